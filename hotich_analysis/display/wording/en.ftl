@@ -1,0 +1,183 @@
+# Wording of the reports, English.
+
+## Levels
+level-full = Deployed
+level-partial = Partly deployed
+level-none = Not deployed
+level-missing = Not reported
+level-full-short = yes
+level-partial-short = partly
+level-none-short = no
+level-missing-short = unknown
+
+## Combinations of indicators
+combination-essential_trio = All three essential services (birth, marriage, death)
+combination-all_indicators = All five items
+
+## Table columns
+column-indicator = Item
+column-region = Region
+column-unit = Province
+column-number = No.
+column-n-deployed = Deployed (provinces)
+column-n-partial = Of which partly
+column-n-none = Not deployed
+column-n-missing = Not reported
+column-deployed-share = Share of provinces
+column-full-share = Share fully deployed
+column-population-deployed-share = Share of population
+column-population-thousand = Population (thousand)
+column-n-gaps-of-unit = Items not deployed
+column-n-units = Provinces
+column-level = Level
+column-note = Note in the document
+column-meaning = Meaning
+column-where = Place in the document
+column-claimed = Stated
+column-counted = Counted
+column-difference = Difference
+column-rule = Counting rule tried
+column-gap-pattern = Items not deployed
+column-units = Provinces
+column-indicator-a = First item
+column-indicator-b = Second item
+column-n-both = Provinces lacking both
+column-expected-both = Expected by chance
+column-same = Agreement
+
+## Captions
+caption-coverage = Coverage by item, { $date }
+caption-matrix = State of deployment of each province, by region, { $date }
+caption-region = { $indicator }: provinces by region and level, { $date }
+caption-map = Schematic map: { $indicator }, { $date }
+caption-small-multiples = Schematic maps of the five items, { $date }
+caption-gaps = Provinces that have not deployed: { $indicator }
+caption-notes = Provinces that have deployed only partly: { $indicator }
+caption-depth = Provinces by number of items not deployed, { $date }
+caption-patterns = Items that are missing together, { $date }
+caption-joint = Provinces lacking two items at once, { $date }
+caption-reconciliation = Numbers the document states, and the count of its own table
+caption-rules = Simple counting rules tried as an explanation of the differences
+
+## Map
+map-title = { $indicator }
+map-sea = East Sea
+map-islands-hoang_sa = Hoàng Sa Islands{"\u000A"}(Da Nang)
+map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
+map-legend-entry = { $level }: { $n }
+map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth. Data: { $citation }.
+map-north = N
+
+## Findings in sentences
+answer-overview =
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all five items and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal. The item furthest behind is **{ $laggard }**: { $n_laggard } of { $n_units } provinces have not deployed it.
+answer-indicator =
+    **{ $n_deployed } of { $n_units }** provinces ({ $deployed_share }) have deployed { $indicator }; { $population_share } of the population live there{ $n_partial ->
+        [0] .
+        [one] . One of these provinces has deployed it only partly, so the strict count is { $n_full } of { $n_units } ({ $full_share }).
+       *[other] . Of these provinces { $n_partial } have deployed it only partly, so the strict count is { $n_full } of { $n_units } ({ $full_share }).
+    } { $n_none ->
+        [0] No province is left without it.
+        [one] **One province** has not deployed it, with a population of { $population_none } thousand.
+       *[other] **{ $n_none } provinces** have not deployed it, with a population of { $population_none } thousand.
+    }{ $n_missing ->
+        [0] {""}
+        [one] {" "}One province did not report and stands in no share.
+       *[other] {" "}{ $n_missing } provinces did not report and stand in no share.
+    }
+answer-regions =
+    The share of provinces that have deployed is lowest in the { $lowest } ({ $lowest_share }) and highest in the { $highest } ({ $highest_share }).
+answer-regions-equal = All regions have the same share of provinces that have deployed ({ $share }).
+answer-depth =
+    { $n_complete } provinces have no gap; { $n_deep } lack three items or more{ $n_deepest ->
+        [0] .
+       *[other] , most of all { $deepest } ({ $max_gaps } items).
+    }
+answer-joint =
+    The two items that are most often missing together are { $a } and { $b }: { $n_both } provinces lack both, where about { $expected } would be expected if the two had nothing to do with each other.
+answer-reconciliation =
+    Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not.
+answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
+finding-claim =
+    { $where } states **{ $claimed }** for { $indicator }; the document's own table gives **{ $counted }** ({ $gap } { $direction ->
+        [more] more
+       *[less] fewer
+    }).
+finding-rules-none = { $n_rules } simple counting rules were tried; none gives the { $claimed } stated for { $indicator }. The nearest is “{ $nearest }” with { $nearest_count }.
+finding-rules-some = { $n_rules } simple counting rules were tried; these give the { $claimed } stated for { $indicator }: { $rules }. The same number is no proof that the document was counted that way.
+notes-none = No province is recorded as having deployed only partly.
+gaps-none = No province is left without it.
+
+## Counting rules
+rule-deployed = Every x, with or without a note
+rule-strict = Only x without a note
+rule-with_provincial_portal = x, and deployed on the provincial portal
+rule-with_registry_link = x, and linked with the shared software
+rule-strict_with_registry_link = x without a note, and linked with the shared software
+rule-all_three_services = x for all three services
+rule-all_three_services_strict = x without a note for all three services
+rule-units_without_any_note = x, leaving out provinces with any note
+rule-all_five = All five items deployed
+claim-same = agrees
+claim-different = differs
+
+## Alternative texts of figures
+alt-map =
+    Schematic map of the 63 provinces by level of deployment of { $indicator }: { $n_full } deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } not reported
+    }. { $n_none ->
+        [0] {""}
+       *[other] Region with most provinces that have not deployed: { $region } ({ $n_region }). Provinces that have not deployed: { $names }.
+    }
+alt-small-multiples = Five small maps side by side. { $parts }
+alt-small-multiples-part = { $indicator }: { $n_deployed } provinces deployed, { $n_none } not.
+alt-region = Stacked bar chart by region. { $parts }
+alt-region-part = { $region }: { $n_deployed } of { $n_units } provinces deployed.
+alt-matrix = Chart of coloured cells, { $n_units } provinces by { $n_indicators } items, grouped by region. { $parts } The figures of each province are in the XLSX file that goes with this report.
+
+## Source and method
+cite-document = { $type } No. { $number } of { $date }, { $issuer }
+source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; printing slips were kept and recorded separately ({ $n_slips } places).
+source-population = **Population.** Average population 2022, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
+source-software = **Software.** hotich_analysis, version { $version }. Every number in this report is computed from the data that go with it; manifest.json records the checksum of every input file.
+document-annex-line = (Attached to document No. ....../...... of ......)
+document-subtitle = From { $citation }
+document-description = Deployment of online civil-status services in the 63 provinces of Viet Nam, from { $citation }
+
+## XLSX workbook
+sheet-coverage = Coverage
+sheet-coverage-region = By region
+sheet-gaps = Gaps
+sheet-status = Status
+sheet-claims = Claims
+sheet-fields = Columns explained
+field-indicator_code = Item code
+field-indicator = Item
+field-region = Region
+field-n_units = Provinces
+field-n_full = Fully deployed
+field-n_partial = Partly deployed
+field-n_none = Not deployed
+field-n_missing = Not reported
+field-deployed_share = Share of provinces deployed
+field-full_share = Share of provinces fully deployed
+field-population_deployed_share = Share of population where deployed
+field-population_full_share = Share of population where fully deployed
+field-unit_code = Province code (63-unit frame)
+field-name = Province
+field-name_vi = Province
+field-level = Level
+field-note = Note in the document
+field-restriction = Meaning of the note
+field-evidence = Evidence (annex, row, column)
+field-population_thousand = Population 2022 (thousand)
+field-n_gaps_of_unit = Items the province has not deployed
+field-snapshot_date = Date of the data
+field-claim_id = Claim
+field-where = Place in the document
+field-claimed = Stated
+field-counted = Counted
+field-difference = Difference (counted minus stated)
+field-field = Column in the data
+field-label = Column in this workbook

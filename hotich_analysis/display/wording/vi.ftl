@@ -1,0 +1,180 @@
+# Từ ngữ của báo cáo, tiếng Việt (văn phong hành chính).
+
+## Mức độ triển khai
+level-full = Đã triển khai
+level-partial = Đã triển khai một phần
+level-none = Chưa triển khai
+level-missing = Chưa có báo cáo
+level-full-short = có
+level-partial-short = một phần
+level-none-short = chưa
+level-missing-short = không rõ
+
+## Tổ hợp chỉ tiêu
+combination-essential_trio = Cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử)
+combination-all_indicators = Cả năm nội dung
+
+## Tên cột của bảng
+column-indicator = Nội dung
+column-region = Vùng
+column-unit = Tỉnh, thành phố
+column-number = STT
+column-n-deployed = Đã triển khai (số tỉnh)
+column-n-partial = Trong đó một phần
+column-n-none = Chưa triển khai
+column-n-missing = Chưa có báo cáo
+column-deployed-share = Tỷ lệ tỉnh
+column-full-share = Tỷ lệ tỉnh triển khai đầy đủ
+column-population-deployed-share = Tỷ lệ dân số
+column-population-thousand = Dân số (nghìn người)
+column-n-gaps-of-unit = Số nội dung chưa triển khai
+column-n-units = Số tỉnh
+column-level = Mức độ
+column-note = Ghi chú trong văn bản
+column-meaning = Nghĩa
+column-where = Vị trí trong văn bản
+column-claimed = Văn bản ghi
+column-counted = Đếm từ bảng
+column-difference = Chênh lệch
+column-rule = Cách đếm thử
+column-gap-pattern = Nội dung chưa triển khai
+column-units = Các tỉnh
+column-indicator-a = Nội dung thứ nhất
+column-indicator-b = Nội dung thứ hai
+column-n-both = Số tỉnh thiếu cả hai
+column-expected-both = Số tỉnh kỳ vọng nếu ngẫu nhiên
+column-same = Khớp
+
+## Chú thích bảng và hình
+caption-coverage = Mức độ triển khai theo nội dung, { $date }
+caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
+caption-region = { $indicator }: số tỉnh theo vùng và mức độ triển khai, { $date }
+caption-map = Sơ đồ { $indicator }, { $date }
+caption-small-multiples = Sơ đồ năm nội dung, { $date }
+caption-gaps = Các tỉnh chưa triển khai: { $indicator }
+caption-notes = Các tỉnh mới triển khai một phần: { $indicator }
+caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
+caption-patterns = Các nội dung thường cùng chưa triển khai, { $date }
+caption-joint = Số tỉnh cùng thiếu hai nội dung, { $date }
+caption-reconciliation = Các con số nêu trong văn bản và kết quả đếm từ bảng kèm theo
+caption-rules = Các cách đếm đơn giản đã thử để giải thích chênh lệch
+
+## Bản đồ
+map-title = { $indicator }
+map-sea = Biển Đông
+map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
+map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
+map-legend-entry = { $level }: { $n }
+map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth. Số liệu: { $citation }.
+map-north = B
+
+## Kết quả, viết thành câu
+answer-overview =
+    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai đủ cả năm nội dung và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia. Nội dung còn chậm nhất là **{ $laggard }**: { $n_laggard }/{ $n_units } tỉnh chưa triển khai.
+answer-indicator =
+    **{ $n_deployed }/{ $n_units }** tỉnh, thành phố ({ $deployed_share }) đã triển khai { $indicator }, chiếm { $population_share } dân số cả nước{ $n_partial ->
+        [0] .
+       *[other] ; trong đó { $n_partial } tỉnh mới triển khai một phần, nên tính chặt chẽ là { $n_full }/{ $n_units } ({ $full_share }).
+    } { $n_none ->
+        [0] Không còn tỉnh nào chưa triển khai.
+       *[other] Còn **{ $n_none } tỉnh** chưa triển khai, với { $population_none } nghìn người.
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
+    }
+answer-regions =
+    Tỷ lệ triển khai thấp nhất ở { $lowest } ({ $lowest_share } số tỉnh), cao nhất ở { $highest } ({ $highest_share }).
+answer-regions-equal = Mọi vùng đều có cùng tỷ lệ triển khai ({ $share } số tỉnh).
+answer-depth =
+    { $n_complete } tỉnh không còn nội dung nào chưa triển khai; { $n_deep } tỉnh còn thiếu từ ba nội dung trở lên{ $n_deepest ->
+        [0] .
+       *[other] , nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
+    }
+answer-joint =
+    Hai nội dung hay cùng chưa triển khai nhất là { $a } và { $b }: { $n_both } tỉnh thiếu cả hai, trong khi nếu hai việc không liên quan thì chỉ kỳ vọng khoảng { $expected } tỉnh.
+answer-reconciliation =
+    Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp.
+answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
+finding-claim =
+    { $where } ghi **{ $claimed }** cho nội dung { $indicator }, còn đếm từ bảng kèm theo được **{ $counted }** ({ $direction ->
+        [more] nhiều hơn
+       *[less] ít hơn
+    } { $gap }).
+finding-rules-none = Đã thử { $n_rules } cách đếm đơn giản; không cách nào cho ra con số { $claimed } của { $indicator }. Cách gần nhất là “{ $nearest }”, được { $nearest_count }.
+finding-rules-some = Đã thử { $n_rules } cách đếm đơn giản; cách cho ra con số { $claimed } của { $indicator }: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
+notes-none = Không có tỉnh nào được ghi là mới triển khai một phần.
+gaps-none = Không còn tỉnh nào chưa triển khai nội dung này.
+
+## Cách đếm thử
+rule-deployed = Mọi dấu x, kể cả có ghi chú
+rule-strict = Chỉ dấu x không có ghi chú
+rule-with_provincial_portal = Có x và đã triển khai trên Cổng cấp tỉnh
+rule-with_registry_link = Có x và đã kết nối Phần mềm hộ tịch dùng chung
+rule-strict_with_registry_link = Dấu x không ghi chú và đã kết nối Phần mềm
+rule-all_three_services = Có x ở cả ba dịch vụ
+rule-all_three_services_strict = Dấu x không ghi chú ở cả ba dịch vụ
+rule-units_without_any_note = Có x, bỏ các tỉnh có bất kỳ ghi chú nào
+rule-all_five = Đã triển khai cả năm nội dung
+claim-same = khớp
+claim-different = không khớp
+
+## Văn bản thay thế cho hình
+alt-map =
+    Sơ đồ 63 tỉnh, thành phố theo mức độ triển khai { $indicator }: { $n_full } đã triển khai, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } chưa có báo cáo
+    }. { $n_none ->
+        [0] {""}
+       *[other] Vùng có nhiều tỉnh chưa triển khai nhất: { $region } ({ $n_region }). Các tỉnh chưa triển khai: { $names }.
+    }
+alt-small-multiples = Năm sơ đồ nhỏ đặt cạnh nhau. { $parts }
+alt-small-multiples-part = { $indicator }: { $n_deployed } tỉnh đã triển khai, { $n_none } tỉnh chưa.
+alt-region = Biểu đồ thanh xếp chồng theo vùng. { $parts }
+alt-region-part = { $region }: { $n_deployed }/{ $n_units } tỉnh đã triển khai.
+alt-matrix = Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung, xếp theo vùng. { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
+
+## Nguồn và phương pháp
+cite-document = { $type } số { $number } ngày { $date } của { $issuer }
+source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; lỗi in được giữ nguyên và ghi lại riêng ({ $n_slips } chỗ).
+source-population = **Dân số.** Dân số trung bình năm 2022, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
+source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi con số trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi dấu vết của từng tệp đầu vào.
+document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
+document-subtitle = Theo { $citation }
+document-description = Mức độ triển khai dịch vụ hộ tịch trực tuyến của 63 tỉnh, thành phố theo { $citation }
+
+## Bảng tính XLSX
+sheet-coverage = Mức độ triển khai
+sheet-coverage-region = Theo vùng
+sheet-gaps = Chưa triển khai
+sheet-status = Hiện trạng
+sheet-claims = Đối chiếu
+sheet-fields = Giải thích cột
+field-indicator_code = Mã nội dung
+field-indicator = Nội dung
+field-region = Vùng
+field-n_units = Số tỉnh
+field-n_full = Đã triển khai đầy đủ
+field-n_partial = Triển khai một phần
+field-n_none = Chưa triển khai
+field-n_missing = Chưa có báo cáo
+field-deployed_share = Tỷ lệ tỉnh đã triển khai
+field-full_share = Tỷ lệ tỉnh triển khai đầy đủ
+field-population_deployed_share = Tỷ lệ dân số ở tỉnh đã triển khai
+field-population_full_share = Tỷ lệ dân số ở tỉnh triển khai đầy đủ
+field-unit_code = Mã tỉnh (khung 63 tỉnh)
+field-name = Tỉnh, thành phố
+field-name_vi = Tỉnh, thành phố
+field-level = Mức độ
+field-note = Ghi chú trong văn bản
+field-restriction = Nghĩa của ghi chú
+field-evidence = Căn cứ (phụ lục, dòng, cột)
+field-population_thousand = Dân số 2022 (nghìn người)
+field-n_gaps_of_unit = Số nội dung chưa triển khai của tỉnh
+field-snapshot_date = Ngày số liệu
+field-claim_id = Mã đối chiếu
+field-where = Vị trí trong văn bản
+field-claimed = Văn bản ghi
+field-counted = Đếm từ bảng
+field-difference = Chênh lệch (đếm trừ ghi)
+field-field = Tên cột trong dữ liệu
+field-label = Tên cột trong bảng tính

@@ -1,0 +1,93 @@
+"""Every error a caller may meet; each says what was wrong, where, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class HotichError(Exception):
+    """Base of all errors of this package."""
+
+
+class UsageError(HotichError, ValueError):
+    """A name, date or parameter that the caller gave is not known."""
+
+    def __init__(self, what: str, value: object, candidates: Sequence[str] = (), known: Sequence[str] = ()) -> None:
+        message = f"unknown {what} '{value}'"
+        if candidates:
+            message += ". Did you mean " + " or ".join(f"'{name}'" for name in candidates) + "?"
+        elif known:
+            message += ". Known: " + ", ".join(known)
+        super().__init__(message)
+        self.what = what
+        self.value = value
+        self.candidates = tuple(candidates)
+
+
+class UnknownProvinceError(UsageError):
+    """No province has this name; `candidates` holds the nearest names."""
+
+
+class AmbiguousProvinceError(UsageError):
+    """The name may mean several units, or none of this frame; `candidates` holds them."""
+
+    def __init__(self, value: object, candidates: Sequence[str], reason: str) -> None:
+        super().__init__("province", value, candidates)
+        self.args = (f"ambiguous province '{value}' ({reason}). Did you mean " + " or ".join(f"'{name}'" for name in candidates) + "?",)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one file: where it stands, what is there, what would be right."""
+
+    file: str
+    message: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    expected: str | None = None
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column is not None:
+            where += f", column '{self.column}'"
+        text = f"{where}: {self.message}"
+        if self.value is not None:
+            text += f"; found '{self.value}'"
+        if self.expected is not None:
+            text += f"; expected {self.expected}"
+        return text
+
+
+class DataError(HotichError, ValueError):
+    """Data were refused; `problems` lists all that is wrong with them, nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        noun = "problem" if len(problems) == 1 else "problems"
+        super().__init__(f"data refused, {len(problems)} {noun}:\n{lines}")
+        self.problems = tuple(problems)
+
+
+class StatusTableError(DataError):
+    """A status annex or table cannot be read as it stands."""
+
+
+class BoundaryError(DataError):
+    """Boundaries and units do not fit together."""
+
+
+class NotebookFailedError(HotichError, RuntimeError):
+    """A notebook of a report stopped with an error; it was kept for inspection."""
+
+
+class ExportError(HotichError, RuntimeError):
+    """A document could not be made as required; the message says what it lacks."""
+
+
+class LockedError(HotichError, RuntimeError):
+    """Another run is writing to the same output folder."""

@@ -1,0 +1,148 @@
+"""Coverage: how many units, and what share of units and people, have a service deployed.
+
+Deployed is full or partial (the Ministry's own way of counting an `x`); strict is full alone. Units
+that did not report are counted in n_missing and stand in no denominator. Population weights are one
+year's averages for whole provinces: the share of people who live where a service is deployed, not the
+share who use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import pandas as pd
+
+from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.errors import UsageError
+from hotich_analysis.vocabulary import LEVEL_DTYPE, Level
+
+By = Literal["indicator", "region", "unit"]
+BYS: Final[tuple[By, ...]] = ("indicator", "region", "unit")
+WEIGHTS: Final = ("population",)
+POPULATION_COLUMN: Final = "avg_population_2022_thousand"
+_GROUP_COLUMNS: Final[dict[str, list[str]]] = {
+    "indicator": [],
+    "region": ["region"],
+    "unit": ["unit_code", "name_vi", "region"],
+}
+
+
+def coverage(
+    status: pd.DataFrame,
+    *,
+    by: By,
+    weight: Literal["population"] | None = None,
+    provinces: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the coverage of each indicator, in all or by region or unit.
+
+    status: tidy status table (unit_code, indicator_code, level). provinces: as load_provinces(), which
+    is the default. Columns: indicator_code[, region | unit_code, name_vi, region], n_units, n_full,
+    n_partial, n_none, n_missing (units), deployed_share, full_share (0-1, of reporting units; missing
+    if none reports), and with weight="population" also population_deployed_share and
+    population_full_share (0-1, of the population of reporting units, GSO average 2022).
+    Raises UsageError for an unknown `by` or `weight`, or a unit that is not among the provinces.
+    """
+    if by not in BYS:
+        raise UsageError("grouping", by, known=BYS)
+    if weight is not None and weight not in WEIGHTS:
+        raise UsageError("weight", weight, known=WEIGHTS)
+    provinces = load_provinces() if provinces is None else provinces
+    table = _complete(status).merge(
+        provinces[["unit_code", "name_vi", "region", POPULATION_COLUMN]], on="unit_code", how="left", validate="m:1"
+    )
+    _check_units(table)
+    keys = ["indicator_code", *_GROUP_COLUMNS[by]]
+    counts = _count_levels(table, keys)
+    if weight is not None:
+        counts = counts.join(_share_population(table, keys))
+    return _in_official_order(counts, status, provinces).reset_index(drop=True)
+
+
+def combine_indicators(status: pd.DataFrame, *, indicators: Sequence[str], code: str) -> pd.DataFrame:
+    """Return a status table of one indicator `code`: a unit's weakest level over `indicators`.
+
+    A unit lacking one of them has none; if nothing is lacking but something is not reported, the
+    combination is missing. Columns as in status; note, restriction and evidence are missing.
+    """
+    chosen = _complete(status).query("indicator_code in @indicators")
+    ranks = chosen["level"].cat.codes.where(chosen["level"].notna())
+    by_unit = ranks.groupby(chosen["unit_code"], sort=False)
+    weakest, n_reported = by_unit.min(), by_unit.count()
+    known = (n_reported == len(indicators)) | (weakest == 0)
+    levels = weakest.where(known).map(dict(enumerate(LEVEL_DTYPE.categories)))
+    return pd.DataFrame(
+        {
+            "snapshot_date": status["snapshot_date"].iloc[0] if "snapshot_date" in status else pd.NaT,
+            "unit_code": levels.index,
+            "indicator_code": code,
+            "level": pd.Categorical(levels, dtype=LEVEL_DTYPE),
+            "note": pd.NA,
+            "restriction": pd.NA,
+            "evidence": pd.NA,
+        }
+    )
+
+
+def is_deployed(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether the level is full or partial; False where it is not reported."""
+    return status["level"].isin([Level.PARTIAL, Level.FULL])
+
+
+def _complete(status: pd.DataFrame) -> pd.DataFrame:
+    """Every unit with every indicator; a pair without a row is missing, not none."""
+    units, indicators = status["unit_code"].unique(), status["indicator_code"].unique()
+    pairs = pd.MultiIndex.from_product([indicators, units], names=["indicator_code", "unit_code"])
+    levels = status.set_index(["indicator_code", "unit_code"])["level"].astype(LEVEL_DTYPE)
+    return levels.reindex(pairs).reset_index()
+
+
+def _check_units(table: pd.DataFrame) -> None:
+    unknown = table.loc[table["name_vi"].isna(), "unit_code"].unique()
+    if len(unknown):
+        raise UsageError("unit code", ", ".join(unknown), known=["the codes of the 63-unit frame"])
+
+
+def _count_levels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    level = table["level"]
+    flags = table[keys].assign(
+        n_units=1,
+        n_full=level.eq(Level.FULL),
+        n_partial=level.eq(Level.PARTIAL),
+        n_none=level.eq(Level.NONE),
+        n_missing=level.isna(),
+    )
+    counts = flags.groupby(keys, sort=False).sum().astype("int64")
+    n_reporting = (counts["n_units"] - counts["n_missing"]).replace(0, pd.NA).astype("Float64")
+    counts["deployed_share"] = ((counts["n_full"] + counts["n_partial"]) / n_reporting).astype("float64")
+    counts["full_share"] = (counts["n_full"] / n_reporting).astype("float64")
+    return counts
+
+
+def _share_population(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    population = table[POPULATION_COLUMN].where(table["level"].notna(), 0.0)
+    people = table[keys].assign(
+        all=population,
+        deployed=population.where(is_deployed(table), 0.0),
+        full=population.where(table["level"].eq(Level.FULL), 0.0),
+    )
+    sums = people.groupby(keys, sort=False).sum()
+    reporting = sums["all"].where(sums["all"] > 0)
+    return pd.DataFrame(
+        {
+            "population_deployed_share": sums["deployed"] / reporting,
+            "population_full_share": sums["full"] / reporting,
+        }
+    )
+
+
+def _in_official_order(counts: pd.DataFrame, status: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
+    """Indicators as in the status table, regions and units as in the GSO tables."""
+    counts = counts.reset_index()
+    order = {"indicator_code": list(status["indicator_code"].unique())}
+    if "unit_code" in counts:
+        order["unit_code"] = list(provinces["unit_code"])
+    elif "region" in counts:
+        order["region"] = list(provinces["region"].unique())
+    return counts.sort_values(list(order), key=lambda column: column.map(order[str(column.name)].index))

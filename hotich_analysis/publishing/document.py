@@ -1,0 +1,241 @@
+"""What of a notebook goes into a document, and how it is written as Markdown.
+
+Selects the cells of one language, composes chapters from several notebooks, and offers the filters with
+which `templates/hotich/index.md.j2` writes cells and outputs as sections. Runs neither pandoc nor Typst.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import binascii
+import copy
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+LANGUAGES = frozenset({"vi", "en"})
+_HIDING_TAGS = frozenset({"remove_input", "remove-input", "hide_input", "hide-input"})
+_REMOVING_TAGS = frozenset({"remove_cell", "remove-cell"})
+_PARAMETER_TAGS = frozenset({"parameters", "injected-parameters"})
+
+_EXTENSIONS = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
+# LaTeX before bitmaps: sympy offers both. Pictures before HTML: charting libraries' HTML is mostly script.
+_BITMAPS_AND_TEXT = (*_EXTENSIONS, "text/markdown", "text/html", "text/plain")
+_RICHEST_FIRST = ("text/vnd.typst", "image/svg+xml", "text/latex", *_BITMAPS_AND_TEXT)
+
+_FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^ {0,3}# +(.+?)[ #]*$", re.MULTILINE)
+_MATH_ENVIRONMENT = re.compile(
+    r"(?P<keep>\$\$.*?\$\$|^(?P<fence>`{3,}|~{3,}).*?^(?P=fence))"
+    r"|^[ \t]*(?P<math>\\begin\{"
+    r"(?P<name>(?:equation|align|aligned|gather|multline|eqnarray|cases|\w*matrix)\*?)\}"
+    r".*?\\end\{(?P=name)\})",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class DocumentInfo:
+    """What a document says about itself.
+
+    Without `title` the first level-1 heading is the title (and leaves the body), else `file_name`. Without
+    `date` it cannot be PDF/A. `chapter_breaks`: level-1 headings after the first begin a page (PDF only).
+    """
+
+    title: str = ""
+    lang: str = "en"
+    subtitle: str = ""
+    annex_line: str = ""
+    date: dt.date | None = None
+    author: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    table_of_contents: bool = False
+    chapter_breaks: bool = True
+    file_name: str = ""
+
+
+def describe(notebook: NotebookNode, *, lang: str = "", file_name: str = "") -> DocumentInfo:
+    """What one notebook says of itself, as a document without contents and chapters."""
+    lang = _language_code(lang) or document_lang(notebook)
+    title = _in_language(_own_settings(notebook).get("title", ""), lang)
+    date = _run_date(notebook)
+    return DocumentInfo(title=title, lang=lang, date=date, chapter_breaks=False, file_name=file_name)
+
+
+def document_lang(notebook: NotebookNode) -> str:
+    """The language a notebook was run for: papermill's parameter, its own default, its metadata, or `en`."""
+    ran_with = notebook.metadata.get("papermill", {}).get("parameters", {}).get("lang")
+    candidates = (ran_with, _default_lang(notebook), _own_settings(notebook).get("lang"))
+    return next((code for code in map(_language_code, candidates) if code), "en")
+
+
+def compose(notebooks: Sequence[NotebookNode], *, lang: str) -> NotebookNode:
+    """Notebooks one after the other, each a chapter under its level-1 heading, or else under its title."""
+    metadata = {"hotich": {"lang": lang}}
+    report: NotebookNode = new_notebook(metadata=metadata)  # type: ignore[no-untyped-call]
+    for number, notebook in enumerate(notebooks, start=1):
+        chapter = select(notebook, lang=lang)
+        title = _in_language(_own_settings(notebook).get("title", ""), lang)
+        heading = _first_heading(chapter)
+        if not heading and title:
+            added = new_markdown_cell(f"# {plain_text(title)}")  # type: ignore[no-untyped-call]
+            report.cells.append(added)
+        for cell in chapter.cells:
+            cell.id = f"chapter-{number}-{len(report.cells)}"
+            cell.metadata.hotich_cell = f"{heading or title or number}, {cell.metadata.hotich_cell}"
+            report.cells.append(cell)
+        report.metadata |= {
+            key: chapter.metadata[key] for key in ("language_info",) if key in chapter.metadata
+        }
+    return report
+
+
+def select(notebook: NotebookNode, *, lang: str) -> NotebookNode:
+    """A copy with the cells of one language, numbered from 1; hidden inputs marked as nbconvert does it."""
+    chosen = copy.deepcopy(notebook)
+    hide_code = bool(_own_settings(notebook).get("hide_code"))
+    cells, chosen.cells = chosen.cells, []
+    for number, cell in enumerate(cells, start=1):
+        tags = frozenset(cell.metadata.get("tags", ()))
+        foreign = lang in LANGUAGES and lang not in tags and tags & LANGUAGES
+        if foreign or tags & _REMOVING_TAGS or (hide_code and tags & _PARAMETER_TAGS):
+            continue
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+        if cell.cell_type == "code" and (hide_code or folded or tags & _HIDING_TAGS):
+            cell.metadata["transient"] = {"remove_source": True}
+        cell.metadata.setdefault("hotich_cell", f"cell {number}")
+        chosen.cells.append(cell)
+    return chosen
+
+
+def extract_pictures(notebook: NotebookNode) -> dict[str, bytes]:
+    """Take pictures out of outputs and attachments: file name -> bytes; the notebook then names the files."""
+    pictures: dict[str, bytes] = {}
+
+    def keep(kind: str, data: str) -> str:
+        name = f"picture-{len(pictures) + 1}{_EXTENSIONS[kind]}"
+        pictures[name] = data.encode(errors="replace") if "<" in data else _decoded(data)
+        return name
+
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            kind = richest(output.get("data", {}))
+            if kind.startswith("image/"):
+                output.metadata["hotich_file"] = keep(kind, output.data[kind])
+        for name, bundle in cell.get("attachments", {}).items():
+            kind = next((kind for kind in bundle if kind in _EXTENSIONS), "")
+            if kind:
+                file_name = keep(kind, bundle[kind])
+                for written in (name, quote(name)):
+                    cell.source = cell.source.replace(f"attachment:{written}", file_name)
+    return pictures
+
+
+def richest(data: Mapping[str, Any]) -> str:
+    """The media type of an output to show; empty if there is none that paper can hold."""
+    return next((kind for kind in _RICHEST_FIRST if data.get(kind)), "")
+
+
+def section(body: str, kind: str, cell: NotebookNode) -> str:
+    """A fenced div that nothing within can close: its fence is longer than any of the body's."""
+    fence = ":" * max(12, 1 + _longest_run(":", body))
+    where = re.sub(r'[\s"\\]+', " ", cell.metadata.get("hotich_cell", ""))
+    return f'\n\n{fence} {{.{kind} cell="{where}"}}\n{body}\n{fence}\n\n'
+
+
+def code_block(text: str, language: str = "") -> str:
+    """A fenced code block that nothing within can close."""
+    fence = "`" * max(3, 1 + _longest_run("`", text))
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def plain_text(text: str) -> str:
+    """Text with every ASCII punctuation mark escaped: CommonMark takes it literally, on one line."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def clean(text: str) -> str:
+    """Text in Unicode form NFC, without control characters and halves of characters: no page holds them."""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+
+
+def formulae_in_dollars(markdown: str) -> str:
+    """LaTeX environments, which MathJax sets as they stand, between the dollar signs that pandoc needs."""
+
+    def enclose(match: re.Match[str]) -> str:
+        return match["keep"] or f"$$\n{match['math']}\n$$"
+
+    return _MATH_ENVIRONMENT.sub(enclose, markdown)
+
+
+def _own_settings(notebook: NotebookNode) -> Mapping[str, Any]:
+    settings = notebook.metadata.get("hotich", {})
+    return settings if isinstance(settings, Mapping) else {}
+
+
+def _language_code(lang: object) -> str:
+    # "vi-VN" is Vietnamese; a parameter that is called lang and says "python" is no language of a document.
+    found = re.fullmatch(r"([a-z]{2,3})(?:[-_].*)?", str(lang).lower()) if lang else None
+    return found[1] if found else ""
+
+
+def _in_language(text: str | Mapping[str, str], lang: str) -> str:
+    if isinstance(text, str):
+        return text
+    return text.get(lang) or next(iter(text.values()), "")
+
+
+def _run_date(notebook: NotebookNode) -> dt.date | None:
+    ended = notebook.metadata.get("papermill", {}).get("end_time")
+    try:
+        return dt.datetime.fromisoformat(str(ended)).date()
+    except ValueError:
+        return None
+
+
+def _default_lang(notebook: NotebookNode) -> object:
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", ()):
+            try:
+                statements = ast.parse(cell.source).body
+            except SyntaxError:  # a cell magic, or a notebook of another language
+                continue
+            for name, value in _assignments(statements):
+                if name == "lang":
+                    return value
+    return None
+
+
+def _assignments(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, object]]:
+    for statement in statements:
+        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.Constant):
+            yield from ((target.id, value.value) for target in targets if isinstance(target, ast.Name))
+
+
+def _first_heading(notebook: NotebookNode) -> str:
+    sources = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    found = _HEADING.search(_FENCED.sub("", "\n\n".join(sources)))
+    return found[1] if found else ""
+
+
+def _decoded(data: str) -> bytes:
+    try:
+        return base64.b64decode(data)
+    except (binascii.Error, ValueError):
+        return b""  # an unreadable picture: its alternative text will stand in its place
+
+
+def _longest_run(character: str, text: str) -> int:
+    return max((len(run) for run in re.findall(f"{character}+", text)), default=0)

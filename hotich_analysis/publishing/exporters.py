@@ -1,0 +1,250 @@
+"""A notebook as an archivable, accessible PDF, or as one HTML file that calls nobody.
+
+One route: notebook -> Markdown (nbconvert) -> one call of pandoc -> Typst -> PDF, or -> HTML. Heavy imports
+wait until something is exported: JupyterLab instantiates every exporter to build its menu.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import logging
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import Unicode, default
+from traitlets.config import Config
+
+from hotich_analysis.errors import ExportError
+from hotich_analysis.publishing import document
+from hotich_analysis.publishing.document import DocumentInfo
+
+if TYPE_CHECKING:
+    from typst import PDFStandard, TypstError
+
+logger = logging.getLogger(__name__)
+
+PDF_STANDARDS: tuple[PDFStandard, ...] = ("a-3a", "ua-1")
+NO_ATTACHMENTS: Mapping[str, bytes] = MappingProxyType({})
+
+_TEMPLATES = Path(str(files("hotich_analysis.publishing").joinpath("templates")))
+_FILTERS = ("foreign_html.lua", "notebook.lua", "structure.lua", "tables.lua")
+# CommonMark with what JupyterLab adds. No footnotes: Lab has none, those of two chapters would be mixed up,
+# and a note that refers to itself keeps pandoc busy for ever.
+_MARKDOWN = (
+    "commonmark+fenced_divs+raw_attribute+tex_math_dollars+pipe_tables+strikeout+task_lists"
+    "+autolink_bare_uris+gfm_auto_identifiers"
+)
+_PIECE = re.compile(r"/\*piece (\d+)\*/(.*?)/\*end \1\*/", re.DOTALL)
+# Not `mimetypes`: it asks the machine, and the same input would give other bytes elsewhere.
+_MEDIA_TYPES = {
+    ".csv": "text/csv", ".txt": "text/plain", ".yml": "application/yaml", ".json": "application/json",
+    ".geojson": "application/geo+json", ".ipynb": "application/x-ipynb+json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class _Workshop:
+    """A working folder with all that one document is made of."""
+
+    folder: Path
+    info: DocumentInfo
+    markdown: str
+    pictures: Mapping[str, bytes]
+    notebook_folder: str = ""
+
+    def html(self) -> tuple[str, list[str]]:
+        """The HTML file and what is lacking."""
+        self._write(self.pictures)
+        return self._pandoc("html5", "report.html", "--mathml", "--toc", "--toc-depth=3")
+
+    def pdf(self, attachments: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
+        """The PDF and what is lacking; what Typst cannot take gives way to its source or description."""
+        types = {name: _MEDIA_TYPES.get(Path(name).suffix.lower(), _UNKNOWN_TYPE) for name in attachments}
+        listed = [
+            {"name": name, "path": f"attachment-{number}", "mime_type": types[name]}
+            for number, name in enumerate(sorted(attachments))
+        ]
+        settings = json.dumps({**_settings(self.info), "attachments": listed}, ensure_ascii=False)
+        attached = {entry["path"]: attachments[entry["name"]] for entry in listed}
+        style = (_TEMPLATES / "report.typ").read_bytes()
+        about = document.clean(settings).encode()
+        self._write({**self.pictures, **attached, "report.typ": style, "document.json": about})
+        source, lacks = self._typst_source()
+        try:
+            return self._compile(source, lacks)
+        except ExportError:
+            broken = [number for number, code in _PIECE.findall(source) if not self._can_be_set(code)]
+            if not broken:
+                raise
+        return self._compile(*self._typst_source(broken))
+
+    def _typst_source(self, broken: Sequence[str] = ()) -> tuple[str, list[str]]:
+        source, lacks = self._pandoc("typst", "main.typst", f"--metadata=broken={' '.join(broken)}")
+        return source, lacks if self.info.date else [*lacks, "the document has no date"]
+
+    def _pandoc(self, to: str, template: str, *options: str) -> tuple[str, list[str]]:
+        import pypandoc  # type: ignore[import-untyped]
+
+        texts = {
+            key: value for key, value in _settings(self.info).items() if value and isinstance(value, str)
+        }
+        command = [
+            pypandoc.get_pandoc_path(), f"--from={_MARKDOWN}", f"--to={to}", "--wrap=none", "--eol=lf",
+            "--standalone", f"--template={_TEMPLATES / template}", "--log=log.json",
+            f"--resource-path={os.pathsep.join(filter(None, ('.', self.notebook_folder)))}",
+            *(f"--lua-filter={_TEMPLATES / name}" for name in _FILTERS),
+            *(f"--metadata={key}={document.clean(text)}" for key, text in texts.items()), *options,
+        ]  # fmt: skip
+        markdown = self.markdown.encode()
+        done = subprocess.run(command, input=markdown, cwd=self.folder, capture_output=True, check=False)
+        if done.returncode:
+            raise ExportError(f"pandoc cannot read the document: {done.stderr.decode(errors='replace')}")
+        return done.stdout.decode(), _warnings(self.folder / "log.json")
+
+    def _compile(self, source: str, lacks: list[str]) -> tuple[bytes, list[str]]:
+        if isinstance(archival := self._typst(source, PDF_STANDARDS), bytes):
+            return archival, lacks
+        if isinstance(plain := self._typst(source), bytes):
+            return plain, [*lacks, f"not {' and '.join(PDF_STANDARDS)}, says Typst: {archival.message}"]
+        raise ExportError(f"Typst cannot set the document: {plain.diagnostic}") from plain
+
+    def _can_be_set(self, code: str) -> bool:
+        return isinstance(self._typst(f'#import "report.typ": *\n{code}'), bytes)
+
+    def _typst(self, source: str, standards: Sequence[PDFStandard] = ()) -> bytes | TypstError:
+        import typst
+
+        self._write({"main.typ": source.encode()})
+        main, wanted = self.folder / "main.typ", list(standards)
+        try:
+            return typst.compile_with_warnings(main, root=self.folder, format="pdf", pdf_standards=wanted)[0]
+        except typst.TypstError as refusal:
+            return refusal
+
+    def _write(self, contents: Mapping[str, bytes]) -> None:
+        for name, content in contents.items():
+            (self.folder / name).write_bytes(content)
+
+
+class HotichPDFExporter(TemplateExporter):
+    """nbconvert's `hotich_pdf`: any notebook as tagged PDF; PDF/A-3a and PDF/UA-1 if it has what they ask."""
+
+    export_from_notebook = "Hotich PDF"
+    output_mimetype = "application/pdf"
+
+    document_lang = Unicode("", help="Language; if empty, what the notebook says.").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ".md.j2"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "hotich"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(_TEMPLATES)]
+
+    @property
+    def default_config(self) -> Config:
+        """Progress bars as they ended, not as they went; the rest as nbconvert has it."""
+        config = Config({"CoalesceStreamsPreprocessor": {"enabled": True}})
+        config.merge(super().default_config)
+        return config
+
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
+        """nbconvert's filters and those of `document` that the Markdown template uses."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        for name in ("section", "code_block", "plain_text", "formulae_in_dollars", "richest"):
+            yield name, getattr(document, name)
+
+    def to_markdown(
+        self, notebook: NotebookNode, lang: str, resources: dict[str, Any] | None = None
+    ) -> tuple[str, dict[str, bytes], dict[str, Any]]:
+        """Markdown in sections, the pictures it names, and nbconvert's resources."""
+        chosen = document.select(notebook, lang=lang)
+        pictures = document.extract_pictures(chosen)
+        markdown, resources = super().from_notebook_node(chosen, resources)
+        return document.clean(markdown), pictures, resources
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """PDF of a notebook; what it lacks of the standards is logged, never left out silently."""
+        about = (resources or {}).get("metadata", {})
+        info = document.describe(nb, lang=self.document_lang, file_name=about.get("name", ""))
+        info = dataclasses.replace(info, date=info.date or dt.datetime.now(dt.UTC).date())
+        markdown, pictures, resources = self.to_markdown(nb, info.lang, resources)
+        with TemporaryDirectory(prefix="hotich-") as folder:
+            beside = os.path.abspath(about.get("path", folder))
+            pdf, lacks = _Workshop(Path(folder), info, markdown, pictures, beside).pdf(NO_ATTACHMENTS)
+        for lack in lacks:
+            self.log.warning("%s", lack)
+        return pdf, resources
+
+
+def write_pdf(
+    notebook: NotebookNode,
+    info: DocumentInfo,
+    *,
+    attachments: Mapping[str, bytes] = NO_ATTACHMENTS,
+    strict: bool,
+) -> bytes:
+    """PDF of a notebook with files attached; equal inputs give equal bytes.
+
+    Raises ExportError if `strict` and the document lacks anything that PDF/A-3a and PDF/UA-1 ask for, or some
+    content could not be set; the message lists all. Otherwise that is logged, and the PDF is tagged even so.
+    """
+    markdown, pictures = _markdown_of(notebook, info)
+    with TemporaryDirectory(prefix="hotich-") as folder:
+        pdf, lacks = _Workshop(Path(folder), info, markdown, pictures).pdf(attachments)
+    if lacks and strict:
+        raise ExportError("not fit for the archive:\n" + "\n".join(f"  - {lack}" for lack in lacks))
+    for lack in lacks:
+        logger.warning("%s", lack)
+    return pdf
+
+
+def write_html(notebook: NotebookNode, info: DocumentInfo) -> bytes:
+    """One self-contained HTML file that makes no request; what could not be shown as it is, is logged."""
+    markdown, pictures = _markdown_of(notebook, info)
+    with TemporaryDirectory(prefix="hotich-") as folder:
+        html, lacks = _Workshop(Path(folder), info, markdown, pictures).html()
+    for lack in lacks:
+        logger.warning("%s", lack)
+    return html.encode()
+
+
+def _markdown_of(notebook: NotebookNode, info: DocumentInfo) -> tuple[str, dict[str, bytes]]:
+    exporter = HotichPDFExporter()  # type: ignore[no-untyped-call]
+    return exporter.to_markdown(notebook, info.lang)[:2]
+
+
+def _settings(info: DocumentInfo) -> dict[str, Any]:
+    return {**dataclasses.asdict(info), "date": info.date and info.date.isoformat()}
+
+
+def _warnings(log: Path) -> list[str]:
+    messages = json.loads(log.read_text(encoding="utf-8"))
+    warnings = [entry for entry in messages if entry["verbosity"] == "WARNING"]
+    told = [entry.get("message") or entry.get("pretty", entry["type"]) for entry in warnings]
+    return [warning for warning in told if "translation" not in warning]  # of words that we do not use

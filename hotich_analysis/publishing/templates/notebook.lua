@@ -1,0 +1,239 @@
+-- From the sections of a notebook's Markdown (see hotich/index.md.j2) to pictures, tables and formulae that
+-- Typst and HTML can set, and a warning for everything a document of archival quality lacks.
+--
+-- What may make Typst refuse the whole document (pictures, formulae, Typst code of a notebook) is a numbered
+-- "piece". exporters.py tries refused pieces one by one and runs pandoc again with `broken`, the numbers of
+-- those that are at fault; a broken piece becomes its alternative text, its LaTeX source or the HTML beside it.
+
+local for_typst = FORMAT == "typst"
+local words = {
+  vi = { picture = "Hình", table = "Bảng", contents = "Mục lục", skip = "Đến nội dung" },
+  en = { picture = "Figure", table = "Table", contents = "Contents", skip = "Skip to content" },
+}
+local word = words.en
+local broken = {}
+local pieces = 0
+local copies = 0
+local where = ""
+
+local function warn(message)
+  pandoc.log.warn((where ~= "" and where .. ": " or "") .. message)
+end
+
+local function literal(text)
+  return '"' .. text:gsub('[\\"]', "\\%0"):gsub("\n", "\\n"):gsub("\r", "") .. '"'
+end
+
+local function html_escaped(text)
+  return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
+end
+
+-- The Typst code of a piece between its marks, or nil if it is known to be broken.
+local function piece(code)
+  pieces = pieces + 1
+  if broken[tostring(pieces)] then return nil end
+  return ("/*piece %d*/%s/*end %d*/"):format(pieces, code, pieces)
+end
+
+local extensions = {
+  ["image/png"] = "png", ["image/jpeg"] = "jpg", ["image/gif"] = "gif", ["image/webp"] = "webp",
+  ["image/svg+xml"] = "svg",
+}
+
+-- Twice as broad as a phone and broader than high: shown on a phone, it is scrolled, not shrunk.
+local function is_wide(media_type, contents)
+  local width, height
+  if media_type == "image/png" and #contents > 24 then
+    width, height = string.unpack(">I4I4", contents, 17)
+  end
+  if media_type == "image/svg+xml" then
+    width, height = contents:match("viewBox=[\"'][%d.-]+[ ,]+[%d.-]+[ ,]+([%d.]+)[ ,]+([%d.]+)")
+  end
+  return width and tonumber(width) > 400 and tonumber(width) > 1.25 * tonumber(height) or false
+end
+
+-- Where the picture is to be found (a file beside the Typst source, or a data URI) and if it is wide, or nil and
+-- the reason.
+local function stored(source)
+  if source:match("^%a[%w+.-]*:") and not source:match("^data:") or source:match("^//") then
+    return nil, "is on the network, which documents never call"
+  end
+  local fetched, media_type, contents = pcall(pandoc.mediabag.fetch, source)
+  local extension = fetched and extensions[(media_type or ""):match("^[^;]*")]
+  if not fetched then return nil, "cannot be read" end
+  if not extension or contents == "" then return nil, "is not a picture" end
+  if not for_typst then
+    return pandoc.mediabag.make_data_uri(media_type, contents), nil, is_wide(media_type, contents)
+  end
+  copies = copies + 1
+  local name = ("copy-%d.%s"):format(copies, extension)
+  local file = assert(io.open(name, "wb"))
+  file:write(contents)
+  file:close()
+  return name
+end
+
+local function html_picture(place, alt, caption, wide)
+  local note = caption ~= "" and "<figcaption>" .. html_escaped(caption) .. "</figcaption>" or ""
+  local class, label = wide and "picture wide" or "picture", html_escaped(alt)
+  local frame = '<figure class="%s"><div class="scroll" role="img" aria-label="%s" tabindex="0">'
+  local image = '<img src="%s" alt="%s"></div>%s</figure>'
+  return pandoc.RawBlock("html", (frame .. image):format(class, label, place, label, note))
+end
+
+local function substitute(image, alt, reason)
+  local name = image.src:sub(1, 60)
+  reason = reason or "cannot be decoded"
+  warn(("picture '%s' %s; its alternative text stands in its place"):format(name, reason))
+  local text = pandoc.Str("[" .. word.picture .. ": " .. (alt ~= "" and alt or name) .. "]")
+  return image.src:match("^https?:") and pandoc.Link({ text }, image.src) or pandoc.Emph({ text })
+end
+
+local function alternative_text(image)
+  local alt = pandoc.utils.stringify(image.caption)
+  if alt == "" then warn(("picture '%s' has no alternative text"):format(image.src:sub(1, 60))) end
+  return alt
+end
+
+local function optional(text) return text ~= "" and literal(text) or "none" end
+
+-- A picture of its own: a block.
+local function picture(image, caption)
+  local alt = alternative_text(image)
+  local place, reason, wide = stored(image.src)
+  if place and not for_typst then return html_picture(place, alt, caption, wide) end
+  local code = place and piece(("#picture(%s, alt: %s, caption: %s);"):format(
+    literal(place), optional(alt), optional(caption)))
+  if code then return pandoc.RawBlock("typst", code) end
+  local lines = pandoc.List({ pandoc.Para({ substitute(image, alt, reason) }) })
+  if caption ~= "" then lines:insert(pandoc.Para({ pandoc.Str(caption) })) end
+  return pandoc.Div(lines)
+end
+
+local function inline_picture(image)
+  local alt = alternative_text(image)
+  local place, reason = stored(image.src)
+  if place and not for_typst then return pandoc.Image(alt, place) end
+  local code = place and piece(("#inline-picture(%s, alt: %s);"):format(literal(place), optional(alt)))
+  return code and pandoc.RawInline("typst", code) or substitute(image, alt, reason)
+end
+
+local function formula(math)
+  local options = { html_math_method = "mathml" }
+  local alone = pandoc.Pandoc({ pandoc.Plain({ math }) })
+  local _, code = pandoc.log.silence(pandoc.write, alone, for_typst and "typst" or "html", options)
+  local tex = math.text:match("^%s*(.-)%s*$")
+  local understood = code:match(for_typst and "^%s*%$.*%$%s*$" or "<math")
+  if understood and not for_typst then return nil end
+  local set = understood and piece(("#math.equation(alt: %s, block: %s, %s);"):format(
+    literal(tex), math.mathtype == "DisplayMath" and "true" or "false", code))
+  if set then return pandoc.RawInline("typst", set) end
+  warn(("formula '%s' cannot be set; its LaTeX source stands in its place"):format(tex:sub(1, 80)))
+  return pandoc.Code(tex)
+end
+
+local function typst_code(text)
+  -- A package would have to be fetched from the network.
+  return not text:match('"@%w+/') and piece(text .. "\n") or nil
+end
+
+local function raw_block(raw)
+  local code = for_typst and raw.format == "typst" and typst_code(raw.text)
+  return code and pandoc.RawBlock("typst", code) or pandoc.CodeBlock(raw.text)
+end
+
+local function raw_inline(raw) return pandoc.Code(raw.text) end
+
+local function lone_image(paragraph)
+  local content = paragraph.content
+  if #content == 1 and content[1].t == "Image" then return picture(content[1], content[1].title) end
+end
+
+-- HTML's own figures.
+local function lone_figure(figure)
+  local image
+  figure:walk({ Image = function(found) image = image or found end })
+  return image and picture(image, pandoc.utils.stringify(figure.caption.long)) or figure.content
+end
+
+local function prose(blocks)
+  blocks = blocks:walk({ RawBlock = raw_block, RawInline = raw_inline, Figure = lone_figure })
+  blocks = blocks:walk({ Para = lone_image, Plain = lone_image })
+  return blocks:walk({ Image = inline_picture, Math = formula })
+end
+
+local sections = {}
+
+function sections.prose(section) return prose(section.content) end
+
+function sections.figure(section)
+  local caption = section.content[2] and pandoc.utils.stringify(section.content[2]) or ""
+  return { picture(section.content[1].content[1], caption) }
+end
+
+-- A picture or table says something without letters.
+local function is_empty(blocks)
+  if pandoc.utils.stringify(blocks):match("%S") then return false end
+  local seen = false
+  local function see() seen = true end
+  pandoc.Blocks(blocks):walk({ Image = see, RawBlock = see, Table = see })
+  return not seen
+end
+
+function sections.html(section)
+  local blocks = prose(section.content[1].content)
+  if not is_empty(blocks) then return blocks end
+  warn("interactive output cannot be shown in a document; its text stands in its place")
+  return section.content[2] and { section.content[2] } or {}
+end
+
+-- Typst code and HTML made for this very purpose, side by side: each goes where it belongs, as it is.
+function sections.table(section)
+  local typst, html, plain = section.content[1], section.content[2], section.content[3]
+  if for_typst then
+    local code = typst_code(typst.text)
+    if code then return { pandoc.RawBlock("typst", code) } end
+    warn("Typst refuses the table written for it; the HTML table stands in its place")
+    local blocks = prose(html.content)
+    return is_empty(blocks) and { plain } or blocks
+  end
+  if not html.text:match("%S") then return { plain } end
+  local caption = html.text:match("<caption[^>]*>(.-)</caption>") or word.table
+  local label = html_escaped((caption:gsub("<[^>]*>", "")))
+  local open = '<div class="scroll" role="region" aria-label="' .. label .. '" tabindex="0">'
+  return { pandoc.RawBlock("html", open .. "\n" .. html.text .. "\n</div>") }
+end
+
+function sections.unshown(section)
+  warn("output of type " .. pandoc.utils.stringify(section) .. " cannot be shown in a document")
+  return {}
+end
+
+-- Code as strings: the backticks that pandoc puts around backticks are not always enough for Typst. The
+-- semicolon keeps what follows (".txt", "(1)") from being read as part of the call.
+local code_as_string = {
+  Code = function(code) return pandoc.RawInline("typst", "#raw(" .. literal(code.text) .. ");") end,
+  CodeBlock = function(code)
+    local language = (code.classes[1] or ""):match("^[%w+#_-]+$") or ""
+    local call = ("#raw(block: true, lang: %s, %s)"):format(optional(language), literal(code.text))
+    return pandoc.RawBlock("typst", call)
+  end,
+}
+
+function Pandoc(doc)
+  for number in pandoc.utils.stringify(doc.meta.broken or ""):gmatch("%d+") do broken[number] = true end
+  word = words[pandoc.utils.stringify(doc.meta.lang or "en")] or words.en
+  local blocks = pandoc.Blocks({})
+  for _, block in ipairs(doc.blocks) do
+    local handler = block.t == "Div" and sections[block.classes[1]]
+    if handler then
+      where = block.attributes.cell or ""
+      blocks:extend(handler(block))
+    else
+      blocks:insert(block)
+    end
+  end
+  doc.blocks = for_typst and blocks:walk(code_as_string) or blocks
+  doc.meta.word = word
+  return doc
+end

@@ -1,0 +1,280 @@
+"""The shapes are the right ones, under the right codes, and fit together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+import yaml
+
+from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries, load_context, load_islands
+from hotich_analysis.errors import BoundaryError, DataError, UsageError
+
+DATA = Path("data")
+FOLDER = DATA / "boundaries"
+SOURCE = yaml.safe_load((FOLDER / "source.yml").read_text(encoding="utf-8"))
+EQUAL_AREA = "EPSG:6933"
+TOLERANCE_OF_AREA = 0.15
+ARCHIPELAGOS = [shapely.box(111, 15.5, 113.5, 17.5), shapely.box(111.5, 7, 116.2, 12)]
+
+
+@pytest.fixture
+def boundaries() -> gpd.GeoDataFrame:
+    return load_boundaries(data_directory=DATA)
+
+
+@pytest.fixture
+def provinces() -> pd.DataFrame:
+    return pd.read_csv(DATA / "provinces.csv", dtype=str).set_index("unit_code").sort_index()
+
+
+@pytest.fixture
+def change_provinces(tmp_path: Path) -> Callable[[Callable[[list[dict[str, Any]]], None]], Path]:
+    """Return a maker of data folders: it changes the features of provinces.geojson by a function."""
+
+    def change(edit: Callable[[list[dict[str, Any]]], None]) -> Path:
+        for name in ("provinces.csv", "datapackage.json"):
+            shutil.copy(DATA / name, tmp_path)
+        content = json.loads((FOLDER / "provinces.geojson").read_text(encoding="utf-8"))
+        edit(content["features"])
+        (tmp_path / "boundaries").mkdir()
+        (tmp_path / "boundaries" / "provinces.geojson").write_text(json.dumps(content), encoding="utf-8")
+        return tmp_path
+
+    return change
+
+
+def square_degrees(geometry: gpd.GeoSeries) -> float:
+    return float(shapely.area(geometry.to_numpy()).sum())
+
+
+@pytest.mark.parametrize("name", SOURCE["outputs"])
+def test_file_is_the_one_that_source_yml_records(name: str) -> None:
+    content = (FOLDER / name).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == SOURCE["outputs"][name]["sha256"]
+    assert content.endswith(b"]}\n")
+
+
+def test_every_province_has_one_shape_under_its_code(
+    boundaries: gpd.GeoDataFrame, provinces: pd.DataFrame
+) -> None:
+    assert list(boundaries.columns) == ["unit_code", "geometry"]
+    assert list(boundaries["unit_code"]) == list(provinces.index)
+    assert len(boundaries) == 63
+    assert boundaries.crs == "EPSG:4326"
+
+
+def test_each_capital_lies_in_its_province_but_for_the_exceptions_on_record(
+    boundaries: gpd.GeoDataFrame,
+) -> None:
+    capitals = pd.read_csv(FOLDER / "capitals.csv", dtype={"unit_code": str})
+    assert list(capitals["unit_code"]) == list(boundaries["unit_code"])
+    points = shapely.points(capitals["longitude"], capitals["latitude"])
+    distances = shapely.distance(boundaries.geometry.to_numpy(), points)
+    found = {code: round(d, 3) for code, d in zip(capitals["unit_code"], distances, strict=True) if d > 0}
+    recorded = SOURCE["reference"]["capitals.csv"]["outside"]
+    assert found == {code: exception["distance"] for code, exception in recorded.items()}
+
+
+def test_each_area_is_near_the_official_one_but_for_the_exceptions_on_record(
+    boundaries: gpd.GeoDataFrame, provinces: pd.DataFrame
+) -> None:
+    drawn = boundaries.set_index("unit_code").to_crs(EQUAL_AREA).area / 1e6
+    ratio = drawn / provinces["area_2022_km2"].astype(float)
+    found = ratio[(ratio - 1).abs() > TOLERANCE_OF_AREA].round(2).to_dict()
+    assert found == {code: exception["ratio"] for code, exception in SOURCE["area_differs"].items()}
+
+
+@pytest.mark.parametrize("frame", [63, 34])
+def test_total_area_is_that_of_vietnam_within_one_percent(frame: Any, provinces: pd.DataFrame) -> None:
+    boundaries = load_boundaries(frame, data_directory=DATA)
+    official = provinces["area_2022_km2"].astype(float).sum()
+    assert boundaries.to_crs(EQUAL_AREA).area.sum() / 1e6 == pytest.approx(official, rel=0.01)
+
+
+@pytest.mark.parametrize("frame", [63, 34])
+def test_shapes_are_valid_and_share_their_edges_exactly(frame: Any) -> None:
+    shapes = load_boundaries(frame, data_directory=DATA).geometry
+    assert shapes.is_valid.all()
+    assert shapely.coverage_is_valid(shapes.to_numpy())
+    rings = shapes.explode().exterior
+    assert all(ring.is_ccw for ring in rings)
+    assert shapes.explode().count_interior_rings().sum() == 0, "a sliver between two units would be a hole"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("01", ("17", "19", "24", "25", "26", "27", "33", "35")),
+        ("06", ("04", "08", "19", "20")),
+        ("33", ("01", "27", "30", "34", "35")),
+        ("48", ("46", "49")),
+        ("66", ("54", "56", "64", "67", "68")),
+        ("75", ("60", "68", "70", "74", "77", "79")),
+        ("96", ("91", "95")),
+    ],
+)
+def test_neighbours_of_a_province_are_those_of_the_atlas(
+    boundaries: gpd.GeoDataFrame, code: str, expected: tuple[str, ...]
+) -> None:
+    assert find_neighbours(boundaries)[code] == expected
+
+
+def test_neighbourhood_is_mutual_and_leaves_nobody_out(boundaries: gpd.GeoDataFrame) -> None:
+    neighbours = find_neighbours(boundaries)
+    assert list(neighbours) == list(boundaries["unit_code"])
+    for code, others in neighbours.items():
+        assert others
+        assert code not in others
+        assert all(code in neighbours[other] for other in others)
+
+
+def test_meeting_in_a_point_or_across_water_is_no_neighbourhood() -> None:
+    squares = [
+        shapely.box(0, 0, 1, 1),
+        shapely.box(1, 0, 2, 1),
+        shapely.box(1, 1, 2, 2),
+        shapely.box(3, 0, 4, 1),
+    ]
+    frame = gpd.GeoDataFrame({"unit_code": ["a", "b", "c", "d"]}, geometry=squares, crs="EPSG:4326")
+    assert find_neighbours(frame) == {"a": ("b",), "b": ("a", "c"), "c": ("b",), "d": ()}
+
+
+@pytest.mark.parametrize(
+    ("island", "point", "code"),
+    [
+        ("Phú Quốc", (103.99, 10.22), "91"),
+        ("Côn Đảo", (106.61, 8.71), "77"),
+        ("Cát Bà", (107.01, 20.79), "31"),
+        ("Cái Bầu", (107.48, 21.17), "22"),
+        ("Phú Quý", (108.947, 10.524), "60"),
+    ],
+)
+def test_island_belongs_to_its_province(
+    boundaries: gpd.GeoDataFrame, island: str, point: tuple[float, float], code: str
+) -> None:
+    holds_point = boundaries.contains(shapely.Point(point))
+    assert list(boundaries.loc[holds_point, "unit_code"]) == [code], island
+
+
+def test_units_of_2025_are_unions_of_whole_provinces(
+    boundaries: gpd.GeoDataFrame, provinces: pd.DataFrame
+) -> None:
+    units = load_boundaries(34, data_directory=DATA).set_index("unit_code").geometry
+    assert list(units.index) == sorted(provinces["unit_2025_code"].unique())
+    assert len(units) == 34
+    for code, shape in boundaries.set_index("unit_code").geometry.items():
+        assert units[provinces.loc[code, "unit_2025_code"]].covers(shape)
+
+
+def test_context_is_nameless_land_that_leaves_vietnam_free(boundaries: gpd.GeoDataFrame) -> None:
+    context = load_context(data_directory=DATA)
+    assert list(context.columns) == ["kind", "geometry"]
+    assert list(context["kind"]) == ["land"] * 5
+    assert context.is_valid.all()
+    assert context.within(shapely.box(100, 3, 120, 25)).all()
+    assert square_degrees(context.intersection(boundaries.union_all())) < 0.001
+
+
+def test_context_holds_nothing_of_the_archipelagos() -> None:
+    context = load_context(data_directory=DATA)
+    assert not context.intersects(shapely.union_all(ARCHIPELAGOS)).any()
+
+
+def test_archipelagos_belong_to_da_nang_and_khanh_hoa_in_both_frames(provinces: pd.DataFrame) -> None:
+    islands = load_islands(data_directory=DATA)
+    assert list(islands.columns) == ["group", "unit_code", "geometry"]
+    assert islands.groupby(["group", "unit_code"]).size().to_dict() == {
+        ("hoang_sa", "48"): 11,
+        ("truong_sa", "56"): 16,
+    }
+    assert dict(provinces.loc[["48", "56"], "unit_2025_code"]) == {"48": "48", "56": "56"}
+    for group, extent in zip(["hoang_sa", "truong_sa"], ARCHIPELAGOS, strict=True):
+        assert islands[islands["group"] == group].within(extent).all()
+
+
+def test_unknown_frame_is_a_usage_error_that_names_the_known_ones() -> None:
+    with pytest.raises(UsageError, match=r"unknown frame '64'\. Known: 63, 34"):
+        load_boundaries(64, data_directory=DATA)  # type: ignore[arg-type]
+
+
+def test_changing_what_was_returned_changes_nothing_for_the_next_caller(boundaries: gpd.GeoDataFrame) -> None:
+    boundaries["unit_code"] = "00"
+    boundaries.geometry = boundaries.buffer(0)[::-1].to_numpy()
+    assert load_boundaries(data_directory=DATA)["unit_code"].iloc[0] == "01"
+
+
+def test_every_misfit_of_shapes_and_provinces_is_reported_at_once(change_provinces: Any) -> None:
+    def edit(features: list[dict[str, Any]]) -> None:
+        features[0]["properties"]["unit_code"] = "02"
+        features[2]["geometry"] = None
+        features[3]["geometry"] = {
+            "type": "Polygon",
+            "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]],
+        }
+        features[4]["properties"]["unit_code"] = "99"
+
+    with pytest.raises(BoundaryError) as caught:
+        load_boundaries(data_directory=change_provinces(edit))
+    text = str(caught.value)
+    assert "a province has 0 shapes: Hà Nội; expected '01' once" in text
+    assert "a province has 2 shapes: Hà Giang; expected '02' once" in text
+    assert "row 6, column 'unit_code': the code is not in provinces.csv; found '99'" in text
+    assert "row 4, column 'geometry': the shape is missing; found '04'" in text
+    assert "row 5, column 'geometry': the shape is invalid: Self-intersection" in text
+    assert len(caught.value.problems) == 6
+
+
+def test_dropped_province_is_named(change_provinces: Any) -> None:
+    with pytest.raises(BoundaryError, match="0 shapes: Cà Mau; expected '96' once"):
+        load_boundaries(data_directory=change_provinces(lambda features: features.pop()))
+
+
+def test_province_without_a_unit_of_2025_is_named(change_provinces: Any) -> None:
+    directory = change_provinces(lambda features: None)
+    table = (directory / "provinces.csv").read_text(encoding="utf-8").splitlines()
+    table[1] = table[1].rpartition(",")[0] + ","
+    (directory / "provinces.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"provinces\.csv, row 2, column 'unit_2025_code'"):
+        load_boundaries(34, data_directory=directory)
+
+
+@pytest.mark.parametrize("load", [load_boundaries, load_context, load_islands])
+def test_missing_or_broken_file_is_named(
+    load: Callable[..., gpd.GeoDataFrame], change_provinces: Any
+) -> None:
+    directory = change_provinces(lambda features: None)
+    (directory / "boundaries" / "provinces.geojson").unlink()
+    with pytest.raises(BoundaryError, match=r"boundaries/\w+\.geojson: the file is missing"):
+        load(data_directory=directory)
+    for name in SOURCE["outputs"]:
+        (directory / "boundaries" / name).write_text("not a map", encoding="utf-8")
+    with pytest.raises(BoundaryError, match=r"boundaries/\w+\.geojson: the file cannot be read"):
+        load(data_directory=directory)
+
+
+def test_missing_column_is_named(change_provinces: Any) -> None:
+    def edit(features: list[dict[str, Any]]) -> None:
+        for feature in features:
+            feature["properties"] = {"name": "x"}
+
+    with pytest.raises(BoundaryError, match="column 'unit_code': a column is missing"):
+        load_boundaries(data_directory=change_provinces(edit))
+
+
+def test_other_coordinate_system_is_refused(change_provinces: Any) -> None:
+    directory = change_provinces(lambda features: None)
+    vn_2000 = load_boundaries(data_directory=DATA).to_crs("EPSG:3405")
+    vn_2000.to_file(directory / "boundaries" / "provinces.geojson")
+    with pytest.raises(
+        BoundaryError, match="the coordinate system is wrong; found 'EPSG:3405'; expected EPSG:4326"
+    ):
+        load_boundaries(data_directory=directory)
