@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class HotichError(Exception):
@@ -11,18 +16,28 @@ class HotichError(Exception):
 
 
 class UsageError(HotichError, ValueError):
-    """A name, date or parameter that the caller gave is not known."""
+    """A name, date or parameter that the caller gave is not known.
 
-    def __init__(self, what: str, value: object, candidates: Sequence[str] = (), known: Sequence[str] = ()) -> None:
+    candidates: the nearest known ones; if none are given they are looked for among `known`.
+    """
+
+    def __init__(
+        self, what: str, value: object, candidates: Sequence[str] = (), known: Sequence[str] = ()
+    ) -> None:
+        candidates = candidates or _find_nearest(str(value), known)
         message = f"unknown {what} '{value}'"
         if candidates:
-            message += ". Did you mean " + " or ".join(f"'{name}'" for name in candidates) + "?"
+            message += f". {_ask_for(candidates)}"
         elif known:
             message += ". Known: " + ", ".join(known)
         super().__init__(message)
         self.what = what
         self.value = value
         self.candidates = tuple(candidates)
+
+
+def _find_nearest(value: str, known: Sequence[str]) -> list[str]:
+    return [match[0] for match in process.extract(value, known, limit=2, score_cutoff=60)]
 
 
 class UnknownProvinceError(UsageError):
@@ -34,8 +49,12 @@ class AmbiguousProvinceError(UsageError):
 
     def __init__(self, value: object, candidates: Sequence[str], reason: str) -> None:
         super().__init__("province", value, candidates)
-        self.args = (f"ambiguous province '{value}' ({reason}). Did you mean " + " or ".join(f"'{name}'" for name in candidates) + "?",)
+        self.args = (f"ambiguous province '{value}' ({reason}). {_ask_for(candidates)}",)
         self.reason = reason
+
+
+def _ask_for(candidates: Sequence[str]) -> str:
+    return "Did you mean " + " or ".join(f"'{name}'" for name in candidates) + "?"
 
 
 @dataclass(frozen=True)

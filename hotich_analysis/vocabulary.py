@@ -43,7 +43,19 @@ STATUS_COLUMNS: Final = (
     "restriction",
     "evidence",
 )
-CLAIM_COLUMNS: Final = ("claim_id", "indicator_code", "measure", "claimed", "claimed_of", "where", "quote")
+MEASURES: Final = ("n_deployed", "n_none")
+"""What a claim may count: units that have a service deployed, or units that have not."""
+
+CLAIM_COLUMNS: Final = (
+    "claim_id",
+    "indicator_code",
+    "measure",
+    "claimed",
+    "claimed_of",
+    "where",
+    "where_en",
+    "quote",
+)
 GAP_COLUMNS: Final = (
     "unit_code",
     "name_vi",

@@ -8,17 +8,21 @@ national scale only: some inner borders are outdated or coarse, and nothing here
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
-import geopandas as gpd
-import pandas as pd
-import pyogrio
-import shapely
+import geopandas as gpd  # type: ignore[import-untyped, unused-ignore]
+import pyogrio  # type: ignore[import-untyped, unused-ignore]
+import shapely  # type: ignore[import-untyped, unused-ignore]
 
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.package import find_data_directory
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.vocabulary import Frame
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"
@@ -39,7 +43,7 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
     directory = find_data_directory(data_directory)
     shapes = _read_shapes(directory, _PROVINCES, ("unit_code",))
     provinces = read_table(directory, "provinces.csv")
-    if problems := [*_check_codes(shapes, provinces), *_check_crosswalk(provinces), *_check_geometry(shapes)]:
+    if problems := [*_check_codes(shapes, provinces), *_check_geometry(shapes)]:
         raise BoundaryError(problems)
     if frame == 34:  # noqa: PLR2004 - the frame's own name
         unit_2025 = provinces.set_index("unit_code")["unit_2025_code"]
@@ -117,14 +121,6 @@ def _check_codes(shapes: gpd.GeoDataFrame, provinces: pd.DataFrame) -> list[Prob
         if code not in set(provinces["unit_code"]):
             problems.append(Problem(_PROVINCES, "the code is not in provinces.csv", row, "unit_code", code))
     return problems
-
-
-def _check_crosswalk(provinces: pd.DataFrame) -> list[Problem]:
-    blank = provinces["unit_2025_code"].isna()
-    return [
-        Problem("provinces.csv", "the unit of 2025 is missing", row=row + 2, column="unit_2025_code")
-        for row in provinces.index[blank]
-    ]
 
 
 def _check_geometry(shapes: gpd.GeoDataFrame) -> list[Problem]:

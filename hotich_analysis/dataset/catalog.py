@@ -6,34 +6,35 @@ its checksums are verified and its annexes validated each time it is loaded.
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import yaml
-from rapidfuzz import process
 
-from hotich_analysis.dataset.annex import read_annex
-from hotich_analysis.dataset.spellings import load_province_names
-from hotich_analysis.dataset.tables import find_data_directory, read_table, read_text
-from hotich_analysis.errors import DataError, Problem, StatusTableError, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, LEVEL_DTYPE, STATUS_COLUMNS, Frame
+from hotich_analysis.dataset.package import find_data_directory
+from hotich_analysis.dataset.provenance import Source, list_indicators, read_source
+from hotich_analysis.dataset.status import read_claims, read_status
+from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.errors import StatusTableError, UsageError
 
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
 
-@dataclass(frozen=True)
-class Source:
-    """The document a snapshot comes from; `details` is all of source.yml."""
+    from hotich_analysis.vocabulary import Frame
 
-    issuer: str
-    type: str
-    number: str
-    date: dt.date
-    title: str
-    annex_line: str
-    details: dict[str, Any]
+__all__ = [
+    "Snapshot",
+    "Source",
+    "find_snapshot",
+    "list_snapshot_directories",
+    "list_snapshots",
+    "load_indicators",
+    "load_provinces",
+    "load_restrictions",
+    "load_snapshot",
+    "read_source",
+]
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,15 @@ def load_indicators(*, data_directory: Path | None = None) -> pd.DataFrame:
     return read_table(find_data_directory(data_directory), "indicators.csv")
 
 
+def load_restrictions(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return what each printed note restricts: note_vi, restriction, meaning_vi, meaning_en, seen_in."""
+    return read_table(find_data_directory(data_directory), "restrictions.csv")
+
+
 def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:
     """Return the snapshots held, oldest first: snapshot_date, issuer, number, title, indicators."""
     rows = []
-    for directory in _snapshot_directories(data_directory).values():
+    for directory in list_snapshot_directories(data_directory).values():
         source = read_source(directory)
         rows.append(
             {
@@ -79,20 +85,25 @@ def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:
                 "issuer": source.issuer,
                 "number": source.number,
                 "title": source.title,
-                "indicators": " ".join(_indicators_of(source)),
+                "indicators": " ".join(list_indicators(source)),
             }
         )
     return pd.DataFrame(rows, columns=["snapshot_date", "issuer", "number", "title", "indicators"])
 
 
+def list_snapshot_directories(data_directory: Path | None = None) -> dict[str, Path]:
+    """Return the folder of each snapshot held by its date, oldest first."""
+    folder = find_data_directory(data_directory) / "snapshots"
+    return {path.name: path for path in sorted(folder.glob("????-??-??")) if path.is_dir()}
+
+
 def find_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None = None) -> Path:
     """Return the folder of the snapshot of `date` (ISO date, or "latest"); UsageError if none is held."""
-    directories = _snapshot_directories(data_directory)
+    directories = list_snapshot_directories(data_directory)
     if str(date) == "latest" and directories:
         return directories[max(directories)]
     if str(date) not in directories:
-        near = [match[0] for match in process.extract(str(date), list(directories), limit=2, score_cutoff=50)]
-        raise UsageError("snapshot date", date, near, known=list(directories))
+        raise UsageError("snapshot date", date, known=list(directories))
     return directories[str(date)]
 
 
@@ -100,95 +111,13 @@ def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
     """Return the snapshot of `date`: an ISO date, a datetime.date, or "latest".
 
     Raises UsageError for a date that is not held, StatusTableError with every problem at once (file,
-    row, column, value) if a checksum differs or an annex cannot be read as its layout says.
+    row, column, value) if a checksum differs or a file of the snapshot cannot be read as it should.
     """
     data_directory = find_data_directory(data_directory)
     directory = find_snapshot(date, data_directory=data_directory)
     source = read_source(directory)
     status, problems = read_status(directory, source, data_directory)
-    if problems:
-        raise StatusTableError(problems)
-    claims = read_table(data_directory, f"snapshots/{directory.name}/claims.csv")[list(CLAIM_COLUMNS)]
+    claims, problems_of_claims = read_claims(directory, data_directory)
+    if all_problems := list(dict.fromkeys([*problems, *problems_of_claims])):
+        raise StatusTableError(all_problems)
     return Snapshot(source.date, source.details["frame"], status, claims, source)
-
-
-def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the tidy status table of one snapshot folder, and every problem on the way."""
-    label = f"snapshots/{directory.name}"
-    problems = _verify_checksums(directory, source, label)
-    names = load_province_names(data_directory)
-    notes = read_table(data_directory, "restrictions.csv")
-    restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
-    rows = []
-    for layout in source.details["annexes"]:
-        reading = read_annex(directory, layout, names, restrictions)
-        rows.extend(reading.rows)
-        problems.extend(
-            Problem(f"{label}/{p.file}", p.message, p.row, p.column, p.value, p.expected) for p in reading.problems
-        )
-    return _tidy(rows, source, data_directory), problems
-
-
-def read_source(directory: Path) -> Source:
-    """Return what source.yml of a snapshot folder says; raise DataError naming what it lacks."""
-    label = f"snapshots/{directory.name}/source.yml"
-    try:
-        details = yaml.safe_load(read_text(directory / "source.yml", label))
-        document = details["document"]
-        return Source(
-            issuer=document["issuer"],
-            type=document["type"],
-            number=document["number"],
-            date=details["snapshot_date"],
-            title=document["title"],
-            annex_line=document["annex_line"],
-            details=details,
-        )
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        problem = Problem(label, f"cannot be read: {error}", expected="the keys of the codebook")
-        raise DataError([problem]) from error
-
-
-def _snapshot_directories(data_directory: Path | None) -> dict[str, Path]:
-    folder = find_data_directory(data_directory) / "snapshots"
-    return {path.name: path for path in sorted(folder.glob("????-??-??")) if path.is_dir()}
-
-
-def _indicators_of(source: Source) -> list[str]:
-    codes: list[str] = []
-    for layout in source.details["annexes"]:
-        codes.extend(layout.get("columns", {}).values())
-        codes.extend([layout["indicator"]] if "indicator" in layout else [])
-    return codes
-
-
-def _verify_checksums(directory: Path, source: Source, label: str) -> list[Problem]:
-    """A file that changed after it was recorded is refused, however plausible its content."""
-    problems = []
-    for name, expected in source.details.get("sha256", {}).items():
-        path = directory / name
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
-        if found != expected:
-            message = "the checksum differs from the one in source.yml: the file was changed or damaged"
-            problems.append(Problem(f"{label}/{name}", message, value=found, expected=expected))
-    unlisted = {layout["file"] for layout in source.details["annexes"]} - set(source.details.get("sha256", {}))
-    problems.extend(Problem(f"{label}/source.yml", f"no checksum for {name}") for name in sorted(unlisted))
-    return problems
-
-
-def _tidy(rows: list[dict[str, Any]], source: Source, data_directory: Path) -> pd.DataFrame:
-    """Give the rows the columns, types and order of the status table."""
-    table = pd.DataFrame(rows, columns=list(STATUS_COLUMNS)).astype(
-        {name: "str" for name in STATUS_COLUMNS if name != "snapshot_date"}
-    )
-    table["snapshot_date"] = pd.Timestamp(source.date)
-    table["level"] = table["level"].astype(LEVEL_DTYPE)
-    unit_order = load_provinces(data_directory=data_directory)["unit_code"]
-    indicator_order = load_indicators(data_directory=data_directory)["indicator_code"]
-    order = pd.DataFrame(
-        {
-            "unit": pd.Categorical(table["unit_code"], list(unit_order), ordered=True).codes,
-            "indicator": pd.Categorical(table["indicator_code"], list(indicator_order), ordered=True).codes,
-        }
-    )
-    return table.loc[order.sort_values(["indicator", "unit"]).index].reset_index(drop=True)

@@ -11,18 +11,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 from rapidfuzz import fuzz, process
 
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.package import find_data_directory
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 _DASHES: Final = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
-_UNIT_WORD: Final = re.compile(r"^(tỉnh|t\.|thành phố|tp\.?|thị xã|tx\.?|huyện|quận)(?<=\.)\s*|^(tỉnh|thành phố|tp|thị xã|tx|huyện|quận)\s+")
+_UNIT_WORD: Final = re.compile(r"(tỉnh|thành phố|tp|thị xã|tx|huyện|quận)(\.\s*|\s+)|t\.\s*")
 _PROVINCE_WORDS: Final = frozenset({"tỉnh", "t"})
 _CITY_WORDS: Final = frozenset({"thành phố", "tp"})
 
@@ -82,9 +86,10 @@ class ProvinceNames:
     @cached_property
     def _questions(self) -> dict[str, tuple[str, str]]:
         doubtful = self.spellings[self.spellings["use"] != "ok"]
+        columns = (doubtful[column].astype(str) for column in ("spelling", "unit_code", "note"))
         return {
-            " ".join(normalise_name(row.spelling)).strip(): (row.unit_code, row.note)
-            for row in doubtful.itertuples()
+            " ".join(normalise_name(spelling)).strip(): (code, note)
+            for spelling, code, note in zip(*columns, strict=True)
         }
 
     def resolve(self, text: str) -> str:
@@ -92,7 +97,7 @@ class ProvinceNames:
         unit_word, name = normalise_name(text)
         if question := self._questions.get(f"{unit_word} {name}".strip()):
             code, reason = question
-            raise AmbiguousProvinceError(text, [self._name_of[code]], reason)
+            raise AmbiguousProvinceError(text, [self._name_of.get(code, code)], reason)
         code_found = self._code_of_key.get(_tone_key(name))
         if code_found is None:
             self._ask(text, name)
@@ -101,14 +106,14 @@ class ProvinceNames:
         return code_found
 
     def _check_unit_word(self, text: str, unit_word: str, code: str) -> None:
-        """A unit word carries meaning: "Thành phố Cao Bằng" is a town in the province of Cao Bằng."""
+        """Ask where the unit word is another's: "Thành phố Cao Bằng" is a town in the province."""
         expected = _CITY_WORDS if code in self._cities else _PROVINCE_WORDS
         if unit_word and unit_word not in expected:
             reason = f"'{unit_word}' names another kind of unit"
-            raise AmbiguousProvinceError(text, [self._name_of[code]], reason)
+            raise AmbiguousProvinceError(text, [self._name_of.get(code, code)], reason)
 
     def _ask(self, text: str, name: str) -> None:
-        """Wrong accents may hide another unit (Phù Yên is a district, Phú Yên a province): ask."""
+        """Ask where accents differ: Phù Yên is a district, Phú Yên a province."""
         bare = strip_accents(name)
         alike = [known for known in self._name_of.values() if strip_accents(normalise_name(known)[1]) == bare]
         if alike:
@@ -123,7 +128,8 @@ class ProvinceNames:
 def load_province_names(data_directory: Path | None = None) -> ProvinceNames:
     """Read the names of the 63 provinces and the spellings on record."""
     data_directory = find_data_directory(data_directory)
-    return ProvinceNames(read_table(data_directory, "provinces.csv"), read_table(data_directory, "spellings.csv"))
+    provinces = read_table(data_directory, "provinces.csv")
+    return ProvinceNames(provinces, read_table(data_directory, "spellings.csv"))
 
 
 def resolve_province(text: str, *, data_directory: Path | None = None) -> str:

@@ -8,14 +8,17 @@ share who use it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 
 from hotich_analysis.dataset.catalog import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import LEVEL_DTYPE, Level
+from hotich_analysis.metrics.levels import complete_pairs, spread_levels
+from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 By = Literal["indicator", "region", "unit"]
 BYS: Final[tuple[By, ...]] = ("indicator", "region", "unit")
@@ -49,10 +52,9 @@ def coverage(
     if weight is not None and weight not in WEIGHTS:
         raise UsageError("weight", weight, known=WEIGHTS)
     provinces = load_provinces() if provinces is None else provinces
-    table = _complete(status).merge(
-        provinces[["unit_code", "name_vi", "region", POPULATION_COLUMN]], on="unit_code", how="left", validate="m:1"
-    )
-    _check_units(table)
+    facts = provinces[["unit_code", "name_vi", "region", POPULATION_COLUMN]]
+    table = complete_pairs(status, provinces)[["indicator_code", "unit_code", "level"]]
+    table = table.merge(facts, on="unit_code", validate="m:1")
     keys = ["indicator_code", *_GROUP_COLUMNS[by]]
     counts = _count_levels(table, keys)
     if weight is not None:
@@ -64,14 +66,18 @@ def combine_indicators(status: pd.DataFrame, *, indicators: Sequence[str], code:
     """Return a status table of one indicator `code`: a unit's weakest level over `indicators`.
 
     A unit lacking one of them has none; if nothing is lacking but something is not reported, the
-    combination is missing. Columns as in status; note, restriction and evidence are missing.
+    combination is missing. Columns as in status; note, restriction and evidence are missing. Raises
+    UsageError for an indicator that the table has not.
     """
-    chosen = _complete(status).query("indicator_code in @indicators")
-    ranks = chosen["level"].cat.codes.where(chosen["level"].notna())
-    by_unit = ranks.groupby(chosen["unit_code"], sort=False)
-    weakest, n_reported = by_unit.min(), by_unit.count()
-    known = (n_reported == len(indicators)) | (weakest == 0)
-    levels = weakest.where(known).map(dict(enumerate(LEVEL_DTYPE.categories)))
+    wide = spread_levels(status)
+    for indicator in indicators:
+        if indicator not in wide:
+            raise UsageError("indicator", indicator, known=[str(code) for code in wide])
+    chosen = wide[list(indicators)]
+    weakest = pd.Series(None, index=wide.index, dtype="str")
+    for level in reversed(Level):
+        weakest = weakest.mask(chosen.isin([level]).any(axis=1), str(level))
+    levels = weakest.where(chosen.notna().all(axis=1) | weakest.eq(str(Level.NONE)))
     return pd.DataFrame(
         {
             "snapshot_date": status["snapshot_date"].iloc[0] if "snapshot_date" in status else pd.NaT,
@@ -87,21 +93,7 @@ def combine_indicators(status: pd.DataFrame, *, indicators: Sequence[str], code:
 
 def is_deployed(status: pd.DataFrame) -> pd.Series[bool]:
     """Return, row by row, whether the level is full or partial; False where it is not reported."""
-    return status["level"].isin([Level.PARTIAL, Level.FULL])
-
-
-def _complete(status: pd.DataFrame) -> pd.DataFrame:
-    """Every unit with every indicator; a pair without a row is missing, not none."""
-    units, indicators = status["unit_code"].unique(), status["indicator_code"].unique()
-    pairs = pd.MultiIndex.from_product([indicators, units], names=["indicator_code", "unit_code"])
-    levels = status.set_index(["indicator_code", "unit_code"])["level"].astype(LEVEL_DTYPE)
-    return levels.reindex(pairs).reset_index()
-
-
-def _check_units(table: pd.DataFrame) -> None:
-    unknown = table.loc[table["name_vi"].isna(), "unit_code"].unique()
-    if len(unknown):
-        raise UsageError("unit code", ", ".join(unknown), known=["the codes of the 63-unit frame"])
+    return status["level"].isin(DEPLOYED)
 
 
 def _count_levels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -138,7 +130,7 @@ def _share_population(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _in_official_order(counts: pd.DataFrame, status: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
-    """Indicators as in the status table, regions and units as in the GSO tables."""
+    """Sort indicators as in the status table, regions and units as in the GSO tables."""
     counts = counts.reset_index()
     order = {"indicator_code": list(status["indicator_code"].unique())}
     if "unit_code" in counts:

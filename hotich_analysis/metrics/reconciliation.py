@@ -7,16 +7,22 @@ document was counted that way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import is_deployed
-from hotich_analysis.vocabulary import RECONCILIATION_COLUMNS, Level
+from hotich_analysis.metrics.levels import spread_levels
+from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
 
-Rule = Callable[[pd.DataFrame, str], "pd.Series[bool]"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_SERVICES: Final = ("birth_registration", "marriage_registration", "death_registration")
+_LINK: Final = "registry_link"
 
 
 def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
@@ -24,44 +30,62 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
     Columns: claim_id, indicator_code, where (in the document), claimed, counted (units), difference
     (counted - claimed: 0 where the table bears the claim out; missing, like counted, where the table
-    has no such indicator).
+    has no such indicator). Raises UsageError for a claim of another measure than MEASURES.
     """
+    if unknown := sorted(set(claims["measure"]) - set(MEASURES)):
+        raise UsageError("measure", unknown[0], known=MEASURES)
     n_units = {
         "n_deployed": is_deployed(status).groupby(status["indicator_code"]).sum(),
         "n_none": status["level"].eq(Level.NONE).groupby(status["indicator_code"]).sum(),
     }
-    counted = [n_units[row.measure].get(row.indicator_code) for row in claims.itertuples()]
+    asked = zip(claims["measure"], claims["indicator_code"], strict=True)
+    counted = [n_units[measure].get(indicator) for measure, indicator in asked]
     table = claims.assign(counted=pd.array(counted, dtype="Int64"))
     table["difference"] = table["counted"] - table["claimed"]
     return table[list(RECONCILIATION_COLUMNS)].reset_index(drop=True)
 
 
+@dataclass(frozen=True)
+class CountingRule:
+    """A way to count units: `counts` says which, given levels (units by indicators) and an indicator.
+
+    needs: the indicators without which the rule cannot be tried.
+    """
+
+    counts: Callable[[pd.DataFrame, str], pd.Series[bool]]
+    needs: tuple[str, ...] = ()
+
+
 def _deployed_in(levels: pd.DataFrame, *indicators: str) -> pd.Series[bool]:
-    return levels[list(indicators)].isin([Level.PARTIAL, Level.FULL]).all(axis=1)
+    return levels[list(indicators)].isin(DEPLOYED).all(axis=1)
+
+
+def _full_in(levels: pd.DataFrame, *indicators: str) -> pd.Series[bool]:
+    return levels[list(indicators)].isin([Level.FULL]).all(axis=1)
+
+
+def _without_note(levels: pd.DataFrame, code: str) -> pd.Series[bool]:
+    return _deployed_in(levels, code) & ~levels.isin([Level.PARTIAL]).any(axis=1)
 
 
 # tried in this order; each says which units it counts for one indicator
-COUNTING_RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+COUNTING_RULES: Final[Mapping[str, CountingRule]] = MappingProxyType(
     {
-        "deployed": lambda levels, code: _deployed_in(levels, code),
-        "strict": lambda levels, code: levels[code].eq(Level.FULL),
-        "with_provincial_portal": lambda levels, code: _deployed_in(levels, code, "provincial_portal"),
-        "with_registry_link": lambda levels, code: _deployed_in(levels, code, "registry_link"),
-        "strict_with_registry_link": lambda levels, code: (
-            levels[code].eq(Level.FULL) & _deployed_in(levels, "registry_link")
+        "deployed": CountingRule(_deployed_in),
+        "strict": CountingRule(_full_in),
+        "with_provincial_portal": CountingRule(
+            lambda levels, code: _deployed_in(levels, code, "provincial_portal"), ("provincial_portal",)
         ),
-        "all_three_services": lambda levels, code: _deployed_in(
-            levels, "birth_registration", "marriage_registration", "death_registration"
+        "with_registry_link": CountingRule(lambda levels, code: _deployed_in(levels, code, _LINK), (_LINK,)),
+        "strict_with_registry_link": CountingRule(
+            lambda levels, code: _full_in(levels, code) & _deployed_in(levels, _LINK), (_LINK,)
         ),
-        "all_three_services_strict": lambda levels, code: levels[
-            ["birth_registration", "marriage_registration", "death_registration"]
-        ]
-        .eq(Level.FULL)
-        .all(axis=1),
-        "units_without_any_note": lambda levels, code: (
-            _deployed_in(levels, code) & ~levels.eq(Level.PARTIAL).any(axis=1)
+        "all_three_services": CountingRule(lambda levels, _code: _deployed_in(levels, *_SERVICES), _SERVICES),
+        "all_three_services_strict": CountingRule(
+            lambda levels, _code: _full_in(levels, *_SERVICES), _SERVICES
         ),
-        "all_five": lambda levels, code: _deployed_in(levels, *levels.columns),
+        "units_without_any_note": CountingRule(_without_note),
+        "all_five": CountingRule(lambda levels, _code: _deployed_in(levels, *levels.columns)),
     }
 )
 
@@ -70,22 +94,19 @@ def try_counting_rules(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFra
     """Return, for each claim of deployed units that the table does not bear out, what each rule counts.
 
     Columns: claim_id, indicator_code, rule, claimed, counted, difference (counted - claimed). No rows
-    where every claim is borne out. The rules are COUNTING_RULES, in their order.
+    where every claim is borne out. The rules are COUNTING_RULES, in their order, but for those that need
+    an indicator which the table has not.
     """
     found = reconcile(status, claims)
-    open_ids = found.loc[found["difference"].fillna(0) != 0, "claim_id"]
-    unexplained = claims[claims["claim_id"].isin(open_ids) & (claims["measure"] == "n_deployed")]
-    levels = status.astype({"level": "str"}).pivot(index="unit_code", columns="indicator_code", values="level")
-    rows = [
-        {
-            "claim_id": claim.claim_id,
-            "indicator_code": claim.indicator_code,
-            "rule": name,
-            "claimed": claim.claimed,
-            "counted": int(rule(levels, str(claim.indicator_code)).sum()),
-        }
-        for claim in unexplained.itertuples()
-        for name, rule in COUNTING_RULES.items()
-    ]
-    table = pd.DataFrame(rows, columns=["claim_id", "indicator_code", "rule", "claimed", "counted"])
-    return table.assign(difference=table["counted"] - table["claimed"])
+    is_open = found["difference"].notna() & found["difference"].ne(0)
+    unexplained = found[is_open & claims["measure"].eq("n_deployed").to_numpy()]
+    levels = spread_levels(status)
+    rules = {name: rule for name, rule in COUNTING_RULES.items() if set(rule.needs) <= set(levels)}
+    tried = unexplained[["claim_id", "indicator_code", "claimed"]].merge(
+        pd.DataFrame({"rule": list(rules)}), how="cross"
+    )
+    asked = zip(tried["rule"], tried["indicator_code"], strict=True)
+    counted = [int(rules[rule].counts(levels, code).sum()) for rule, code in asked]
+    tried = tried.assign(counted=pd.array(counted, dtype="Int64"))
+    tried["difference"] = tried["counted"] - tried["claimed"]
+    return tried[["claim_id", "indicator_code", "rule", "claimed", "counted", "difference"]]

@@ -225,9 +225,16 @@ def _assignments(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, object]]
 
 
 def _first_heading(notebook: NotebookNode) -> str:
-    sources = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    found = _HEADING.search(_FENCED.sub("", "\n\n".join(sources)))
+    shown = "\n\n".join(text for cell in notebook.cells for text in _markdown_shown(cell))
+    found = _HEADING.search(_FENCED.sub("", shown))
     return found[1] if found else ""
+
+
+def _markdown_shown(cell: NotebookNode) -> list[str]:
+    if cell.cell_type == "markdown":
+        return [cell.source]
+    bundles = [output.get("data", {}) for output in cell.get("outputs", ())]
+    return [data["text/markdown"] for data in bundles if richest(data) == "text/markdown"]
 
 
 def _decoded(data: str) -> bytes:

@@ -141,8 +141,10 @@ def _become_kernel(arguments: list[str], env: dict[str, str], parent_sentinel: i
         matplotlib.rcParams["backend"] = env.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # 0.05 s, and nobody debugs a notebook run
     app = sys.modules["ipykernel.kernelapp"].IPKernelApp.instance()
-    # ipykernel ends when its parent does: here the fork server, which ends with the main process.
-    app.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    # ipykernel ends when its parent does: here the fork server, which ends with the main process. Its warning
+    # that the connection is not encrypted is no news on a machine of one's own, and would hide the progress.
+    options = [f"--IPKernelApp.parent_handle={os.getppid()}", "--IPKernelApp.log_level=40"]
+    app.initialize([*arguments, *options])
     del sys.modules["debugpy"]
     Connection(server.get_inherited_fds()[0], readable=False).send_bytes(b"listening")
     app.start()

@@ -9,23 +9,32 @@ level-full-short = yes
 level-partial-short = partly
 level-none-short = no
 level-missing-short = unknown
+and = and
 
 ## Combinations of indicators
 combination-essential_trio = All three essential services (birth, marriage, death)
-combination-all_indicators = All five items
+combination-all_indicators = All items
+
+## What provinces have done, after "38 of 63 provinces"
+achievement-provincial_portal = have deployed civil-status services on the provincial public service portal
+achievement-birth_registration = have put birth registration on the National Public Service Portal
+achievement-marriage_registration = have put marriage registration on the National Public Service Portal
+achievement-death_registration = have put death registration on the National Public Service Portal
+achievement-registry_link = have linked their portal with the shared electronic civil-status software
+achievement-other = have deployed “{ $indicator }”
 
 ## Table columns
 column-indicator = Item
 column-region = Region
 column-unit = Province
 column-number = No.
-column-n-deployed = Deployed (provinces)
+column-n-deployed = Deployed
 column-n-partial = Of which partly
 column-n-none = Not deployed
 column-n-missing = Not reported
-column-deployed-share = Share of provinces
-column-full-share = Share fully deployed
-column-population-deployed-share = Share of population
+column-deployed-share = Share of provinces deployed
+column-full-share = Share of provinces fully deployed
+column-population-deployed-share = Share of population living there
 column-population-thousand = Population (thousand)
 column-n-gaps-of-unit = Items not deployed
 column-n-units = Provinces
@@ -43,15 +52,25 @@ column-indicator-a = First item
 column-indicator-b = Second item
 column-n-both = Provinces lacking both
 column-expected-both = Expected by chance
-column-same = Agreement
+column-measure = What is counted
+column-units-lacking = Provinces lacking it (items each lacks in all)
+column-population-lacking = Population of these (thousand)
+row-country = Whole country
+column-rule-result = { $indicator } (stated: { $claimed })
+measure-n_deployed = deployed
+measure-n_none = not deployed
+row-total = { $n } provinces
+pattern-none = (nothing missing)
+heading-indicator = { $indicator }
+region-continued = { $region } (continued)
 
 ## Captions
 caption-coverage = Coverage by item, { $date }
 caption-matrix = State of deployment of each province, by region, { $date }
-caption-region = { $indicator }: provinces by region and level, { $date }
-caption-map = Schematic map: { $indicator }, { $date }
-caption-small-multiples = Schematic maps of the five items, { $date }
-caption-gaps = Provinces that have not deployed: { $indicator }
+caption-region = Provinces by region, item and level, { $date }
+caption-map = { $indicator }: schematic map, { $date }
+caption-small-multiples = Schematic maps of the items, { $date }
+caption-gaps = Provinces that have not deployed, by region: { $indicator }
 caption-notes = Provinces that have deployed only partly: { $indicator }
 caption-depth = Provinces by number of items not deployed, { $date }
 caption-patterns = Items that are missing together, { $date }
@@ -67,12 +86,27 @@ map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
 map-legend-entry = { $level }: { $n }
 map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth. Data: { $citation }.
 map-north = N
+map-note-boundaries = Schematic, not for determining boundaries. Boundaries of the { $n_units } provinces: { $n_units ->
+        [63] Natural Earth
+       *[other] merged from the former 63, Natural Earth
+    }.
+map-note-data = Data: { $citation }.
+map-inset-north = Red River Delta
+map-inset-south = Ho Chi Minh City – Can Tho
+map-alt-merged =
+    Schematic map of the { $n_units } provinces by level of deployment of “{ $indicator }”: { $n_full } deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } not reported
+    }. { $n_none ->
+        [0] {""}
+       *[other] Provinces that have not deployed: { $names }.
+    }
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all five items and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal. The item furthest behind is **{ $laggard }**: { $n_laggard } of { $n_units } provinces have not deployed it.
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal. The item furthest behind is **“{ $laggard }”**: { $n_laggard } of { $n_units } provinces have not deployed it.
 answer-indicator =
-    **{ $n_deployed } of { $n_units }** provinces ({ $deployed_share }) have deployed { $indicator }; { $population_share } of the population live there{ $n_partial ->
+    As of { $date }, **{ $n_deployed } of { $n_units }** provinces ({ $deployed_share }) { $achievement }; { $population_share } of the population live there{ $n_partial ->
         [0] .
         [one] . One of these provinces has deployed it only partly, so the strict count is { $n_full } of { $n_units } ({ $full_share }).
        *[other] . Of these provinces { $n_partial } have deployed it only partly, so the strict count is { $n_full } of { $n_units } ({ $full_share }).
@@ -89,23 +123,24 @@ answer-regions =
     The share of provinces that have deployed is lowest in the { $lowest } ({ $lowest_share }) and highest in the { $highest } ({ $highest_share }).
 answer-regions-equal = All regions have the same share of provinces that have deployed ({ $share }).
 answer-depth =
-    { $n_complete } provinces have no gap; { $n_deep } lack three items or more{ $n_deepest ->
+    { $n_complete } provinces have no gap; { $n_deep } lack { $many } items or more{ $n_deepest ->
         [0] .
        *[other] , most of all { $deepest } ({ $max_gaps } items).
     }
 answer-joint =
-    The two items that are most often missing together are { $a } and { $b }: { $n_both } provinces lack both, where about { $expected } would be expected if the two had nothing to do with each other.
+    The two items that are most often missing together are “{ $a }” and “{ $b }”: { $n_both } provinces lack both, where { $expected } would be expected if the two had nothing to do with each other.
 answer-reconciliation =
     Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not.
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
 finding-claim =
-    { $where } states **{ $claimed }** for { $indicator }; the document's own table gives **{ $counted }** ({ $gap } { $direction ->
+    { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** ({ $gap } { $direction ->
         [more] more
        *[less] fewer
     }).
-finding-rules-none = { $n_rules } simple counting rules were tried; none gives the { $claimed } stated for { $indicator }. The nearest is “{ $nearest }” with { $nearest_count }.
-finding-rules-some = { $n_rules } simple counting rules were tried; these give the { $claimed } stated for { $indicator }: { $rules }. The same number is no proof that the document was counted that way.
+finding-rules-none = { $n_rules } simple counting rules were tried; none gives the { $claimed } stated for “{ $indicator }”. The nearest is “{ $nearest }” with { $nearest_count }.
+finding-rules-some = { $n_rules } simple counting rules were tried; these give the { $claimed } stated for “{ $indicator }”: { $rules }. The same number is no proof that the document was counted that way.
 notes-none = No province is recorded as having deployed only partly.
+rules-none = There is no difference to explain.
 gaps-none = No province is left without it.
 
 ## Counting rules
@@ -117,33 +152,35 @@ rule-strict_with_registry_link = x without a note, and linked with the shared so
 rule-all_three_services = x for all three services
 rule-all_three_services_strict = x without a note for all three services
 rule-units_without_any_note = x, leaving out provinces with any note
-rule-all_five = All five items deployed
+rule-all_five = All items deployed
 claim-same = agrees
 claim-different = differs
 
 ## Alternative texts of figures
 alt-map =
-    Schematic map of the 63 provinces by level of deployment of { $indicator }: { $n_full } deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
+    Schematic map of the provinces by level of deployment of “{ $indicator }”: { $n_full } deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } not reported
     }. { $n_none ->
         [0] {""}
        *[other] Region with most provinces that have not deployed: { $region } ({ $n_region }). Provinces that have not deployed: { $names }.
     }
-alt-small-multiples = Five small maps side by side. { $parts }
+alt-small-multiples = Small maps side by side. { $parts }
 alt-small-multiples-part = { $indicator }: { $n_deployed } provinces deployed, { $n_none } not.
-alt-region = Stacked bar chart by region. { $parts }
-alt-region-part = { $region }: { $n_deployed } of { $n_units } provinces deployed.
+alt-region = Stacked bars by region and item. { $parts }.
+alt-region-part = { $indicator }, { $region }: { $n_deployed } of { $n_units } provinces deployed
 alt-matrix = Chart of coloured cells, { $n_units } provinces by { $n_indicators } items, grouped by region. { $parts } The figures of each province are in the XLSX file that goes with this report.
 
 ## Source and method
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; printing slips were kept and recorded separately ({ $n_slips } places).
 source-population = **Population.** Average population 2022, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
+source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are generalised from Natural Earth (1:10 million, public domain); they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
 source-software = **Software.** hotich_analysis, version { $version }. Every number in this report is computed from the data that go with it; manifest.json records the checksum of every input file.
 document-annex-line = (Attached to document No. ....../...... of ......)
 document-subtitle = From { $citation }
-document-description = Deployment of online civil-status services in the 63 provinces of Viet Nam, from { $citation }
+document-description = Deployment of online civil-status services in the provinces of Viet Nam, from { $citation }
+document-excerpt = { $title } (excerpt)
 
 ## XLSX workbook
 sheet-coverage = Coverage
@@ -176,6 +213,7 @@ field-n_gaps_of_unit = Items the province has not deployed
 field-snapshot_date = Date of the data
 field-claim_id = Claim
 field-where = Place in the document
+field-quote = As printed
 field-claimed = Stated
 field-counted = Counted
 field-difference = Difference (counted minus stated)

@@ -9,23 +9,32 @@ level-full-short = có
 level-partial-short = một phần
 level-none-short = chưa
 level-missing-short = không rõ
+and = và
 
 ## Tổ hợp chỉ tiêu
 combination-essential_trio = Cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử)
-combination-all_indicators = Cả năm nội dung
+combination-all_indicators = Tất cả các nội dung
+
+## Điều các tỉnh đã làm được, đặt sau "38/63 tỉnh"
+achievement-provincial_portal = đã triển khai dịch vụ hộ tịch trên Cổng dịch vụ công cấp tỉnh
+achievement-birth_registration = đã tích hợp dịch vụ đăng ký khai sinh trên Cổng dịch vụ công quốc gia
+achievement-marriage_registration = đã tích hợp dịch vụ đăng ký kết hôn trên Cổng dịch vụ công quốc gia
+achievement-death_registration = đã tích hợp dịch vụ đăng ký khai tử trên Cổng dịch vụ công quốc gia
+achievement-registry_link = đã kết nối với Phần mềm đăng ký, quản lý hộ tịch điện tử dùng chung
+achievement-other = đã triển khai nội dung “{ $indicator }”
 
 ## Tên cột của bảng
 column-indicator = Nội dung
 column-region = Vùng
 column-unit = Tỉnh, thành phố
 column-number = STT
-column-n-deployed = Đã triển khai (số tỉnh)
+column-n-deployed = Đã triển khai
 column-n-partial = Trong đó một phần
 column-n-none = Chưa triển khai
 column-n-missing = Chưa có báo cáo
-column-deployed-share = Tỷ lệ tỉnh
+column-deployed-share = Tỷ lệ tỉnh đã triển khai
 column-full-share = Tỷ lệ tỉnh triển khai đầy đủ
-column-population-deployed-share = Tỷ lệ dân số
+column-population-deployed-share = Tỷ lệ dân số ở tỉnh đã triển khai
 column-population-thousand = Dân số (nghìn người)
 column-n-gaps-of-unit = Số nội dung chưa triển khai
 column-n-units = Số tỉnh
@@ -43,15 +52,25 @@ column-indicator-a = Nội dung thứ nhất
 column-indicator-b = Nội dung thứ hai
 column-n-both = Số tỉnh thiếu cả hai
 column-expected-both = Số tỉnh kỳ vọng nếu ngẫu nhiên
-column-same = Khớp
+column-measure = Đại lượng
+column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
+column-population-lacking = Dân số các tỉnh này (nghìn người)
+row-country = Cả nước
+column-rule-result = { $indicator } (văn bản ghi { $claimed })
+measure-n_deployed = đã triển khai
+measure-n_none = chưa triển khai
+row-total = { $n } tỉnh, thành phố
+pattern-none = (không thiếu nội dung nào)
+heading-indicator = { $indicator }
+region-continued = { $region } (tiếp theo)
 
 ## Chú thích bảng và hình
 caption-coverage = Mức độ triển khai theo nội dung, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
-caption-region = { $indicator }: số tỉnh theo vùng và mức độ triển khai, { $date }
-caption-map = Sơ đồ { $indicator }, { $date }
-caption-small-multiples = Sơ đồ năm nội dung, { $date }
-caption-gaps = Các tỉnh chưa triển khai: { $indicator }
+caption-region = Số tỉnh theo vùng, nội dung và mức độ triển khai, { $date }
+caption-map = { $indicator }: sơ đồ hiện trạng, { $date }
+caption-small-multiples = Sơ đồ các nội dung, { $date }
+caption-gaps = Các tỉnh chưa triển khai theo vùng: { $indicator }
 caption-notes = Các tỉnh mới triển khai một phần: { $indicator }
 caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các nội dung thường cùng chưa triển khai, { $date }
@@ -67,17 +86,32 @@ map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth. Số liệu: { $citation }.
 map-north = B
+map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
+        [63] Natural Earth
+       *[other] gộp từ 63 tỉnh theo Natural Earth
+    }.
+map-note-data = Số liệu: { $citation }.
+map-inset-north = Đồng bằng sông Hồng
+map-inset-south = TP. Hồ Chí Minh – Cần Thơ
+map-alt-merged =
+    Sơ đồ { $n_units } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } đã triển khai, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } chưa có báo cáo
+    }. { $n_none ->
+        [0] {""}
+       *[other] Các tỉnh chưa triển khai: { $names }.
+    }
 
 ## Kết quả, viết thành câu
 answer-overview =
-    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai đủ cả năm nội dung và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia. Nội dung còn chậm nhất là **{ $laggard }**: { $n_laggard }/{ $n_units } tỉnh chưa triển khai.
+    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai đủ cả { $n_indicators } nội dung và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia. Nội dung chậm nhất là **“{ $laggard }”**: { $n_laggard }/{ $n_units } tỉnh chưa triển khai.
 answer-indicator =
-    **{ $n_deployed }/{ $n_units }** tỉnh, thành phố ({ $deployed_share }) đã triển khai { $indicator }, chiếm { $population_share } dân số cả nước{ $n_partial ->
+    Đến ngày { $date }, **{ $n_deployed }/{ $n_units }** tỉnh, thành phố ({ $deployed_share }) { $achievement }, chiếm { $population_share } dân số cả nước{ $n_partial ->
         [0] .
        *[other] ; trong đó { $n_partial } tỉnh mới triển khai một phần, nên tính chặt chẽ là { $n_full }/{ $n_units } ({ $full_share }).
     } { $n_none ->
         [0] Không còn tỉnh nào chưa triển khai.
-       *[other] Còn **{ $n_none } tỉnh** chưa triển khai, với { $population_none } nghìn người.
+       *[other] Còn **{ $n_none } tỉnh** chưa triển khai, với dân số { $population_none } nghìn người.
     }{ $n_missing ->
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
@@ -86,23 +120,24 @@ answer-regions =
     Tỷ lệ triển khai thấp nhất ở { $lowest } ({ $lowest_share } số tỉnh), cao nhất ở { $highest } ({ $highest_share }).
 answer-regions-equal = Mọi vùng đều có cùng tỷ lệ triển khai ({ $share } số tỉnh).
 answer-depth =
-    { $n_complete } tỉnh không còn nội dung nào chưa triển khai; { $n_deep } tỉnh còn thiếu từ ba nội dung trở lên{ $n_deepest ->
+    { $n_complete } tỉnh không còn nội dung nào chưa triển khai; { $n_deep } tỉnh còn thiếu từ { $many } nội dung trở lên{ $n_deepest ->
         [0] .
        *[other] , nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
     }
 answer-joint =
-    Hai nội dung hay cùng chưa triển khai nhất là { $a } và { $b }: { $n_both } tỉnh thiếu cả hai, trong khi nếu hai việc không liên quan thì chỉ kỳ vọng khoảng { $expected } tỉnh.
+    Hai nội dung hay cùng chưa triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
 answer-reconciliation =
     Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp.
 answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
 finding-claim =
-    { $where } ghi **{ $claimed }** cho nội dung { $indicator }, còn đếm từ bảng kèm theo được **{ $counted }** ({ $direction ->
+    { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh ({ $direction ->
         [more] nhiều hơn
        *[less] ít hơn
-    } { $gap }).
-finding-rules-none = Đã thử { $n_rules } cách đếm đơn giản; không cách nào cho ra con số { $claimed } của { $indicator }. Cách gần nhất là “{ $nearest }”, được { $nearest_count }.
-finding-rules-some = Đã thử { $n_rules } cách đếm đơn giản; cách cho ra con số { $claimed } của { $indicator }: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
+    } { $gap } tỉnh).
+finding-rules-none = Đã thử { $n_rules } cách đếm đơn giản; không cách nào cho ra con số { $claimed } của nội dung “{ $indicator }”. Cách cho kết quả gần nhất là “{ $nearest }”: { $nearest_count }.
+finding-rules-some = Đã thử { $n_rules } cách đếm đơn giản; cách cho ra con số { $claimed } của nội dung “{ $indicator }”: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
 notes-none = Không có tỉnh nào được ghi là mới triển khai một phần.
+rules-none = Không có chênh lệch nào phải giải thích.
 gaps-none = Không còn tỉnh nào chưa triển khai nội dung này.
 
 ## Cách đếm thử
@@ -114,33 +149,35 @@ rule-strict_with_registry_link = Dấu x không ghi chú và đã kết nối Ph
 rule-all_three_services = Có x ở cả ba dịch vụ
 rule-all_three_services_strict = Dấu x không ghi chú ở cả ba dịch vụ
 rule-units_without_any_note = Có x, bỏ các tỉnh có bất kỳ ghi chú nào
-rule-all_five = Đã triển khai cả năm nội dung
+rule-all_five = Đã triển khai tất cả các nội dung
 claim-same = khớp
 claim-different = không khớp
 
 ## Văn bản thay thế cho hình
 alt-map =
-    Sơ đồ 63 tỉnh, thành phố theo mức độ triển khai { $indicator }: { $n_full } đã triển khai, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
+    Sơ đồ các tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } đã triển khai, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } chưa có báo cáo
     }. { $n_none ->
         [0] {""}
        *[other] Vùng có nhiều tỉnh chưa triển khai nhất: { $region } ({ $n_region }). Các tỉnh chưa triển khai: { $names }.
     }
-alt-small-multiples = Năm sơ đồ nhỏ đặt cạnh nhau. { $parts }
+alt-small-multiples = Các sơ đồ nhỏ đặt cạnh nhau. { $parts }
 alt-small-multiples-part = { $indicator }: { $n_deployed } tỉnh đã triển khai, { $n_none } tỉnh chưa.
-alt-region = Biểu đồ thanh xếp chồng theo vùng. { $parts }
-alt-region-part = { $region }: { $n_deployed }/{ $n_units } tỉnh đã triển khai.
+alt-region = Biểu đồ thanh xếp chồng theo vùng và nội dung. { $parts }.
+alt-region-part = { $indicator }, { $region }: { $n_deployed }/{ $n_units } tỉnh đã triển khai
 alt-matrix = Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung, xếp theo vùng. { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
 
 ## Nguồn và phương pháp
 cite-document = { $type } số { $number } ngày { $date } của { $issuer }
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; lỗi in được giữ nguyên và ghi lại riêng ({ $n_slips } chỗ).
 source-population = **Dân số.** Dân số trung bình năm 2022, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
+source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, theo thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi con số trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi dấu vết của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
 document-subtitle = Theo { $citation }
-document-description = Mức độ triển khai dịch vụ hộ tịch trực tuyến của 63 tỉnh, thành phố theo { $citation }
+document-description = Mức độ triển khai dịch vụ hộ tịch trực tuyến của các tỉnh, thành phố theo { $citation }
+document-excerpt = { $title } (trích)
 
 ## Bảng tính XLSX
 sheet-coverage = Mức độ triển khai
@@ -173,6 +210,7 @@ field-n_gaps_of_unit = Số nội dung chưa triển khai của tỉnh
 field-snapshot_date = Ngày số liệu
 field-claim_id = Mã đối chiếu
 field-where = Vị trí trong văn bản
+field-quote = Nguyên văn
 field-claimed = Văn bản ghi
 field-counted = Đếm từ bảng
 field-difference = Chênh lệch (đếm trừ ghi)

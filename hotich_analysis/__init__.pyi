@@ -1,0 +1,60 @@
+from .dataset.boundaries import find_neighbours, load_boundaries, load_context, load_islands
+from .dataset.catalog import (
+    Snapshot,
+    Source,
+    list_snapshots,
+    load_indicators,
+    load_provinces,
+    load_restrictions,
+    load_snapshot,
+)
+from .dataset.spellings import resolve_province
+from .dataset.validation import validate_data
+from .display.charts import describe_matrix, describe_regions, plot_coverage_by_region, plot_status_matrix
+from .display.findings import (
+    answer_depth,
+    answer_indicator,
+    answer_joint,
+    answer_overview,
+    answer_reconciliation,
+    answer_regions,
+    describe_source,
+    list_findings,
+    list_headlines,
+    list_rule_findings,
+    write_caption,
+    write_heading,
+)
+from .display.notebook_output import show_figure, show_text
+from .display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
+from .display.tables import (
+    tabulate_coverage,
+    tabulate_depth,
+    tabulate_gaps,
+    tabulate_joint_gaps,
+    tabulate_partial,
+    tabulate_patterns,
+    tabulate_reconciliation,
+    tabulate_rules,
+)
+from .display.wording import load_wording
+from .errors import (
+    AmbiguousProvinceError,
+    BoundaryError,
+    DataError,
+    ExportError,
+    HotichError,
+    LockedError,
+    NotebookFailedError,
+    Problem,
+    StatusTableError,
+    UnknownProvinceError,
+    UsageError,
+)
+from .metrics.combinations import add_combinations
+from .metrics.coverage import combine_indicators, coverage, is_deployed
+from .metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
+from .metrics.reconciliation import reconcile, try_counting_rules
+from .vocabulary import Kind, Level
+
+__version__: str

@@ -1,0 +1,120 @@
+"""What source.yml says of a snapshot: its document, its layout and the checksums of its files.
+
+All that is wrong with it is reported at once, because nothing of a snapshot can be read without it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from hotich_analysis.dataset.package import read_text
+from hotich_analysis.errors import DataError, Problem, StatusTableError
+from hotich_analysis.vocabulary import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_KEYS: Final = {"snapshot_date": dt.date, "frame": int, "document": dict, "annexes": list, "sha256": dict}
+_DOCUMENT_KEYS: Final = ("issuer", "type", "number", "title", "annex_line")
+_LAYOUT_KEYS: Final = {
+    "list": ("file", "number_column", "unit_column", "indicator", "listed", "not_listed"),
+    "table": ("file", "number_column", "unit_column", "marks", "columns"),
+}
+_MEANINGS: Final = ("deployed", "none")
+_READABLE_FRAME: Final = 63
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document a snapshot comes from; `details` is all of source.yml."""
+
+    issuer: str
+    type: str
+    number: str
+    date: dt.date
+    title: str
+    annex_line: str
+    details: dict[str, Any]
+
+
+def read_source(directory: Path) -> Source:
+    """Return what source.yml of a snapshot folder says; raise StatusTableError with all that is wrong."""
+    label = f"snapshots/{directory.name}/source.yml"
+    try:
+        details = yaml.safe_load(read_text(directory / "source.yml", label))
+    except DataError as error:
+        raise StatusTableError(error.problems) from error
+    except yaml.YAMLError as error:
+        message = "the file is not YAML: " + " ".join(str(error).split())
+        raise StatusTableError([Problem(label, message)]) from error
+    if faults := list(_find_faults(details, directory.name)):
+        raise StatusTableError([Problem(label, message) for message in faults])
+    document = {key: details["document"][key] for key in _DOCUMENT_KEYS}
+    return Source(**document, date=details["snapshot_date"], details=details)
+
+
+def list_indicators(source: Source) -> list[str]:
+    """Return the codes of the indicators of a snapshot, in the order of its annexes."""
+    codes: list[str] = []
+    for layout in source.details["annexes"]:
+        codes.extend([layout["indicator"]] if layout["layout"] == "list" else layout["columns"].values())
+    return codes
+
+
+def verify_checksums(directory: Path, source: Source) -> list[Problem]:
+    """Return the files that are missing, changed or on no record, however plausible their content."""
+    label, recorded = f"snapshots/{directory.name}", source.details["sha256"]
+    problems = []
+    for name, expected in recorded.items():
+        path = directory / name
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        if found is None:
+            problems.append(Problem(f"{label}/{name}", "the file is missing"))
+        elif found != expected:
+            message = "the checksum differs from the one in source.yml: the file was changed or damaged"
+            problems.append(Problem(f"{label}/{name}", message, value=found, expected=str(expected)))
+    needed = [*(layout["file"] for layout in source.details["annexes"]), "claims.csv"]
+    unrecorded = [name for name in needed if name not in recorded]
+    problems.extend(Problem(f"{label}/source.yml", f"no checksum for {name}") for name in unrecorded)
+    return problems
+
+
+def _find_faults(details: Any, folder: str) -> Iterator[str]:
+    if not isinstance(details, dict):
+        yield "the file holds no keys"
+        return
+    for key, kind in _KEYS.items():
+        if key not in details:
+            yield f"the key '{key}' is missing"
+        elif not isinstance(details[key], kind):
+            yield f"'{key}' is {details[key]!r}, not a {kind.__name__}"
+    if str(details.get("snapshot_date", folder)) != folder:
+        yield f"snapshot_date is {details['snapshot_date']}, but the folder is {folder}"
+    if details.get("frame", _READABLE_FRAME) != _READABLE_FRAME:
+        yield f"frame is {details['frame']}; annexes are read in the frame of {_READABLE_FRAME} units"
+    if isinstance(document := details.get("document"), dict):
+        yield from (f"the key 'document.{key}' is missing" for key in _DOCUMENT_KEYS if not document.get(key))
+    if isinstance(annexes := details.get("annexes"), list):
+        for number, layout in enumerate(annexes, 1):
+            yield from (f"annex {number}: {fault}" for fault in _find_layout_faults(layout))
+
+
+def _find_layout_faults(layout: Any) -> Iterator[str]:
+    kind = layout.get("layout") if isinstance(layout, dict) else None
+    if kind not in _LAYOUT_KEYS:
+        yield f"the layout is {kind!r}; it must be one of {', '.join(_LAYOUT_KEYS)}"
+        return
+    missing = [key for key in _LAYOUT_KEYS[kind] if not layout.get(key)]
+    yield from (f"the key '{key}' is missing" for key in missing)
+    for key in ("listed", "not_listed"):
+        if key in layout and layout[key] not in list(Level):
+            yield f"'{key}' is {layout[key]!r}; it must be one of {', '.join(Level)}"
+    for mark, meaning in (layout.get("marks") or {}).items():
+        if meaning not in _MEANINGS:
+            yield f"the mark '{mark}' means {meaning!r}; it must be one of {', '.join(_MEANINGS)}"

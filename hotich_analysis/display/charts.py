@@ -1,0 +1,192 @@
+"""Charts: coverage by region as stacked bars, and every unit with every indicator as a matrix.
+
+Colours and hatches are those of the maps. Each function draws on `ax`, or on a figure of its own, and
+returns the Axes; the describe_… functions give the alternative text of the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.display.palette import (
+    BORDER,
+    HATCH_COLOURS,
+    LEVEL_COLOURS,
+    LEVEL_HATCHES,
+    MISSING_LEVEL,
+    ON_DARK_TEXT,
+    TEXT,
+)
+from hotich_analysis.display.wording import Wording, load_wording
+from hotich_analysis.vocabulary import Lang
+
+_STACK: Final = ("full", "partial", "none", MISSING_LEVEL)
+_ROW_HEIGHT_IN: Final = 0.19
+_NAME_WIDTH: Final = 5.0  # of the matrix, in cells
+_GUTTER: Final = 0.7
+
+
+def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
+    """Draw, for each region and indicator, the shares of units by level, from coverage(by="region").
+
+    Every bar is as long as 100 % of the region's units; the number of units stands in each part.
+    """
+    say = load_wording(lang)
+    regions, codes = list(regional["region"].unique()), list(regional["indicator_code"].unique())
+    ax = _own_axes(6.5, 0.3 * len(regions) + 0.75) if ax is None else ax
+    for x, code in enumerate(codes):
+        rows = regional[regional["indicator_code"] == code].set_index("region").loc[regions]
+        _draw_bars(ax, rows, x)
+        ax.text(x, -0.65, say.indicator(code, short=True), fontsize=8, fontweight="bold", color=TEXT)
+    ax.set(ylim=(len(regions) - 0.5, -1.1), xlim=(-0.02, len(codes) - 0.08))
+    ax.set_yticks(range(len(regions)), [say.region(region) for region in regions])
+    ax.tick_params(length=0, labelsize=8, labelcolor=TEXT)
+    ax.set_xticks([])
+    ax.spines[:].set_visible(False)
+    _add_legend(ax, with_missing=bool(regional["n_missing"].any()), say=say)
+    return ax
+
+
+def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float) -> None:
+    """Draw one indicator's bars, 0.9 wide, beginning at `left`."""
+    unit_width = 0.9 / rows["n_units"].to_numpy()
+    start = pd.Series(float(left), index=rows.index).to_numpy()
+    for level in _STACK:
+        counts = rows[f"n_{level}"].to_numpy()
+        if not counts.any():
+            continue
+        bars = ax.barh(range(len(rows)), counts * unit_width, left=start, height=0.7, **_fill(level))  # type: ignore[arg-type]
+        ax.bar_label(bars, [str(n) if n else "" for n in counts], label_type="center", **_label_style(level))  # type: ignore[arg-type]
+        start = start + counts * unit_width
+
+
+def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> str:
+    """Return the alternative text of `plot_coverage_by_region`."""
+    say = load_wording(lang)
+    parts = [
+        say(
+            "alt-region-part",
+            indicator=say.indicator(row["indicator_code"], short=True),
+            region=say.region(row["region"]),
+            n_deployed=int(row["n_full"] + row["n_partial"]),
+            n_units=int(row["n_units"]),
+        )
+        for _, row in regional.iterrows()
+    ]
+    return say("alt-region", parts="; ".join(parts))
+
+
+def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
+    """Draw one row a unit, grouped by region in official order, and one cell an indicator.
+
+    status: tidy status table; a pair without a row is drawn as not reported. Two panels side by side.
+    """
+    say = load_wording(lang)
+    codes = list(status["indicator_code"].unique())
+    panels = _split(list(_matrix_rows(status, say)), say)
+    n_rows = max(map(len, panels))
+    width = len(panels) * (_NAME_WIDTH + len(codes) + _GUTTER)
+    ax = _own_axes(6.5, _ROW_HEIGHT_IN * (n_rows + 5)) if ax is None else ax
+    levels = status.set_index(["unit_code", "indicator_code"])["level"]
+    for number, rows in enumerate(panels):
+        left = number * (_NAME_WIDTH + len(codes) + _GUTTER)
+        _draw_panel(ax, rows, levels, codes, left, say)
+    ax.set(xlim=(0, width - _GUTTER), ylim=(n_rows, -3.6))
+    ax.set_axis_off()
+    _add_legend(ax, with_missing=bool(status["level"].isna().any()), say=say)
+    return ax
+
+
+def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
+    """Return the alternative text of `plot_status_matrix`."""
+    say = load_wording(lang)
+    parts = [
+        say(
+            "alt-small-multiples-part",
+            indicator=say.indicator(str(code), short=True),
+            n_deployed=int(rows["level"].isin(["partial", "full"]).sum()),
+            n_none=int(rows["level"].eq("none").sum()),
+        )
+        for code, rows in status.groupby("indicator_code", sort=False)
+    ]
+    n_units, n_indicators = status["unit_code"].nunique(), status["indicator_code"].nunique()
+    return say("alt-matrix", n_units=n_units, n_indicators=n_indicators, parts=" ".join(parts))
+
+
+def _level_name(level: str) -> str | None:
+    return None if level == MISSING_LEVEL else level
+
+
+def _fill(level: str) -> dict[str, object]:
+    return {
+        "facecolor": LEVEL_COLOURS[level],
+        "hatch": LEVEL_HATCHES[level],
+        "hatchcolor": HATCH_COLOURS.get(level, BORDER),
+        "edgecolor": BORDER if level == MISSING_LEVEL else "white",
+        "linewidth": 0.8,
+    }
+
+
+def _label_style(level: str) -> dict[str, object]:
+    box = {"facecolor": LEVEL_COLOURS[level], "edgecolor": "none", "pad": 0.8}
+    return {"fontsize": 8, "color": ON_DARK_TEXT if level == "none" else TEXT, "bbox": box}
+
+
+def _matrix_rows(status: pd.DataFrame, say: Wording) -> Iterator[tuple[str, str | None]]:
+    """Yield (text, unit code) row by row; a region's name has no code."""
+    provinces = load_provinces()
+    present = provinces[provinces["unit_code"].isin(status["unit_code"])]
+    for region, units in present.groupby("region", sort=False):
+        yield say.region(str(region)), None
+        for code in units["unit_code"]:
+            yield say.province(code), code
+
+
+def _split(rows: list[tuple[str, str | None]], say: Wording) -> list[list[tuple[str, str | None]]]:
+    """Part the rows into two panels; a region that is parted is named again."""
+    middle = (len(rows) + 1) // 2
+    while middle < len(rows) and rows[middle - 1][1] is None:
+        middle -= 1  # a region's name does not stand alone at the foot
+    first, second = rows[:middle], rows[middle:]
+    if second and second[0][1] is not None:
+        region = next(text for text, code in reversed(first) if code is None)
+        second = [(say("region-continued", region=region), None), *second]
+    return [panel for panel in (first, second) if panel]
+
+
+def _draw_panel(
+    ax: Axes, rows: list[tuple[str, str | None]], levels: pd.Series[str], codes: list[str], left: float, say: Wording
+) -> None:
+    for column, code in enumerate(codes):
+        x = left + _NAME_WIDTH + column + 0.5
+        name = say.indicator(code, short=True)
+        ax.text(x, -0.2, name, rotation=50, ha="left", va="bottom", fontsize=7.5, color=TEXT, rotation_mode="anchor")
+    for y, (text, unit) in enumerate(rows):
+        if unit is None:
+            ax.text(left, y + 0.55, text, va="center", fontsize=8, fontweight="bold", color=TEXT)
+            continue
+        ax.text(left + 0.2, y + 0.5, text, va="center", fontsize=7.5, color=TEXT)
+        for column, code in enumerate(codes):
+            level = levels.get((unit, code))
+            kind = MISSING_LEVEL if level is None or pd.isna(level) else str(level)
+            cell = Rectangle((left + _NAME_WIDTH + column + 0.04, y + 0.07), 0.92, 0.86, **_fill(kind))  # type: ignore[arg-type]
+            cell.set_gid(f"cell-{unit}-{code}")
+            ax.add_patch(cell)
+
+
+def _add_legend(ax: Axes, *, with_missing: bool, say: Wording) -> None:
+    shown = [level for level in _STACK if level != MISSING_LEVEL or with_missing]
+    handles = [Patch(label=say.level(_level_name(level)), **_fill(level)) for level in shown]  # type: ignore[arg-type]
+    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=len(shown), frameon=False, fontsize=8.5)
+
+
+def _own_axes(width_in: float, height_in: float) -> Axes:
+    """Return axes that fill a figure of their own; what stands outside them is kept when it is saved."""
+    return Figure(figsize=(width_in, height_in)).add_axes((0.0, 0.0, 1.0, 1.0))

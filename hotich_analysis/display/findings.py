@@ -1,0 +1,194 @@
+"""What the numbers say, in sentences: answers, findings, captions and the source, as Markdown.
+
+Every number in them is computed from the tables that are passed in.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from hotich_analysis import __version__
+from hotich_analysis.dataset.catalog import Source, load_provinces
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.metrics.coverage import POPULATION_COLUMN
+from hotich_analysis.vocabulary import Lang, Level
+
+Headline = list[dict[str, object]]
+_MANY_GAPS = 3
+
+
+def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
+    """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
+    say = load_wording(lang)
+    values = {"indicator": say.indicator(indicator)} if indicator else {}
+    return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
+
+
+def write_heading(*, indicator: str, lang: Lang) -> str:
+    """Return the level-1 heading of an indicator's chapter."""
+    say = load_wording(lang)
+    return f"# {say('heading-indicator', indicator=say.indicator(indicator))}"
+
+
+def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> str:
+    """Return the overview in two sentences, from the coverage with combinations (add_combinations)."""
+    say = load_wording(lang)
+    table = coverage.set_index("indicator_code")
+    n_deployed = table["n_full"] + table["n_partial"]
+    single = table.drop(index=["essential_trio", "all_indicators"])
+    laggard = str((single["n_units"] - n_deployed[single.index]).idxmax())
+    return say(
+        "answer-overview",
+        date=say.date(status["snapshot_date"].iloc[0]),
+        n_units=int(table["n_units"].max()),
+        n_indicators=len(single),
+        n_all=int(n_deployed["all_indicators"]),
+        n_trio=int(n_deployed["essential_trio"]),
+        laggard=say.indicator(laggard),
+        n_laggard=int(single.loc[laggard, "n_none"]),  # type: ignore[call-overload]
+    )
+
+
+def answer_indicator(
+    coverage: pd.DataFrame, gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang
+) -> str:
+    """Return the state of one indicator, from coverage(weight="population") and list_gaps()."""
+    say = load_wording(lang)
+    row = coverage.set_index("indicator_code").loc[indicator]
+    lacking = gaps[gaps["indicator_code"].eq(indicator) & gaps["level"].eq(Level.NONE)]
+    return say(
+        "answer-indicator",
+        date=say.date(status["snapshot_date"].iloc[0]),
+        achievement=say.achievement(indicator),
+        n_units=int(row["n_units"]),
+        n_deployed=int(row["n_full"] + row["n_partial"]),
+        n_full=int(row["n_full"]),
+        n_partial=int(row["n_partial"]),
+        n_none=int(row["n_none"]),
+        n_missing=int(row["n_missing"]),
+        deployed_share=say.share(row["deployed_share"]),
+        full_share=say.share(row["full_share"]),
+        population_share=say.share(row["population_deployed_share"]),
+        population_none=say.number(lacking["population_thousand"].sum()),
+    )
+
+
+def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> str:
+    """Return which region is ahead and which behind, from coverage(by="region")."""
+    say = load_wording(lang)
+    shares = regional[regional["indicator_code"] == indicator].set_index("region")["deployed_share"].dropna()
+    if shares.nunique() == 1:
+        return say("answer-regions-equal", share=say.share(shares.iloc[0]))
+    lowest, highest = shares[shares == shares.min()], shares[shares == shares.max()]
+    return say(
+        "answer-regions",
+        lowest=say.join([say.region(name) for name in lowest.index]),
+        highest=say.join([say.region(name) for name in highest.index]),
+        lowest_share=say.share(shares.min()),
+        highest_share=say.share(shares.max()),
+    )
+
+
+def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> str:
+    """Return how many units have no gap, many gaps, the most gaps; from count_gaps() and list_gaps()."""
+    say = load_wording(lang)
+    per_unit = gaps.drop_duplicates("unit_code").set_index("unit_code")["n_gaps_of_unit"]
+    most = int(per_unit.max()) if len(per_unit) else 0
+    deepest = list(per_unit.index[per_unit == most])
+    return say(
+        "answer-depth",
+        n_complete=int(depth.loc[depth["n_gaps"] == 0, "n_units"].sum()),
+        many=_MANY_GAPS,
+        n_deep=int(depth.loc[depth["n_gaps"] >= _MANY_GAPS, "n_units"].sum()),
+        n_deepest=len(deepest),
+        deepest=say.join([say.province(code) for code in deepest]),
+        max_gaps=most,
+    )
+
+
+def answer_joint(joint: pd.DataFrame, *, lang: Lang) -> str:
+    """Return the two gaps that most often occur together, from count_joint_gaps()."""
+    say = load_wording(lang)
+    pair = joint.loc[joint["n_both"].idxmax()]
+    return say(
+        "answer-joint",
+        a=say.indicator(pair["indicator_a"], short=True),
+        b=say.indicator(pair["indicator_b"], short=True),
+        n_both=int(pair["n_both"]),
+        expected=say.number(pair["expected_both"], 1),
+    )
+
+
+def answer_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> str:
+    """Return how many claims the document's own table bears out, from reconcile()."""
+    say = load_wording(lang)
+    n_same = int(reconciled["difference"].eq(0).sum())
+    n_different = len(reconciled) - n_same
+    message = "answer-reconciliation" if n_different else "answer-reconciliation-all"
+    return say(message, n_claims=len(reconciled), n_same=n_same, n_different=n_different)
+
+
+def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> str:
+    """Return one bullet for each claim that is not borne out: where, claimed, counted, by how much."""
+    say = load_wording(lang)
+    where_en = claims.set_index("claim_id")["where_en"]
+    different = reconciled[reconciled["difference"].fillna(0) != 0]
+    lines = [
+        say(
+            "finding-claim",
+            where=row["where"] if lang == "vi" else where_en[row["claim_id"]],
+            claimed=int(row["claimed"]),
+            counted=int(row["counted"]),
+            indicator=say.indicator(row["indicator_code"]),
+            direction="more" if row["difference"] > 0 else "less",
+            gap=abs(int(row["difference"])),
+        )
+        for _, row in different.iterrows()
+    ]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def list_rule_findings(rules: pd.DataFrame, *, lang: Lang) -> str:
+    """Return one bullet for each unexplained claim: which rules give its number, or which comes nearest."""
+    say = load_wording(lang)
+    lines = []
+    for _, tried in rules.groupby("claim_id", sort=False):
+        first, hits = tried.iloc[0], tried[tried["difference"] == 0]
+        nearest = tried.loc[tried["difference"].abs().idxmin()]
+        lines.append(
+            say(
+                "finding-rules-some" if len(hits) else "finding-rules-none",
+                n_rules=len(tried),
+                claimed=int(first["claimed"]),
+                indicator=say.indicator(first["indicator_code"], short=True),
+                rules="; ".join(say(f"rule-{rule}") for rule in hits["rule"]),
+                nearest=say(f"rule-{nearest['rule']}"),
+                nearest_count=int(nearest["counted"]),
+            )
+        )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def describe_source(source: Source, *, lang: Lang) -> str:
+    """Return where the data come from and what the numbers mean: document, population, software."""
+    say = load_wording(lang)
+    population = load_provinces()[POPULATION_COLUMN].sum()
+    slips = source.details.get("printing_slips", [])
+    paragraphs = [
+        say("source-document", citation=say.citation(source), title=say.title(source), n_slips=len(slips)),
+        say("source-population", population=say.number(population, 1)),
+        say("source-boundaries"),
+        say("source-software", version=__version__),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def list_headlines(coverage: pd.DataFrame) -> Headline:
+    """Return the numbers a report is quoted by, from coverage(weight="population"): name and value."""
+    table = coverage.assign(n_deployed=coverage["n_full"] + coverage["n_partial"]).set_index("indicator_code")
+    measures = ["n_deployed", "deployed_share", "full_share", "population_deployed_share"]
+    return [
+        {"name": f"{code}.{measure}", "value": round(float(table.loc[code, measure]), 6)}  # type: ignore[arg-type]
+        for code in table.index
+        for measure in measures
+    ]

@@ -1,0 +1,37 @@
+"""How a notebook cell shows a figure or a sentence, so that Lab, HTML and PDF all take it from there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+HEADLINE_TYPE = "application/vnd.hotich.headline+json"
+"""Numbers a report is quoted by; publishing collects them into the manifest."""
+
+
+def to_svg(figure: Figure | Axes) -> str:
+    """Return a figure as SVG, text as paths; the same figure gives the same bytes."""
+    drawn = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
+        drawn.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.03)
+    return buffer.getvalue().decode()
+
+
+def show_figure(figure: Figure | Axes, *, alt: str, caption: str) -> None:
+    """Show a figure in a notebook with what describes it to those who do not see it."""
+    bundle = {"image/svg+xml": to_svg(figure), "text/plain": f"[{caption}] {alt}"}
+    display(bundle, metadata={"image/svg+xml": {"alt": alt, "caption": caption}}, raw=True)
+
+
+def show_text(*paragraphs: str, headline: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Show Markdown paragraphs; `headline`: numbers in them that go into the manifest (name, value)."""
+    text = "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
+    numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}
+    display({"text/markdown": text, "text/plain": text, **numbers}, raw=True)

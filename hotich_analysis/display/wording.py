@@ -1,0 +1,146 @@
+"""Words, numbers and dates in the language of the report.
+
+Messages are Fluent files in wording/, one for each language; numbers and dates are Babel's, but for the
+Vietnamese date, which official documents write with a zero before single-digit days and January and
+February (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from fluent.runtime import FluentBundle, FluentResource
+
+from hotich_analysis.dataset.catalog import Source, load_indicators, load_provinces, load_restrictions
+from hotich_analysis.errors import UsageError
+from hotich_analysis.vocabulary import LANGS, Lang
+
+MISSING: Final = "…"
+"""How the GSO's yearbook prints a figure that was not collected."""
+
+_LOCALES: Final[dict[str, str]] = {"vi": "vi_VN", "en": "en_GB"}
+
+
+class Wording:
+    """The words of one language; `load_wording` keeps one of each."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self._locale = _LOCALES[lang]
+        self._bundle = FluentBundle([self._locale.replace("_", "-")], use_isolating=False)
+        text = files(__package__).joinpath("wording", f"{lang}.ftl").read_text(encoding="utf-8")
+        self._bundle.add_resource(FluentResource(text))
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return a message with its values; raise KeyError for a message or value that does not exist."""
+        pattern = self._bundle.get_message(message).value
+        if pattern is None:
+            raise KeyError(message)
+        text, problems = self._bundle.format_pattern(pattern, values)
+        if problems:
+            raise KeyError(f"{message}: {'; '.join(map(str, problems))}")
+        return str(text)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """Return a number with the language's separators; a missing one as MISSING."""
+        if _is_missing(value):
+            return MISSING
+        return str(format_decimal(value, format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=self._locale))
+
+    def share(self, value: float | None) -> str:
+        """Return a share (0-1) as per cent with one decimal; a missing one as MISSING."""
+        return MISSING if _is_missing(value) else str(format_percent(value, format="0.0%", locale=self._locale))
+
+    def date(self, value: dt.date) -> str:
+        """Return a date as documents of the language write it: 12/4/2022, 12 April 2022."""
+        if self.lang == "vi":
+            month = f"{value.month:02}" if value.month <= 2 else str(value.month)  # noqa: PLR2004 - January, February
+            return f"{value.day:02}/{month}/{value.year}"
+        return str(format_date(value, format="d MMMM y", locale=self._locale))
+
+    def citation(self, source: Source) -> str:
+        """Return how the document of a snapshot is cited."""
+        document = source.details["document"]
+        localised = {key: document.get(f"{key}_en", document[key]) for key in ("issuer", "type")}
+        names = {"issuer": source.issuer, "type": source.type} if self.lang == "vi" else localised
+        return self("cite-document", number=source.number, date=self.date(source.date), **names)
+
+    def title(self, source: Source) -> str:
+        """Return the title of the document of a snapshot."""
+        return source.title if self.lang == "vi" else source.details["document"].get("title_en", source.title)
+
+    def level(self, level: str | None) -> str:
+        """Return the name of a level; missing is "not reported"."""
+        return self("level-missing" if level is None or pd.isna(level) else f"level-{level}")
+
+    def indicator(self, code: str, *, short: bool = False) -> str:
+        """Return the name of an indicator, or of a combination of indicators."""
+        names = _names_of_indicators(self.lang, short=short)
+        return names.get(code) or self(f"combination-{code}")
+
+    def achievement(self, code: str) -> str:
+        """Return what units have done that deployed an indicator, to follow their number."""
+        message = f"achievement-{code}"
+        if self._bundle.has_message(message):
+            return self(message)
+        return self("achievement-other", indicator=self.indicator(code))
+
+    def restriction(self, code: str) -> str:
+        """Return the meaning of a restriction that a note states."""
+        return _meanings_of_restrictions(self.lang)[code]
+
+    def province(self, code: str) -> str:
+        """Return the name of a province of the 63-unit frame."""
+        return _names_of_provinces(self.lang)[code]
+
+    def region(self, region: str) -> str:
+        """Return the name of a region, which tables hold in Vietnamese."""
+        return region if self.lang == "vi" else _english_regions()[region]
+
+    def join(self, names: list[str]) -> str:
+        """Return a list as running text."""
+        if len(names) < 2:  # noqa: PLR2004 - nothing to join
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self('and')} {names[-1]}"
+
+
+@cache
+def load_wording(lang: Lang) -> Wording:
+    """Return the words of a language; raise UsageError for another than vi or en."""
+    if lang not in LANGS:
+        raise UsageError("language", lang, known=LANGS)
+    return Wording(lang)
+
+
+def _is_missing(value: float | None) -> bool:
+    return value is None or value is pd.NA or math.isnan(value)
+
+
+@cache
+def _names_of_indicators(lang: Lang, *, short: bool) -> dict[str, str]:
+    table = load_indicators().set_index("indicator_code")
+    return dict(table[f"{'short_' if short else ''}name_{lang}"].items())  # type: ignore[arg-type]
+
+
+@cache
+def _names_of_provinces(lang: Lang) -> dict[str, str]:
+    return dict(load_provinces().set_index("unit_code")[f"name_{lang}"].items())  # type: ignore[arg-type]
+
+
+@cache
+def _meanings_of_restrictions(lang: Lang) -> dict[str, str]:
+    table = load_restrictions().drop_duplicates("restriction").set_index("restriction")
+    return dict(table[f"meaning_{lang}"].items())  # type: ignore[arg-type]
+
+
+@cache
+def _english_regions() -> dict[str, str]:
+    regions = load_provinces()[["region", "region_en"]].drop_duplicates()
+    return dict(zip(regions["region"], regions["region_en"], strict=True))

@@ -1,0 +1,74 @@
+"""What goes into the workbook of a report: one table a sheet, named and labelled in the report's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.display.wording import Wording, load_wording
+from hotich_analysis.metrics.combinations import add_combinations
+from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.reconciliation import reconcile
+from hotich_analysis.vocabulary import Lang
+
+
+@dataclass(frozen=True)
+class WorkbookTable:
+    """One sheet: its name, the table, and the header shown for each column."""
+
+    name: str
+    table: pd.DataFrame
+    labels: dict[str, str]
+
+
+def list_workbook_tables(snapshot: Snapshot, *, lang: Lang) -> list[WorkbookTable]:
+    """Return coverage, coverage by region, gap list, status and claims, and a list of all columns.
+
+    Codes stay as in the data; names of indicators, units and regions stand beside them in the language.
+    """
+    say = load_wording(lang)
+    status, claims = snapshot.status, snapshot.claims
+    reconciled = reconcile(status, claims).merge(claims[["claim_id", "where_en", "quote"]], on="claim_id", validate="1:1")
+    tables = {
+        "coverage": coverage(add_combinations(status), by="indicator", weight="population"),
+        "coverage-region": coverage(status, by="region", weight="population"),
+        "gaps": list_gaps(status),
+        "status": status,
+        "claims": reconciled,
+    }
+    sheets = [_name_columns(key, table, say) for key, table in tables.items()]
+    return [*sheets, _explain_columns(sheets, say)]
+
+
+def _name_columns(key: str, table: pd.DataFrame, say: Wording) -> WorkbookTable:
+    shown = _translate(table, say)
+    labels = {str(column): say(f"field-{column}") for column in shown.columns}
+    return WorkbookTable(say(f"sheet-{key}"), shown, labels)
+
+
+def _translate(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
+    """Put names beside codes, and all words in the language."""
+    shown = table.drop(columns=["where_en", "name_vi"], errors="ignore")
+    if say.lang == "en" and "where_en" in table:
+        shown["where"] = table["where_en"]
+    codes = table["indicator_code"]
+    shown.insert(list(shown.columns).index("indicator_code") + 1, "indicator", [say.indicator(code) for code in codes])
+    if "unit_code" in table:
+        names = [say.province(code) for code in table["unit_code"]]
+        shown.insert(list(shown.columns).index("unit_code") + 1, "name", names)
+    if "region" in table:
+        shown["region"] = [say.region(region) for region in table["region"]]
+    if "level" in table:
+        shown["level"] = [say.level(level) for level in table["level"]]
+    if "restriction" in table:
+        shown["restriction"] = [None if pd.isna(code) else say.restriction(code) for code in table["restriction"]]
+    return shown
+
+
+def _explain_columns(sheets: list[WorkbookTable], say: Wording) -> WorkbookTable:
+    rows = {field: label for sheet in sheets for field, label in sheet.labels.items()}
+    table = pd.DataFrame({"field": list(rows), "label": list(rows.values())})
+    return WorkbookTable(say("sheet-fields"), table, {column: say(f"field-{column}") for column in table})

@@ -1,0 +1,1 @@
+"""From notebooks to reports: what is run and how, and the documents, checksums and folders it leaves."""

@@ -1,0 +1,200 @@
+"""Which notebooks with which parameters make a report: `reports.toml`, read and checked before anything runs.
+
+Only names that a notebook declares in its cell tagged `parameters` may be given to it: papermill would merely
+warn, and the notebook would run on its default.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final
+
+import nbformat
+from rapidfuzz import fuzz, process
+
+from hotich_analysis.errors import DataError, Problem, UsageError
+
+Scalar = str | int | float | bool | None
+"""What a notebook can be given: the types that papermill writes the same for every kernel."""
+
+PLAN_FILE: Final = "reports.toml"
+_REPORT_KEYS: Final = {"title": dict, "preload": list, "chapters": list}
+_CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict}
+_TYPE_NAMES: Final[Mapping[type, str]] = {dict: "a table", list: "a list", str: "a string"}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook with the parameters that are its own in this report."""
+
+    notebook: str
+    parameters: Mapping[str, Scalar]
+
+    @property
+    def run_id(self) -> str:
+        """The notebook's name and its parameters' values, fit for a file name."""
+        parts = (self.notebook, *map(str, self.parameters.values()))
+        return "-".join(re.sub(r"[^\w.+-]+", "_", part) for part in parts)
+
+
+@dataclass(frozen=True)
+class ReportPlan:
+    """A report: its titles by language, modules that its kernels import once, and its chapters in order."""
+
+    name: str
+    title: Mapping[str, str]
+    preload: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    notebook_directory: Path
+
+
+@dataclass(frozen=True)
+class Run:
+    """One execution of one notebook."""
+
+    run_id: str
+    notebook_path: Path
+    parameters: Mapping[str, Scalar]
+
+
+def load_reports(notebook_directory: Path) -> dict[str, ReportPlan]:
+    """Return the reports of `reports.toml` by name; raise DataError listing all that is wrong with them."""
+    try:
+        text = (notebook_directory / PLAN_FILE).read_text(encoding="utf-8")
+        reports = tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise DataError([Problem(PLAN_FILE, f"the file is missing from {notebook_directory}")]) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError([Problem(PLAN_FILE, f"not TOML: {error}")]) from error
+    notebooks = {path.stem for path in notebook_directory.glob("*.ipynb")}
+    problems = [
+        problem for name, table in reports.items() for problem in _report_problems(name, table, notebooks)
+    ]
+    if problems:
+        raise DataError(problems)
+    return {name: _report(name, table, notebook_directory) for name, table in reports.items()}
+
+
+def find_report(reports: Mapping[str, ReportPlan], name: str) -> ReportPlan:
+    """Return the report of this name; raise UsageError with the nearest names."""
+    if name not in reports:
+        raise UsageError("report", name, _nearest(name, reports), sorted(reports))
+    return reports[name]
+
+
+def plan_runs(plan: ReportPlan, *, parameters: Mapping[str, Scalar], only: str = "*") -> list[Run]:
+    """Return the runs of a report in its order; a chapter's own parameter goes before the common one.
+
+    `only` is a glob on run ids. Raises UsageError if it matches none, or if a notebook does not declare one
+    of its parameters, DataError if a notebook cannot be read.
+    """
+    runs = [
+        Run(
+            chapter.run_id,
+            plan.notebook_directory / f"{chapter.notebook}.ipynb",
+            {**parameters, **chapter.parameters},
+        )
+        for chapter in plan.chapters
+    ]
+    chosen = [run for run in runs if fnmatchcase(run.run_id, only)]
+    if not chosen:
+        known = [run.run_id for run in runs]
+        raise UsageError(f"run of report '{plan.name}'", only, _nearest(only.strip("*?"), known), known)
+    for run in chosen:
+        declared = _declared_parameters(run.notebook_path)
+        for name in run.parameters.keys() - declared:
+            what = f"parameter of notebook '{run.notebook_path.stem}'"
+            raise UsageError(what, name, _nearest(name, declared), sorted(declared))
+    return chosen
+
+
+def _report(name: str, table: Mapping[str, Any], notebook_directory: Path) -> ReportPlan:
+    chapters = tuple(
+        Chapter(chapter["notebook"], dict(chapter.get("parameters", {}))) for chapter in table["chapters"]
+    )
+    preload = tuple(table.get("preload", ()))
+    return ReportPlan(name, dict(table["title"]), preload, chapters, notebook_directory)
+
+
+def _report_problems(name: str, table: object, notebooks: Collection[str]) -> Iterator[Problem]:
+    where = f"[{name}]"
+    if not isinstance(table, dict):
+        yield Problem(PLAN_FILE, f"{where} is not a table", expected="a table for each report")
+        return
+    if not re.fullmatch(r"\w[\w-]*", name):
+        yield Problem(PLAN_FILE, f"{where} cannot name a folder", expected="letters, digits, _ and -")
+    yield from _key_problems(where, table, _REPORT_KEYS, required=("title", "chapters"))
+    chapters = table.get("chapters")
+    ids: Counter[str] = Counter()
+    for number, chapter in enumerate(chapters if isinstance(chapters, list) else (), start=1):
+        problems = list(_chapter_problems(f"{where} chapter {number}", chapter, notebooks))
+        yield from problems
+        if not problems:
+            # File systems of Windows and macOS do not tell capitals apart.
+            ids[Chapter(chapter["notebook"], chapter.get("parameters", {})).run_id.casefold()] += 1
+    for run_id in (run_id for run_id, count in ids.items() if count > 1):
+        yield Problem(PLAN_FILE, f"{where} has the same run twice", value=run_id)
+
+
+def _chapter_problems(where: str, chapter: object, notebooks: Collection[str]) -> Iterator[Problem]:
+    if not isinstance(chapter, dict):
+        yield Problem(PLAN_FILE, f"{where} is not a table", expected="[[report.chapters]]")
+        return
+    yield from _key_problems(where, chapter, _CHAPTER_KEYS, required=("notebook",))
+    notebook, parameters = chapter.get("notebook"), chapter.get("parameters")
+    if isinstance(notebook, str) and notebook not in notebooks:
+        nearest = _nearest(notebook, notebooks) or sorted(notebooks)
+        yield Problem(
+            PLAN_FILE, f"{where}: there is no such notebook", value=notebook, expected=" or ".join(nearest)
+        )
+    for name, value in parameters.items() if isinstance(parameters, dict) else ():
+        if not isinstance(value, Scalar):
+            yield Problem(
+                PLAN_FILE, f"{where}: parameter '{name}' is no scalar", value=str(value), expected="a string"
+            )
+
+
+def _key_problems(
+    where: str, table: Mapping[str, object], kinds: Mapping[str, type], *, required: Sequence[str]
+) -> Iterator[Problem]:
+    for key in table.keys() - kinds.keys():
+        hint = " or ".join(_nearest(key, kinds) or kinds)
+        yield Problem(PLAN_FILE, f"{where}: unknown key", value=key, expected=hint)
+    for key in required:
+        if not table.get(key):
+            yield Problem(PLAN_FILE, f"{where} has no {key}")
+    for key, kind in kinds.items():
+        if key in table and not isinstance(table[key], kind):
+            message = f"{where}: {key} is of the wrong type"
+            yield Problem(PLAN_FILE, message, value=str(table[key]), expected=_TYPE_NAMES[kind])
+
+
+def _declared_parameters(notebook_path: Path) -> frozenset[str]:
+    """The names assigned in the cell tagged `parameters`; papermill's inspection would cost its import."""
+    try:
+        notebook: Any = nbformat.read(notebook_path, as_version=4)  # type: ignore[no-untyped-call]
+    except (ValueError, OSError) as error:
+        raise DataError([Problem(notebook_path.name, f"not a notebook: {error}")]) from error
+    cells = (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ()))
+    try:
+        statements = ast.parse(next(cells).source).body
+    except (StopIteration, SyntaxError):
+        return frozenset()
+    targets = [
+        target
+        for statement in statements
+        for target in getattr(statement, "targets", [getattr(statement, "target", None)])
+    ]
+    return frozenset(target.id for target in targets if isinstance(target, ast.Name))
+
+
+def _nearest(name: str, known: Collection[str]) -> list[str]:
+    found = process.extract(name, sorted(known), scorer=fuzz.WRatio, limit=3, score_cutoff=70)
+    return [candidate for candidate, _, _ in found]

@@ -1,0 +1,161 @@
+"""`hotich report`: a snapshot, a plan and words brought together for publishing, which knows none of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from hotich_analysis import __version__
+from hotich_analysis.dataset.catalog import Snapshot, load_snapshot
+from hotich_analysis.dataset.package import find_bundled, find_data_directory
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.display.workbook import list_workbook_tables
+from hotich_analysis.errors import UsageError
+from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
+from hotich_analysis.publishing.plan import ReportPlan, find_report, load_reports, plan_runs
+from hotich_analysis.publishing.spreadsheet import Sheet
+from hotich_analysis.vocabulary import LANGS, Lang
+
+
+def make_report(
+    name: str,
+    *,
+    as_of: str,
+    lang: str,
+    frame: str,
+    out: Path,
+    jobs: int | None,
+    only: str,
+    force: bool,
+    dry_run: bool,
+) -> int:
+    """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
+
+    Raises UsageError and DataError before anything is written, LockedError if another run is writing.
+    """
+    plan = find_report(load_reports(find_bundled("notebooks")), name)
+    snapshot = load_snapshot(as_of)
+    if frame != str(snapshot.frame):
+        raise UsageError("frame of this report", frame, known=[str(snapshot.frame)])
+    langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
+    editions = [_prepare_edition(plan, snapshot, one, excerpt=only != "*") for one in langs]
+    folder = out / name / snapshot.snapshot_date.isoformat()
+    if dry_run:
+        _announce(plan, editions, folder, only)
+        return 0
+    settings = RunSettings(
+        jobs=jobs or os.cpu_count() or 1,
+        facts=_list_facts(name, snapshot),
+        only=only,
+        force=force,
+        inputs=_list_inputs(snapshot),
+    )
+    results = _run(plan, editions, folder, settings)
+    for result in results:
+        _tell(result)
+    return int(any(result.status == "failed" for result in results))
+
+
+def _prepare_edition(plan: ReportPlan, snapshot: Snapshot, lang: Lang, *, excerpt: bool) -> Edition:
+    say = load_wording(lang)
+    citation = say.citation(snapshot.source)
+    title = plan.title[lang]
+    info = DocumentInfo(
+        title=say("document-excerpt", title=title) if excerpt else title,
+        lang=lang,
+        subtitle=say("document-subtitle", citation=citation),
+        annex_line=say("document-annex-line"),
+        date=snapshot.snapshot_date,
+        author="hotich_analysis",
+        description=say("document-description", citation=citation),
+        table_of_contents=True,
+    )
+    tables = list_workbook_tables(snapshot, lang=lang)
+    return Edition(
+        lang=lang,
+        info=info,
+        parameters={"as_of": snapshot.snapshot_date.isoformat(), "lang": lang},
+        sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
+        attachments=_list_attachments(snapshot),
+    )
+
+
+def _list_attachments(snapshot: Snapshot) -> dict[str, bytes]:
+    """The data behind the numbers, so that a PDF can be checked by itself."""
+    tables = {"status.csv": snapshot.status, "gaps.csv": list_gaps(snapshot.status), "claims.csv": snapshot.claims}
+    return {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
+
+
+def _list_inputs(snapshot: Snapshot) -> dict[str, Path]:
+    """All data files that the notebooks may read, by their name below data/."""
+    directory = find_data_directory()
+    date = snapshot.snapshot_date.isoformat()
+    patterns = ("*.csv", "boundaries/*.geojson", f"snapshots/{date}/*")
+    paths = sorted(path for pattern in patterns for path in directory.glob(pattern))
+    return {f"data/{path.relative_to(directory).as_posix()}": path for path in paths}
+
+
+def _list_facts(name: str, snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "report": name,
+        "as_of": snapshot.snapshot_date.isoformat(),
+        "frame": snapshot.frame,
+        "package_version": __version__,
+        "revision": _find_revision(),
+    }
+
+
+def _find_revision() -> str | None:
+    """The commit of a checkout; an installed package has its version only."""
+    with suppress(OSError, subprocess.CalledProcessError):
+        if find_bundled("data").parent.joinpath(".git").exists():
+            command = ["git", "-C", str(find_bundled("data").parent), "rev-parse", "HEAD"]
+            return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return None
+
+
+def _announce(plan: ReportPlan, editions: list[Edition], folder: Path, only: str) -> None:
+    for edition in editions:
+        runs = plan_runs(plan, parameters=edition.parameters, only=only)
+        click.echo(f"{folder / edition.lang}: {plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/")
+        for run in runs:
+            click.echo(f"  {run.run_id} ({_as_text(run.parameters)})")
+
+
+def _as_text(parameters: Mapping[str, object]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in parameters.items())
+
+
+def _run(plan: ReportPlan, editions: list[Edition], folder: Path, settings: RunSettings) -> list[EditionResult]:
+    import dataclasses
+
+    from hotich_analysis.publishing.runner import run_report
+
+    with tqdm(desc=plan.name, unit="step", disable=None, leave=False) as bar:
+
+        def on_progress(step: Progress) -> None:
+            bar.total = step.total
+            bar.set_postfix_str(f"{step.lang} {step.step}")
+            bar.update(step.done - bar.n)
+            if bar.disable:  # no terminal: a line each for the log
+                click.echo(f"[{step.done}/{step.total}] {step.lang} {step.step}: {step.status}", err=True)
+
+        return run_report(plan, editions, folder=folder, settings=dataclasses.replace(settings, on_progress=on_progress))
+
+
+def _tell(result: EditionResult) -> None:
+    if result.status == "failed":
+        click.echo(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
+        for message in result.messages:
+            click.echo(message, err=True)
+    else:
+        click.echo(f"{result.lang}: {result.status}, {result.folder}")

@@ -1,0 +1,424 @@
+"""What a caller may rely on when a report is run: whole folders, clear failures, nothing done twice."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import psutil
+import pytest
+from filelock import FileLock
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pypdf import PdfReader
+
+from hotich_analysis.errors import LockedError, UsageError
+from hotich_analysis.publishing import assembly, delivery
+from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.manifest import read_manifest
+from hotich_analysis.publishing.plan import ReportPlan, load_reports
+from hotich_analysis.publishing.runner import Edition, EditionResult, Progress, RunSettings, run_report
+from hotich_analysis.publishing.spreadsheet import Sheet
+
+REPORTS = """
+[sums]
+title.vi = "Tổng"
+title.en = "Sums"
+[[sums.chapters]]
+notebook = "overview"
+[[sums.chapters]]
+notebook = "detail"
+parameters.number = 7
+"""
+PARAMETERS = 'as_of = "latest"  # date\nlang = "en"\nnumber = 1'
+HEADLINE = """
+from IPython.display import display
+numbers = [{"name": "ratio", "value": 0.5}, {"name": "unknown", "value": float("nan")}]
+text = {"text/markdown": f"# Number {number} of {as_of}\\n\\nNumber {number}.", "text/plain": "text"}
+display({**text, "application/vnd.hotich.headline+json": numbers}, raw=True)
+"""
+ONLY_HEADLINE = """
+from IPython.display import display
+display({"application/vnd.hotich.headline+json": {"name": "total", "value": 63}}, raw=True)
+"""
+FACTS = {
+    "report": "sums",
+    "as_of": "2022-04-12",
+    "frame": 63,
+    "package_version": "1.0",
+    "revision": "abc",
+}
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Cells that begin with a heading are text; the second is the parameters cell."""
+    parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    written = [new_markdown_cell(cell) if cell.startswith("# ") else new_code_cell(cell) for cell in cells]
+    kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = new_notebook(cells=[parameters, *written], metadata={"kernelspec": kernelspec})
+    book.metadata["hotich"] = {"hide_code": True}
+    nbformat.write(book, path)
+
+
+@dataclasses.dataclass
+class Desk:
+    """Notebooks in one folder, reports in another, and a way to run them."""
+
+    notebooks: Path
+    out: Path
+    steps: list[Progress]
+
+    @property
+    def folder(self) -> Path:
+        return self.out / "sums" / "2022-04-12"
+
+    @property
+    def plan(self) -> ReportPlan:
+        return load_reports(self.notebooks)["sums"]
+
+    def run(self, langs: str = "en", info: dict[str, Any] | None = None, **settings: Any) -> list[EditionResult]:
+        self.steps.clear()
+        editions = [edition(lang, **(info or {})) for lang in langs.split()]
+        settings = {"jobs": 2, "facts": FACTS, "on_progress": self.steps.append, **settings}
+        return run_report(self.plan, editions, folder=self.folder, settings=RunSettings(**settings))
+
+    def break_notebook(self, code: str = "numerator = 1\nnumerator / 0", lang: str = "en") -> None:
+        guarded = f"if lang == {lang!r}:\n" + textwrap.indent(code, "    ")
+        write_notebook(self.notebooks / "detail.ipynb", "# Detail", "x = 1", guarded)
+
+
+def edition(lang: str, **info: Any) -> Edition:
+    about = {"title": "Sums", "lang": lang, "date": dt.date(2022, 4, 12), "table_of_contents": True, **info}
+    table = pd.DataFrame({"unit_code": ["01"], "deployed_share": [0.5]})
+    parameters = {"as_of": "2022-04-12", "lang": lang}
+    sheets = [Sheet("Coverage", table)]
+    return Edition(lang, DocumentInfo(**about), parameters, sheets, {"coverage.csv": b"unit_code\n01\n"})
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    notebooks = tmp_path / "note {books}"  # braces, which papermill would fill with parameters
+    notebooks.mkdir()
+    (notebooks / "reports.toml").write_text(REPORTS, encoding="utf-8")
+    write_notebook(notebooks / "overview.ipynb", "# Overview", "open('beside.txt').read()", ONLY_HEADLINE)
+    write_notebook(notebooks / "detail.ipynb", HEADLINE)
+    (notebooks / "beside.txt").write_text("read")
+    return Desk(notebooks, tmp_path / "out", [])
+
+
+def test_report_holds_documents_notebooks_and_a_true_manifest(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_bytes(b"1,2\n")
+    before = Path.cwd()
+    (result,) = desk.run(inputs={"data/data.csv": tmp_path / "data.csv"})
+    assert (result.status, result.folder, result.messages) == ("done", desk.folder / "en", ())
+    assert Path.cwd() == before
+    found = contents(result.folder)
+    manifest = json.loads(found.pop("manifest.json"))
+    notebooks = ["notebooks/detail-7.ipynb", "notebooks/overview.ipynb"]
+    assert list(found) == [*notebooks, "sums.html", "sums.pdf", "sums.xlsx"]
+    recorded = {(entry["name"], entry["sha256"], entry["bytes"]) for entry in manifest["outputs"]}
+    assert recorded == {
+        (name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in found.items()
+    }
+    assert manifest["inputs"] == [
+        {"name": "data/data.csv", "sha256": hashlib.sha256(b"1,2\n").hexdigest()}
+    ]
+    assert {key: manifest[key] for key in FACTS} == FACTS
+    assert [(run["run_id"], run["status"]) for run in manifest["runs"]] == [
+        ("overview", "done"),
+        ("detail-7", "done"),
+    ]
+    assert manifest["runs"][1]["parameters"] == {"as_of": "2022-04-12", "lang": "en", "number": 7}
+    assert manifest["runs"][1]["seconds"] > 0
+    assert dt.datetime.fromisoformat(manifest["start"]) <= dt.datetime.fromisoformat(manifest["end"])
+    assert result.manifest == read_manifest(result.folder)
+    assert str(tmp_path) not in found["notebooks/overview.ipynb"].decode()
+    assert not [path for path in desk.folder.iterdir() if path.name.startswith(".")]
+
+
+def test_headline_numbers_reach_manifest_and_pdf(desk: Desk) -> None:
+    (result,) = desk.run()
+    expected = [
+        {"name": "total", "value": 63, "run_id": "overview"},
+        {"name": "ratio", "value": 0.5, "run_id": "detail-7"},
+        {"name": "unknown", "value": None, "run_id": "detail-7"},
+    ]
+    assert list(result.manifest.headline) == expected
+    attached = {item.alternative_name: item.content for item in PdfReader(result.folder / "sums.pdf").attachment_list}
+    assert json.loads(attached["headline.json"]) == expected
+    assert attached["coverage.csv"] == b"unit_code\n01\n"
+
+
+def test_computed_heading_begins_a_chapter(desk: Desk) -> None:
+    (result,) = desk.run()
+    reader = PdfReader(result.folder / "sums.pdf")
+    title = "Number 7 of 2022-04-12"
+    assert [entry["/Title"] for entry in reader.outline] == ["Overview", title]
+    assert title in reader.pages[0].extract_text()  # in the contents
+    assert reader.pages[1].extract_text().split("\n")[1].strip() == title
+    html = (result.folder / "sums.html").read_text(encoding="utf-8")
+    assert html.count(title) >= 2
+    assert f"{title}</h2>" in html
+
+
+def test_two_forced_runs_give_equal_documents(desk: Desk) -> None:
+    (first,) = desk.run()
+    before = contents(first.folder)
+    time.sleep(1.1)  # a clock read by the second would show
+    (second,) = desk.run(force=True)
+    assert second.status == "done"
+    assert [run.status for run in second.manifest.runs] == ["done", "done"]
+    after = contents(second.folder)
+    for name in ("sums.pdf", "sums.html", "sums.xlsx"):
+        assert after[name] == before[name], name
+
+
+def test_nothing_is_written_when_nothing_changed(desk: Desk) -> None:
+    desk.run()
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in desk.folder.rglob("*")}
+    (result,) = desk.run()
+    assert result.status == "unchanged"
+    assert desk.steps == []
+    assert {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in desk.folder.rglob("*")} == before
+
+
+def test_only_the_changed_notebook_is_run_again(desk: Desk) -> None:
+    (first,) = desk.run()
+    kept = (first.folder / "notebooks" / "overview.ipynb").read_bytes()
+    write_notebook(desk.notebooks / "detail.ipynb", HEADLINE, "# Last words")
+    (result,) = desk.run()
+    assert [(run.run_id, run.status) for run in result.manifest.runs] == [
+        ("overview", "unchanged"),
+        ("detail-7", "done"),
+    ]
+    assert (result.folder / "notebooks" / "overview.ipynb").read_bytes() == kept
+    assert "Last words" in (result.folder / "sums.html").read_text(encoding="utf-8")
+
+
+def test_changed_inputs_run_all_again(desk: Desk, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "a.csv").write_text("1")
+    desk.run(inputs={"data": data})
+    (data / "a.csv").write_text("2")
+    (result,) = desk.run(inputs={"data": data})
+    assert {run.status for run in result.manifest.runs} == {"done"}
+
+
+@pytest.mark.parametrize("damage", ["sums.pdf", "title"])
+def test_documents_alone_are_made_anew(desk: Desk, damage: str) -> None:
+    (first,) = desk.run()
+    before = (first.folder / "sums.pdf").read_bytes()
+    if damage == "sums.pdf":
+        (first.folder / "sums.pdf").write_bytes(b"")
+    (result,) = desk.run(info={"title": "Other sums"} if damage == "title" else {})
+    assert result.status == "done"
+    assert {run.status for run in result.manifest.runs} == {"unchanged"}
+    assert ((result.folder / "sums.pdf").read_bytes() == before) == (damage == "sums.pdf")
+
+
+def test_damaged_notebook_is_run_again(desk: Desk) -> None:
+    (first,) = desk.run()
+    (first.folder / "notebooks" / "overview.ipynb").write_text("{}")
+    (result,) = desk.run()
+    assert [run.status for run in result.manifest.runs] == ["done", "unchanged"]
+
+
+def test_manifest_of_another_version_is_no_reason_to_stop(desk: Desk) -> None:
+    (first,) = desk.run()
+    (first.folder / "manifest.json").write_text('{"report": "sums"}')
+    (result,) = desk.run()
+    assert {run.status for run in result.manifest.runs} == {"done"}
+
+
+def test_excerpt_says_so_in_the_manifest_and_the_full_report_follows(desk: Desk) -> None:
+    (excerpt,) = desk.run(only="detail*")
+    assert excerpt.manifest.only == "detail*"
+    assert [run.run_id for run in excerpt.manifest.runs] == ["detail-7"]
+    assert "Overview" not in (excerpt.folder / "sums.html").read_text(encoding="utf-8")
+    (full,) = desk.run()
+    assert [run.status for run in full.manifest.runs] == ["done", "unchanged"]
+
+
+def test_failed_notebook_leaves_the_last_report_and_the_other_edition_is_delivered(desk: Desk) -> None:
+    desk.run("en")
+    before = contents(desk.folder / "en")
+    desk.break_notebook()
+    english, vietnamese = desk.run("en vi")
+    assert contents(desk.folder / "en") == before
+    assert (english.status, vietnamese.status) == ("failed", "done")
+    assert (vietnamese.folder / "sums.pdf").exists()
+    assert english.folder == desk.folder / "en.failed"
+    assert set(contents(english.folder)) == {"detail-7.ipynb", "detail-7.txt", "manifest.json"}
+    assert {run.run_id: run.status for run in english.manifest.runs} == {
+        "overview": "unchanged",
+        "detail-7": "failed",
+    }
+    assert [(step.step, step.status) for step in desk.steps if step.lang == "en"] == [
+        ("detail-7", "failed"),
+        ("documents", "failed"),
+    ]
+    assert (desk.steps[-1].done, desk.steps[-1].total) == (5, 5)
+
+
+def test_message_of_a_failure_names_all_one_needs(desk: Desk) -> None:
+    desk.break_notebook()
+    (result,) = desk.run()
+    (message,) = result.messages
+    assert message == (result.folder / "detail-7.txt").read_text(encoding="utf-8").rstrip("\n")
+    assert message.splitlines() == [
+        "report 'sums' (en): detail-7 failed",
+        "  notebook    detail.ipynb",
+        "  cell        4, In [4]:",
+        "                  if lang == 'en':",
+        "                      numerator = 1",
+        "                      numerator / 0",
+        "  parameters  as_of = '2022-04-12', lang = 'en', number = 7",
+        "  error       ZeroDivisionError: division by zero",
+        f"  kept        {result.folder / 'detail-7.ipynb'}",
+        f"  report      {desk.folder / 'en'} was not made",
+    ]
+    kept = nbformat.read(result.folder / "detail-7.ipynb", as_version=4)
+    errors = [output for cell in kept.cells for output in cell.get("outputs", ()) if output.output_type == "error"]
+    assert [error.ename for error in errors] == ["ZeroDivisionError"]
+    assert not (desk.folder / "en").exists()
+
+
+def test_a_kernel_that_dies_is_a_failed_run(desk: Desk) -> None:
+    desk.break_notebook("import os; os._exit(1)")
+    (result,) = desk.run()
+    assert "DeadKernelError" in result.messages[0]
+    assert "os._exit(1)" in result.messages[0]
+    assert (result.folder / "detail-7.ipynb").exists()
+
+
+def test_a_later_good_run_clears_the_failure_away(desk: Desk) -> None:
+    desk.run()
+    good = (desk.notebooks / "detail.ipynb").read_bytes()
+    desk.break_notebook()
+    desk.run()
+    (desk.notebooks / "detail.ipynb").write_bytes(good)
+    (result,) = desk.run()
+    assert result.status == "unchanged"
+    assert [path.name for path in desk.folder.iterdir()] == ["en"]
+
+
+def test_report_unfit_for_the_archive_is_not_delivered(desk: Desk) -> None:
+    desk.run()
+    before = contents(desk.folder / "en")
+    write_notebook(desk.notebooks / "detail.ipynb", "# Detail\n\n### Too deep")
+    (result,) = desk.run()
+    assert result.status == "failed"
+    assert "skips from level 1 to level 3" in result.messages[0]
+    assert "stays as it was" in result.messages[0]
+    assert contents(desk.folder / "en") == before
+    assert {"sums.txt", "manifest.json", "notebooks/detail-7.ipynb"} <= set(contents(result.folder))
+
+
+def test_unexpected_errors_of_one_edition_do_not_stop_the_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    collect = assembly.collect_headlines
+
+    def fail(notebooks: dict[str, Any]) -> Any:
+        if notebooks["overview"].metadata.papermill.parameters.lang == "en":
+            raise ZeroDivisionError
+        return collect(notebooks)
+
+    monkeypatch.setattr(assembly, "collect_headlines", fail)
+    assert [result.status for result in desk.run("en vi")] == ["failed", "done"]
+    assert "failed unexpectedly" in caplog.text
+
+
+def test_unknown_parameter_stops_the_run_before_anything_is_written(desk: Desk) -> None:
+    wrong = dataclasses.replace(edition("en"), parameters={"as_off": "2022-04-12"})
+    settings = RunSettings(jobs=1, facts=FACTS)
+    with pytest.raises(UsageError, match="unknown parameter of notebook 'overview' 'as_off'. Did you mean 'as_of'"):
+        run_report(desk.plan, [wrong], folder=desk.folder, settings=settings)
+    assert not desk.out.exists()
+
+
+def test_a_second_run_is_turned_away_at_once(desk: Desk) -> None:
+    desk.out.mkdir()
+    with FileLock(desk.out / ".hotich.lock"), pytest.raises(LockedError, match="another run is writing to"):
+        desk.run()
+    assert not desk.folder.exists()
+    with delivery.locked(desk.out):
+        pass
+
+
+@pytest.mark.parametrize("broken_off", ["before the moves", "between the moves", "after the moves"])
+def test_what_a_crash_left_is_put_right(desk: Desk, broken_off: str) -> None:
+    desk.run()
+    before = contents(desk.folder / "en")
+    (desk.folder / ".en.new").mkdir()
+    if broken_off == "between the moves":
+        (desk.folder / "en").rename(desk.folder / ".en.old")
+    if broken_off == "after the moves":
+        (desk.folder / ".en.old").mkdir()
+    (result,) = desk.run()
+    assert result.status == "unchanged"
+    assert contents(desk.folder / "en") == before
+    assert [path.name for path in desk.folder.iterdir()] == ["en"]
+
+
+@pytest.mark.parametrize("move", [1, 2])
+def test_old_folder_stays_if_the_new_one_cannot_be_moved_in(
+    move: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "en"
+    delivery.deliver(target, {"a/b.txt": b"old"})
+    rename: Callable[[Path, Path], Path] = Path.rename
+    moves: list[Path] = []
+
+    def refuse(path: Path, to: Path) -> Path:
+        moves.append(path)
+        if len(moves) == move:
+            raise PermissionError
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError):
+        delivery.deliver(target, {"a/b.txt": b"new"})
+    assert contents(tmp_path) == {"en/a/b.txt": b"old"}
+
+
+def test_an_interrupt_ends_kernels_and_leaves_no_half_folder(desk: Desk, tmp_path: Path) -> None:
+    write_notebook(desk.notebooks / "detail.ipynb", "open('begun', 'w').close(); import time; time.sleep(60)")
+    script = f"""
+import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_runner import Desk, Path
+Desk(Path({str(desk.notebooks)!r}), Path({str(desk.out)!r}), []).run("en vi")
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) as main:
+        while not (desk.notebooks / "begun").exists():
+            assert main.poll() is None
+            time.sleep(0.05)
+        children = psutil.Process(main.pid).children(recursive=True)
+        os.kill(main.pid, signal.SIGINT)
+        _, errors = main.communicate(timeout=20)
+    assert "KeyboardInterrupt" in errors
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+    assert list(desk.folder.rglob("*")) == []
