@@ -204,3 +204,7 @@ def _message(error: Exception) -> str:
 def _exit_code(error: Exception) -> int:
     codes = {UsageError: 2, DataError: 3, LockedError: 4}
     return next((code for kind, code in codes.items() if isinstance(error, kind)), 1)
+
+
+if __name__ == "__main__":
+    main()

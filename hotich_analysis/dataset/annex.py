@@ -9,18 +9,15 @@ evidence says "inferred".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hotich_analysis.dataset.annex_lines import Layout, UnitLines, read_unit_lines
+from hotich_analysis.dataset.spellings import ProvinceNames
 from hotich_analysis.errors import Problem
 from hotich_analysis.vocabulary import Level
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from hotich_analysis.dataset.spellings import ProvinceNames
 
 Row = dict[str, Any]
 

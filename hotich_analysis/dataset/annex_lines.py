@@ -6,18 +6,15 @@ province and stands once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from hotich_analysis.dataset.package import read_text
+from hotich_analysis.dataset.spellings import ProvinceNames
 from hotich_analysis.dataset.tables import check_cells, read_cells
 from hotich_analysis.errors import AmbiguousProvinceError, DataError, Problem, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from hotich_analysis.dataset.spellings import ProvinceNames
 
 Layout = dict[str, Any]
 """One entry under `annexes` in source.yml."""

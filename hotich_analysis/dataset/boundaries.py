@@ -8,21 +8,18 @@ national scale only: some inner borders are outdated or coarse, and nothing here
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, get_args
+from pathlib import Path
+from typing import Final, get_args
 
-import geopandas as gpd  # type: ignore[import-untyped, unused-ignore]
-import pyogrio  # type: ignore[import-untyped, unused-ignore]
-import shapely  # type: ignore[import-untyped, unused-ignore]
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
 
 from hotich_analysis.dataset.package import find_data_directory
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.vocabulary import Frame
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"

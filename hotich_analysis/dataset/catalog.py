@@ -6,8 +6,9 @@ its checksums are verified and its annexes validated each time it is loaded.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,12 +17,7 @@ from hotich_analysis.dataset.provenance import Source, list_indicators, read_sou
 from hotich_analysis.dataset.status import read_claims, read_status
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import StatusTableError, UsageError
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from pathlib import Path
-
-    from hotich_analysis.vocabulary import Frame
+from hotich_analysis.vocabulary import Frame
 
 __all__ = [
     "Snapshot",

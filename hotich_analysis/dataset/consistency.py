@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from hotich_analysis.dataset.spellings import ProvinceNames
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 def find_contradictions(data_directory: Path) -> list[Problem]:

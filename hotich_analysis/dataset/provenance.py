@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import yaml
 
@@ -16,16 +18,13 @@ from hotich_analysis.dataset.package import read_text
 from hotich_analysis.errors import DataError, Problem, StatusTableError
 from hotich_analysis.vocabulary import Level
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 _KEYS: Final = {"snapshot_date": dt.date, "frame": int, "document": dict, "annexes": list, "sha256": dict}
 _DOCUMENT_KEYS: Final = ("issuer", "type", "number", "title", "annex_line")
 _LAYOUT_KEYS: Final = {
     "list": ("file", "number_column", "unit_column", "indicator", "listed", "not_listed"),
     "table": ("file", "number_column", "unit_column", "marks", "columns"),
 }
+_MAPPINGS: Final = ("marks", "columns")
 _MEANINGS: Final = ("deployed", "none")
 _READABLE_FRAME: Final = 63
 
@@ -99,7 +98,8 @@ def _find_faults(details: Any, folder: str) -> Iterator[str]:
     if details.get("frame", _READABLE_FRAME) != _READABLE_FRAME:
         yield f"frame is {details['frame']}; annexes are read in the frame of {_READABLE_FRAME} units"
     if isinstance(document := details.get("document"), dict):
-        yield from (f"the key 'document.{key}' is missing" for key in _DOCUMENT_KEYS if not document.get(key))
+        missing = [key for key in _DOCUMENT_KEYS if not isinstance(document.get(key), str)]
+        yield from (f"the key 'document.{key}' is missing" for key in missing)
     if isinstance(annexes := details.get("annexes"), list):
         for number, layout in enumerate(annexes, 1):
             yield from (f"annex {number}: {fault}" for fault in _find_layout_faults(layout))
@@ -107,14 +107,21 @@ def _find_faults(details: Any, folder: str) -> Iterator[str]:
 
 def _find_layout_faults(layout: Any) -> Iterator[str]:
     kind = layout.get("layout") if isinstance(layout, dict) else None
-    if kind not in _LAYOUT_KEYS:
+    if not isinstance(kind, str) or kind not in _LAYOUT_KEYS:
         yield f"the layout is {kind!r}; it must be one of {', '.join(_LAYOUT_KEYS)}"
         return
-    missing = [key for key in _LAYOUT_KEYS[kind] if not layout.get(key)]
-    yield from (f"the key '{key}' is missing" for key in missing)
+    for key in _LAYOUT_KEYS[kind]:
+        wanted = dict if key in _MAPPINGS else str
+        if not isinstance(layout.get(key), wanted) or not layout[key]:
+            yield f"'{key}' is {layout.get(key)!r}, not a {wanted.__name__}"
+        elif key in _MAPPINGS and not all(
+            isinstance(text, str) for pair in layout[key].items() for text in pair
+        ):
+            yield f"'{key}' holds something else than text; quote it"
     for key in ("listed", "not_listed"):
         if key in layout and layout[key] not in list(Level):
             yield f"'{key}' is {layout[key]!r}; it must be one of {', '.join(Level)}"
-    for mark, meaning in (layout.get("marks") or {}).items():
+    marks = layout.get("marks")
+    for mark, meaning in marks.items() if isinstance(marks, dict) else ():
         if meaning not in _MEANINGS:
             yield f"the mark '{mark}' means {meaning!r}; it must be one of {', '.join(_MEANINGS)}"

@@ -11,18 +11,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.package import find_data_directory
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
 
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 _DASHES: Final = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
@@ -80,7 +77,8 @@ class ProvinceNames:
         keys |= {strip_accents(normalise_name(name)[1]): code for code, name in self._name_of.items()}
         sure = self.spellings[self.spellings["use"] == "ok"]
         for code, spelling in zip(sure["unit_code"], sure["spelling"], strict=True):
-            keys.setdefault(_tone_key(normalise_name(spelling)[1]), code)
+            if code in self._name_of:
+                keys.setdefault(_tone_key(normalise_name(spelling)[1]), code)
         return keys
 
     @cached_property

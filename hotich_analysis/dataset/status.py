@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from hotich_analysis.dataset.annex import read_annex
 from hotich_analysis.dataset.provenance import Source, list_indicators, verify_checksums
-from hotich_analysis.dataset.spellings import load_province_names
+from hotich_analysis.dataset.spellings import ProvinceNames, load_province_names
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, LEVEL_DTYPE, MEASURES, STATUS_COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from hotich_analysis.dataset.spellings import ProvinceNames
 
 
 def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:

@@ -8,7 +8,8 @@ Source: Table Schema specification of the Data Package standard, version 1.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -16,11 +17,8 @@ import pandera.pandas as pandera
 from hotich_analysis.dataset.tables import fits_type
 from hotich_analysis.errors import Problem
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    KnownKeys = Mapping[str, tuple[str, frozenset[str]]]
-    """By field: the table its foreign key points to, and the keys that are there."""
+KnownKeys = Mapping[str, tuple[str, frozenset[str]]]
+"""By field: the table its foreign key points to, and the keys that are there."""
 
 
 def find_violations(

@@ -11,16 +11,14 @@ import datetime as dt
 import io
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 
 from hotich_analysis.dataset.package import load_schema, read_text
 from hotich_analysis.errors import DataError, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 _PANDAS_DTYPES: Final = {"string": "str", "integer": "Int64", "number": "float64", "date": "str"}
 _BOOLEANS: Final = {"yes": True, "no": False}

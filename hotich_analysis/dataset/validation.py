@@ -8,7 +8,11 @@ they cannot be read without it.
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from hotich_analysis.dataset.catalog import list_snapshot_directories
 from hotich_analysis.dataset.consistency import find_contradictions
@@ -18,15 +22,7 @@ from hotich_analysis.dataset.status import read_status
 from hotich_analysis.dataset.tables import check_cells, read_cells, tabulate
 from hotich_analysis.errors import DataError, Problem
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    import pandas as pd
-
-    from hotich_analysis.dataset.table_schema import KnownKeys
-
-    Resources = Mapping[str, dict[str, Any]]
+Resources = Mapping[str, dict[str, Any]]
 
 
 def validate_data(data_directory: Path | None = None) -> list[Problem]:
@@ -79,15 +75,17 @@ def _check_form(path: str, text: str) -> Iterator[Problem]:
 def _check_tables(
     directory: Path, resources: Resources, tables: Mapping[str, pd.DataFrame]
 ) -> Iterator[Problem]:
-    from hotich_analysis.dataset.table_schema import find_violations  # noqa: PLC0415 - pandera takes 0.5 s
+    from hotich_analysis.dataset.table_schema import find_violations  # pandera takes 0.5 s
 
     for path, texts in tables.items():
         schema = load_schema(directory, path)
         yield from find_violations(path, texts, schema, _find_keys(schema, resources, tables))
 
 
-def _find_keys(schema: dict[str, Any], resources: Resources, tables: Mapping[str, pd.DataFrame]) -> KnownKeys:
-    """Collect what the foreign keys of a table may be; a table that cannot be read forbids nothing."""
+def _find_keys(
+    schema: dict[str, Any], resources: Resources, tables: Mapping[str, pd.DataFrame]
+) -> dict[str, tuple[str, frozenset[str]]]:
+    """Collect, by field, where a foreign key points to and what is there; an unread table forbids nothing."""
     path_of = {resource["name"]: path for path, resource in resources.items()}
     known = {}
     for key in schema.get("foreignKeys", []):
@@ -111,7 +109,7 @@ def _check_snapshots(directory: Path) -> Iterator[Problem]:
 
 
 def _check_boundaries(directory: Path) -> Iterator[Problem]:
-    from hotich_analysis.dataset import boundaries  # noqa: PLC0415 - geopandas takes 0.5 s
+    from hotich_analysis.dataset import boundaries  # geopandas takes 0.5 s
 
     for load in (boundaries.load_boundaries, boundaries.load_context, boundaries.load_islands):
         try:

@@ -21,7 +21,7 @@ PROJECTION: Final = "+proj=laea +lat_0=16 +lon_0=108 +datum=WGS84 +units=km"
 
 @dataclass(frozen=True)
 class View:
-    """A rectangle of the projection, in kilometres."""
+    """A rectangle of the projection, in kilometres from 16° N, 108° E."""
 
     left: float
     bottom: float
@@ -32,6 +32,11 @@ class View:
     def box(self) -> shapely.Polygon:
         """The rectangle as a shape."""
         return shapely.box(self.left, self.bottom, self.right, self.top)
+
+    def scaled(self, factor: float, *, about: shapely.Point) -> View:
+        """Return a view as many times as large about another point."""
+        across, upwards = factor * self.width / 2, factor * self.height / 2
+        return View(about.x - across, about.y - upwards, about.x + across, about.y + upwards)
 
     @property
     def width(self) -> float:
@@ -44,52 +49,59 @@ class View:
         return self.top - self.bottom
 
 
-# 4.5-23.5° N and up to 118° E; in the west to 100.3° E, because the land around ends at 100° E.
-NATIONAL_VIEW: Final = View(-805, -1272, 1114, 862)
-
-
-def project_units(boundaries: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
-    """Return the shape of each unit code in kilometres; neighbours keep their common edges."""
-    projected = boundaries.to_crs(PROJECTION)
-    return dict(zip(projected["unit_code"], projected.geometry, strict=True))
-
-
-@cache
-def project_context() -> tuple[BaseGeometry, ...]:
-    """Return the land around Vietnam in kilometres, cut to what the national view shows."""
-    land = load_context().to_crs(PROJECTION).geometry
-    frame = NATIONAL_VIEW.box.buffer(20, join_style="mitre")
-    return tuple(shape for shape in land.intersection(frame) if not shape.is_empty)
-
-
-@cache
-def project_islands() -> Mapping[tuple[str, str], shapely.MultiPoint]:
-    """Return the islands of each archipelago in kilometres, by (group, unit code)."""
-    islands = load_islands().to_crs(PROJECTION)
-    groups = islands.groupby(["group", "unit_code"]).geometry
-    return {key: shapely.MultiPoint(points.to_list()) for key, points in groups}  # type: ignore[misc]
-
-
-def to_path(shape: BaseGeometry) -> Path:
-    """Return polygons, with their holes, or lines as one path."""
-    if shape.geom_type.endswith("Polygon"):
-        parts = shapely.get_rings(shapely.get_parts(shape))
-    else:
-        parts = shapely.get_parts(shape)
-    closed = shape.geom_type.endswith("Polygon")
-    return Path.make_compound_path(*(Path(shapely.get_coordinates(part), closed=closed) for part in parts))
-
-
 @dataclass(frozen=True)
 class Inset:
     """A part of the country that is drawn again, larger, where nothing of Vietnam lies beneath."""
 
-    message: str
+    title: str
     part: View
     place: View
 
 
+# 4.5-23.5° N and up to 118° E; in the west from 100.3° E, because the shapes around begin at 100° E.
+NATIONAL_VIEW: Final = View(-805, -1272, 1114, 862)
+# Part and place have the same proportions, so that the aspect of an inset is the map's own.
 INSETS: Final = (
-    Inset("map-inset-north", View(-290, 434, -90, 622), View(487, 243, 1094, 813)),
-    Inset("map-inset-south", View(-312, -715, -100, -485), View(-785, -470, -270, 88)),
+    Inset("map-inset-north", View(-284, 436, -94, 621), View(474, 206, 1094, 809.7)),
+    Inset("map-inset-south", View(-312, -715, -100, -485), View(-785, -422, -300, 104.2)),
 )
+
+
+def project_units(boundaries: gpd.GeoDataFrame, *, simplified_km: float = 0) -> dict[str, BaseGeometry]:
+    """Return the shape of each unit code in kilometres; neighbours keep their common edges.
+
+    simplified_km: leave out what is smaller than about this, for small maps.
+    """
+    projected = boundaries.to_crs(PROJECTION)
+    shapes = projected.geometry.to_numpy()
+    if simplified_km:
+        shapes = shapely.coverage_simplify(shapes, simplified_km)
+    return dict(zip(projected["unit_code"], shapes, strict=True))
+
+
+def project_context(view: View) -> list[BaseGeometry]:
+    """Return the land around Vietnam in kilometres, as far as a view shows it."""
+    frame = view.box.buffer(0.05 * view.width, join_style="mitre")
+    return [shape for shape in shapely.intersection(_project_land(), frame) if not shape.is_empty]
+
+
+@cache
+def _project_land() -> tuple[BaseGeometry, ...]:
+    return tuple(load_context().to_crs(PROJECTION).geometry)
+
+
+@cache
+def project_islands() -> Mapping[str, tuple[str, shapely.MultiPoint]]:
+    """Return for each archipelago the code of its unit and its islands in kilometres."""
+    islands = load_islands().to_crs(PROJECTION)
+    return {
+        str(group): (str(rows["unit_code"].iloc[0]), shapely.MultiPoint(rows.geometry.to_list()))
+        for group, rows in islands.groupby("group")
+    }
+
+
+def to_path(shape: BaseGeometry) -> Path:
+    """Return polygons, with their holes, as one path; a line or a point that came of cutting is left out."""
+    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    rings = shapely.get_rings(polygons)
+    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))

@@ -9,26 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
 from shapely.geometry.base import BaseGeometry
 
-FONT: Final = "DejaVu Sans"
-"""Comes with matplotlib and has every Vietnamese letter: no machine draws another."""
-LABEL_SIZE: Final = 6.5
-_LINE: Final = 1.28
-"""Height of a line, of the size: capitals carry two marks in Vietnamese (Ấ)."""
-_PADDING: Final = 1.2
+from hotich_analysis.display.map_text import LABEL_SIZE, LINE_HEIGHT, measure
+
+# In points: air about a name on its unit, from the outermost land to a name beside it and from the line
+# to the name; between two rows that are tried.
+_PADDING: Final = 0.6
 _GAP: Final = 9.0
+_AIR: Final = 1.5
 _STEP: Final = 1.5
-_BLOCKED: Final = 1e9
-_CROSSED: Final = 4e4
+# In square kilometres, as lengths of lines are: what no line is worth, and a detour to cross nothing.
+_FORBIDDEN: Final = 1e9
+_CROSSING: Final = 4e4
 
 Align = Literal["left", "center", "right"]
 _Numbers = npt.NDArray[np.float64]
@@ -36,35 +34,14 @@ _Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Label:
-    """A name, the point of the map it is aligned to, and, if it stands beside, the point it speaks of."""
+    """A name, the point of the map it is aligned to, and, if it stands beside, the line to its unit."""
 
     code: str
     text: str
     x: float
     y: float
     align: Align = "center"
-    target: tuple[float, float] | None = None
-
-
-@lru_cache(maxsize=1024)
-def measure(text: str, size: float = LABEL_SIZE) -> tuple[float, float]:
-    """Return width and height of a text in points; every line is as high as the next."""
-    font = FontProperties(family=FONT)
-    lines = text.split("\n")
-    width = max(TextPath((0, 0), line, size=size, prop=font).get_extents().width for line in lines)
-    return float(width), len(lines) * size * _LINE
-
-
-def wrap(text: str, *, width: float, size: float) -> str:
-    """Return the text broken into lines no wider than `width` points."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and measure(longer, size)[0] > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return "\n".join(lines)
+    line: shapely.LineString | None = None
 
 
 def place_on_units(
@@ -74,11 +51,10 @@ def place_on_units(
     labels = []
     for code, name in names.items():
         shape = max(shapely.get_parts(shapes[code]), key=shapely.area)
-        for text in dict.fromkeys([name, _break_in_two(name)]):
-            place = _find_room(shape, text, km_per_point)
-            if place is not None:
-                labels.append(Label(code, text, *place))
-                break
+        places = ((text, _find_room(shape, text, km_per_point)) for text in (name, _break_in_two(name)))
+        if found := next(((text, place) for text, place in places if place), None):
+            text, (x, y) = found
+            labels.append(Label(code, text, x, y))
     return labels
 
 
@@ -90,29 +66,26 @@ def place_beside(
     obstacles: Sequence[BaseGeometry],
     km_per_point: float,
 ) -> list[Label]:
-    """Return a label beside the country for each named unit, clear of `obstacles` and of each other."""
-    targets = {code: _middle(shapes[code]) for code in names}
+    """Return a label beside the country for each named unit, within the view and clear of `obstacles`.
+
+    Where there is no such place left (an axes far too small for its names) it may cover something, but
+    not another label.
+    """
+    targets = {code: _find_middle(shapes[code]) for code in names}
     codes = sorted(names, key=lambda code: targets[code][::-1])
-    if not codes:
-        return []
     rows = np.arange(view.bounds[1], view.bounds[3], _STEP * km_per_point)
-    sides = {
-        align: _side(shapes.values(), rows, align, km_per_point=km_per_point) for align in ("left", "right")
-    }
-    blocked = shapely.union_all(list(obstacles))
-    costs = {
-        align: np.array(
-            [_cost(edge, rows, align, names[code], targets[code], view, blocked, km_per_point) for code in codes]
-        )
-        for align, edge in sides.items()
-    }
-    rows_apart = min(int(np.ceil(LABEL_SIZE * _LINE / _STEP)), max(1, len(rows) // len(codes)))
-    labels = []
-    for align, row_of in _choose_sides(costs, rows_apart).items():
-        for index, row in row_of.items():
-            code = codes[index]
-            labels.append(Label(code, names[code], sides[align][row], rows[row], align, targets[code]))
-    return labels
+    taken = shapely.union_all(list(obstacles))
+    sides = [
+        _Side(align, rows, _find_edge(shapes.values(), rows, align, km_per_point), view, taken, km_per_point)
+        for align in ("left", "right")
+    ]
+    costs = [np.array([side.cost(names[code], targets[code]) for code in codes]) for side in sides]
+    rows_apart = int(np.ceil(LABEL_SIZE * LINE_HEIGHT / _STEP))
+    return [
+        side.label(codes[index], names[codes[index]], row, targets[codes[index]])
+        for side, row_of in zip(sides, _choose_rows(costs, rows_apart), strict=True)
+        for index, row in row_of.items()
+    ]
 
 
 def outline(label: Label, *, km_per_point: float) -> shapely.Polygon:
@@ -120,6 +93,43 @@ def outline(label: Label, *, km_per_point: float) -> shapely.Polygon:
     width, height = (length * km_per_point for length in measure(label.text))
     left = label.x - {"left": 0.0, "center": 0.5, "right": 1.0}[label.align] * width
     return shapely.box(left, label.y - height / 2, left + width, label.y + height / 2)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of the country: the height of each row, and where a name in it begins.
+
+    What is aligned left stands on the right-hand side.
+    """
+
+    align: Literal["left", "right"]
+    rows: _Numbers
+    edge: _Numbers
+    view: BaseGeometry
+    taken: BaseGeometry
+    km_per_point: float
+
+    def cost(self, name: str, target: tuple[float, float]) -> _Numbers:
+        """What it costs to put a name in each row."""
+        width, height = (length * self.km_per_point for length in measure(name))
+        near = np.nan_to_num(self.edge, nan=target[0])
+        far = near + (width if self.align == "left" else -width)
+        boxes = shapely.box(
+            np.minimum(near, far), self.rows - height / 2, np.maximum(near, far), self.rows + height / 2
+        )
+        ends = np.broadcast_to(target, (len(self.rows), 2))
+        lines = shapely.linestrings(np.stack([np.column_stack([near, self.rows]), ends], axis=1))
+        # A slanting line is harder to follow than a level one of the same length.
+        cost = (near - target[0]) ** 2 + 2 * (self.rows - target[1]) ** 2
+        cost += _CROSSING * shapely.intersects(lines, self.taken)
+        free = shapely.contains(self.view, boxes) & ~shapely.intersects(boxes, self.taken)
+        return np.where(free & ~np.isnan(self.edge), cost, _FORBIDDEN + cost)
+
+    def label(self, code: str, name: str, row: int, target: tuple[float, float]) -> Label:
+        """The name in this row, and its line."""
+        x, y = float(np.nan_to_num(self.edge[row], nan=target[0])), float(self.rows[row])
+        air = _AIR * self.km_per_point * (1 if self.align == "left" else -1)
+        return Label(code, name, x + air, y, self.align, shapely.LineString([(x, y), target]))
 
 
 def _break_in_two(name: str) -> str:
@@ -134,93 +144,69 @@ def _find_room(shape: BaseGeometry, text: str, km_per_point: float) -> tuple[flo
     left, bottom, right, top = shape.bounds
     if width >= right - left or height >= top - bottom:
         return None
-    xs, ys = np.meshgrid(
-        np.linspace(left + width / 2, right - width / 2, 16), np.linspace(bottom + height / 2, top - height / 2, 16)
-    )
+    across = np.linspace(left + width / 2, right - width / 2, 20)
+    upwards = np.linspace(bottom + height / 2, top - height / 2, 20)
+    xs, ys = (axis.ravel() for axis in np.meshgrid(across, upwards))
     boxes = shapely.box(xs - width / 2, ys - height / 2, xs + width / 2, ys + height / 2)
     shapely.prepare(shape)
-    inside = shapely.contains(shape, boxes)
-    if not inside.any():
+    inside = np.flatnonzero(shapely.contains(shape, boxes))
+    if not len(inside):
         return None
-    clearance = np.where(inside, shapely.distance(boxes, shape.boundary), -1.0)
-    best = np.unravel_index(np.argmax(clearance), clearance.shape)
+    best = inside[np.argmax(shapely.distance(boxes[inside], shape.boundary))]
     return float(xs[best]), float(ys[best])
 
 
-def _middle(shape: BaseGeometry) -> tuple[float, float]:
+def _find_middle(shape: BaseGeometry) -> tuple[float, float]:
     largest = max(shapely.get_parts(shape), key=shapely.area)
     x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[0]
     return float(x), float(y)
 
 
-def _side(shapes: Iterable[BaseGeometry], rows: _Numbers, align: str, *, km_per_point: float) -> _Numbers:
-    """For each row where a label's edge stands: off the outermost land near that row; NaN if there is none."""
+def _find_edge(shapes: Iterable[BaseGeometry], rows: _Numbers, align: str, km_per_point: float) -> _Numbers:
+    """Where names begin in each row: off the outermost land near it; NaN where there is no land."""
     points = shapely.get_coordinates(shapely.segmentize(list(shapes), 4 * km_per_point))
-    reach = 1.5 * LABEL_SIZE * _LINE * km_per_point
+    reach = 1.5 * LABEL_SIZE * LINE_HEIGHT * km_per_point
+    outwards = 1.0 if align == "left" else -1.0
     near = np.abs(points[:, 1] - rows[:, None]) <= reach
-    # A label aligned left stands on the right-hand side of the country.
-    sign = 1.0 if align == "left" else -1.0
-    outermost = np.where(near, sign * points[:, 0], -np.inf).max(axis=1)
-    return np.where(np.isfinite(outermost), sign * (outermost + _GAP * km_per_point), np.nan)
+    outermost = np.where(near, outwards * points[:, 0], -np.inf).max(axis=1)
+    return np.where(np.isfinite(outermost), outwards * (outermost + _GAP * km_per_point), np.nan)
 
 
-def _cost(
-    edge: _Numbers,
-    rows: _Numbers,
-    align: str,
-    name: str,
-    target: tuple[float, float],
-    view: BaseGeometry,
-    blocked: BaseGeometry,
-    km_per_point: float,
-) -> _Numbers:
-    """What it costs to put a name in each row: the line's length squared, and much where it may not stand."""
-    width, height = (length * km_per_point for length in measure(name))
-    x = np.nan_to_num(edge, nan=target[0])
-    left = x if align == "left" else x - width
-    boxes = shapely.box(left, rows - height / 2, left + width, rows + height / 2)
-    lines = shapely.linestrings(
-        np.stack([np.stack([x, rows], axis=-1), np.broadcast_to(target, (len(rows), 2))], axis=1)
-    )
-    cost = (x - target[0]) ** 2 + 2 * (rows - target[1]) ** 2
-    cost += _CROSSED * shapely.intersects(lines, blocked)
-    forbidden = np.isnan(edge) | ~shapely.contains(view, boxes) | shapely.intersects(boxes, blocked)
-    return np.where(forbidden, _BLOCKED, cost)
+def _choose_rows(costs: Sequence[_Numbers], rows_apart: int) -> list[dict[int, int]]:
+    """Return for each of two sides the row of every label on it.
 
+    Each label starts on its cheaper side; then labels change sides, one at a time, while that is cheaper.
+    """
+    n_labels = len(costs[0])
+    side = np.array([int(np.argmin([cost[index].min() for cost in costs])) for index in range(n_labels)])
 
-def _choose_sides(costs: Mapping[str, _Numbers], rows_apart: int) -> dict[str, dict[int, int]]:
-    """Give each label a side and a row; start on the nearer side, then move labels while that is cheaper."""
-    n_labels = len(costs["left"])
-    on_left = costs["left"].min(axis=1) <= costs["right"].min(axis=1)
+    def total() -> float:
+        return sum(_stack(cost[side == number], rows_apart)[0] for number, cost in enumerate(costs))
 
-    def total(on_left: npt.NDArray[np.bool_]) -> float:
-        return sum(_stack(costs[a][on_left == (a == "left")], rows_apart)[0] for a in costs)
-
-    best, improved = total(on_left), True
+    best, improved = total(), True
     while improved:
         improved = False
         for index in range(n_labels):
-            on_left[index] ^= True
-            if (now := total(on_left)) < best - 1e-6:
+            side[index] = 1 - side[index]
+            if (now := total()) < best - 1e-6:
                 best, improved = now, True
             else:
-                on_left[index] ^= True
-    chosen = {}
-    for align in costs:
-        members = np.flatnonzero(on_left == (align == "left"))
-        rows = _stack(costs[align][members], rows_apart)[1]
-        chosen[align] = dict(zip(members.tolist(), rows, strict=True))
-    return chosen
+                side[index] = 1 - side[index]
+    return [
+        dict(zip(np.flatnonzero(side == number), _stack(cost[side == number], rows_apart)[1], strict=True))
+        for number, cost in enumerate(costs)
+    ]
 
 
 def _stack(costs: _Numbers, rows_apart: int) -> tuple[float, list[int]]:
-    """The cheapest rows for labels from bottom to top, in this order and `rows_apart` from each other."""
+    """The cheapest rows for labels from bottom to top: in this order, and `rows_apart` from each other."""
     if not len(costs):
         return 0.0, []
+    rows_apart = min(rows_apart, costs.shape[1] // len(costs))
     totals = [costs[0]]
     for cost in costs[1:]:
         below = np.full(len(cost), np.inf)
-        below[rows_apart:] = np.minimum.accumulate(totals[-1])[:-rows_apart]
+        below[rows_apart:] = np.minimum.accumulate(totals[-1])[: len(cost) - rows_apart]
         totals.append(cost + below)
     rows = [int(np.argmin(totals[-1]))]
     for total in reversed(totals[:-1]):

@@ -1,12 +1,13 @@
 """Maps of one indicator or several: units and both archipelagos coloured by level, gaps named.
 
 Schematic: nothing here settles a boundary, and the note below each map says so. Both archipelagos are
-always drawn, one symbol an island, in the colour of the unit they belong to.
+always drawn, one symbol an island, in the colour of the unit they belong to. Not reported is a level of
+its own on a map, never not deployed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -14,33 +15,23 @@ import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, PathPatch, Rectangle
-from matplotlib_scalebar.scalebar import ScaleBar
-from rapidfuzz import process
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.catalog import load_provinces
-from hotich_analysis.display import palette
-from hotich_analysis.display.map_geometry import (
-    INSETS,
-    NATIONAL_VIEW,
-    Inset,
-    View,
-    project_context,
-    project_islands,
-    project_units,
-    to_path,
-)
-from hotich_analysis.display.map_labels import FONT, LABEL_SIZE, Label, outline, place_beside, place_on_units, wrap
-from hotich_analysis.display.palette import LEVEL_COLOURS, MISSING_LEVEL
+from hotich_analysis.display import map_layers, palette
+from hotich_analysis.display.map_description import describe_map, describe_maps, levels_of_shapes
+from hotich_analysis.display.map_geometry import INSETS, NATIONAL_VIEW, View, project_islands, project_units
+from hotich_analysis.display.map_labels import Label, outline, place_beside, place_on_units
+from hotich_analysis.display.map_text import FONT, set_text
+from hotich_analysis.display.palette import MISSING_LEVEL
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.vocabulary import Lang, Level
+from hotich_analysis.vocabulary import DEPLOYED, Lang, Level
 
-_SIZE: Final = (6.5, 7.6)
-_LEGEND: Final = View(-785, -1256, -240, -1000)
-_GROUP_LABELS: Final = {"hoang_sa": (560.0, 45.0, "left"), "truong_sa": (640.0, -430.0, "center")}
-_SEA_LABEL: Final = (560.0, -215.0)
+__all__ = ["describe_map", "describe_maps", "plot_status_map", "plot_status_maps"]
+
+_SMALL_VIEW: Final = View(-625, -940, 305, 835)
+# The archipelagos stand nearer to the coast than they lie, each in a box of its own, at half the scale.
+_SMALL_BOXES: Final = {"hoang_sa": View(185, -20, 300, 80), "truong_sa": View(60, -850, 300, -625)}
+_COLUMNS: Final = 5
 
 
 def plot_status_map(
@@ -53,123 +44,83 @@ def plot_status_map(
     names: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the level of every unit for one indicator, and name the units that have not deployed it."""
-    levels = _levels(status, boundaries, indicator)
+    """Draw the level of every unit for one indicator, and name the units that have not deployed it.
+
+    status: tidy status table (unit_code, indicator_code, level); a unit without a row is missing.
+    boundaries: as load_boundaries() of the same frame. citation: where the figures come from, for the
+    note. names: of the units by code, for another frame than the 63 provinces. ax: of about 6.4 x 7.2
+    inches, in its final place; names are laid out for its size. Units are patches with the gid
+    "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit without shape.
+    """
     wording = load_wording(lang)
-    if ax is None:
-        ax = Figure(figsize=_SIZE).add_axes((0.005, 0.045, 0.99, 0.95))
+    levels = levels_of_shapes(status, boundaries, indicator=indicator)
     shapes = project_units(boundaries)
-    _draw_base(ax, NATIONAL_VIEW)
-    _draw_units(ax, shapes, levels, "unit")
-    _draw_islands(ax, levels)
-    for inset in INSETS:
-        _draw_inset(ax, inset, shapes, levels, wording)
-    gaps = {code: (names[code] if names else wording.province(code)) for code in shapes if levels[code] == Level.NONE}
-    _draw_names(ax, shapes, gaps, wording)
-    _draw_furniture(ax, levels, wording)
-    _draw_note(ax, wording, citation, len(shapes))
+    if ax is None:
+        ax = Figure(figsize=(6.5, 7.55)).add_axes((0.005, 0.045, 0.99, 0.95))
+    map_layers.set_view(ax, NATIONAL_VIEW)
+    map_layers.draw_surroundings(ax, NATIONAL_VIEW)
+    map_layers.draw_units(ax, shapes, levels)
+    map_layers.draw_islands(ax, levels, groups=map_layers.GROUPS)
+    panels = [map_layers.draw_inset(ax, inset, shapes, levels, wording) for inset in INSETS]
+    gaps = [code for code, level in levels.items() if level == Level.NONE]
+    _draw_names(ax, panels, shapes, {code: names[code] if names else wording.province(code) for code in gaps})
+    map_layers.draw_key(ax, levels, wording)
+    width = map_layers.points_wide(ax)
+    note = map_layers.note(wording, citation=citation, n_units=len(shapes), width=width)
+    set_text(ax, 0, -0.008, note, transform=ax.transAxes, va="top", color=palette.QUIET_TEXT, gid="note")
     return ax
 
 
-def _draw_base(ax: Axes, view: View) -> None:
-    ax.set(xlim=(view.left, view.right), ylim=(view.bottom, view.top), xticks=[], yticks=[], facecolor=palette.SEA)
-    ax.set_aspect("equal")
-    for spine in ax.spines.values():
-        spine.set(linewidth=0.6, edgecolor=palette.COAST)
-    for land in project_context():
-        ax.add_patch(PathPatch(to_path(land), facecolor=palette.LAND, edgecolor=palette.LAND_EDGE, lw=0.4))
-
-
-def _draw_units(ax: Axes, shapes: Mapping[str, BaseGeometry], levels: Mapping[str, str], prefix: str) -> None:
-    for code, shape in shapes.items():
-        level, path = levels[code], to_path(shape)
-        ax.add_patch(
-            PathPatch(path, facecolor=LEVEL_COLOURS[level], edgecolor=palette.BORDER, lw=0.35, gid=f"{prefix}-{code}")
-        )
-        if hatch := palette.LEVEL_HATCHES[level]:
-            ax.add_patch(PathPatch(path, fill=False, hatch=hatch, edgecolor=palette.HATCH_COLOURS[level], lw=0))
-    country = shapely.union_all(list(shapes.values()))
-    ax.add_patch(PathPatch(to_path(country), fill=False, edgecolor=palette.COAST, lw=0.6, joinstyle="round"))
-
-
-def _draw_islands(ax: Axes, levels: Mapping[str, str]) -> None:
-    for (group, code), islands in project_islands().items():
-        points = shapely.get_coordinates(islands)
-        colour = LEVEL_COLOURS[levels[code]]
-        ax.scatter(*points.T, s=9, facecolor=colour, edgecolor=palette.COAST, linewidth=0.5, gid=f"islands-{group}", zorder=3)
-
-
-def _draw_inset(
-    ax: Axes, inset: Inset, shapes: Mapping[str, BaseGeometry], levels: Mapping[str, str], wording: Wording
+def _draw_names(
+    ax: Axes, panels: Sequence[Axes], shapes: Mapping[str, BaseGeometry], gaps: Mapping[str, str]
 ) -> None:
-    part, place = inset.part, inset.place
-    panel = ax.inset_axes((place.left, place.bottom, place.width, place.height), transform=ax.transData, zorder=4)
-    _draw_base(panel, part)
-    frame = part.box.buffer(10, join_style="mitre")
-    visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
-    _draw_units(panel, visible, levels, inset.message)
-    ax.add_patch(Rectangle((part.left, part.bottom), part.width, part.height, fill=False, edgecolor=palette.TEXT, lw=0.6, zorder=3))
-    ax.text(place.left, place.top + 8, wording(inset.message), fontfamily=FONT, fontsize=LABEL_SIZE, color=palette.TEXT, va="bottom")
-
-
-def _draw_names(ax: Axes, shapes: Mapping[str, BaseGeometry], gaps: Mapping[str, str], wording: Wording) -> None:
-    scale = NATIONAL_VIEW.width / (ax.get_position().width * ax.figure.get_figwidth() * 72)
+    """Write each name once: on the unit in an inset, on the unit, or beside the country."""
+    km_per_point = NATIONAL_VIEW.width / map_layers.points_wide(ax)
     left = dict(gaps)
-    for inset, panel in zip(INSETS, ax.child_axes, strict=True):
-        inside = {code: name for code, name in left.items() if inset.part.box.contains(shapely.point_on_surface(shapes[code]))}
-        parts = {code: shapes[code].intersection(inset.part.box) for code in inside}
-        for label in place_on_units(parts, inside, km_per_point=scale * inset.part.width / inset.place.width):
+    for inset, panel in zip(INSETS, panels, strict=True):
+        parts = {code: shapes[code].intersection(inset.part.box) for code in left}
+        enlarged = {code: left[code] for code, part in parts.items() if part.area > 0.5 * shapes[code].area}
+        scale = km_per_point * inset.part.width / inset.place.width
+        for label in place_on_units(parts, enlarged, km_per_point=scale):
             _write(panel, label)
             del left[label.code]
-    labels = place_on_units(shapes, left, km_per_point=scale)
-    beside = {code: name for code, name in left.items() if code not in {label.code for label in labels}}
-    obstacles = [*_fixed_obstacles(wording), *(outline(label, km_per_point=scale) for label in labels)]
-    view = NATIONAL_VIEW.box.buffer(-3 * scale)
-    labels += place_beside(shapes, beside, view=view, obstacles=obstacles, km_per_point=scale)
+    labels = place_on_units(shapes, left, km_per_point=km_per_point)
+    for label in labels:
+        del left[label.code]
+    view = NATIONAL_VIEW.box.buffer(-3 * km_per_point)
+    taken = [*_obstacles(km_per_point), *(outline(label, km_per_point=km_per_point) for label in labels)]
+    labels += place_beside(shapes, left, view=view, obstacles=taken, km_per_point=km_per_point)
     for label in labels:
         _write(ax, label)
 
 
-def _fixed_obstacles(wording: Wording) -> list[BaseGeometry]:
-    insets = [inset.place.box.union(shapely.box(inset.place.left, inset.place.top, inset.place.right, inset.place.top + 45)) for inset in INSETS]
-    islands = [islands.convex_hull.buffer(30) for islands in project_islands().values()]
-    return [*insets, *islands, _LEGEND.box]
+def _obstacles(km_per_point: float) -> list[BaseGeometry]:
+    """What names beside the country must not cover."""
+    title = 10 * km_per_point
+    places = [inset.place for inset in INSETS]
+    insets = [shapely.box(at.left, at.bottom, at.right, at.top + title) for at in places]
+    locators = [inset.part.box.boundary for inset in INSETS]
+    islands = [islands.convex_hull.buffer(5 * km_per_point) for _, islands in project_islands().values()]
+    return [*insets, *locators, *islands, map_layers.LEGEND_PLACE.box, map_layers.SCALE_PLACE.box]
 
 
 def _write(ax: Axes, label: Label) -> None:
-    colour = palette.TEXT if label.target else palette.ON_DARK_TEXT
-    ax.text(label.x, label.y, label.text, ha=label.align, va="center", color=colour, fontfamily=FONT, fontsize=LABEL_SIZE, linespacing=1.05, gid=f"label-{label.code}", zorder=5)
-    if label.target:
-        ax.plot(*zip((label.x, label.y), label.target, strict=True), color=palette.TEXT, lw=0.4, zorder=4)
-        ax.plot(*label.target, marker="o", ms=1.6, color=palette.TEXT, mew=0, zorder=4)
-
-
-def _draw_furniture(ax: Axes, levels: Mapping[str, str], wording: Wording) -> None:
-    quiet = {"fontfamily": FONT, "fontsize": 7, "color": palette.TEXT}
-    for group, (x, y, align) in _GROUP_LABELS.items():
-        ax.text(x, y, wording(f"map-islands-{group}"), ha=align, va="center", **quiet)
-    ax.text(*_SEA_LABEL, wording("map-sea"), ha="center", va="center", fontfamily=FONT, fontsize=10, fontstyle="italic", color=palette.SEA_TEXT)
-    ax.legend(
-        handles=_legend_handles(levels.values(), wording), loc="lower left", bbox_to_anchor=(_LEGEND.left, _LEGEND.bottom),
-        bbox_transform=ax.transData, borderaxespad=0, prop={"family": FONT, "size": 7.5}, framealpha=1, edgecolor=palette.LAND_EDGE, fancybox=False,
+    colour = palette.TEXT if label.line else palette.ON_DARK_TEXT
+    set_text(
+        ax,
+        label.x,
+        label.y,
+        label.text,
+        ha=label.align,
+        va="center",
+        color=colour,
+        gid=f"label-{label.code}",
+        zorder=6,
     )
-    ax.add_artist(ScaleBar(1, "km", fixed_value=300, location="lower left", bbox_to_anchor=(-150, -1256), bbox_transform=ax.transData, box_alpha=0, border_pad=0, pad=0, width_fraction=0.004, font_properties={"family": FONT, "size": 7}, color=palette.TEXT))
-
-
-def _legend_handles(levels: Iterable[str], wording: Wording) -> list[Patch]:
-    counts = pd.Series(list(levels)).value_counts()
-    handles = []
-    for level, colour in LEVEL_COLOURS.items():
-        if level == MISSING_LEVEL and level not in counts:
-            continue
-        label = wording("map-legend-entry", level=wording(f"level-{level}"), n=int(counts.get(level, 0)))
-        handles.append(Patch(facecolor=colour, edgecolor=palette.HATCH_COLOURS.get(level, palette.BORDER), hatch=palette.LEVEL_HATCHES[level], lw=0.4, label=label))
-    return handles
-
-
-def _draw_note(ax: Axes, wording: Wording, citation: str, n_units: int) -> None:
-    note = wrap(wording("map-note", citation=citation), width=ax.get_position().width * ax.figure.get_figwidth() * 72, size=LABEL_SIZE)
-    ax.text(0, -0.008, note, transform=ax.transAxes, va="top", ha="left", fontfamily=FONT, fontsize=LABEL_SIZE, color=palette.QUIET_TEXT)
+    if label.line:
+        ax.plot(*label.line.xy, color=palette.TEXT, linewidth=0.45, zorder=5)
+        x, y = label.line.coords[-1]
+        ax.plot(x, y, color=palette.TEXT, marker="o", markersize=1.8, markeredgewidth=0, zorder=5)
 
 
 def plot_status_maps(
@@ -180,58 +131,69 @@ def plot_status_maps(
     lang: Lang = "vi",
     citation: str = "",
 ) -> Figure:
-    """Draw one small map for each indicator, in one row."""
-    figure = Figure(figsize=(6.5, 3.4))
-    for number, indicator in enumerate(indicators):
-        ax = figure.add_subplot(1, len(indicators), number + 1)
-        plot_status_map(status, boundaries, indicator=indicator, lang=lang, citation=citation, ax=ax)
+    """Draw one small map for each indicator, five in a row, with a legend in common.
+
+    status and boundaries as in plot_status_map. Above each map stand the indicator's short name and how
+    many of the units that reported have deployed it. Raises as plot_status_map does.
+    """
+    wording = load_wording(lang)
+    levels = {code: levels_of_shapes(status, boundaries, indicator=code) for code in indicators}
+    shapes = project_units(boundaries, simplified_km=2)
+    figure, places = _lay_out(len(indicators))
+    for ax, indicator in zip(places, indicators, strict=True):
+        _draw_small_map(ax, shapes, levels[indicator], wording)
+        title = {"transform": ax.transAxes, "ha": "center", "size": 7.5}
+        set_text(ax, 0.5, 1.075, wording.indicator(indicator, short=True), gid="title", **title)
+        set_text(ax, 0.5, 1.01, _count_deployed(levels[indicator]), gid="count", weight="bold", **title)
+    shown = map_layers.levels_shown(level for of_units in levels.values() for level in of_units.values())
+    figure.legend(
+        handles=map_layers.legend_handles({level: wording(f"level-{level}") for level in shown}),
+        loc="lower center",
+        bbox_to_anchor=(0.5, 0.34 / figure.get_figheight()),
+        ncols=len(shown),
+        frameon=False,
+        borderaxespad=0,
+        prop={"family": FONT, "size": 7.5},
+    )
+    note = map_layers.note(wording, citation=citation, n_units=len(shapes), width=6.4 * 72)
+    set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
     return figure
 
 
-def describe_map(
-    status: pd.DataFrame, *, indicator: str, lang: Lang = "vi", names: Mapping[str, str] | None = None
-) -> str:
-    """Return the text that stands for the map: how many units are at each level, which have gaps, and where."""
-    wording = load_wording(lang)
-    levels = _levels_of_indicator(status, indicator)
-    counts = {level: int((levels == level).sum()) for level in LEVEL_COLOURS}
-    gaps = list(levels.index[levels == Level.NONE])
-    regions = load_provinces().set_index("unit_code")["region"].reindex(gaps).value_counts()
-    return wording(
-        "alt-map",
-        indicator=wording.indicator(indicator),
-        n_full=counts["full"], n_partial=counts["partial"], n_none=counts["none"], n_missing=counts["missing"],
-        region=wording.region(str(regions.index[0])) if len(regions) else "",
-        n_region=int(regions.iloc[0]) if len(regions) else 0,
-        names=wording.join([wording.province(code) for code in gaps]),
-    )
+def _lay_out(n_maps: int) -> tuple[Figure, list[Axes]]:
+    """A figure with room for maps in rows of five, a legend and a note."""
+    n_rows = -(-n_maps // _COLUMNS)
+    width, map_height, row_height = 6.5, 2.42, 2.8
+    height = n_rows * row_height + 0.58
+    figure = Figure(figsize=(width, height))
+    axes = []
+    for number in range(n_maps):
+        row, column = divmod(number, _COLUMNS)
+        in_row = min(_COLUMNS, n_maps - row * _COLUMNS)
+        left = 0.5 + (column - in_row / 2) / _COLUMNS
+        bottom = 1 - ((row + 1) * row_height) / height
+        axes.append(figure.add_axes((left + 0.004, bottom, 0.192, map_height / height)))
+    return figure, axes
 
 
-def describe_maps(status: pd.DataFrame, *, indicators: Sequence[str], lang: Lang = "vi") -> str:
-    """Return the text that stands for the row of small maps."""
-    wording = load_wording(lang)
-    parts = []
-    for indicator in indicators:
-        levels = _levels_of_indicator(status, indicator)
-        n_deployed = int(levels.isin(["partial", "full"]).sum())
-        n_none = int((levels == "none").sum())
-        parts.append(wording("alt-small-multiples-part", indicator=wording.indicator(indicator), n_deployed=n_deployed, n_none=n_none))
-    return wording("alt-small-multiples", parts=" ".join(parts))
+def _draw_small_map(
+    ax: Axes, shapes: Mapping[str, BaseGeometry], levels: Mapping[str, str], wording: Wording
+) -> None:
+    map_layers.set_view(ax, _SMALL_VIEW)
+    ax.set_axis_off()
+    map_layers.draw_units(ax, shapes, levels, linewidth=0.2)
+    for group, box in _SMALL_BOXES.items():
+        _, islands = project_islands()[group]
+        panel = ax.inset_axes((box.left, box.bottom, box.width, box.height), transform=ax.transData)
+        map_layers.set_view(panel, box.scaled(2, about=islands.envelope.centroid))
+        for spine in panel.spines.values():
+            spine.set(linewidth=0.4, edgecolor=palette.BORDER)
+        map_layers.draw_islands(panel, levels, groups=[group], size=2)
+    for group, y, align in (("hoang_sa", 95, "bottom"), ("truong_sa", -865, "top")):
+        name = wording(f"map-islands-{group}-short")
+        set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align, gid=f"name-{group}")
 
 
-def _levels_of_indicator(status: pd.DataFrame, indicator: str) -> pd.Series:
-    known = list(status["indicator_code"].unique())
-    if indicator not in known:
-        near = [match[0] for match in process.extract(str(indicator), known, limit=2, score_cutoff=50)]
-        raise UsageError("indicator", indicator, near, known=known)
-    rows = status[status["indicator_code"] == indicator].set_index("unit_code")["level"].astype(object)
-    units = status["unit_code"].unique()
-    return rows.reindex(units).map(lambda level: MISSING_LEVEL if pd.isna(level) else str(level))
-
-
-def _levels(status: pd.DataFrame, boundaries: gpd.GeoDataFrame, indicator: str) -> dict[str, str]:
-    levels = _levels_of_indicator(status, indicator)
-    shaped = set(boundaries["unit_code"])
-    if problems := [Problem("status table", "a unit has no shape", column="unit_code", value=code) for code in levels.index if code not in shaped]:
-        raise BoundaryError(problems)
-    return {code: levels.get(code, MISSING_LEVEL) for code in boundaries["unit_code"]}
+def _count_deployed(levels: Mapping[str, str]) -> str:
+    reported = [level for level in levels.values() if level != MISSING_LEVEL]
+    return f"{sum(level in DEPLOYED for level in reported)}/{len(reported)}"

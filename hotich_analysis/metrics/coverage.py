@@ -8,7 +8,8 @@ share who use it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Sequence
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -16,9 +17,6 @@ from hotich_analysis.dataset.catalog import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.levels import complete_pairs, spread_levels
 from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, Level
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 By = Literal["indicator", "region", "unit"]
 BYS: Final[tuple[By, ...]] = ("indicator", "region", "unit")

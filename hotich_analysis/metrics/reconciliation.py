@@ -7,9 +7,10 @@ document was counted that way.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -17,9 +18,6 @@ from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import is_deployed
 from hotich_analysis.metrics.levels import spread_levels
 from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _SERVICES: Final = ("birth_registration", "marriage_registration", "death_registration")
 _LINK: Final = "registry_link"

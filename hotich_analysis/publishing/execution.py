@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import threading
+import os
+import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from weakref import WeakSet
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
 from nbformat import NotebookNode
 
 from hotich_analysis.publishing.plan import Run
 
 _ADDED_TAGS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 _SHOWN_LINES = 6
+_KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows knows but one way
 
 
 @dataclass(frozen=True)
@@ -26,40 +32,76 @@ class Executed:
     error: str = ""
 
 
-class _StoppedError(Exception):
-    """The report run was interrupted."""
+class Interruption:
+    """What ends the notebooks of a report run from another thread, in the midst of a cell or before it."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._managers: WeakSet[AsyncKernelManager] = WeakSet()
+
+    def stop(self) -> None:
+        """Let no further cell begin, and kill the kernels: their clients notice, and give up."""
+        self.is_over = True
+        for manager in list(self._managers):
+            pid = getattr(manager.provisioner, "pid", None)
+            with suppress(OSError):  # it has just ended
+                os.kill(pid, _KILL) if pid else None
+
+    def known_manager(self) -> type[AsyncKernelManager]:
+        """Return the class with which nbclient starts a kernel, so that it is known here."""
+        managers = self._managers
+
+        class KnownKernelManager(AsyncKernelManager):
+            def __init__(self, **settings: Any) -> None:
+                super().__init__(**settings)
+                managers.add(self)
+
+        return KnownKernelManager
+
+    def go_on(self, **_: object) -> None:
+        """Raise before a cell begins if all is over."""
+        if self.is_over:
+            raise InterruptedError
 
 
-def execute(run: Run, stopped: threading.Event) -> Executed:
-    """Run a notebook in its own folder, between two cells of it until `stopped`; failing is a result too."""
-    import papermill  # type: ignore[import-untyped]
+def execute(run: Run, interruption: Interruption) -> Executed:
+    """Run a notebook in its own folder; failing is a result too, and so is having been interrupted."""
+    import papermill
 
     source: Any = nbformat.read(run.notebook_path, as_version=4)  # type: ignore[no-untyped-call]
-    running: list[NotebookNode] = []
-
-    def go_on(**_: object) -> None:
-        if stopped.is_set():
-            raise _StoppedError
-
-    start = time.monotonic()
-    error = ""
+    seen: list[NotebookNode] = [source]
+    error, start = "", time.monotonic()
     try:
-        # A notebook, as papermill takes braces in a path for parameters. Its `cwd` would move the whole
-        # process, with all other threads: the kernel alone is told by `resources`.
-        notebook = papermill.execute_notebook(
-            source, None, dict(run.parameters), progress_bar=False, request_save_on_cell_execute=False,
-            resources={"metadata": {"path": str(run.notebook_path.parent)}}, shutdown_kernel="immediate",
-            on_notebook_start=lambda notebook: running.append(notebook),  # noqa: PLW0108  # the name counts
-            on_cell_start=go_on, extra_arguments=["--log-level=ERROR"],,
-        )  # fmt: skip
+        # A notebook, not its path, in which papermill takes braces for parameters.
+        papermill.execute_notebook(source, None, dict(run.parameters), **_settings(run, seen, interruption))
     except papermill.PapermillExecutionError as failure:
-        notebook, error = (running or [source])[0], f"{failure.ename}: {failure.evalue}"
+        error = f"{failure.ename}: {failure.evalue}"
     except Exception as failure:  # noqa: BLE001  # a kernel that dies, or is not there: also a failed run
-        notebook, error = (running or [source])[0], f"{type(failure).__name__}: {failure}"
+        error = f"{type(failure).__name__}: {failure}"
+    finally:
+        ensure_event_loop().close()  # nbclient leaves that of each thread open
+    seconds, notebook = round(time.monotonic() - start, 2), seen[-1]
     # papermill puts the notebook itself here, and no path of this machine should stand in it either.
     notebook.metadata.setdefault("papermill", {})["input_path"] = run.notebook_path.name
-    cell = _describe(notebook) if error else ""
-    return Executed(notebook, round(time.monotonic() - start, 2), cell, error)
+    return Executed(notebook, seconds, _describe(notebook) if error else "", error)
+
+
+def _settings(run: Run, seen: list[NotebookNode], interruption: Interruption) -> dict[str, Any]:
+    """What papermill is told; the notebook it then works on, a copy, is appended to `seen`."""
+
+    def keep(notebook: NotebookNode) -> None:
+        seen.append(notebook)
+
+    return {
+        "progress_bar": False,
+        "request_save_on_cell_execute": False,
+        # papermill's `cwd` would move this whole process and all its threads; this moves the kernel only.
+        "resources": {"metadata": {"path": str(run.notebook_path.parent)}},
+        "shutdown_kernel": "immediate",
+        "on_notebook_start": keep,
+        "on_cell_start": interruption.go_on,
+        "kernel_manager_class": interruption.known_manager(),
+    }
 
 
 def _describe(notebook: NotebookNode) -> str:

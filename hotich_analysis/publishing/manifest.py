@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -76,7 +75,7 @@ class Manifest:
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the manifest as indented JSON in UTF-8."""
-    return (json.dumps(asdict(manifest), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return (json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -105,9 +104,9 @@ def record_outputs(contents: Mapping[str, bytes]) -> tuple[OutputRecord, ...]:
 
 
 def collect_headlines(notebooks: Mapping[str, NotebookNode]) -> tuple[Mapping[str, Any], ...]:
-    """Return the headline numbers of executed notebooks, given by run id; what is not a number is null."""
+    """Return the headline numbers of executed notebooks, given by run id."""
     return tuple(
-        {key: _jsonable(value) for key, value in number.items()} | {"run_id": run_id}
+        {**number, "run_id": run_id}
         for run_id, notebook in notebooks.items()
         for cell in notebook.cells
         for output in cell.get("outputs", ())
@@ -117,7 +116,3 @@ def collect_headlines(notebooks: Mapping[str, NotebookNode]) -> tuple[Mapping[st
 
 def _as_list(numbers: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     return [numbers] if isinstance(numbers, Mapping) else numbers
-
-
-def _jsonable(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -66,9 +66,7 @@ def prepare(
     if edition.sheets:
         workbook = write_workbook(edition.sheets, title=edition.info.title, date=edition.info.date)
     common = fingerprint([asdict(record) for record in inputs], software())
-    prints = {
-        run.run_id: fingerprint(digest_file(run.notebook_path), run.parameters, common) for run in runs
-    }
+    prints = {run.run_id: fingerprint(digest_file(run.notebook_path), run.parameters, common) for run in runs}
     previous = None if settings.force else _last_manifest(folder)
     return PreparedEdition(
         edition=edition,

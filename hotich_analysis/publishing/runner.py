@@ -6,7 +6,6 @@ the other editions.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
@@ -18,7 +17,7 @@ from hotich_analysis.errors import UsageError
 from hotich_analysis.publishing import assembly
 from hotich_analysis.publishing.delivery import clear_leftovers, locked
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
-from hotich_analysis.publishing.execution import Executed, execute
+from hotich_analysis.publishing.execution import Executed, Interruption, execute
 from hotich_analysis.publishing.kernels import forked_kernels
 from hotich_analysis.publishing.plan import ReportPlan, Run, plan_runs
 from hotich_analysis.publishing.reuse import PreparedEdition, digest_inputs, prepare
@@ -64,7 +63,7 @@ class _Session:
         self.settings = settings
         self.start = start
         self.executed: dict[str, dict[str, Executed]] = {edition.edition.lang: {} for edition in editions}
-        self.stopped = threading.Event()
+        self.interruption = Interruption()
         self.n_done = 0
 
     def run(self) -> list[EditionResult]:
@@ -74,15 +73,15 @@ class _Session:
         with pools[0] as notebooks, pools[1] as documents, kernels:
             try:
                 return self._conduct(notebooks, documents)
-            except BaseException:  # an interrupt, mostly: the kernels end on leaving, and nothing more begins
-                self.stopped.set()
+            except BaseException:  # an interrupt, mostly: nothing more begins
+                self.interruption.stop()
                 for pool in pools:
                     pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
     def _conduct(self, notebooks: Executor, documents: Executor) -> list[EditionResult]:
         running = {
-            notebooks.submit(execute, run, self.stopped): (edition, run)
+            notebooks.submit(execute, run, self.interruption): (edition, run)
             for edition in self.editions
             for run in edition.pending
         }

@@ -43,7 +43,7 @@ def write_workbook(sheets: Sequence[Sheet], *, title: str, date: dt.date | None)
     Columns ending in `_share` (0-1) are shown in per cent, `_thousand` with one decimal, other fractions as
     they are; missing values are blank. `date` is the workbook's date of creation.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     buffer = io.BytesIO()
     # Text of a table is never a formula or a link, whatever it begins with.

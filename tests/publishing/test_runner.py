@@ -46,7 +46,7 @@ parameters.number = 7
 PARAMETERS = 'as_of = "latest"  # date\nlang = "en"\nnumber = 1'
 HEADLINE = """
 from IPython.display import display
-numbers = [{"name": "ratio", "value": 0.5}, {"name": "unknown", "value": float("nan")}]
+numbers = [{"name": "ratio", "value": 0.5}, {"name": "count", "value": number}]
 text = {"text/markdown": f"# Number {number} of {as_of}\\n\\nNumber {number}.", "text/plain": "text"}
 display({**text, "application/vnd.hotich.headline+json": numbers}, raw=True)
 """
@@ -89,7 +89,9 @@ class Desk:
     def plan(self) -> ReportPlan:
         return load_reports(self.notebooks)["sums"]
 
-    def run(self, langs: str = "en", info: dict[str, Any] | None = None, **settings: Any) -> list[EditionResult]:
+    def run(
+        self, langs: str = "en", info: dict[str, Any] | None = None, **settings: Any
+    ) -> list[EditionResult]:
         self.steps.clear()
         editions = [edition(lang, **(info or {})) for lang in langs.split()]
         settings = {"jobs": 2, "facts": FACTS, "on_progress": self.steps.append, **settings}
@@ -141,9 +143,7 @@ def test_report_holds_documents_notebooks_and_a_true_manifest(desk: Desk, tmp_pa
     assert recorded == {
         (name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in found.items()
     }
-    assert manifest["inputs"] == [
-        {"name": "data/data.csv", "sha256": hashlib.sha256(b"1,2\n").hexdigest()}
-    ]
+    assert manifest["inputs"] == [{"name": "data/data.csv", "sha256": hashlib.sha256(b"1,2\n").hexdigest()}]
     assert {key: manifest[key] for key in FACTS} == FACTS
     assert [(run["run_id"], run["status"]) for run in manifest["runs"]] == [
         ("overview", "done"),
@@ -162,10 +162,12 @@ def test_headline_numbers_reach_manifest_and_pdf(desk: Desk) -> None:
     expected = [
         {"name": "total", "value": 63, "run_id": "overview"},
         {"name": "ratio", "value": 0.5, "run_id": "detail-7"},
-        {"name": "unknown", "value": None, "run_id": "detail-7"},
+        {"name": "count", "value": 7, "run_id": "detail-7"},
     ]
     assert list(result.manifest.headline) == expected
-    attached = {item.alternative_name: item.content for item in PdfReader(result.folder / "sums.pdf").attachment_list}
+    attached = {
+        item.alternative_name: item.content for item in PdfReader(result.folder / "sums.pdf").attachment_list
+    }
     assert json.loads(attached["headline.json"]) == expected
     assert attached["coverage.csv"] == b"unit_code\n01\n"
 
@@ -300,7 +302,9 @@ def test_message_of_a_failure_names_all_one_needs(desk: Desk) -> None:
         f"  report      {desk.folder / 'en'} was not made",
     ]
     kept = nbformat.read(result.folder / "detail-7.ipynb", as_version=4)
-    errors = [output for cell in kept.cells for output in cell.get("outputs", ()) if output.output_type == "error"]
+    errors = [
+        output for cell in kept.cells for output in cell.get("outputs", ()) if output.output_type == "error"
+    ]
     assert [error.ename for error in errors] == ["ZeroDivisionError"]
     assert not (desk.folder / "en").exists()
 
@@ -354,7 +358,9 @@ def test_unexpected_errors_of_one_edition_do_not_stop_the_other(
 def test_unknown_parameter_stops_the_run_before_anything_is_written(desk: Desk) -> None:
     wrong = dataclasses.replace(edition("en"), parameters={"as_off": "2022-04-12"})
     settings = RunSettings(jobs=1, facts=FACTS)
-    with pytest.raises(UsageError, match="unknown parameter of notebook 'overview' 'as_off'. Did you mean 'as_of'"):
+    with pytest.raises(
+        UsageError, match="unknown parameter of notebook 'overview' 'as_off'. Did you mean 'as_of'"
+    ):
         run_report(desk.plan, [wrong], folder=desk.folder, settings=settings)
     assert not desk.out.exists()
 
@@ -404,7 +410,11 @@ def test_old_folder_stays_if_the_new_one_cannot_be_moved_in(
     assert contents(tmp_path) == {"en/a/b.txt": b"old"}
 
 
-def test_an_interrupt_ends_kernels_and_leaves_no_half_folder(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("forked", ["1", "0"])
+def test_an_interrupt_ends_kernels_and_leaves_no_half_folder(
+    forked: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTICH_FORK_KERNELS", forked)
     write_notebook(desk.notebooks / "detail.ipynb", "open('begun', 'w').close(); import time; time.sleep(60)")
     script = f"""
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})

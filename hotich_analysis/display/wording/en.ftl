@@ -5,10 +5,6 @@ level-full = Deployed
 level-partial = Partly deployed
 level-none = Not deployed
 level-missing = Not reported
-level-full-short = yes
-level-partial-short = partly
-level-none-short = no
-level-missing-short = unknown
 and = and
 
 ## Combinations of indicators
@@ -27,7 +23,6 @@ achievement-other = have deployed “{ $indicator }”
 column-indicator = Item
 column-region = Region
 column-unit = Province
-column-number = No.
 column-n-deployed = Deployed
 column-n-partial = Of which partly
 column-n-none = Not deployed
@@ -38,7 +33,6 @@ column-population-deployed-share = Share of population living there
 column-population-thousand = Population (thousand)
 column-n-gaps-of-unit = Items not deployed
 column-n-units = Provinces
-column-level = Level
 column-note = Note in the document
 column-meaning = Meaning
 column-where = Place in the document
@@ -79,7 +73,6 @@ caption-reconciliation = Numbers the document states, and the count of its own t
 caption-rules = Simple counting rules tried as an explanation of the differences
 
 ## Map
-map-title = { $indicator }
 map-sea = East Sea
 map-islands-hoang_sa = Hoàng Sa Islands{"\u000A"}(Da Nang)
 map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
@@ -91,6 +84,8 @@ map-note-boundaries = Schematic, not for determining boundaries. Boundaries of t
        *[other] merged from the former 63, Natural Earth
     }.
 map-note-data = Data: { $citation }.
+map-islands-hoang_sa-short = Hoàng Sa{"\u000A"}Islands
+map-islands-truong_sa-short = Trường Sa Islands
 map-inset-north = Red River Delta
 map-inset-south = Ho Chi Minh City – Can Tho
 map-alt-merged =
@@ -141,7 +136,6 @@ finding-rules-none = { $n_rules } simple counting rules were tried; none gives t
 finding-rules-some = { $n_rules } simple counting rules were tried; these give the { $claimed } stated for “{ $indicator }”: { $rules }. The same number is no proof that the document was counted that way.
 notes-none = No province is recorded as having deployed only partly.
 rules-none = There is no difference to explain.
-gaps-none = No province is left without it.
 
 ## Counting rules
 rule-deployed = Every x, with or without a note
@@ -153,8 +147,6 @@ rule-all_three_services = x for all three services
 rule-all_three_services_strict = x without a note for all three services
 rule-units_without_any_note = x, leaving out provinces with any note
 rule-all_five = All items deployed
-claim-same = agrees
-claim-different = differs
 
 ## Alternative texts of figures
 alt-map =

@@ -5,10 +5,6 @@ level-full = Đã triển khai
 level-partial = Đã triển khai một phần
 level-none = Chưa triển khai
 level-missing = Chưa có báo cáo
-level-full-short = có
-level-partial-short = một phần
-level-none-short = chưa
-level-missing-short = không rõ
 and = và
 
 ## Tổ hợp chỉ tiêu
@@ -27,7 +23,6 @@ achievement-other = đã triển khai nội dung “{ $indicator }”
 column-indicator = Nội dung
 column-region = Vùng
 column-unit = Tỉnh, thành phố
-column-number = STT
 column-n-deployed = Đã triển khai
 column-n-partial = Trong đó một phần
 column-n-none = Chưa triển khai
@@ -38,7 +33,6 @@ column-population-deployed-share = Tỷ lệ dân số ở tỉnh đã triển k
 column-population-thousand = Dân số (nghìn người)
 column-n-gaps-of-unit = Số nội dung chưa triển khai
 column-n-units = Số tỉnh
-column-level = Mức độ
 column-note = Ghi chú trong văn bản
 column-meaning = Nghĩa
 column-where = Vị trí trong văn bản
@@ -79,7 +73,6 @@ caption-reconciliation = Các con số nêu trong văn bản và kết quả đ�
 caption-rules = Các cách đếm đơn giản đã thử để giải thích chênh lệch
 
 ## Bản đồ
-map-title = { $indicator }
 map-sea = Biển Đông
 map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
@@ -91,6 +84,8 @@ map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. 
        *[other] gộp từ 63 tỉnh theo Natural Earth
     }.
 map-note-data = Số liệu: { $citation }.
+map-islands-hoang_sa-short = QĐ.{"\u000A"}Hoàng Sa
+map-islands-truong_sa-short = QĐ. Trường Sa
 map-inset-north = Đồng bằng sông Hồng
 map-inset-south = TP. Hồ Chí Minh – Cần Thơ
 map-alt-merged =
@@ -138,7 +133,6 @@ finding-rules-none = Đã thử { $n_rules } cách đếm đơn giản; không c
 finding-rules-some = Đã thử { $n_rules } cách đếm đơn giản; cách cho ra con số { $claimed } của nội dung “{ $indicator }”: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
 notes-none = Không có tỉnh nào được ghi là mới triển khai một phần.
 rules-none = Không có chênh lệch nào phải giải thích.
-gaps-none = Không còn tỉnh nào chưa triển khai nội dung này.
 
 ## Cách đếm thử
 rule-deployed = Mọi dấu x, kể cả có ghi chú
@@ -150,8 +144,6 @@ rule-all_three_services = Có x ở cả ba dịch vụ
 rule-all_three_services_strict = Dấu x không ghi chú ở cả ba dịch vụ
 rule-units_without_any_note = Có x, bỏ các tỉnh có bất kỳ ghi chú nào
 rule-all_five = Đã triển khai tất cả các nội dung
-claim-same = khớp
-claim-different = không khớp
 
 ## Văn bản thay thế cho hình
 alt-map =

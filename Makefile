@@ -1,0 +1,50 @@
+# Everything a newcomer needs: `make report`, `make test`. Each sets itself up first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= reports
+
+.PHONY: report test lint check lab images notebooks lock benchmark clean help
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+report: $(VENV)/.installed  ## the leadership report, in both languages, into reports/
+	$(BIN)/hotich report leadership --lang all --out $(OUT)
+
+test: $(VENV)/.installed  ## all tests, notebooks included
+	$(BIN)/python -m pytest tests notebooks --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg
+
+lint: $(VENV)/.installed  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: $(VENV)/.installed  ## validate all data
+	$(BIN)/hotich check
+
+lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=.
+
+notebooks: $(VENV)/.installed  ## run the committed notebooks anew, outputs included
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace \
+		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+
+images: $(VENV)/.installed  ## pictures for README and docs
+	$(BIN)/python docs/make_images.py
+
+benchmark: $(VENV)/.installed  ## time the report against the stock route
+	$(BIN)/python benchmarks/report_against_stock_route.py
+
+lock: $(VENV)/.installed  ## pin all dependencies anew, with hashes and for all platforms
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.lock
+
+clean:  ## remove what runs produce
+	rm -rf reports/*/ benchmarks/results build dist

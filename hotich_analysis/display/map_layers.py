@@ -1,0 +1,200 @@
+"""What the maps are made of: land, units and islands by level, a legend, and the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib_scalebar.scalebar import ScaleBar
+from shapely.geometry.base import BaseGeometry
+
+from hotich_analysis.display import palette
+from hotich_analysis.display.map_geometry import Inset, View, project_context, project_islands, to_path
+from hotich_analysis.display.map_text import FONT, balance, set_text
+from hotich_analysis.display.palette import LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL
+from hotich_analysis.display.wording import Wording
+
+N_PROVINCES: Final = 63
+GROUPS: Final = ("hoang_sa", "truong_sa")
+LEGEND_PLACE: Final = View(-785, -1255, -180, -1020)
+SCALE_PLACE: Final = View(-75, -1255, 420, -1120)
+_SEA_NAME: Final = (600.0, -215.0)
+_GROUP_NAMES: Final = {"hoang_sa": (560.0, 45.0, "left"), "truong_sa": (640.0, -425.0, "center")}
+
+
+def points_wide(ax: Axes) -> float:
+    """Return the width of the axes in points, its aspect applied."""
+    ax.apply_aspect()
+    inches = ax.get_window_extent().transformed(ax.get_figure().dpi_scale_trans.inverted())
+    return float(inches.width) * 72
+
+
+def set_view(ax: Axes, view: View) -> None:
+    """Show this rectangle, kilometres alike in both directions, without ticks."""
+    ax.set(xlim=(view.left, view.right), ylim=(view.bottom, view.top), xticks=[], yticks=[])
+    ax.set_aspect("equal")
+
+
+def draw_surroundings(ax: Axes, view: View) -> None:
+    """Draw sea and the land around, quiet and nameless, within a thin frame."""
+    ax.set_facecolor(palette.SEA)
+    for spine in ax.spines.values():
+        spine.set(linewidth=0.6, edgecolor=palette.COAST)
+    for land in project_context(view):
+        ax.add_artist(
+            PathPatch(to_path(land), facecolor=palette.LAND, edgecolor=palette.LAND_EDGE, linewidth=0.4)
+        )
+
+
+def draw_units(
+    ax: Axes,
+    shapes: Mapping[str, BaseGeometry],
+    levels: Mapping[str, str],
+    *,
+    gid: str = "unit",
+    linewidth: float = 0.35,
+) -> None:
+    """Draw each unit in the colour of its level, and the outline of the country."""
+    # add_artist, not add_patch, which spends half a second on finding limits that are set already.
+    for code, shape in shapes.items():
+        path, level = to_path(shape), levels[code]
+        colour = LEVEL_COLOURS[level]
+        ax.add_artist(
+            PathPatch(
+                path, facecolor=colour, edgecolor=palette.BORDER, linewidth=linewidth, gid=f"{gid}-{code}"
+            )
+        )
+        if hatch := LEVEL_HATCHES[level]:
+            edge = palette.HATCH_COLOURS[level]
+            ax.add_artist(PathPatch(path, fill=False, hatch=hatch, edgecolor=edge, linewidth=0))
+    country = to_path(shapely.union_all(list(shapes.values())))
+    outline = PathPatch(
+        country, fill=False, edgecolor=palette.COAST, linewidth=1.7 * linewidth, joinstyle="round"
+    )
+    ax.add_artist(outline)
+
+
+def draw_islands(ax: Axes, levels: Mapping[str, str], *, groups: Iterable[str], size: float = 9) -> None:
+    """Draw the islands of these archipelagos as symbols in the colour of their unit."""
+    for group in groups:
+        code, islands = project_islands()[group]
+        colour = LEVEL_COLOURS[levels.get(code, MISSING_LEVEL)]
+        x, y = shapely.get_coordinates(islands).T
+        width = 0.15 * size**0.5
+        ax.scatter(
+            x, y, size, colour, edgecolors=palette.COAST, linewidths=width, gid=f"islands-{group}", zorder=3
+        )
+
+
+def legend_handles(labels: Mapping[str, str]) -> list[Patch]:
+    """Return a swatch with its label for each level of `labels`."""
+    return [
+        Patch(
+            facecolor=LEVEL_COLOURS[level],
+            edgecolor=palette.HATCH_COLOURS.get(level, palette.BORDER),
+            hatch=LEVEL_HATCHES[level],
+            linewidth=0.4,
+            label=label,
+        )
+        for level, label in labels.items()
+    ]
+
+
+def levels_shown(levels: Iterable[str]) -> list[str]:
+    """Return the levels a legend explains: those of the vocabulary, and missing only where it occurs."""
+    occurring = set(levels)
+    return [level for level in LEVEL_COLOURS if level != MISSING_LEVEL or level in occurring]
+
+
+def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:
+    """Return what stands below a map: what it is not for, and where shapes and figures come from."""
+    if citation and n_units == N_PROVINCES:
+        text = wording("map-note", citation=citation)
+    else:
+        data = wording("map-note-data", citation=citation) if citation else ""
+        text = f"{wording('map-note-boundaries', n_units=n_units)} {data}".strip()
+    return balance(text, width=width)
+
+
+def draw_inset(
+    ax: Axes, inset: Inset, shapes: Mapping[str, BaseGeometry], levels: Mapping[str, str], wording: Wording
+) -> Axes:
+    """Draw a part of the country larger, and on the map the rectangle it shows; return its own axes."""
+    part, place = inset.part, inset.place
+    panel = ax.inset_axes(
+        (place.left, place.bottom, place.width, place.height), transform=ax.transData, zorder=4
+    )
+    set_view(panel, part)
+    draw_surroundings(panel, part)
+    frame = part.box.buffer(0.05 * part.width, join_style="mitre")
+    visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
+    draw_units(panel, visible, levels, gid=inset.title, linewidth=0.45)
+    locator = Rectangle(
+        (part.left, part.bottom), part.width, part.height, fill=False, linewidth=0.6, zorder=3
+    )
+    locator.set_edgecolor(palette.TEXT)
+    ax.add_artist(locator)
+    set_text(ax, place.left, place.top + 8, wording(inset.title), va="bottom")
+    return panel
+
+
+def draw_key(ax: Axes, levels: Mapping[str, str], wording: Wording) -> None:
+    """Write the names of sea and archipelagos; draw legend, scale bar and north arrow."""
+    set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
+    for group, (x, y, align) in _GROUP_NAMES.items():
+        set_text(
+            ax, x, y, wording(f"map-islands-{group}"), ha=align, va="center", size=7, gid=f"name-{group}"
+        )
+    counts = pd.Series(levels).value_counts()
+    entries = {
+        level: wording("map-legend-entry", level=wording(f"level-{level}"), n=int(counts.get(level, 0)))
+        for level in levels_shown(levels.values())
+    }
+    corner = {
+        "bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom),
+        "bbox_transform": ax.transData,
+        "borderaxespad": 0,
+    }
+    look = {
+        "prop": {"family": FONT, "size": 7.5},
+        "framealpha": 1,
+        "fancybox": False,
+        "edgecolor": palette.BORDER,
+    }
+    legend = ax.legend(handles=legend_handles(entries), loc="lower left", **corner, **look)
+    legend.get_frame().set_linewidth(0.5)
+    _draw_scale(ax, wording)
+
+
+def _draw_scale(ax: Axes, wording: Wording) -> None:
+    # On the central meridian, where straight up is north.
+    north, foot = SCALE_PLACE.top - 45, SCALE_PLACE.bottom
+    ax.annotate(
+        "",
+        (0, north),
+        (0, foot),
+        arrowprops={"arrowstyle": "-|>", "color": palette.TEXT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
+    )
+    set_text(
+        ax, 0, north + 4, wording("map-north"), ha="center", va="bottom", size=8, weight="bold", gid="north"
+    )
+    bar = ScaleBar(
+        1,
+        "km",
+        fixed_value=300,
+        location="lower left",
+        bbox_to_anchor=(90, foot),
+        bbox_transform=ax.transData,
+        box_alpha=0,
+        border_pad=0,
+        pad=0,
+        sep=2,
+        width_fraction=0.0025,
+        color=palette.TEXT,
+        font_properties={"family": FONT, "size": 7},
+    )
+    ax.add_artist(bar)

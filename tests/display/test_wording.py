@@ -1,0 +1,115 @@
+"""Both languages say the same things, numbers and dates as each writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+
+from hotich_analysis.dataset.catalog import load_indicators, load_provinces, load_restrictions, load_snapshot
+from hotich_analysis.display.wording import MISSING, load_wording
+from hotich_analysis.errors import UsageError
+from hotich_analysis.vocabulary import Kind
+
+PACKAGE = Path(__file__).parents[2] / "hotich_analysis"
+
+
+def messages(lang: str) -> dict[str, ast.Message]:
+    text = (PACKAGE / "display" / "wording" / f"{lang}.ftl").read_text(encoding="utf-8")
+    entries = FluentParser().parse(text).body
+    assert not [entry for entry in entries if isinstance(entry, ast.Junk)]
+    return {entry.id.name: entry for entry in entries if isinstance(entry, ast.Message)}
+
+
+def variables(message: ast.Message) -> set[str]:
+    found: set[str] = set()
+
+    def visit(node: object) -> None:
+        if isinstance(node, ast.VariableReference):
+            found.add(node.id.name)
+        for value in vars(node).values() if isinstance(node, ast.BaseNode) else ():
+            for part in value if isinstance(value, list) else [value]:
+                visit(part)
+
+    visit(message)
+    return found
+
+
+def test_both_languages_have_the_same_messages_and_variables() -> None:
+    vi, en = messages("vi"), messages("en")
+    assert vi.keys() == en.keys()
+    assert {name for name in vi if variables(vi[name]) != variables(en[name])} == set()
+
+
+def test_every_message_is_used() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    quoted = set(re.findall(r"""["']([a-z][\w-]*)["']""", code))
+    composed = tuple(re.findall(r'f"([a-z][a-z_-]*-)\{', code))
+    assert {name for name in messages("vi") if name not in quoted and not name.startswith(composed)} == set()
+
+
+def test_text_is_nfc() -> None:
+    for lang in ("vi", "en"):
+        text = (PACKAGE / "display" / "wording" / f"{lang}.ftl").read_text(encoding="utf-8")
+        assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "number", "share", "date"),
+    [("vi", "99.461,7", "60,3%", "02/01/2022"), ("en", "99,461.7", "60.3%", "2 January 2022")],
+)
+def test_numbers_shares_and_dates_are_written_as_the_language_does(lang, number, share, date) -> None:
+    say = load_wording(lang)
+    assert say.number(99461.7, 1) == number
+    assert say.share(38 / 63) == share
+    assert say.date(dt.date(2022, 1, 2)) == date
+
+
+def test_vietnamese_dates_have_a_zero_only_where_the_decree_wants_it() -> None:
+    assert load_wording("vi").date(dt.date(2022, 4, 12)) == "12/4/2022"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_missing_is_printed_as_missing(lang) -> None:
+    say = load_wording(lang)
+    assert say.number(None) == say.share(float("nan")) == MISSING
+    assert say.level(None) == say("level-missing")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_all_indicators_units_regions_and_restrictions_have_names(lang) -> None:
+    say = load_wording(lang)
+    indicators = load_indicators()
+    for code in indicators.loc[indicators["kind"] == Kind.LEVEL, "indicator_code"]:
+        assert say.indicator(code)
+        assert say.indicator(code, short=True)
+        assert "“" not in say.achievement(code)
+    provinces = load_provinces()
+    assert all(say.province(code) for code in provinces["unit_code"])
+    assert all(say.region(region) for region in provinces["region"])
+    assert all(say.restriction(code) for code in load_restrictions()["restriction"])
+
+
+def test_an_indicator_without_a_phrase_of_its_own_is_quoted() -> None:
+    say = load_wording("vi")
+    assert say("achievement-other", indicator="Máy in").endswith("“Máy in”")
+
+
+def test_citation_names_the_document() -> None:
+    source = load_snapshot().source
+    assert load_wording("vi").citation(source) == "Công văn số 1117/BTP-HTQTCT ngày 12/4/2022 của Bộ Tư pháp"
+    assert "1117/BTP-HTQTCT of 12 April 2022, Ministry of Justice" in load_wording("en").citation(source)
+
+
+def test_unknown_message_value_or_language_is_an_error() -> None:
+    say = load_wording("vi")
+    with pytest.raises(KeyError):
+        say("no-such-message")
+    with pytest.raises(KeyError):
+        say("caption-map")
+    with pytest.raises(UsageError):
+        load_wording("vn")

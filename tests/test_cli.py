@@ -1,0 +1,202 @@
+"""The command `hotich`: output forms, exit codes, and messages that help."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hotich_analysis.cli import hotich, main
+from hotich_analysis.vocabulary import GAP_COLUMNS, RECONCILIATION_COLUMNS
+
+ROOT = Path(__file__).parents[1]
+COVERAGE_COLUMNS = [
+    "indicator_code", "n_units", "n_full", "n_partial", "n_none", "n_missing", "deployed_share", "full_share",
+]  # fmt: skip
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):
+    """Run the command in this process: exit code, standard output, standard error."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        out, err = capsys.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return call
+
+
+@pytest.fixture
+def damaged_data(tmp_path: Path) -> Path:
+    """A copy of the data whose Annex 2 has three faults."""
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    annex = folder / "snapshots" / "2022-04-12" / "annex_2.csv"
+    text = annex.read_text(encoding="utf-8")
+    annex.write_text(text.replace("Hà Nội,x", "Hà Nội,y", 1).replace("Cà Mau", "Kà Mau", 1), encoding="utf-8")
+    return folder
+
+
+def read_csv(text: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text), dtype={"unit_code": "str"})
+
+
+def test_coverage_by_indicator_has_the_columns_and_totals_of_the_printed_table(run) -> None:
+    code, out, _ = run("coverage", "--as-of", "2022-04-12", "--by", "indicator", "--format", "csv")
+    table = read_csv(out)
+    assert code == 0
+    assert list(table.columns) == COVERAGE_COLUMNS
+    deployed = table.set_index("indicator_code").eval("n_full + n_partial").to_dict()
+    assert deployed == {
+        "provincial_portal": 61,
+        "birth_registration": 61,
+        "marriage_registration": 38,
+        "death_registration": 46,
+        "registry_link": 36,
+    }
+
+
+def test_weighted_coverage_by_region_adds_its_columns(run) -> None:
+    code, out, _ = run("coverage", "--by", "region", "--weight", "population", "--format", "csv")
+    assert code == 0
+    assert list(read_csv(out).columns) == [
+        "indicator_code", "region", *COVERAGE_COLUMNS[1:], "population_deployed_share", "population_full_share",
+    ]  # fmt: skip
+
+
+def test_combinations_add_two_rows(run) -> None:
+    _, out, _ = run("coverage", "--combinations", "--format", "csv")
+    assert list(read_csv(out)["indicator_code"])[-2:] == ["essential_trio", "all_indicators"]
+
+
+def test_gaps_have_their_columns_and_codes_stay_text(run) -> None:
+    code, out, _ = run("gaps", "--indicator", "marriage_registration", "--format", "csv")
+    table = read_csv(out)
+    assert code == 0
+    assert list(table.columns) == list(GAP_COLUMNS)
+    assert len(table) == 25
+    assert table["unit_code"].str.fullmatch(r"\d\d").all()
+
+
+def test_gaps_of_one_province_by_name_or_code(run) -> None:
+    by_name = run("gaps", "--unit", "quang ngai", "--format", "csv")
+    assert by_name == run("gaps", "--unit", "51", "--format", "csv")
+    assert set(read_csv(by_name[1])["unit_code"]) == {"51"}
+
+
+def test_reconcile_reports_the_differences_to_footnote_2(run) -> None:
+    code, out, _ = run("reconcile", "--as-of", "2022-04-12", "--format", "csv")
+    table = read_csv(out).set_index("claim_id")
+    assert code == 0
+    assert [table.index.name, *table.columns] == list(RECONCILIATION_COLUMNS)
+    different = table[table["difference"] != 0]["difference"].to_dict()
+    assert different == {"footnote_2_marriage": 10, "footnote_2_death": 12}
+
+
+def test_json_is_a_list_of_records_with_accents(run) -> None:
+    code, out, _ = run("snapshots", "--format", "json")
+    assert code == 0
+    assert json.loads(out)[0]["snapshot_date"] == "2022-04-12"
+    assert "Bộ Tư pháp" in out
+
+
+def test_table_is_for_people(run) -> None:
+    code, out, _ = run("coverage")
+    assert code == 0
+    assert "96.8%" in out
+
+
+def test_check_finds_no_problem_in_the_committed_data(run) -> None:
+    code, out, err = run("check")
+    assert (code, err) == (0, "")
+    assert "2022-04-12" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["coverag"], "coverage"),
+        (["coverage", "--by", "regoin"], "region"),
+        (["coverage", "--frmat", "csv"], "--format"),
+        (["coverage", "--as-of", "2022-04-21"], "2022-04-12"),
+        (["coverage", "--weight", "populaton"], "population"),
+        (["gaps", "--indicator", "mariage_registration"], "marriage_registration"),
+        (["gaps", "--unit", "Cao Bang tinh"], "Cao Bằng"),
+        (["gaps", "--unit", "Huế"], "Thừa Thiên Huế"),
+        (["report", "leadershp"], "leadership"),
+        (["report", "--lang", "v"], "vi"),
+        (["report", "--only", "reconciliaton"], "reconciliation"),
+    ],
+)
+def test_unknown_names_stop_with_a_proposal(run, arguments: list[str], meant: str, tmp_path: Path) -> None:
+    out = ["--out", str(tmp_path / "out")] if arguments[0] == "report" else []
+    code, _, err = run(*arguments, *out)
+    assert code == 2
+    assert "did you mean" in err.lower()
+    assert meant in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_frame_without_reports_is_refused(run, tmp_path: Path) -> None:
+    code, _, err = run("report", "--frame", "34", "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "34" in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", [["check"], ["coverage"], ["gaps"], ["reconcile"], ["report"]])
+def test_damaged_data_are_refused_with_every_problem(
+    run, command: list[str], damaged_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTICH_DATA", str(damaged_data))
+    out = ["--out", str(tmp_path / "out")] if command == ["report"] else []
+    code, printed, err = run(*command, *out)
+    assert (code, printed) == (3, "")
+    for trace in ("checksum", "'y'", "'Kà Mau'", "row 2", "absent: Cà Mau"):
+        assert trace in err, trace
+    assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_option_data_goes_before_the_bundled_data(run, damaged_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTICH_DATA", "")  # restored after the test, which sets it
+    assert run("check", "--data", str(damaged_data))[0] == 3
+
+
+def test_traceback_only_with_debug(damaged_data: Path) -> None:
+    command = [sys.executable, "-m", "hotich_analysis.cli", "check", "--data", str(damaged_data)]
+    quiet = subprocess.run(command, capture_output=True, text=True, check=False)
+    loud = subprocess.run([*command, "--debug"], capture_output=True, text=True, check=False)
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+
+
+def test_dry_run_writes_nothing(run, tmp_path: Path) -> None:
+    code, out, _ = run("report", "--dry-run", "--lang", "vi", "--out", str(tmp_path / "out"))
+    assert code == 0
+    assert out.count("indicator_gaps-") == 5
+    assert not (tmp_path / "out").exists()
+
+
+def test_help_and_docs_name_every_command_and_option() -> None:
+    docs = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for name, command in hotich.commands.items():
+        assert f"## hotich {name}" in docs
+        for parameter in command.params:
+            if option := [text for text in parameter.opts if text.startswith("--")]:
+                assert option[0] in docs, (name, option)
+
+
+def test_output_into_a_closed_pipe_is_quiet() -> None:
+    command = f"{sys.executable} -m hotich_analysis.cli gaps | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, env=os.environ)
+    assert done.stderr == ""
