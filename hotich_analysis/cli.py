@@ -61,13 +61,15 @@ def _with_data(command: Callable[..., None]) -> Callable[..., None]:
     return data(debug(command))
 
 
-def _use_data(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+def _use_data(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
         os.environ["HOTICH_DATA"] = str(value.resolve())
 
 
 _as_of = click.option("--as-of", default="latest", show_default=True, help="Date of the snapshot (ISO).")
-_format = click.option("--format", "form", type=_Choice(FORMATS), default="table", show_default=True, help="Form of output.")
+_format = click.option(
+    "--format", "form", type=_Choice(FORMATS), default="table", show_default=True, help="Form of output."
+)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,8 +84,16 @@ def hotich() -> None:
 @_as_of
 @click.option("--lang", type=_Choice([*LANGS, "all"]), default="all", show_default=True, help="Language.")
 @click.option("--frame", type=_Choice(["63", "34"]), default="63", show_default=True, help="Frame of units.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Folder to write to.")
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Notebooks run at once; default: one a core.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Folder to write to.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=None, help="Notebooks run at once; default: one a core."
+)
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
@@ -104,7 +114,9 @@ def check() -> None:
 
     if problems := validate_data():
         raise DataError(problems)
-    click.echo(f"No problem found in the data; snapshots held: {', '.join(list_snapshots()['snapshot_date'])}.")
+    click.echo(
+        f"No problem found in the data; snapshots held: {', '.join(list_snapshots()['snapshot_date'])}."
+    )
 
 
 @hotich.command()
@@ -119,7 +131,9 @@ def snapshots(form: str) -> None:
 @_as_of
 @click.option("--by", type=_Choice(BYS), default="indicator", show_default=True, help="Grouping.")
 @click.option("--weight", type=_Choice(WEIGHTS), default=None, help="Add shares of the population.")
-@click.option("--combinations", is_flag=True, help="Add the essential services together, and all indicators together.")
+@click.option(
+    "--combinations", is_flag=True, help="Add the essential services together, and all indicators together."
+)
 @_format
 @_with_data
 def show_coverage(as_of: str, by: Any, weight: Any, *, combinations: bool, form: str) -> None:
@@ -170,7 +184,7 @@ def _write(table: pd.DataFrame, form: str) -> None:
 def _as_text(table: pd.DataFrame) -> str:
     if table.empty:
         return "Nothing to list.\n"
-    shares = {column: "{:.1%}".format for column in table if str(column).endswith("_share")}
+    shares = {str(column): "{:.1%}".format for column in table if str(column).endswith("_share")}
     return table.to_string(index=False, formatters=shares, na_rep="") + "\n"
 
 

@@ -77,7 +77,6 @@ def _prepare_edition(plan: ReportPlan, snapshot: Snapshot, lang: Lang, *, excerp
         date=snapshot.snapshot_date,
         author="hotich_analysis",
         description=say("document-description", citation=citation),
-        table_of_contents=True,
     )
     tables = list_workbook_tables(snapshot, lang=lang)
     return Edition(
@@ -91,7 +90,11 @@ def _prepare_edition(plan: ReportPlan, snapshot: Snapshot, lang: Lang, *, excerp
 
 def _list_attachments(snapshot: Snapshot) -> dict[str, bytes]:
     """The data behind the numbers, so that a PDF can be checked by itself."""
-    tables = {"status.csv": snapshot.status, "gaps.csv": list_gaps(snapshot.status), "claims.csv": snapshot.claims}
+    tables = {
+        "status.csv": snapshot.status,
+        "gaps.csv": list_gaps(snapshot.status),
+        "claims.csv": snapshot.claims,
+    }
     return {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
 
 
@@ -135,7 +138,9 @@ def _as_text(parameters: Mapping[str, object]) -> str:
     return ", ".join(f"{key}={value}" for key, value in parameters.items())
 
 
-def _run(plan: ReportPlan, editions: list[Edition], folder: Path, settings: RunSettings) -> list[EditionResult]:
+def _run(
+    plan: ReportPlan, editions: list[Edition], folder: Path, settings: RunSettings
+) -> list[EditionResult]:
     import dataclasses
 
     from hotich_analysis.publishing.runner import run_report
@@ -149,7 +154,9 @@ def _run(plan: ReportPlan, editions: list[Edition], folder: Path, settings: RunS
             if bar.disable:  # no terminal: a line each for the log
                 click.echo(f"[{step.done}/{step.total}] {step.lang} {step.step}: {step.status}", err=True)
 
-        return run_report(plan, editions, folder=folder, settings=dataclasses.replace(settings, on_progress=on_progress))
+        return run_report(
+            plan, editions, folder=folder, settings=dataclasses.replace(settings, on_progress=on_progress)
+        )
 
 
 def _tell(result: EditionResult) -> None:

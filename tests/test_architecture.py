@@ -18,7 +18,16 @@ ALLOWED = {
     "metrics": {"errors", "vocabulary", "dataset"},
     "display": {"errors", "vocabulary", "dataset", "metrics", "__version__"},
     "publishing": {"errors"},
-    "cli": {"errors", "vocabulary", "dataset", "metrics", "display", "publishing", "reporting", "__version__"},
+    "cli": {
+        "errors",
+        "vocabulary",
+        "dataset",
+        "metrics",
+        "display",
+        "publishing",
+        "reporting",
+        "__version__",
+    },
     "reporting": {"errors", "vocabulary", "dataset", "metrics", "display", "publishing", "__version__"},
     "__init__": set(),
 }
@@ -49,7 +58,11 @@ def imports_of(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name}: relative import"
             module = node.module or ""
-            found |= {f"{module}.{alias.name}" for alias in node.names} if module == "hotich_analysis" else {module}
+            found |= (
+                {f"{module}.{alias.name}" for alias in node.names}
+                if module == "hotich_analysis"
+                else {module}
+            )
     return found
 
 
@@ -74,10 +87,16 @@ def test_no_room_is_called_after_nothing_in_particular() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_the_library_does_not_print(path: Path) -> None:
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ]
     assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
 
 
 def test_modules_and_functions_keep_their_size() -> None:
-    too_long = {name_of(path): n for path in MODULES if (n := len(path.read_text(encoding="utf-8").splitlines())) > 250}
+    too_long = {
+        name_of(path): n
+        for path in MODULES
+        if (n := len(path.read_text(encoding="utf-8").splitlines())) > 250
+    }
     assert too_long == {}

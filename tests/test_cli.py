@@ -69,7 +69,8 @@ def test_weighted_coverage_by_region_adds_its_columns(run) -> None:
     code, out, _ = run("coverage", "--by", "region", "--weight", "population", "--format", "csv")
     assert code == 0
     assert list(read_csv(out).columns) == [
-        "indicator_code", "region", *COVERAGE_COLUMNS[1:], "population_deployed_share", "population_full_share",
+        "indicator_code", "region", *COVERAGE_COLUMNS[1:],
+        "population_deployed_share", "population_full_share",
     ]  # fmt: skip
 
 
@@ -167,7 +168,9 @@ def test_damaged_data_are_refused_with_every_problem(
     assert not (tmp_path / "out").exists()
 
 
-def test_option_data_goes_before_the_bundled_data(run, damaged_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_option_data_goes_before_the_bundled_data(
+    run, damaged_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOTICH_DATA", "")  # restored after the test, which sets it
     assert run("check", "--data", str(damaged_data))[0] == 3
 

@@ -54,7 +54,9 @@ def test_conda_environment_asks_for_the_same_packages() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     conda = [entry for entry in environment if isinstance(entry, str)]
     pip = next(entry["pip"] for entry in environment if isinstance(entry, dict))
-    asked = {Requirement(entry).name: Requirement(entry) for entry in [*conda, *pip] if not entry.startswith("-e")}
+    asked = {
+        Requirement(entry).name: Requirement(entry) for entry in [*conda, *pip] if not entry.startswith("-e")
+    }
     by_name = {canonicalize_name(name): requirement for name, requirement in asked.items()}
     for_users = {"python", "pip"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -38,7 +38,11 @@ def test_cells_hold_no_logic(notebook: Any) -> None:
     for cell in code_cells(notebook):
         tree = ast.parse(cell.source)
         assert not [node for node in ast.walk(tree) if isinstance(node, FORBIDDEN)], cell.source
-        called = {node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+        called = {
+            node.func.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
         assert not called & FORBIDDEN_CALLS, cell.source
 
 

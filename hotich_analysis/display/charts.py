@@ -78,7 +78,7 @@ def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> str:
             n_deployed=int(row["n_full"] + row["n_partial"]),
             n_units=int(row["n_units"]),
         )
-        for _, row in regional.iterrows()
+        for row in regional.to_dict("records")
     ]
     return say("alt-region", parts="; ".join(parts))
 
@@ -162,12 +162,27 @@ def _split(rows: list[tuple[str, str | None]], say: Wording) -> list[list[tuple[
 
 
 def _draw_panel(
-    ax: Axes, rows: list[tuple[str, str | None]], levels: pd.Series[str], codes: list[str], left: float, say: Wording
+    ax: Axes,
+    rows: list[tuple[str, str | None]],
+    levels: pd.Series[str],
+    codes: list[str],
+    left: float,
+    say: Wording,
 ) -> None:
     for column, code in enumerate(codes):
         x = left + _NAME_WIDTH + column + 0.5
         name = say.indicator(code, short=True)
-        ax.text(x, -0.2, name, rotation=50, ha="left", va="bottom", fontsize=7.5, color=TEXT, rotation_mode="anchor")
+        ax.text(
+            x,
+            -0.2,
+            name,
+            rotation=50,
+            ha="left",
+            va="bottom",
+            fontsize=7.5,
+            color=TEXT,
+            rotation_mode="anchor",
+        )
     for y, (text, unit) in enumerate(rows):
         if unit is None:
             ax.text(left, y + 0.55, text, va="center", fontsize=8, fontweight="bold", color=TEXT)
@@ -184,7 +199,14 @@ def _draw_panel(
 def _add_legend(ax: Axes, *, with_missing: bool, say: Wording) -> None:
     shown = [level for level in _STACK if level != MISSING_LEVEL or with_missing]
     handles = [Patch(label=say.level(_level_name(level)), **_fill(level)) for level in shown]  # type: ignore[arg-type]
-    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=len(shown), frameon=False, fontsize=8.5)
+    ax.legend(
+        handles=handles,
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0.0),
+        ncols=len(shown),
+        frameon=False,
+        fontsize=8.5,
+    )
 
 
 def _own_axes(width_in: float, height_in: float) -> Axes:

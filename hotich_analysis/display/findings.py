@@ -36,7 +36,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     table = coverage.set_index("indicator_code")
     n_deployed = table["n_full"] + table["n_partial"]
     single = table.drop(index=["essential_trio", "all_indicators"])
-    laggard = str((single["n_units"] - n_deployed[single.index]).idxmax())
+    laggard = str(single["n_none"].idxmax())
     return say(
         "answer-overview",
         date=say.date(status["snapshot_date"].iloc[0]),
@@ -45,7 +45,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_all=int(n_deployed["all_indicators"]),
         n_trio=int(n_deployed["essential_trio"]),
         laggard=say.indicator(laggard),
-        n_laggard=int(single.loc[laggard, "n_none"]),  # type: ignore[call-overload]
+        n_laggard=int(single["n_none"].max()),
     )
 
 
@@ -54,7 +54,7 @@ def answer_indicator(
 ) -> str:
     """Return the state of one indicator, from coverage(weight="population") and list_gaps()."""
     say = load_wording(lang)
-    row = coverage.set_index("indicator_code").loc[indicator]
+    row = coverage.set_index("indicator_code").to_dict("index")[indicator]
     lacking = gaps[gaps["indicator_code"].eq(indicator) & gaps["level"].eq(Level.NONE)]
     return say(
         "answer-indicator",
@@ -109,7 +109,7 @@ def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> str:
 def answer_joint(joint: pd.DataFrame, *, lang: Lang) -> str:
     """Return the two gaps that most often occur together, from count_joint_gaps()."""
     say = load_wording(lang)
-    pair = joint.loc[joint["n_both"].idxmax()]
+    pair = joint.sort_values("n_both", kind="stable").to_dict("records")[-1]
     return say(
         "answer-joint",
         a=say.indicator(pair["indicator_a"], short=True),
@@ -143,7 +143,7 @@ def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang)
             direction="more" if row["difference"] > 0 else "less",
             gap=abs(int(row["difference"])),
         )
-        for _, row in different.iterrows()
+        for row in different.to_dict("records")
     ]
     return "\n".join(f"- {line}" for line in lines)
 
@@ -153,14 +153,15 @@ def list_rule_findings(rules: pd.DataFrame, *, lang: Lang) -> str:
     say = load_wording(lang)
     lines = []
     for _, tried in rules.groupby("claim_id", sort=False):
-        first, hits = tried.iloc[0], tried[tried["difference"] == 0]
-        nearest = tried.loc[tried["difference"].abs().idxmin()]
+        hits = tried[tried["difference"] == 0]
+        by_distance = tried.sort_values("difference", key=abs, kind="stable")
+        nearest = by_distance.to_dict("records")[0]
         lines.append(
             say(
                 "finding-rules-some" if len(hits) else "finding-rules-none",
                 n_rules=len(tried),
-                claimed=int(first["claimed"]),
-                indicator=say.indicator(first["indicator_code"], short=True),
+                claimed=int(nearest["claimed"]),
+                indicator=say.indicator(nearest["indicator_code"], short=True),
                 rules="; ".join(say(f"rule-{rule}") for rule in hits["rule"]),
                 nearest=say(f"rule-{nearest['rule']}"),
                 nearest_count=int(nearest["counted"]),
@@ -185,10 +186,10 @@ def describe_source(source: Source, *, lang: Lang) -> str:
 
 def list_headlines(coverage: pd.DataFrame) -> Headline:
     """Return the numbers a report is quoted by, from coverage(weight="population"): name and value."""
-    table = coverage.assign(n_deployed=coverage["n_full"] + coverage["n_partial"]).set_index("indicator_code")
+    table = coverage.assign(n_deployed=coverage["n_full"] + coverage["n_partial"])
     measures = ["n_deployed", "deployed_share", "full_share", "population_deployed_share"]
     return [
-        {"name": f"{code}.{measure}", "value": round(float(table.loc[code, measure]), 6)}  # type: ignore[arg-type]
-        for code in table.index
+        {"name": f"{row['indicator_code']}.{measure}", "value": round(float(row[measure]), 6)}
+        for row in table.to_dict("records")
         for measure in measures
     ]

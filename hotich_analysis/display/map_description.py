@@ -64,7 +64,7 @@ def describe_map(
 
 
 def describe_maps(status: pd.DataFrame, *, indicators: Sequence[str], lang: Lang = "vi") -> str:
-    """Return the alternative text of a row of small maps: units that have deployed each, and that have not."""
+    """Return the alternative text of a row of small maps: how many units have deployed each."""
     wording = load_wording(lang)
     parts = []
     for indicator in indicators:

@@ -20,10 +20,12 @@ from hotich_analysis.display.map_text import LABEL_SIZE, LINE_HEIGHT, measure
 
 # In points: air about a name on its unit, from the outermost land to a name beside it and from the line
 # to the name; between two rows that are tried.
-_PADDING: Final = 0.6
+_PADDING: Final = 0.3
 _GAP: Final = 9.0
 _AIR: Final = 1.5
 _STEP: Final = 1.5
+# Of a line's height: what the letters themselves take of it.
+_INK: Final = 0.88
 # In square kilometres, as lengths of lines are: what no line is worth, and a detour to cross nothing.
 _FORBIDDEN: Final = 1e9
 _CROSSING: Final = 4e4
@@ -113,6 +115,7 @@ class _Side:
         """What it costs to put a name in each row."""
         width, height = (length * self.km_per_point for length in measure(name))
         near = np.nan_to_num(self.edge, nan=target[0])
+        width += _AIR * self.km_per_point
         far = near + (width if self.align == "left" else -width)
         boxes = shapely.box(
             np.minimum(near, far), self.rows - height / 2, np.maximum(near, far), self.rows + height / 2
@@ -120,7 +123,7 @@ class _Side:
         ends = np.broadcast_to(target, (len(self.rows), 2))
         lines = shapely.linestrings(np.stack([np.column_stack([near, self.rows]), ends], axis=1))
         # A slanting line is harder to follow than a level one of the same length.
-        cost = (near - target[0]) ** 2 + 2 * (self.rows - target[1]) ** 2
+        cost = (near - target[0]) ** 2 + 4 * (self.rows - target[1]) ** 2
         cost += _CROSSING * shapely.intersects(lines, self.taken)
         free = shapely.contains(self.view, boxes) & ~shapely.intersects(boxes, self.taken)
         return np.where(free & ~np.isnan(self.edge), cost, _FORBIDDEN + cost)
@@ -140,7 +143,8 @@ def _break_in_two(name: str) -> str:
 
 def _find_room(shape: BaseGeometry, text: str, km_per_point: float) -> tuple[float, float] | None:
     """The place in a shape where the text is farthest from its edge, or None if it does not fit."""
-    width, height = ((length + 2 * _PADDING) * km_per_point for length in measure(text))
+    wide, high = measure(text)
+    width, height = (wide + 2 * _PADDING) * km_per_point, (_INK * high + 2 * _PADDING) * km_per_point
     left, bottom, right, top = shape.bounds
     if width >= right - left or height >= top - bottom:
         return None

@@ -29,8 +29,9 @@ _GROUP_NAMES: Final = {"hoang_sa": (560.0, 45.0, "left"), "truong_sa": (640.0, -
 def points_wide(ax: Axes) -> float:
     """Return the width of the axes in points, its aspect applied."""
     ax.apply_aspect()
-    inches = ax.get_window_extent().transformed(ax.get_figure().dpi_scale_trans.inverted())
-    return float(inches.width) * 72
+    figure = ax.get_figure(root=True)
+    dpi = figure.dpi if figure else 72
+    return float(ax.get_window_extent().width) / dpi * 72
 
 
 def set_view(ax: Axes, view: View) -> None:
@@ -58,7 +59,7 @@ def draw_units(
     gid: str = "unit",
     linewidth: float = 0.35,
 ) -> None:
-    """Draw each unit in the colour of its level, and the outline of the country."""
+    """Draw each unit in the colour of its level, with the gid "<gid>-<code>", and the country's outline."""
     # add_artist, not add_patch, which spends half a second on finding limits that are set already.
     for code, shape in shapes.items():
         path, level = to_path(shape), levels[code]
@@ -78,7 +79,9 @@ def draw_units(
     ax.add_artist(outline)
 
 
-def draw_islands(ax: Axes, levels: Mapping[str, str], *, groups: Iterable[str], size: float = 9) -> None:
+def draw_islands(
+    ax: Axes, levels: Mapping[str, str], *, groups: Iterable[str], gid: str = "islands", size: float = 9
+) -> None:
     """Draw the islands of these archipelagos as symbols in the colour of their unit."""
     for group in groups:
         code, islands = project_islands()[group]
@@ -86,7 +89,7 @@ def draw_islands(ax: Axes, levels: Mapping[str, str], *, groups: Iterable[str], 
         x, y = shapely.get_coordinates(islands).T
         width = 0.15 * size**0.5
         ax.scatter(
-            x, y, size, colour, edgecolors=palette.COAST, linewidths=width, gid=f"islands-{group}", zorder=3
+            x, y, size, colour, edgecolors=palette.COAST, linewidths=width, gid=f"{gid}-{group}", zorder=3
         )
 
 

@@ -16,22 +16,24 @@ HEADLINE_TYPE = "application/vnd.hotich.headline+json"
 
 
 def to_svg(figure: Figure | Axes) -> str:
-    """Return a figure as SVG, text as paths; the same figure gives the same bytes."""
-    drawn = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
+    """Return a figure (or that of the axes) as SVG, text as paths; the same figure gives the same bytes."""
+    drawn: Any = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
-        drawn.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.03)
+        about = {"Date": None, "Creator": None}
+        drawn.savefig(buffer, format="svg", metadata=about, bbox_inches="tight", pad_inches=0.03)
     return buffer.getvalue().decode()
 
 
 def show_figure(figure: Figure | Axes, *, alt: str, caption: str) -> None:
     """Show a figure in a notebook with what describes it to those who do not see it."""
     bundle = {"image/svg+xml": to_svg(figure), "text/plain": f"[{caption}] {alt}"}
-    display(bundle, metadata={"image/svg+xml": {"alt": alt, "caption": caption}}, raw=True)
+    about = {"image/svg+xml": {"alt": alt, "caption": caption}}
+    display(bundle, metadata=about, raw=True)  # type: ignore[no-untyped-call]
 
 
 def show_text(*paragraphs: str, headline: Sequence[Mapping[str, Any]] = ()) -> None:
     """Show Markdown paragraphs; `headline`: numbers in them that go into the manifest (name, value)."""
     text = "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
     numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}
-    display({"text/markdown": text, "text/plain": text, **numbers}, raw=True)
+    display({"text/markdown": text, "text/plain": text, **numbers}, raw=True)  # type: ignore[no-untyped-call]

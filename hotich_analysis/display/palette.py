@@ -25,7 +25,7 @@ LEVEL_HATCHES: Final = {
     str(Level.NONE): "",
     MISSING_LEVEL: "xxxxxx",
 }
-HATCH_COLOURS: Final = {str(Level.PARTIAL): "#9a6410", MISSING_LEVEL: "#9b9b9b"}
+HATCH_COLOURS: Final = {str(Level.PARTIAL): "#9a6410", MISSING_LEVEL: "#b0b0b0"}
 
 SEA: Final = "#f5f8fa"
 LAND: Final = "#ebe9e4"

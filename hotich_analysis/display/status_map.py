@@ -78,9 +78,10 @@ def _draw_names(
     km_per_point = NATIONAL_VIEW.width / map_layers.points_wide(ax)
     left = dict(gaps)
     for inset, panel in zip(INSETS, panels, strict=True):
-        parts = {code: shapes[code].intersection(inset.part.box) for code in left}
-        enlarged = {code: left[code] for code, part in parts.items() if part.area > 0.5 * shapes[code].area}
         scale = km_per_point * inset.part.width / inset.place.width
+        frame = inset.part.box.buffer(-2 * scale)
+        parts = {code: shapes[code].intersection(frame) for code in left}
+        enlarged = {code: left[code] for code, part in parts.items() if part.area > 0.5 * shapes[code].area}
         for label in place_on_units(parts, enlarged, km_per_point=scale):
             _write(panel, label)
             del left[label.code]
@@ -98,7 +99,9 @@ def _obstacles(km_per_point: float) -> list[BaseGeometry]:
     """What names beside the country must not cover."""
     title = 10 * km_per_point
     places = [inset.place for inset in INSETS]
-    insets = [shapely.box(at.left, at.bottom, at.right, at.top + title) for at in places]
+    insets = [
+        shapely.box(at.left, at.bottom, at.right, at.top + title).buffer(3 * km_per_point) for at in places
+    ]
     locators = [inset.part.box.boundary for inset in INSETS]
     islands = [islands.convex_hull.buffer(5 * km_per_point) for _, islands in project_islands().values()]
     return [*insets, *locators, *islands, map_layers.LEGEND_PLACE.box, map_layers.SCALE_PLACE.box]
@@ -141,23 +144,28 @@ def plot_status_maps(
     shapes = project_units(boundaries, simplified_km=2)
     figure, places = _lay_out(len(indicators))
     for ax, indicator in zip(places, indicators, strict=True):
+        ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, levels[indicator], wording)
         title = {"transform": ax.transAxes, "ha": "center", "size": 7.5}
-        set_text(ax, 0.5, 1.075, wording.indicator(indicator, short=True), gid="title", **title)
-        set_text(ax, 0.5, 1.01, _count_deployed(levels[indicator]), gid="count", weight="bold", **title)
+        set_text(ax, 0.5, 1.075, wording.indicator(indicator, short=True), **title)
+        set_text(ax, 0.5, 1.01, _count_deployed(levels[indicator]), weight="bold", **title)
     shown = map_layers.levels_shown(level for of_units in levels.values() for level in of_units.values())
+    _draw_common_legend(figure, {level: wording(f"level-{level}") for level in shown})
+    note = map_layers.note(wording, citation=citation, n_units=len(shapes), width=6.4 * 72)
+    set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
+    return figure
+
+
+def _draw_common_legend(figure: Figure, labels: Mapping[str, str]) -> None:
     figure.legend(
-        handles=map_layers.legend_handles({level: wording(f"level-{level}") for level in shown}),
+        handles=map_layers.legend_handles(labels),
         loc="lower center",
         bbox_to_anchor=(0.5, 0.34 / figure.get_figheight()),
-        ncols=len(shown),
+        ncols=len(labels),
         frameon=False,
         borderaxespad=0,
         prop={"family": FONT, "size": 7.5},
     )
-    note = map_layers.note(wording, citation=citation, n_units=len(shapes), width=6.4 * 72)
-    set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
-    return figure
 
 
 def _lay_out(n_maps: int) -> tuple[Figure, list[Axes]]:
@@ -179,19 +187,21 @@ def _lay_out(n_maps: int) -> tuple[Figure, list[Axes]]:
 def _draw_small_map(
     ax: Axes, shapes: Mapping[str, BaseGeometry], levels: Mapping[str, str], wording: Wording
 ) -> None:
+    # A gid stands once in an SVG, so those of small maps begin with the map's own.
+    gid = ax.get_gid()
     map_layers.set_view(ax, _SMALL_VIEW)
     ax.set_axis_off()
-    map_layers.draw_units(ax, shapes, levels, linewidth=0.2)
+    map_layers.draw_units(ax, shapes, levels, gid=f"{gid}-unit", linewidth=0.2)
     for group, box in _SMALL_BOXES.items():
         _, islands = project_islands()[group]
         panel = ax.inset_axes((box.left, box.bottom, box.width, box.height), transform=ax.transData)
         map_layers.set_view(panel, box.scaled(2, about=islands.envelope.centroid))
         for spine in panel.spines.values():
             spine.set(linewidth=0.4, edgecolor=palette.BORDER)
-        map_layers.draw_islands(panel, levels, groups=[group], size=2)
+        map_layers.draw_islands(panel, levels, groups=[group], gid=f"{gid}-islands", size=2)
     for group, y, align in (("hoang_sa", 95, "bottom"), ("truong_sa", -865, "top")):
         name = wording(f"map-islands-{group}-short")
-        set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align, gid=f"name-{group}")
+        set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align)
 
 
 def _count_deployed(levels: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ class Table:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("a row has another number of cells than the header")
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         if not self.rows:
             return {"text/markdown": self.when_empty, "text/plain": self.when_empty}
         return {"text/html": self.to_html(), "text/vnd.typst": self.to_typst(), "text/plain": self.to_plain()}
@@ -69,7 +69,8 @@ class Table:
         note = f"\n#table-note(text({_typst_string(self.note)}))" if self.note else ""
         return (
             f"#figure(\n  kind: table,\n  caption: {_typst_string(self.caption)},\n"
-            f"  table(\n    columns: ({widths},),\n    align: ({aligns},),\n    table.header({head}),\n{rows}\n  ),\n){note}"
+            f"  table(\n    columns: ({widths},),\n    align: ({aligns},),\n    table.header({head}),\n"
+            f"{rows}\n  ),\n){note}"
         )
 
     def _typst_row(self, number: int, row: tuple[str, ...]) -> str:

@@ -5,6 +5,9 @@ Every function takes the language and returns captions, headers and cells in it.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from hotich_analysis.display.findings import write_caption
@@ -27,11 +30,11 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     table = shares.assign(n_deployed=shares["n_full"] + shares["n_partial"])
     rows = tuple(
         (
-            say.indicator(row["indicator_code"]),
+            say.indicator(row["indicator_code"], short=True),
             *(say.number(row[name.replace("-", "_")]) for name in numbers),
             *(say.share(row[name.replace("-", "_")]) for name in percents),
         )
-        for _, row in table.iterrows()
+        for row in table.to_dict("records")
     )
     strong = frozenset(place for place, code in enumerate(table["indicator_code"]) if code in _COMBINATIONS)
     return Table(tuple(columns), rows, write_caption("coverage", status, lang=lang), strong_rows=strong)
@@ -51,11 +54,11 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     )
     regional = coverage(status[status["indicator_code"] == indicator], by="region")
     rows = []
-    for _, region in regional.iterrows():
+    for region in regional.to_dict("records"):
         lacking = gaps[gaps["region"] == region["region"]]
         n_deployed = say.number(region["n_full"] + region["n_partial"])
         deployed = f"{n_deployed}/{say.number(region['n_units'])}"
-        units = ", ".join(_name_with_depth(row, say) for _, row in lacking.iterrows()) or "–"
+        units = ", ".join(_name_with_depth(row, say) for row in lacking.to_dict("records")) or "–"
         people = say.number(lacking["population_thousand"].sum(), 1)
         rows.append((say.region(region["region"]), deployed, units, people))
     n_deployed = say.number((regional["n_full"] + regional["n_partial"]).sum())
@@ -66,11 +69,11 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     return Table(columns, tuple(rows), caption, strong_rows=frozenset({len(rows) - 1}))
 
 
-def _name_with_depth(gap: pd.Series[str], say: Wording) -> str:
+def _name_with_depth(gap: dict[Hashable, Any], say: Wording) -> str:
     name = say.province(gap["unit_code"])
     if pd.isna(gap["level"]):
         return f"{name} ({say('level-missing')})"
-    return f"{name} ({say.number(gap['n_gaps_of_unit'])})"  # type: ignore[arg-type]
+    return f"{name} ({say.number(gap['n_gaps_of_unit'])})"
 
 
 def tabulate_partial(status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
@@ -84,7 +87,7 @@ def tabulate_partial(status: pd.DataFrame, *, indicator: str, lang: Lang) -> Tab
     )
     rows = tuple(
         (say.province(row["unit_code"]), row["note"], say.restriction(row["restriction"]))
-        for _, row in partial.iterrows()
+        for row in partial.to_dict("records")
     )
     caption = write_caption("notes", status, lang=lang, indicator=indicator)
     return Table(columns, rows, caption, when_empty=say("notes-none"))
@@ -100,7 +103,7 @@ def tabulate_depth(depth: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> 
     )
     rows = tuple(
         (say.number(row["n_gaps"]), say.number(row["n_units"]), say.number(row["population_thousand"], 1))
-        for _, row in depth.iterrows()
+        for row in depth.to_dict("records")
     )
     return Table(columns, rows, write_caption("depth", status, lang=lang))
 
@@ -115,11 +118,12 @@ def tabulate_patterns(patterns: pd.DataFrame, status: pd.DataFrame, *, lang: Lan
     )
     rows = tuple(
         (
-            ", ".join(say.indicator(code, short=True) for code in row["indicator_codes"]) or say("pattern-none"),
+            ", ".join(say.indicator(code, short=True) for code in row["indicator_codes"])
+            or say("pattern-none"),
             say.number(row["n_units"]),
             ", ".join(say.province(code) for code in row["unit_codes"]),
         )
-        for _, row in patterns.iterrows()
+        for row in patterns.to_dict("records")
     )
     return Table(columns, rows, write_caption("patterns", status, lang=lang))
 
@@ -140,7 +144,7 @@ def tabulate_joint_gaps(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang
             say.number(row["n_both"]),
             say.number(row["expected_both"], 1),
         )
-        for _, row in joint.iterrows()
+        for row in joint.to_dict("records")
     )
     return Table(columns, rows, write_caption("joint", status, lang=lang))
 
@@ -166,7 +170,7 @@ def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, l
             say.number(row["counted"]),
             _signed(row["difference"], say),
         )
-        for _, row in table.iterrows()
+        for row in table.to_dict("records")
     )
     strong = frozenset(place for place, gap in enumerate(table["difference"]) if pd.notna(gap) and gap != 0)
     return Table(columns, rows, say("caption-reconciliation"), strong_rows=strong)
@@ -180,7 +184,9 @@ def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
     claims = list(rules["claim_id"].unique())
     headers = [
         say("column-rule-result", indicator=say.indicator(code, short=True), claimed=claimed)
-        for code, claimed in rules.groupby("claim_id", sort=False)[["indicator_code", "claimed"]].first().to_numpy()
+        for code, claimed in rules.groupby("claim_id", sort=False)[["indicator_code", "claimed"]]
+        .first()
+        .to_numpy()
     ]
     columns = (Column(say("column-rule"), width="1fr"), *[Column(text, "right", "32mm") for text in headers])
     counted = rules.pivot_table(index="rule", columns="claim_id", values="counted", sort=False)[claims]

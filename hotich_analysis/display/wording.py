@@ -8,7 +8,6 @@ February (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 from __future__ import annotations
 
 import datetime as dt
-import math
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -50,13 +49,16 @@ class Wording:
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """Return a number with the language's separators; a missing one as MISSING."""
-        if _is_missing(value):
+        if value is None or pd.isna(value):
             return MISSING
-        return str(format_decimal(value, format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=self._locale))
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        return str(format_decimal(value, format=pattern, locale=self._locale))
 
     def share(self, value: float | None) -> str:
         """Return a share (0-1) as per cent with one decimal; a missing one as MISSING."""
-        return MISSING if _is_missing(value) else str(format_percent(value, format="0.0%", locale=self._locale))
+        if value is None or pd.isna(value):
+            return MISSING
+        return str(format_percent(value, format="0.0%", locale=self._locale))
 
     def date(self, value: dt.date) -> str:
         """Return a date as documents of the language write it: 12/4/2022, 12 April 2022."""
@@ -117,10 +119,6 @@ def load_wording(lang: Lang) -> Wording:
     if lang not in LANGS:
         raise UsageError("language", lang, known=LANGS)
     return Wording(lang)
-
-
-def _is_missing(value: float | None) -> bool:
-    return value is None or value is pd.NA or math.isnan(value)
 
 
 @cache

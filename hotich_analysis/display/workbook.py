@@ -31,7 +31,9 @@ def list_workbook_tables(snapshot: Snapshot, *, lang: Lang) -> list[WorkbookTabl
     """
     say = load_wording(lang)
     status, claims = snapshot.status, snapshot.claims
-    reconciled = reconcile(status, claims).merge(claims[["claim_id", "where_en", "quote"]], on="claim_id", validate="1:1")
+    reconciled = reconcile(status, claims).merge(
+        claims[["claim_id", "where_en", "quote"]], on="claim_id", validate="1:1"
+    )
     tables = {
         "coverage": coverage(add_combinations(status), by="indicator", weight="population"),
         "coverage-region": coverage(status, by="region", weight="population"),
@@ -55,7 +57,9 @@ def _translate(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
     if say.lang == "en" and "where_en" in table:
         shown["where"] = table["where_en"]
     codes = table["indicator_code"]
-    shown.insert(list(shown.columns).index("indicator_code") + 1, "indicator", [say.indicator(code) for code in codes])
+    shown.insert(
+        list(shown.columns).index("indicator_code") + 1, "indicator", [say.indicator(code) for code in codes]
+    )
     if "unit_code" in table:
         names = [say.province(code) for code in table["unit_code"]]
         shown.insert(list(shown.columns).index("unit_code") + 1, "name", names)
@@ -64,11 +68,15 @@ def _translate(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
     if "level" in table:
         shown["level"] = [say.level(level) for level in table["level"]]
     if "restriction" in table:
-        shown["restriction"] = [None if pd.isna(code) else say.restriction(code) for code in table["restriction"]]
+        shown["restriction"] = [
+            None if pd.isna(code) else say.restriction(code) for code in table["restriction"]
+        ]
     return shown
 
 
 def _explain_columns(sheets: list[WorkbookTable], say: Wording) -> WorkbookTable:
     rows = {field: label for sheet in sheets for field, label in sheet.labels.items()}
     table = pd.DataFrame({"field": list(rows), "label": list(rows.values())})
-    return WorkbookTable(say("sheet-fields"), table, {column: say(f"field-{column}") for column in table})
+    return WorkbookTable(
+        say("sheet-fields"), table, {column: say(f"field-{column}") for column in ("field", "label")}
+    )

@@ -97,7 +97,7 @@ class _Workshop:
         return source, lacks if self.info.date else [*lacks, "the document has no date"]
 
     def _pandoc(self, to: str, template: str, *options: str) -> tuple[str, list[str]]:
-        import pypandoc  # type: ignore[import-untyped]
+        import pypandoc
 
         texts = {
             key: value for key, value in _settings(self.info).items() if value and isinstance(value, str)

@@ -151,9 +151,7 @@ def _chapter_problems(where: str, chapter: object, notebooks: Collection[str]) -
     notebook, parameters = chapter.get("notebook"), chapter.get("parameters")
     if isinstance(notebook, str) and notebook not in notebooks:
         nearest = _nearest(notebook, notebooks) or sorted(notebooks)
-        yield Problem(
-            PLAN_FILE, f"{where}: there is no such notebook", value=notebook, expected=" or ".join(nearest)
-        )
+        yield Problem(PLAN_FILE, f"{where}: no such notebook", value=notebook, expected=" or ".join(nearest))
     for name, value in parameters.items() if isinstance(parameters, dict) else ():
         if not isinstance(value, Scalar):
             yield Problem(

@@ -79,13 +79,18 @@ def test_notes_stand_as_printed(snapshot) -> None:
 
 def test_a_table_without_rows_is_a_sentence(snapshot) -> None:
     table = hotich.tabulate_partial(snapshot.status, indicator="registry_link", lang="vi")
-    assert table._repr_mimebundle_()["text/markdown"] == "Không có tỉnh nào được ghi là mới triển khai một phần."
+    assert (
+        table._repr_mimebundle_()["text/markdown"] == "Không có tỉnh nào được ghi là mới triển khai một phần."
+    )
 
 
 def test_reconciliation_table_marks_the_rows_that_differ(snapshot) -> None:
     reconciled = hotich.reconcile(snapshot.status, snapshot.claims)
     table = hotich.tabulate_reconciliation(reconciled, snapshot.claims, lang="vi")
-    assert [table.rows[row][-3:] for row in sorted(table.strong_rows)] == [("28", "38", "+10"), ("34", "46", "+12")]
+    assert [table.rows[row][-3:] for row in sorted(table.strong_rows)] == [
+        ("28", "38", "+10"),
+        ("34", "46", "+12"),
+    ]
 
 
 def test_rules_table_has_a_column_for_each_open_claim(snapshot) -> None:

@@ -8,7 +8,7 @@ level-missing = Not reported
 and = and
 
 ## Combinations of indicators
-combination-essential_trio = All three essential services (birth, marriage, death)
+combination-essential_trio = All three essential services
 combination-all_indicators = All items
 
 ## What provinces have done, after "38 of 63 provinces"

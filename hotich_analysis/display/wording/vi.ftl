@@ -8,7 +8,7 @@ level-missing = Chưa có báo cáo
 and = và
 
 ## Tổ hợp chỉ tiêu
-combination-essential_trio = Cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử)
+combination-essential_trio = Cả ba dịch vụ thiết yếu
 combination-all_indicators = Tất cả các nội dung
 
 ## Điều các tỉnh đã làm được, đặt sau "38/63 tỉnh"

@@ -204,6 +204,14 @@ function sections.table(section)
   return { pandoc.RawBlock("html", open .. "\n" .. html.text .. "\n</div>") }
 end
 
+-- A raw cell for Typst alone: HTML and others leave it out, as nbconvert does.
+function sections.typst(section)
+  if not for_typst then return {} end
+  local code = typst_code(section.content[1].text)
+  if not code then warn("Typst refuses a raw cell; it is left out") end
+  return code and { pandoc.RawBlock("typst", code) } or {}
+end
+
 function sections.unshown(section)
   warn("output of type " .. pandoc.utils.stringify(section) .. " cannot be shown in a document")
   return {}
