@@ -43,7 +43,7 @@ MISPLACED_ISLANDS = {
     "Cát Bà": ((107.01, 20.79), "22", "31"),
 }
 
-FRAME = shapely.box(100, 3, 120, 25)
+FRAME = shapely.box(94, 3, 122, 25)
 NEIGHBOURS = (("CN", "HK", "MO"), ("LA",), ("KH",), ("TH",), ("MM", "MY", "BN", "ID", "PH", "TW"))
 SIMPLIFY_DEGREES = 0.02
 SMALLEST_PART_SQ_DEGREES = 0.005  # about 60 km²: below it, a dot on A4

@@ -51,7 +51,7 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
 
 
 def load_context(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
-    """Return the land around Vietnam (100-120° E, 3-25° N), nameless, to draw beneath the units.
+    """Return the land around Vietnam (94-122° E, 3-25° N), nameless, to draw beneath the units.
 
     Columns: kind ("land"), geometry (EPSG:4326); China, Laos, Cambodia and Thailand are shapes of
     their own so that their borders can be drawn, all other land is one. Raises BoundaryError.
@@ -65,7 +65,11 @@ def load_islands(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
     Columns: group ("hoang_sa", "truong_sa"), unit_code (63-unit frame: Đà Nẵng "48", Khánh Hòa "56";
     both codes stay the same in the 34-unit frame), geometry (EPSG:4326). Raises BoundaryError.
     """
-    return _read_shapes(find_data_directory(data_directory), _ISLANDS, ("group", "unit_code"))
+    directory = find_data_directory(data_directory)
+    islands = _read_shapes(directory, _ISLANDS, ("group", "unit_code"))
+    if problems := _find_unknown_codes(_ISLANDS, islands, read_table(directory, "provinces.csv")):
+        raise BoundaryError(problems)
+    return islands
 
 
 def find_neighbours(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
@@ -114,10 +118,16 @@ def _check_codes(shapes: gpd.GeoDataFrame, provinces: pd.DataFrame) -> list[Prob
         if (found := n_shapes.get(code, 0)) != 1:
             message = f"a province has {found} shapes: {name}"
             problems.append(Problem(_PROVINCES, message, column="unit_code", expected=f"'{code}' once"))
-    for row, code in enumerate(shapes["unit_code"], start=2):
-        if code not in set(provinces["unit_code"]):
-            problems.append(Problem(_PROVINCES, "the code is not in provinces.csv", row, "unit_code", code))
-    return problems
+    return problems + _find_unknown_codes(_PROVINCES, shapes, provinces)
+
+
+def _find_unknown_codes(name: str, shapes: gpd.GeoDataFrame, provinces: pd.DataFrame) -> list[Problem]:
+    known = set(provinces["unit_code"])
+    return [
+        Problem(name, "the code is not in provinces.csv", row, "unit_code", str(code))
+        for row, code in enumerate(shapes["unit_code"], start=2)
+        if code not in known
+    ]
 
 
 def _check_geometry(shapes: gpd.GeoDataFrame) -> list[Problem]:

@@ -17,7 +17,8 @@ def add_combinations(status: pd.DataFrame, *, indicators: pd.DataFrame | None = 
     """
     indicators = load_indicators() if indicators is None else indicators
     present = list(status["indicator_code"].unique())
-    essential = indicators.loc[indicators["is_essential_service"].eq(True), "indicator_code"]
+    is_essential = indicators["is_essential_service"].astype(bool)
+    essential = indicators.loc[is_essential, "indicator_code"]
     trio = [code for code in essential if code in present]
     return pd.concat(
         [

@@ -83,7 +83,7 @@ COUNTING_RULES: Final[Mapping[str, CountingRule]] = MappingProxyType(
             lambda levels, _code: _full_in(levels, *_SERVICES), _SERVICES
         ),
         "units_without_any_note": CountingRule(_without_note),
-        "all_five": CountingRule(lambda levels, _code: _deployed_in(levels, *levels.columns)),
+        "all_indicators": CountingRule(lambda levels, _code: _deployed_in(levels, *levels.columns)),
     }
 )
 

@@ -180,7 +180,7 @@ def test_context_is_nameless_land_that_leaves_vietnam_free(boundaries: gpd.GeoDa
     assert list(context.columns) == ["kind", "geometry"]
     assert list(context["kind"]) == ["land"] * 5
     assert context.is_valid.all()
-    assert context.within(shapely.box(100, 3, 120, 25)).all()
+    assert context.within(shapely.box(94, 3, 122, 25)).all()
     assert square_degrees(context.intersection(boundaries.union_all())) < 0.001
 
 
@@ -239,7 +239,7 @@ def test_dropped_province_is_named(change_provinces: Any) -> None:
 
 
 def test_province_without_a_unit_of_2025_is_named(change_provinces: Any) -> None:
-    directory = change_provinces(lambda features: None)
+    directory = change_provinces(lambda _features: None)
     table = (directory / "provinces.csv").read_text(encoding="utf-8").splitlines()
     table[1] = table[1].rpartition(",")[0] + ","
     (directory / "provinces.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
@@ -247,11 +247,21 @@ def test_province_without_a_unit_of_2025_is_named(change_provinces: Any) -> None
         load_boundaries(34, data_directory=directory)
 
 
+def test_island_of_a_code_that_is_no_province_is_named(change_provinces: Any) -> None:
+    directory = change_provinces(lambda _features: None)
+    islands = (FOLDER / "islands.geojson").read_text(encoding="utf-8")
+    changed = islands.replace('"unit_code":"56"', '"unit_code":"65"', 1)
+    assert changed != islands
+    (directory / "boundaries" / "islands.geojson").write_text(changed, encoding="utf-8")
+    with pytest.raises(BoundaryError, match=r"islands\.geojson, row 13, column 'unit_code'.*found '65'"):
+        load_islands(data_directory=directory)
+
+
 @pytest.mark.parametrize("load", [load_boundaries, load_context, load_islands])
 def test_missing_or_broken_file_is_named(
     load: Callable[..., gpd.GeoDataFrame], change_provinces: Any
 ) -> None:
-    directory = change_provinces(lambda features: None)
+    directory = change_provinces(lambda _features: None)
     (directory / "boundaries" / "provinces.geojson").unlink()
     with pytest.raises(BoundaryError, match=r"boundaries/\w+\.geojson: the file is missing"):
         load(data_directory=directory)
@@ -271,7 +281,7 @@ def test_missing_column_is_named(change_provinces: Any) -> None:
 
 
 def test_other_coordinate_system_is_refused(change_provinces: Any) -> None:
-    directory = change_provinces(lambda features: None)
+    directory = change_provinces(lambda _features: None)
     vn_2000 = load_boundaries(data_directory=DATA).to_crs("EPSG:3405")
     vn_2000.to_file(directory / "boundaries" / "provinces.geojson")
     with pytest.raises(

@@ -21,7 +21,6 @@ from hotich_analysis.dataset.catalog import (
 from hotich_analysis.errors import HotichError, UsageError
 
 
-
 def test_list_of_snapshots_names_document_and_indicators() -> None:
     row = list_snapshots(data_directory=DATA).iloc[0]
     assert row["snapshot_date"] == "2022-04-12"
@@ -36,19 +35,19 @@ def test_snapshot_is_found_by_text_date_or_latest(date: str | dt.date) -> None:
 
 
 def test_date_that_is_not_held_asks_whether_another_was_meant() -> None:
-    with pytest.raises(UsageError, match="unknown snapshot date '2022-04-21'. Did you mean '2022-04-12'?"):
+    with pytest.raises(UsageError, match=r"unknown snapshot date '2022-04-21'\. Did you mean '2022-04-12'\?"):
         load_snapshot("2022-04-21", data_directory=DATA)
 
 
 def test_date_unlike_any_other_lists_those_held() -> None:
-    with pytest.raises(UsageError, match="unknown snapshot date 'yesterday'. Known: 2022-04-12"):
+    with pytest.raises(UsageError, match=r"unknown snapshot date 'yesterday'\. Known: 2022-04-12"):
         load_snapshot("yesterday", data_directory=DATA)
 
 
 def test_latest_of_no_snapshots_is_a_usage_error(data_copy: DataCopy) -> None:
     shutil.rmtree(data_copy.directory / SNAPSHOT)
     assert list_snapshots(data_directory=data_copy.directory).empty
-    with pytest.raises(UsageError, match="unknown snapshot date 'latest'"):
+    with pytest.raises(UsageError, match=r"unknown snapshot date 'latest'"):
         load_snapshot(data_directory=data_copy.directory)
 
 
@@ -58,7 +57,10 @@ def test_new_snapshot_is_a_new_folder_and_nothing_else(data_copy: DataCopy) -> N
     source = (folder / "source.yml").read_text(encoding="utf-8")
     changed = source.replace("snapshot_date: 2022-04-12", "snapshot_date: 2022-12-12")
     (folder / "source.yml").write_text(changed, encoding="utf-8")
-    assert list(list_snapshots(data_directory=data_copy.directory)["snapshot_date"]) == ["2022-04-12", "2022-12-12"]
+    assert list(list_snapshots(data_directory=data_copy.directory)["snapshot_date"]) == [
+        "2022-04-12",
+        "2022-12-12",
+    ]
     latest = load_snapshot(data_directory=data_copy.directory)
     assert latest.snapshot_date == dt.date(2022, 12, 12)
     assert set(latest.status["snapshot_date"]) == {pd.Timestamp(2022, 12, 12)}

@@ -59,7 +59,9 @@ def test_hue_is_thua_thien_hue_under_another_name(provinces: pd.DataFrame, units
     assert units.loc["46", "change"] == "unchanged"
 
 
-def test_every_code_of_a_unit_is_the_old_code_of_its_centre(provinces: pd.DataFrame, units: pd.DataFrame) -> None:
+def test_every_code_of_a_unit_is_the_old_code_of_its_centre(
+    provinces: pd.DataFrame, units: pd.DataFrame
+) -> None:
     centres = units["administrative_centre_unit_code"]
     assert provinces.loc[centres, "unit_2025_code"].tolist() == list(units.index)
     assert list(centres) == list(units.index)

@@ -153,7 +153,9 @@ def test_row_of_another_width_is_named(data_copy: DataCopy) -> None:
 
 
 def test_total_row_must_be_there(data_copy: DataCopy) -> None:
-    data_copy.replace(ANNEX_2, "TỔNG SỐ TỈNH ĐÃ TRIỂN KHAI,,61/63 tỉnh,61/63 tỉnh,38/63 tỉnh,46/63 tỉnh\n", "")
+    data_copy.replace(
+        ANNEX_2, "TỔNG SỐ TỈNH ĐÃ TRIỂN KHAI,,61/63 tỉnh,61/63 tỉnh,38/63 tỉnh,46/63 tỉnh\n", ""
+    )
     (problem,) = refuse_signed(data_copy)
     assert problem.message == "the total row is missing"
 

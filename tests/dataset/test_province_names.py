@@ -7,7 +7,12 @@ import unicodedata
 import pytest
 from data_copies import DATA, DataCopy
 
-from hotich_analysis.dataset.spellings import ProvinceNames, load_province_names, resolve_province, strip_accents
+from hotich_analysis.dataset.spellings import (
+    ProvinceNames,
+    load_province_names,
+    resolve_province,
+    strip_accents,
+)
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 
 
@@ -28,7 +33,9 @@ FORMS = {
     "Eth for Đ": lambda row: row["name_vi"].replace("Đ", "\u00d0").replace("đ", "\u00f0"),
     "blanks around and doubled": lambda row: "  " + row["name_vi"].replace(" ", "\u00a0 ") + "\t",
     "short unit word": lambda row: ("TP. " if "Thành phố" in row["type_vi"] else "T. ") + row["name_vi"],
-    "short unit word, no blank": lambda row: ("TP." if "Thành phố" in row["type_vi"] else "T.") + row["name_vi"],
+    "short unit word, no blank": lambda row: (
+        ("TP." if "Thành phố" in row["type_vi"] else "T.") + row["name_vi"]
+    ),
 }
 
 
@@ -94,7 +101,9 @@ def test_doubtful_name_asks_with_the_candidate_and_the_reason(
 @pytest.mark.parametrize(
     ("text", "nearest"), [("Hà Nộii", "Hà Nội"), ("Binh Duongg", "Bình Dương"), ("Nge An", "Nghệ An")]
 )
-def test_unknown_name_is_refused_with_the_nearest_names(names: ProvinceNames, text: str, nearest: str) -> None:
+def test_unknown_name_is_refused_with_the_nearest_names(
+    names: ProvinceNames, text: str, nearest: str
+) -> None:
     with pytest.raises(UnknownProvinceError, match="Did you mean") as caught:
         names.resolve(text)
     assert caught.value.candidates[0] == nearest

@@ -7,7 +7,6 @@ import re
 
 import pytest
 import yaml
-
 from data_copies import DATA, SNAPSHOT, DataCopy
 
 from hotich_analysis.dataset.catalog import Snapshot
@@ -65,13 +64,25 @@ def test_every_file_of_the_snapshot_has_a_checksum() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("snapshot_date: 2022-04-12", "snapshot_date: 2022-04-13", "snapshot_date is 2022-04-13, but the folder"),
+        (
+            "snapshot_date: 2022-04-12",
+            "snapshot_date: 2022-04-13",
+            "snapshot_date is 2022-04-13, but the folder",
+        ),
         ("snapshot_date: 2022-04-12", "snapshot_date: April", "'snapshot_date' is 'April', not a date"),
         ("frame: 63", "frame: 34", "frame is 34; annexes are read in the frame of 63 units"),
         ("  issuer: Bộ Tư pháp\n", "", "the key 'document.issuer' is missing"),
         ("layout: list", "layout: lisst", "annex 1: the layout is 'lisst'; it must be one of list, table"),
-        ("listed: none", "listed: nothing", "annex 1: 'listed' is 'nothing'; it must be one of none, partial"),
-        ("{x: deployed,", "{x: done,", "annex 2: the mark 'x' means 'done'; it must be one of deployed, none"),
+        (
+            "listed: none",
+            "listed: nothing",
+            "annex 1: 'listed' is 'nothing'; it must be one of none, partial",
+        ),
+        (
+            "{x: deployed,",
+            "{x: done,",
+            "annex 2: the mark 'x' means 'done'; it must be one of deployed, none",
+        ),
         ("{x: deployed,", "{yes: deployed,", "annex 2: 'marks' holds something else than text; quote it"),
         ("    unit_column: TỈNH/THÀNH PHỐ\n", "", "annex 2: 'unit_column' is None, not a str"),
         ("sha256:", "sha512:", "the key 'sha256' is missing"),

@@ -37,7 +37,9 @@ def test_doubtful_spelling_asks_and_says_why(row: dict[str, str]) -> None:
 
 
 def test_no_form_stands_for_two_provinces() -> None:
-    forms = NAMES.spellings.assign(form=[" ".join(normalise_name(text)) for text in NAMES.spellings["spelling"]])
+    forms = NAMES.spellings.assign(
+        form=[" ".join(normalise_name(text)) for text in NAMES.spellings["spelling"]]
+    )
     assert (forms.groupby("form")["unit_code"].nunique() == 1).all()
 
 
@@ -46,7 +48,9 @@ def test_sure_spelling_is_needed_or_printed_or_explained(row: dict[str, str]) ->
     if row["spelling"] in printed_names() or row["kind"] in KINDS_EXPLAINED_BY_A_RULE:
         return
     form = normalise_name(row["spelling"])[1]
-    same_form = [normalise_name(text)[1].replace(" - ", " ") == form.replace(" - ", " ") for text in SURE["spelling"]]
+    same_form = [
+        normalise_name(text)[1].replace(" - ", " ") == form.replace(" - ", " ") for text in SURE["spelling"]
+    ]
     without = ProvinceNames(NAMES.provinces, NAMES.spellings.drop(SURE.index[same_form]))
     with pytest.raises(UsageError):
         without.resolve(row["spelling"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from data_copies import DATA, SNAPSHOT, DataCopy
@@ -98,7 +96,9 @@ def test_blank_mark_is_not_reported_and_stays_missing(data_copy: DataCopy) -> No
 
 def test_note_behind_a_dash_is_kept_and_the_level_is_none(data_copy: DataCopy) -> None:
     note = "Chỉ có ĐKKH cấp huyện"
-    data_copy.replace(f"{SNAPSHOT}/annex_2.csv", "\n4,Quảng Ninh,x,x,x,x\n", f"\n4,Quảng Ninh,x,x,- {note},x\n")
+    data_copy.replace(
+        f"{SNAPSHOT}/annex_2.csv", "\n4,Quảng Ninh,x,x,x,x\n", f"\n4,Quảng Ninh,x,x,- {note},x\n"
+    )
     data_copy.sign()
     status = load_snapshot(data_directory=data_copy.directory).status
     row = status.set_index(["unit_code", "indicator_code"]).loc[("22", "marriage_registration")]

@@ -86,7 +86,7 @@ def test_order_of_columns_is_that_of_the_schema(data_copy: DataCopy) -> None:
 
 
 def test_file_without_schema_is_refused() -> None:
-    with pytest.raises(DataError, match="a file has no schema; found 'README.md'"):
+    with pytest.raises(DataError, match=r"a file has no schema; found 'README\.md'"):
         load_schema(DATA, "README.md")
 
 

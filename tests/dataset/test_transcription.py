@@ -79,7 +79,9 @@ def test_all_notes_stand_verbatim_with_their_unit_and_column(annex_2: list[dict[
 
 
 def test_note_of_row_56_is_joined_in_the_portal_column_and_the_decision_is_on_record() -> None:
-    decisions = yaml.safe_load((FOLDER / "source.yml").read_text(encoding="utf-8"))["transcription"]["decisions"]
+    decisions = yaml.safe_load((FOLDER / "source.yml").read_text(encoding="utf-8"))["transcription"][
+        "decisions"
+    ]
     assert any("row 56" in text and "provincial portal column" in text for text in decisions)
 
 

@@ -17,6 +17,7 @@ import papermill
 import psutil
 import pytest
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from hotich_analysis.publishing.kernels import forked_kernels
@@ -50,7 +51,10 @@ def run(*cells: str, **settings: Any) -> list[Any]:
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": kernelspec})
     notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
     settings = {"progress_bar": False, "shutdown_kernel": "immediate"} | settings
-    return list(papermill.execute_notebook(notebook, None, **settings).cells[-1].outputs)
+    try:
+        return list(papermill.execute_notebook(notebook, None, **settings).cells[-1].outputs)
+    finally:
+        ensure_event_loop().close()  # nbclient leaves that of each thread open
 
 
 def printed(*cells: str, **settings: Any) -> str:

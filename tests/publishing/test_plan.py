@@ -134,7 +134,7 @@ notebook = "national_overview"
 titel.en = "T"
 preload = "json"
 [[one.chapters]]
-notebook = "national_overvew"
+notebook = "indicator_gasp"
 [[one.chapters]]
 notebook = "indicator_gaps"
 paramters.indicator = "x"
@@ -153,7 +153,7 @@ title.en = "T"
         load_reports(write_plan(tmp_path, text))
     assert sorted(map(str, refused.value.problems)) == [
         "reports.toml: [bad name] cannot name a folder; expected letters, digits, _ and -",
-        "reports.toml: [one] chapter 1: no such notebook; found 'national_overvew'; expected national_overview",
+        "reports.toml: [one] chapter 1: no such notebook; found 'indicator_gasp'; expected indicator_gaps",
         "reports.toml: [one] chapter 2: parameter 'date' is no scalar; found '2022-04-12'; expected a string",
         "reports.toml: [one] chapter 2: unknown key; found 'paramters'; expected parameters",
         "reports.toml: [one] chapter 5: notebook is of the wrong type; found '5'; expected a string",

@@ -28,8 +28,9 @@ from pypdf import PdfReader
 from hotich_analysis.errors import LockedError, UsageError
 from hotich_analysis.publishing import assembly, delivery
 from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.execution import Interruption, execute
 from hotich_analysis.publishing.manifest import read_manifest
-from hotich_analysis.publishing.plan import ReportPlan, load_reports
+from hotich_analysis.publishing.plan import ReportPlan, Run, load_reports
 from hotich_analysis.publishing.runner import Edition, EditionResult, Progress, RunSettings, run_report
 from hotich_analysis.publishing.spreadsheet import Sheet
 
@@ -69,7 +70,7 @@ def write_notebook(path: Path, *cells: str) -> None:
     written = [new_markdown_cell(cell) if cell.startswith("# ") else new_code_cell(cell) for cell in cells]
     kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     book = new_notebook(cells=[parameters, *written], metadata={"kernelspec": kernelspec})
-    book.metadata["hotich"] = {"hide_code": True}
+    book.metadata["hotich"] = {"hide_code": True, "title": "Title for want of a heading"}
     nbformat.write(book, path)
 
 
@@ -171,7 +172,9 @@ def test_report_holds_documents_notebooks_and_a_true_manifest(desk: Desk, tmp_pa
     assert manifest["runs"][1]["seconds"] > 0
     assert dt.datetime.fromisoformat(manifest["start"]) <= dt.datetime.fromisoformat(manifest["end"])
     assert result.manifest == read_manifest(result.folder)
-    assert str(tmp_path) not in found["notebooks/overview.ipynb"].decode()
+    overview = found["notebooks/overview.ipynb"].decode()
+    assert json.loads(overview)["metadata"]["papermill"]["input_path"] == "overview.ipynb"
+    assert str(tmp_path) not in overview
     assert not [path for path in desk.folder.iterdir() if path.name.startswith(".")]
 
 
@@ -244,16 +247,17 @@ def test_changed_inputs_run_all_again(desk: Desk, tmp_path: Path) -> None:
     desk.run(inputs={"data": data})
     (data / "a.csv").write_text("2")
     (result,) = desk.run(inputs={"data": data})
+    assert result.status == "done"
     assert {run.status for run in result.manifest.runs} == {"done"}
 
 
-@pytest.mark.parametrize("damage", ["sums.pdf", "title"])
+@pytest.mark.parametrize("damage", ["sums.pdf", "subtitle"])
 def test_documents_alone_are_made_anew(finished: Desk, damage: str) -> None:
     report = finished.folder / "en"
     before = (report / "sums.pdf").read_bytes()
     if damage == "sums.pdf":
         (report / "sums.pdf").write_bytes(b"")
-    (result,) = finished.run(info={"title": "Other sums"} if damage == "title" else {})
+    (result,) = finished.run(info={"subtitle": "Of 2022"} if damage == "subtitle" else {})
     assert result.status == "done"
     assert {run.status for run in result.manifest.runs} == {"unchanged"}
     assert ((result.folder / "sums.pdf").read_bytes() == before) == (damage == "sums.pdf")
@@ -383,8 +387,10 @@ def test_unknown_parameter_stops_the_run_before_anything_is_written(desk: Desk) 
 
 def test_a_second_run_is_turned_away_at_once(desk: Desk) -> None:
     desk.out.mkdir()
+    start = time.monotonic()
     with FileLock(desk.out / ".hotich.lock"), pytest.raises(LockedError, match="another run is writing to"):
         desk.run()
+    assert time.monotonic() - start < 1
     assert not desk.folder.exists()
     with delivery.locked(desk.out):
         pass
@@ -423,6 +429,15 @@ def test_old_folder_stays_if_the_new_one_cannot_be_moved_in(
     with pytest.raises(PermissionError):
         delivery.deliver(target, {"a/b.txt": b"new"})
     assert contents(tmp_path) == {"en/a/b.txt": b"old"}
+
+
+def test_no_cell_begins_after_an_interrupt(desk: Desk) -> None:
+    write_notebook(desk.notebooks / "detail.ipynb", "open('begun', 'w').close()")
+    interruption = Interruption()
+    interruption.stop()
+    executed = execute(Run("detail", desk.notebooks / "detail.ipynb", {}), interruption)
+    assert "InterruptedError" in executed.error
+    assert not (desk.notebooks / "begun").exists()
 
 
 @pytest.mark.parametrize("forked", ["1", "0"])

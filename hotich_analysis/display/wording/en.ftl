@@ -146,7 +146,7 @@ rule-strict_with_registry_link = x without a note, and linked with the shared so
 rule-all_three_services = x for all three services
 rule-all_three_services_strict = x without a note for all three services
 rule-units_without_any_note = x, leaving out provinces with any note
-rule-all_five = All items deployed
+rule-all_indicators = All items deployed
 
 ## Alternative texts of figures
 alt-map =

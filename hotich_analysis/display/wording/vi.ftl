@@ -143,7 +143,7 @@ rule-strict_with_registry_link = Dấu x không ghi chú và đã kết nối Ph
 rule-all_three_services = Có x ở cả ba dịch vụ
 rule-all_three_services_strict = Dấu x không ghi chú ở cả ba dịch vụ
 rule-units_without_any_note = Có x, bỏ các tỉnh có bất kỳ ghi chú nào
-rule-all_five = Đã triển khai tất cả các nội dung
+rule-all_indicators = Đã triển khai tất cả các nội dung
 
 ## Văn bản thay thế cho hình
 alt-map =
