@@ -20,7 +20,9 @@ def draw_status_map() -> None:
     axes = hotich.plot_status_map(
         snapshot.status, hotich.load_boundaries(), indicator=INDICATOR, lang="vi", citation=citation
     )
-    axes.get_figure(root=True).savefig(FOLDER / "status_map.png", dpi=110, bbox_inches="tight", metadata={"Software": None})
+    axes.get_figure(root=True).savefig(
+        FOLDER / "status_map.png", dpi=110, bbox_inches="tight", metadata={"Software": None}
+    )
 
 
 def take_pages(pages: dict[int, str]) -> None:
@@ -31,7 +33,9 @@ def take_pages(pages: dict[int, str]) -> None:
         pdf = next(Path(folder).rglob("leadership.pdf"))
         for number, name in pages.items():
             span = ["-f", str(number), "-l", str(number)]
-            subprocess.run(["pdftoppm", "-png", "-r", "70", "-singlefile", *span, pdf, FOLDER / name], check=True)
+            subprocess.run(
+                ["pdftoppm", "-png", "-r", "70", "-singlefile", *span, pdf, FOLDER / name], check=True
+            )
 
 
 if __name__ == "__main__":

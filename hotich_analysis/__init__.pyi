@@ -32,7 +32,6 @@ from .display.tables import (
     tabulate_depth,
     tabulate_gaps,
     tabulate_joint_gaps,
-    tabulate_partial,
     tabulate_patterns,
     tabulate_reconciliation,
     tabulate_rules,

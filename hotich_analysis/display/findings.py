@@ -20,7 +20,7 @@ _MANY_GAPS = 3
 def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
     """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
     say = load_wording(lang)
-    values = {"indicator": say.indicator(indicator)} if indicator else {}
+    values = {"indicator": say.indicator(indicator, short=kind == "gaps")} if indicator else {}
     return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
 
 
@@ -74,18 +74,16 @@ def answer_indicator(
 
 
 def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> str:
-    """Return which region is ahead and which behind, from coverage(by="region")."""
+    """Return which region is furthest behind, from coverage(by="region")."""
     say = load_wording(lang)
     shares = regional[regional["indicator_code"] == indicator].set_index("region")["deployed_share"].dropna()
     if shares.nunique() == 1:
         return say("answer-regions-equal", share=say.share(shares.iloc[0]))
-    lowest, highest = shares[shares == shares.min()], shares[shares == shares.max()]
+    lowest = shares[shares == shares.min()]
     return say(
         "answer-regions",
         lowest=say.join([say.region(name) for name in lowest.index]),
-        highest=say.join([say.region(name) for name in highest.index]),
         lowest_share=say.share(shares.min()),
-        highest_share=say.share(shares.max()),
     )
 
 

@@ -58,12 +58,13 @@ class Inset:
     place: View
 
 
-# 4.5-23.5° N and up to 118° E; in the west from 100.3° E, because the shapes around begin at 100° E.
-NATIONAL_VIEW: Final = View(-805, -1272, 1114, 862)
+# About 96-121° E and 7.3-23.7° N: broader than the country needs, so that names, insets and legend have room
+# beside it on half a page.
+NATIONAL_VIEW: Final = View(-1290, -950, 1345, 862)
 # Part and place have the same proportions, so that the aspect of an inset is the map's own.
 INSETS: Final = (
-    Inset("map-inset-north", View(-284, 436, -94, 621), View(474, 206, 1094, 809.7)),
-    Inset("map-inset-south", View(-312, -715, -100, -485), View(-785, -422, -300, 104.2)),
+    Inset("map-inset-north", View(-284, 436, -94, 621), View(640, 158.5, 1310, 811)),
+    Inset("map-inset-south", View(-312, -715, -100, -485), View(-1255, -422, -645, 240)),
 )
 
 

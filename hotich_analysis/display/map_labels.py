@@ -90,13 +90,6 @@ def place_beside(
     ]
 
 
-def outline(label: Label, *, km_per_point: float) -> shapely.Polygon:
-    """Return the rectangle that a label covers."""
-    width, height = (length * km_per_point for length in measure(label.text))
-    left = label.x - {"left": 0.0, "center": 0.5, "right": 1.0}[label.align] * width
-    return shapely.box(left, label.y - height / 2, left + width, label.y + height / 2)
-
-
 @dataclass(frozen=True)
 class _Side:
     """One side of the country: the height of each row, and where a name in it begins.

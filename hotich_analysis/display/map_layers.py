@@ -20,10 +20,11 @@ from hotich_analysis.display.wording import Wording
 
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
-LEGEND_PLACE: Final = View(-785, -1255, -180, -1020)
-SCALE_PLACE: Final = View(-75, -1255, 420, -1120)
-_SEA_NAME: Final = (600.0, -215.0)
-_GROUP_NAMES: Final = {"hoang_sa": (560.0, 45.0, "left"), "truong_sa": (640.0, -425.0, "center")}
+LEGEND_PLACE: Final = View(-1270, -930, -500, -620)
+SCALE_PLACE: Final = View(-60, -930, 430, -745)
+NAME_PLACES: Final = (View(490, -460, 900, -340), View(480, -225, 900, -115), View(550, -10, 900, 100))
+_SEA_NAME: Final = (690.0, -170.0)
+_GROUP_NAMES: Final = {"hoang_sa": (560.0, 45.0, "left"), "truong_sa": (690.0, -400.0, "center")}
 
 
 def points_wide(ax: Axes) -> float:

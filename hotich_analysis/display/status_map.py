@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from hotich_analysis.display import map_layers, palette
 from hotich_analysis.display.map_description import describe_map, describe_maps, levels_of_shapes
 from hotich_analysis.display.map_geometry import INSETS, NATIONAL_VIEW, View, project_islands, project_units
-from hotich_analysis.display.map_labels import Label, outline, place_beside, place_on_units
+from hotich_analysis.display.map_labels import Label, place_beside, place_on_units
 from hotich_analysis.display.map_text import FONT, set_text
 from hotich_analysis.display.palette import MISSING_LEVEL
 from hotich_analysis.display.wording import Wording, load_wording
@@ -32,6 +32,7 @@ _SMALL_VIEW: Final = View(-625, -940, 305, 835)
 # The archipelagos stand nearer to the coast than they lie, each in a box of its own, at half the scale.
 _SMALL_BOXES: Final = {"hoang_sa": View(185, -20, 300, 80), "truong_sa": View(60, -850, 300, -625)}
 _COLUMNS: Final = 5
+_MOST_NAMES: Final = 40  # more find no room beside the country, and are no news one by one
 
 
 def plot_status_map(
@@ -44,11 +45,11 @@ def plot_status_map(
     names: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the level of every unit for one indicator, and name the units that have not deployed it.
+    """Draw the level of every unit for one indicator; name the units without it, if they are 40 at most.
 
     status: tidy status table (unit_code, indicator_code, level); a unit without a row is missing.
     boundaries: as load_boundaries() of the same frame. citation: where the figures come from, for the
-    note. names: of the units by code, for another frame than the 63 provinces. ax: of about 6.4 x 7.2
+    note. names: of the units by code, for another frame than the 63 provinces. ax: of about 6.2 x 4.3
     inches, in its final place; names are laid out for its size. Units are patches with the gid
     "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit without shape.
     """
@@ -56,14 +57,16 @@ def plot_status_map(
     levels = levels_of_shapes(status, boundaries, indicator=indicator)
     shapes = project_units(boundaries)
     if ax is None:
-        ax = Figure(figsize=(6.5, 7.55)).add_axes((0.005, 0.045, 0.99, 0.95))
+        ax = Figure(figsize=(6.25, 4.56)).add_axes((0.005, 0.06, 0.99, 0.935))
     map_layers.set_view(ax, NATIONAL_VIEW)
     map_layers.draw_surroundings(ax, NATIONAL_VIEW)
     map_layers.draw_units(ax, shapes, levels)
     map_layers.draw_islands(ax, levels, groups=map_layers.GROUPS)
     panels = [map_layers.draw_inset(ax, inset, shapes, levels, wording) for inset in INSETS]
     gaps = [code for code, level in levels.items() if level == Level.NONE]
-    _draw_names(ax, panels, shapes, {code: names[code] if names else wording.province(code) for code in gaps})
+    if len(gaps) <= _MOST_NAMES:
+        called = {code: names[code] if names else wording.province(code) for code in gaps}
+        _draw_names(ax, panels, shapes, called)
     map_layers.draw_key(ax, levels, wording)
     width = map_layers.points_wide(ax)
     note = map_layers.note(wording, citation=citation, n_units=len(shapes), width=width)
@@ -74,7 +77,7 @@ def plot_status_map(
 def _draw_names(
     ax: Axes, panels: Sequence[Axes], shapes: Mapping[str, BaseGeometry], gaps: Mapping[str, str]
 ) -> None:
-    """Write each name once: on the unit in an inset, on the unit, or beside the country."""
+    """Write each name once: on the unit in an inset, or beside the country."""
     km_per_point = NATIONAL_VIEW.width / map_layers.points_wide(ax)
     left = dict(gaps)
     for inset, panel in zip(INSETS, panels, strict=True):
@@ -85,13 +88,9 @@ def _draw_names(
         for label in place_on_units(parts, enlarged, km_per_point=scale):
             _write(panel, label)
             del left[label.code]
-    labels = place_on_units(shapes, left, km_per_point=km_per_point)
-    for label in labels:
-        del left[label.code]
     view = NATIONAL_VIEW.box.buffer(-3 * km_per_point)
-    taken = [*_obstacles(km_per_point), *(outline(label, km_per_point=km_per_point) for label in labels)]
-    labels += place_beside(shapes, left, view=view, obstacles=taken, km_per_point=km_per_point)
-    for label in labels:
+    taken = _obstacles(km_per_point)
+    for label in place_beside(shapes, left, view=view, obstacles=taken, km_per_point=km_per_point):
         _write(ax, label)
 
 
@@ -104,7 +103,10 @@ def _obstacles(km_per_point: float) -> list[BaseGeometry]:
     ]
     locators = [inset.part.box.boundary for inset in INSETS]
     islands = [islands.convex_hull.buffer(5 * km_per_point) for _, islands in project_islands().values()]
-    return [*insets, *locators, *islands, map_layers.LEGEND_PLACE.box, map_layers.SCALE_PLACE.box]
+    words = [
+        place.box for place in (*map_layers.NAME_PLACES, map_layers.LEGEND_PLACE, map_layers.SCALE_PLACE)
+    ]
+    return [*insets, *locators, *islands, *words]
 
 
 def _write(ax: Axes, label: Label) -> None:

@@ -17,6 +17,7 @@ from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.vocabulary import Lang, Level
 
 _COMBINATIONS = ("essential_trio", "all_indicators")
+_NO_BREAK = "\u00a0"  # between the syllables of a name
 
 
 def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
@@ -43,14 +44,15 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
 def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
     """Return, region by region, the units that lack a service, from list_gaps(), and the people there.
 
-    Behind each unit stands the number of all its gaps; a unit that did not report is marked as such.
+    Behind each unit stands the number of all its gaps; a unit that did not report is marked as such. A note
+    names the units that offer the service only in part, with the document's own words.
     """
     say = load_wording(lang)
     columns = (
-        Column(say("column-region"), width="34mm"),
-        Column(say("column-n-deployed"), "right", "16mm"),
+        Column(say("column-region"), width="44mm"),
+        Column(say("column-n-deployed"), "right", "17mm"),
         Column(say("column-units-lacking"), width="1fr"),
-        Column(say("column-population-lacking"), "right", "26mm"),
+        Column(say("column-population-lacking"), "right", "23mm"),
     )
     regional = coverage(status[status["indicator_code"] == indicator], by="region")
     rows = []
@@ -66,31 +68,26 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     people = say.number(gaps["population_thousand"].sum(), 1)
     rows.append((say("row-country"), deployed, say("row-total", n=len(gaps)), people))
     caption = write_caption("gaps", status, lang=lang, indicator=indicator)
-    return Table(columns, tuple(rows), caption, strong_rows=frozenset({len(rows) - 1}))
+    note = _list_notes(status, indicator, say)
+    return Table(columns, tuple(rows), caption, note, strong_rows=frozenset({len(rows) - 1}))
+
+
+def _list_notes(status: pd.DataFrame, indicator: str, say: Wording) -> str:
+    """Units that offer a service only in part, with the note as the document prints it."""
+    partial = status[status["indicator_code"].eq(indicator) & status["level"].eq(Level.PARTIAL)]
+    units = [f"{say.province(row['unit_code'])} (“{row['note']}”)" for row in partial.to_dict("records")]
+    return say("note-partial", units="; ".join(units)) if units else say("note-no-partial")
 
 
 def _name_with_depth(gap: dict[Hashable, Any], say: Wording) -> str:
-    name = say.province(gap["unit_code"])
+    name = _unbroken(say.province(gap["unit_code"]))
     if pd.isna(gap["level"]):
         return f"{name} ({say('level-missing')})"
-    return f"{name} ({say.number(gap['n_gaps_of_unit'])})"
+    return f"{name}{_NO_BREAK}({say.number(gap['n_gaps_of_unit'])})"
 
 
-def tabulate_partial(status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
-    """Return the units that offer a service only in part, with the note as the document prints it."""
-    say = load_wording(lang)
-    partial = status[status["indicator_code"].eq(indicator) & status["level"].eq(Level.PARTIAL)]
-    columns = (
-        Column(say("column-unit"), width="1fr"),
-        Column(say("column-note"), width="1.3fr"),
-        Column(say("column-meaning"), width="1.3fr"),
-    )
-    rows = tuple(
-        (say.province(row["unit_code"]), row["note"], say.restriction(row["restriction"]))
-        for row in partial.to_dict("records")
-    )
-    caption = write_caption("notes", status, lang=lang, indicator=indicator)
-    return Table(columns, rows, caption, when_empty=say("notes-none"))
+def _unbroken(name: str) -> str:
+    return name.replace(" ", _NO_BREAK)
 
 
 def tabulate_depth(depth: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
@@ -121,7 +118,7 @@ def tabulate_patterns(patterns: pd.DataFrame, status: pd.DataFrame, *, lang: Lan
             ", ".join(say.indicator(code, short=True) for code in row["indicator_codes"])
             or say("pattern-none"),
             say.number(row["n_units"]),
-            ", ".join(say.province(code) for code in row["unit_codes"]),
+            ", ".join(_unbroken(say.province(code)) for code in row["unit_codes"]),
         )
         for row in patterns.to_dict("records")
     )
@@ -153,12 +150,12 @@ def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, l
     """Return every number the document states beside the count of its table, from reconcile()."""
     say = load_wording(lang)
     columns = (
-        Column(say("column-where"), width="1.5fr"),
-        Column(say("column-indicator"), width="1fr"),
+        Column(say("column-where"), width="1fr"),
+        Column(say("column-indicator"), width="30mm"),
         Column(say("column-measure"), width="24mm"),
-        Column(say("column-claimed"), "right", "19mm"),
-        Column(say("column-counted"), "right", "19mm"),
-        Column(say("column-difference"), "right", "19mm"),
+        Column(say("column-claimed"), "right", "15mm"),
+        Column(say("column-counted"), "right", "15mm"),
+        Column(say("column-difference"), "right", "15mm"),
     )
     table = reconciled.merge(claims[["claim_id", "measure", "where_en"]], on="claim_id", validate="1:1")
     rows = tuple(
@@ -188,7 +185,7 @@ def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
         .first()
         .to_numpy()
     ]
-    columns = (Column(say("column-rule"), width="1fr"), *[Column(text, "right", "32mm") for text in headers])
+    columns = (Column(say("column-rule"), width="1fr"), *[Column(text, "right", "36mm") for text in headers])
     counted = rules.pivot_table(index="rule", columns="claim_id", values="counted", sort=False)[claims]
     rows = tuple(
         (say(f"rule-{rule}"), *(say.number(value) for value in values))

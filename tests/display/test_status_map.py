@@ -214,11 +214,11 @@ def test_nothing_hides_the_archipelagos_or_the_country() -> None:
         (
             "marriage_registration",
             "vi",
-            ["Đã triển khai: 35", "Đã triển khai một phần: 3", "Chưa triển khai: 25"],
+            ["Triển khai đầy đủ: 35", "Triển khai một phần: 3", "Chưa triển khai: 25"],
         ),
-        ("marriage_registration", "en", ["Deployed: 35", "Partly deployed: 3", "Not deployed: 25"]),
-        ("registry_link", "vi", ["Đã triển khai: 36", "Đã triển khai một phần: 0", "Chưa triển khai: 27"]),
-        ("all none", "en", ["Deployed: 0", "Partly deployed: 0", "Not deployed: 63"]),
+        ("marriage_registration", "en", ["Fully deployed: 35", "Partly deployed: 3", "Not deployed: 25"]),
+        ("registry_link", "vi", ["Triển khai đầy đủ: 36", "Triển khai một phần: 0", "Chưa triển khai: 27"]),
+        ("all none", "en", ["Fully deployed: 0", "Partly deployed: 0", "Not deployed: 63"]),
     ],
 )
 def test_the_legend_counts_the_units_of_each_level(case: str, lang: Lang, expected: list[str]) -> None:
@@ -229,6 +229,7 @@ def test_the_legend_counts_the_units_of_each_level(case: str, lang: Lang, expect
 def test_the_labels_are_exactly_the_names_of_the_gaps(case: str, lang: Lang) -> None:
     ax = drawn(case, lang)
     gaps = {code for code, colour in face_colours(ax).items() if colour == LEVEL_COLOURS[Level.NONE]}
+    gaps = gaps if len(gaps) <= 40 else set()  # more are no news one by one
     shown = {code: text.get_text().replace("\n", " ") for code, text in labels(ax).items()}
     assert shown == {code: load_wording(lang).province(code) for code in gaps}
 
@@ -357,7 +358,7 @@ def test_the_tables_given_are_left_as_they_were() -> None:
 
 
 def test_the_map_goes_on_the_axes_it_is_given() -> None:
-    figure = Figure(figsize=(6.5, 7.55))
+    figure = Figure(figsize=(6.25, 4.56))
     ax = figure.add_axes((0, 0.05, 1, 0.95))
     assert plot_status_map(snapshot_status(), boundaries(), indicator="registry_link", ax=ax) is ax
 

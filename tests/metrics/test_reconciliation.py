@@ -103,5 +103,9 @@ def test_rules_count_what_they_say(snapshot: Snapshot) -> None:
     assert marriage[["deployed", "strict"]].tolist() == [38, 35]
     assert death[["deployed", "strict"]].tolist() == [46, 43]
     assert marriage["with_provincial_portal"] == 37, "Bắc Ninh has marriage and no portal"
-    assert marriage[["all_three_services", "all_three_services_strict", "all_indicators"]].tolist() == [35, 33, 21]
+    assert marriage[["all_three_services", "all_three_services_strict", "all_indicators"]].tolist() == [
+        35,
+        33,
+        21,
+    ]
     assert marriage["units_without_any_note"] == 32

@@ -1,7 +1,7 @@
 # Wording of the reports, English.
 
 ## Levels
-level-full = Deployed
+level-full = Fully deployed
 level-partial = Partly deployed
 level-none = Not deployed
 level-missing = Not reported
@@ -33,12 +33,10 @@ column-population-deployed-share = Share of population living there
 column-population-thousand = Population (thousand)
 column-n-gaps-of-unit = Items not deployed
 column-n-units = Provinces
-column-note = Note in the document
-column-meaning = Meaning
 column-where = Place in the document
 column-claimed = Stated
 column-counted = Counted
-column-difference = Difference
+column-difference = Off by
 column-rule = Counting rule tried
 column-gap-pattern = Items not deployed
 column-units = Provinces
@@ -48,8 +46,10 @@ column-n-both = Provinces lacking both
 column-expected-both = Expected by chance
 column-measure = What is counted
 column-units-lacking = Provinces lacking it (items each lacks in all)
-column-population-lacking = Population of these (thousand)
+column-population-lacking = Population (thousand)
 row-country = Whole country
+note-partial = Deployed only partly, with the note the document prints: { $units }.
+note-no-partial = No province is recorded as having deployed only partly.
 column-rule-result = { $indicator } (stated: { $claimed })
 measure-n_deployed = deployed
 measure-n_none = not deployed
@@ -64,8 +64,7 @@ caption-matrix = State of deployment of each province, by region, { $date }
 caption-region = Provinces by region, item and level, { $date }
 caption-map = { $indicator }: schematic map, { $date }
 caption-small-multiples = Schematic maps of the items, { $date }
-caption-gaps = Provinces that have not deployed, by region: { $indicator }
-caption-notes = Provinces that have deployed only partly: { $indicator }
+caption-gaps = { $indicator }: provinces that have not deployed, by region, { $date }
 caption-depth = Provinces by number of items not deployed, { $date }
 caption-patterns = Items that are missing together, { $date }
 caption-joint = Provinces lacking two items at once, { $date }
@@ -89,7 +88,7 @@ map-islands-truong_sa-short = Trường Sa Islands
 map-inset-north = Red River Delta
 map-inset-south = Ho Chi Minh City – Can Tho
 map-alt-merged =
-    Schematic map of the { $n_units } provinces by level of deployment of “{ $indicator }”: { $n_full } deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
+    Schematic map of the { $n_units } provinces by level of deployment of “{ $indicator }”: { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } not reported
     }. { $n_none ->
@@ -114,8 +113,7 @@ answer-indicator =
         [one] {" "}One province did not report and stands in no share.
        *[other] {" "}{ $n_missing } provinces did not report and stand in no share.
     }
-answer-regions =
-    The share of provinces that have deployed is lowest in the { $lowest } ({ $lowest_share }) and highest in the { $highest } ({ $highest_share }).
+answer-regions = The share of provinces that have deployed is lowest in: { $lowest } ({ $lowest_share }).
 answer-regions-equal = All regions have the same share of provinces that have deployed ({ $share }).
 answer-depth =
     { $n_complete } provinces have no gap; { $n_deep } lack { $many } items or more{ $n_deepest ->
@@ -132,9 +130,8 @@ finding-claim =
         [more] more
        *[less] fewer
     }).
-finding-rules-none = { $n_rules } simple counting rules were tried; none gives the { $claimed } stated for “{ $indicator }”. The nearest is “{ $nearest }” with { $nearest_count }.
-finding-rules-some = { $n_rules } simple counting rules were tried; these give the { $claimed } stated for “{ $indicator }”: { $rules }. The same number is no proof that the document was counted that way.
-notes-none = No province is recorded as having deployed only partly.
+finding-rules-none = { $indicator }: none of { $n_rules } rules gives { $claimed }; the nearest is “{ $nearest }” ({ $nearest_count }).
+finding-rules-some = { $indicator }: of { $n_rules } rules, these give { $claimed }: { $rules }. The same number is no proof that the document was counted that way.
 rules-none = There is no difference to explain.
 
 ## Counting rules
@@ -150,7 +147,7 @@ rule-all_indicators = All items deployed
 
 ## Alternative texts of figures
 alt-map =
-    Schematic map of the provinces by level of deployment of “{ $indicator }”: { $n_full } deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
+    Schematic map of the provinces by level of deployment of “{ $indicator }”: { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } not reported
     }. { $n_none ->

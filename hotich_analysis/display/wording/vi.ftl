@@ -1,8 +1,8 @@
 # Từ ngữ của báo cáo, tiếng Việt (văn phong hành chính).
 
 ## Mức độ triển khai
-level-full = Đã triển khai
-level-partial = Đã triển khai một phần
+level-full = Triển khai đầy đủ
+level-partial = Triển khai một phần
 level-none = Chưa triển khai
 level-missing = Chưa có báo cáo
 and = và
@@ -33,8 +33,6 @@ column-population-deployed-share = Tỷ lệ dân số ở tỉnh đã triển k
 column-population-thousand = Dân số (nghìn người)
 column-n-gaps-of-unit = Số nội dung chưa triển khai
 column-n-units = Số tỉnh
-column-note = Ghi chú trong văn bản
-column-meaning = Nghĩa
 column-where = Vị trí trong văn bản
 column-claimed = Văn bản ghi
 column-counted = Đếm từ bảng
@@ -48,9 +46,11 @@ column-n-both = Số tỉnh thiếu cả hai
 column-expected-both = Số tỉnh kỳ vọng nếu ngẫu nhiên
 column-measure = Đại lượng
 column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
-column-population-lacking = Dân số các tỉnh này (nghìn người)
+column-population-lacking = Dân số (nghìn người)
 row-country = Cả nước
-column-rule-result = { $indicator } (văn bản ghi { $claimed })
+note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
+note-no-partial = Không có tỉnh nào được ghi là mới triển khai một phần.
+column-rule-result = { $indicator } (ghi { $claimed })
 measure-n_deployed = đã triển khai
 measure-n_none = chưa triển khai
 row-total = { $n } tỉnh, thành phố
@@ -64,8 +64,7 @@ caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $
 caption-region = Số tỉnh theo vùng, nội dung và mức độ triển khai, { $date }
 caption-map = { $indicator }: sơ đồ hiện trạng, { $date }
 caption-small-multiples = Sơ đồ các nội dung, { $date }
-caption-gaps = Các tỉnh chưa triển khai theo vùng: { $indicator }
-caption-notes = Các tỉnh mới triển khai một phần: { $indicator }
+caption-gaps = { $indicator }: các tỉnh chưa triển khai theo vùng, { $date }
 caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các nội dung thường cùng chưa triển khai, { $date }
 caption-joint = Số tỉnh cùng thiếu hai nội dung, { $date }
@@ -89,7 +88,7 @@ map-islands-truong_sa-short = QĐ. Trường Sa
 map-inset-north = Đồng bằng sông Hồng
 map-inset-south = TP. Hồ Chí Minh – Cần Thơ
 map-alt-merged =
-    Sơ đồ { $n_units } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } đã triển khai, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
+    Sơ đồ { $n_units } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } chưa có báo cáo
     }. { $n_none ->
@@ -111,9 +110,8 @@ answer-indicator =
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
     }
-answer-regions =
-    Tỷ lệ triển khai thấp nhất ở { $lowest } ({ $lowest_share } số tỉnh), cao nhất ở { $highest } ({ $highest_share }).
-answer-regions-equal = Mọi vùng đều có cùng tỷ lệ triển khai ({ $share } số tỉnh).
+answer-regions = Vùng có tỷ lệ tỉnh đã triển khai thấp nhất: { $lowest } ({ $lowest_share }).
+answer-regions-equal = Mọi vùng đều có cùng tỷ lệ tỉnh đã triển khai ({ $share }).
 answer-depth =
     { $n_complete } tỉnh không còn nội dung nào chưa triển khai; { $n_deep } tỉnh còn thiếu từ { $many } nội dung trở lên{ $n_deepest ->
         [0] .
@@ -129,9 +127,8 @@ finding-claim =
         [more] nhiều hơn
        *[less] ít hơn
     } { $gap } tỉnh).
-finding-rules-none = Đã thử { $n_rules } cách đếm đơn giản; không cách nào cho ra con số { $claimed } của nội dung “{ $indicator }”. Cách cho kết quả gần nhất là “{ $nearest }”: { $nearest_count }.
-finding-rules-some = Đã thử { $n_rules } cách đếm đơn giản; cách cho ra con số { $claimed } của nội dung “{ $indicator }”: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
-notes-none = Không có tỉnh nào được ghi là mới triển khai một phần.
+finding-rules-none = { $indicator }: không cách nào trong { $n_rules } cách đếm cho ra { $claimed }; gần nhất là “{ $nearest }” ({ $nearest_count }).
+finding-rules-some = { $indicator }: trong { $n_rules } cách đếm, cho ra { $claimed } có: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
 rules-none = Không có chênh lệch nào phải giải thích.
 
 ## Cách đếm thử
@@ -147,7 +144,7 @@ rule-all_indicators = Đã triển khai tất cả các nội dung
 
 ## Văn bản thay thế cho hình
 alt-map =
-    Sơ đồ các tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } đã triển khai, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
+    Sơ đồ các tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } chưa có báo cáo
     }. { $n_none ->
