@@ -87,7 +87,7 @@ def _name_with_depth(gap: dict[Hashable, Any], say: Wording) -> str:
 
 
 def _unbroken(name: str) -> str:
-    return name.replace(" ", _NO_BREAK)
+    return name.replace("- ", f"-\u2060{_NO_BREAK}").replace(" ", _NO_BREAK)
 
 
 def tabulate_depth(depth: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:

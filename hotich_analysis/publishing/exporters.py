@@ -172,7 +172,7 @@ class HotichPDFExporter(TemplateExporter):
         return config
 
     def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
-        """nbconvert's filters and those of `document` that the Markdown template uses."""
+        """The filters of nbconvert and those of `document` that the Markdown template uses."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         for name in ("section", "code_block", "plain_text", "formulae_in_dollars", "richest"):
             yield name, getattr(document, name)
@@ -187,7 +187,7 @@ class HotichPDFExporter(TemplateExporter):
         return document.clean(markdown), pictures, resources
 
     def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """PDF of a notebook; what it lacks of the standards is logged, never left out silently."""
         about = (resources or {}).get("metadata", {})
@@ -195,7 +195,7 @@ class HotichPDFExporter(TemplateExporter):
         info = dataclasses.replace(info, date=info.date or dt.datetime.now(dt.UTC).date())
         markdown, pictures, resources = self.to_markdown(nb, info.lang, resources)
         with TemporaryDirectory(prefix="hotich-") as folder:
-            beside = os.path.abspath(about.get("path", folder))
+            beside = str(Path(about.get("path", folder)).resolve())
             pdf, lacks = _Workshop(Path(folder), info, markdown, pictures, beside).pdf(NO_ATTACHMENTS)
         for lack in lacks:
             self.log.warning("%s", lack)

@@ -20,6 +20,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -71,7 +72,7 @@ class ForkserverProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Return the connection information once the kernel listens; a client too early would lose 0.1 s."""
         if self.server is not None and self._can_fork(cmd, kwargs):
-            self.cwd = str(kwargs.get("cwd") or os.getcwd())
+            self.cwd = str(kwargs.get("cwd") or Path.cwd())
             with suppress(OSError, EOFError):
                 fork = await asyncio.to_thread(_Fork, self.server, cmd, kwargs["env"], self.cwd)
                 self.process, self.pid, self.pgid = fork, fork.pid, fork.pid
@@ -105,7 +106,7 @@ class _Fork(subprocess.Popen[bytes]):
                 status, orders = server.connect_to_new_process([writer.fileno()])
             self._status: Any = Connection(status, writable=False)
             child = SimpleNamespace(_bootstrap=partial(_become_kernel, argv[1:], env))
-            with open(orders, "wb") as stream:
+            with open(orders, "wb") as stream:  # noqa: PTH123 - a descriptor, not a path
                 # Process.start() would name our __main__ here, and the child would run that script again.
                 stream.write(pickle.dumps({"sys_argv": argv, "dir": cwd}) + pickle.dumps(child))
             self.pid = forkserver.read_signed(status)

@@ -580,3 +580,33 @@ def test_html_fits_phone_and_desk_and_asks_for_nothing(report_html: str, tmp_pat
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
                 assert [url for url in asked if not url.startswith("data:")] == [page.url]
         browser.close()
+
+
+@pytest.mark.parametrize("before", ["- one\n- two", "1. one\n2. two"])
+def test_a_table_after_a_list_stands_where_it_does_after_a_paragraph(before: str) -> None:
+    table = (
+        '#figure(kind: table, caption: "c", table(columns: (1fr,), align: left, table.header("h"), "cell"))'
+    )
+
+    def left_edge(text: str) -> float:
+        shown = displayed({"text/vnd.typst": table, "text/html": "<table></table>"})
+        pdf = write_pdf(notebook(f"# T\n\n{text}", tagged(shown, "remove_input")), INFO, strict=True)
+        edges: list[float] = []
+
+        def visit(text: str, position: Any, *_: Any) -> None:
+            edges.extend([position[4]] if text.strip() == "cell" else [])
+
+        PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+        return edges[0]
+
+    assert left_edge(before) == left_edge("one")
+
+
+def test_a_raw_cell_for_typst_stands_in_the_pdf_alone() -> None:
+    raw = new_raw_cell('#block("only on paper")', metadata={"raw_mimetype": "text/vnd.typst"})
+    written = notebook("# T", raw)
+    assert (
+        "only on paper"
+        in PdfReader(io.BytesIO(write_pdf(written, INFO, strict=True))).pages[0].extract_text()
+    )
+    assert b"only on paper" not in write_html(written, INFO)

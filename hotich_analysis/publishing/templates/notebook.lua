@@ -28,11 +28,12 @@ local function html_escaped(text)
   return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
 end
 
--- The Typst code of a piece between its marks, or nil if it is known to be broken.
-local function piece(code)
+-- The Typst code of a piece between its marks, or nil if it is known to be broken. A block begins its line: after
+-- a list, Typst takes what is indented, be it by a comment, for more of the last item.
+local function piece(code, is_block)
   pieces = pieces + 1
   if broken[tostring(pieces)] then return nil end
-  return ("/*piece %d*/%s/*end %d*/"):format(pieces, code, pieces)
+  return ("/*piece %d*/%s%s/*end %d*/"):format(pieces, is_block and "\n" or "", code, pieces)
 end
 
 local extensions = {
@@ -103,7 +104,7 @@ local function picture(image, caption)
   local place, reason, wide = stored(image.src)
   if place and not for_typst then return html_picture(place, alt, caption, wide) end
   local code = place and piece(("#picture(%s, alt: %s, caption: %s);"):format(
-    literal(place), optional(alt), optional(caption)))
+    literal(place), optional(alt), optional(caption)), true)
   if code then return pandoc.RawBlock("typst", code) end
   local lines = pandoc.List({ pandoc.Para({ substitute(image, alt, reason) }) })
   if caption ~= "" then lines:insert(pandoc.Para({ pandoc.Str(caption) })) end
@@ -134,7 +135,7 @@ end
 
 local function typst_code(text)
   -- A package would have to be fetched from the network.
-  return not text:match('"@%w+/') and piece(text .. "\n") or nil
+  return not text:match('"@%w+/') and piece(text .. "\n", true) or nil
 end
 
 local function raw_block(raw)
