@@ -19,7 +19,8 @@ report: $(VENV)/.installed  ## the leadership report, in both languages, into re
 	$(BIN)/hotich report leadership --lang all --out $(OUT)
 
 test: $(VENV)/.installed  ## all tests, notebooks included
-	$(BIN)/python -m pytest tests notebooks --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg
+	$(BIN)/python -m pytest tests notebooks --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg \
+		--ignore tests/publishing/notebooks  # samples to export, not to run
 
 lint: $(VENV)/.installed  ## style and types
 	$(BIN)/ruff check .
