@@ -463,7 +463,7 @@ def test_the_alternative_text_counts_and_names_all_gaps(indicator: str, lang: La
     assert set(re.split(r", | và | and ", text.rsplit(": ", 1)[1].rstrip("."))) == {
         word.province(code) for code in gaps
     }
-    for level, words in {"full": ("đã", "deployed"), "none": ("chưa triển khai", "not deployed")}.items():
+    for level, words in {"full": ("triển khai đầy đủ", "fully deployed"), "none": ("chưa", "not")}.items():
         assert f"{list(levels.values()).count(level)} {words[LANGS.index(lang)]}" in text
     assert word("level-missing").lower() not in text.lower()
 
