@@ -88,7 +88,8 @@ def project_context(view: View) -> list[BaseGeometry]:
 
 @cache
 def _project_land() -> tuple[BaseGeometry, ...]:
-    return tuple(load_context().to_crs(PROJECTION).geometry)
+    land = load_context().to_crs(PROJECTION).geometry.to_numpy()
+    return tuple(shapely.coverage_simplify(land, 1.5))  # km; it is but context, yet was half of each file
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,9 @@ from matplotlib.figure import Figure
 HEADLINE_TYPE = "application/vnd.hotich.headline+json"
 """Numbers a report is quoted by; publishing collects them into the manifest."""
 
+_OUTLINE = re.compile(r' d="[^"]*"')
+_FRACTION = re.compile(r"-?\d+\.\d+")
+
 
 def to_svg(figure: Figure | Axes) -> str:
     """Return a figure (or that of the axes) as SVG, text as paths; the same figure gives the same bytes."""
@@ -22,7 +26,13 @@ def to_svg(figure: Figure | Axes) -> str:
     with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
         about = {"Date": None, "Creator": None}
         drawn.savefig(buffer, format="svg", metadata=about, bbox_inches="tight", pad_inches=0.03)
-    return buffer.getvalue().decode()
+    return _OUTLINE.sub(_shorten, buffer.getvalue().decode())
+
+
+def _shorten(outline: re.Match[str]) -> str:
+    """Round to tenths of a point (0.04 mm); matplotlib writes millionths, and a line for each step."""
+    rounded = _FRACTION.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), outline[0])
+    return re.sub(r"\s*\n\s*", "", re.sub(r"\b([MLQCz]) ", r"\1", rounded))
 
 
 def show_figure(figure: Figure | Axes, *, alt: str, caption: str) -> None:

@@ -53,6 +53,15 @@ local function is_wide(media_type, contents)
   return width and tonumber(width) > 400 and tonumber(width) > 1.25 * tonumber(height) or false
 end
 
+local function data_uri(media_type, contents)
+  if media_type ~= "image/svg+xml" then return pandoc.mediabag.make_data_uri(media_type, contents) end
+  -- Base64 is a third longer than drawings are, most of which may stand as they are.
+  local encoded = contents:gsub("[%c%%#&\"()<>?`^{|}\\\128-\255]", function(byte)
+    return ("%%%02X"):format(byte:byte())
+  end)
+  return "data:image/svg+xml," .. encoded
+end
+
 -- Where the picture is to be found (a file beside the Typst source, or a data URI) and if it is wide, or nil and
 -- the reason.
 local function stored(source)
@@ -64,7 +73,7 @@ local function stored(source)
   if not fetched then return nil, "cannot be read" end
   if not extension or contents == "" then return nil, "is not a picture" end
   if not for_typst then
-    return pandoc.mediabag.make_data_uri(media_type, contents), nil, is_wide(media_type, contents)
+    return data_uri(media_type, contents), nil, is_wide(media_type, contents)
   end
   copies = copies + 1
   local name = ("copy-%d.%s"):format(copies, extension)
