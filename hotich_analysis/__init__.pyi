@@ -1,4 +1,10 @@
-from .dataset.boundaries import find_neighbours, load_boundaries, load_context, load_islands
+from .dataset.boundaries import (
+    find_neighbours,
+    load_boundaries,
+    load_context,
+    load_islands,
+    load_tile_grid,
+)
 from .dataset.catalog import (
     Snapshot,
     Source,
@@ -10,6 +16,7 @@ from .dataset.catalog import (
 )
 from .dataset.spellings import resolve_province
 from .dataset.validation import validate_data
+from .display.annexes import list_corrections, rebuild_annex, tabulate_annex
 from .display.charts import describe_matrix, describe_regions, plot_coverage_by_region, plot_status_matrix
 from .display.findings import (
     answer_depth,
@@ -36,6 +43,7 @@ from .display.tables import (
     tabulate_reconciliation,
     tabulate_rules,
 )
+from .display.tile_map import describe_tile_map, plot_tile_map
 from .display.wording import load_wording
 from .errors import (
     AmbiguousProvinceError,
@@ -44,8 +52,8 @@ from .errors import (
     ExportError,
     HotichError,
     LockedError,
-    NotebookFailedError,
     Problem,
+    ReplacementError,
     StatusTableError,
     UnknownProvinceError,
     UsageError,

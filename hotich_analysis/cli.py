@@ -16,6 +16,7 @@ import click
 import pandas as pd
 
 from hotich_analysis import __version__
+from hotich_analysis.console import prepare_streams, say
 from hotich_analysis.dataset.catalog import Snapshot, list_snapshots, load_provinces, load_snapshot
 from hotich_analysis.dataset.spellings import resolve_province
 from hotich_analysis.errors import DataError, HotichError, LockedError, UsageError
@@ -74,7 +75,7 @@ _format = click.option(
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hotich")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@_with_data
 def hotich() -> None:
     """Status of Vietnam's civil-status (hộ tịch) e-services: data, numbers and reports."""
 
@@ -114,9 +115,7 @@ def check() -> None:
 
     if problems := validate_data():
         raise DataError(problems)
-    click.echo(
-        f"No problem found in the data; snapshots held: {', '.join(list_snapshots()['snapshot_date'])}."
-    )
+    say(f"No problem found in the data; snapshots held: {', '.join(list_snapshots()['snapshot_date'])}.")
 
 
 @hotich.command()
@@ -178,7 +177,7 @@ def _write(table: pd.DataFrame, form: str) -> None:
         text = table.to_json(orient="records", force_ascii=False, indent=2, double_precision=10) + "\n"
     else:
         text = _as_text(table)
-    click.echo(text, nl=False)
+    say(text)
 
 
 def _as_text(table: pd.DataFrame) -> str:
@@ -191,20 +190,19 @@ def _as_text(table: pd.DataFrame) -> str:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run `hotich`; errors become one clear message and an exit code, a traceback only with --debug."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    for stream in (sys.stdout, sys.stderr):  # Windows consoles would refuse Vietnamese
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    prepare_streams()
     try:
         hotich.main(list(arguments), prog_name="hotich", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped; nothing was left half-written.", err=True)
+        say("Stopped; nothing was left half-written.", err=True)
         sys.exit(130)
     except Exception as error:
         if "--debug" in arguments:
             raise
-        click.echo(f"Error: {_message(error)}", err=True)
+        say(f"Error: {_message(error)}", err=True)
         sys.exit(_exit_code(error))
     sys.exit(0)
 
@@ -212,10 +210,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _message(error: Exception) -> str:
     if isinstance(error, HotichError):
         return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"cannot use '{error.filename}': {error.strerror}"
     return f"unexpected {type(error).__name__}: {error} (run again with --debug for the traceback)"
 
 
 def _exit_code(error: Exception) -> int:
+    if isinstance(error, OSError) and error.filename:  # a folder to write to that is none
+        return 2
     codes = {UsageError: 2, DataError: 3, LockedError: 4}
     return next((code for kind, code in codes.items() if isinstance(error, kind)), 1)
 

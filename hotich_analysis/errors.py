@@ -37,6 +37,15 @@ def _find_nearest(value: str, known: Sequence[str]) -> list[str]:
     return [match[0] for match in process.extract(value, known, limit=2, score_cutoff=60)]
 
 
+class ReplacementError(UsageError):
+    """An excerpt would take the place of a full report."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__("place for an excerpt", folder)
+        message = f"'{folder}' holds the full report, which the excerpt would replace"
+        self.args = (f"{message}: choose another folder (--out), or replace it (--force)",)
+
+
 class UnknownProvinceError(UsageError):
     """No province has this name; `candidates` holds the nearest names."""
 
@@ -95,10 +104,6 @@ class StatusTableError(DataError):
 
 class BoundaryError(DataError):
     """Boundaries and units do not fit together."""
-
-
-class NotebookFailedError(HotichError, RuntimeError):
-    """A notebook of a report stopped with an error; it was kept for inspection."""
 
 
 class ExportError(HotichError, RuntimeError):

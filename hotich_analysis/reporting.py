@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 from collections.abc import Mapping
@@ -9,18 +10,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import click
 from tqdm import tqdm
 
-from hotich_analysis import __version__
+from hotich_analysis import __version__, console
 from hotich_analysis.dataset.catalog import Snapshot, load_snapshot
 from hotich_analysis.dataset.package import find_bundled, find_data_directory
+from hotich_analysis.dataset.validation import validate_data
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.display.workbook import list_workbook_tables
-from hotich_analysis.errors import UsageError
+from hotich_analysis.errors import DataError, ReplacementError, UsageError
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
+from hotich_analysis.publishing.manifest import read_manifest
 from hotich_analysis.publishing.plan import ReportPlan, find_report, load_reports, plan_runs
 from hotich_analysis.publishing.spreadsheet import Sheet
 from hotich_analysis.vocabulary import LANGS, Lang
@@ -44,11 +46,17 @@ def make_report(
     """
     plan = find_report(load_reports(find_bundled("notebooks")), name)
     snapshot = load_snapshot(as_of)
+    if problems := validate_data():
+        raise DataError(problems)
     if frame != str(snapshot.frame):
-        raise UsageError("frame of this report", frame, known=[str(snapshot.frame)])
+        raise UsageError("frame for reports", frame, known=[str(snapshot.frame)])
+    plan = _leave_out_absent(plan, snapshot)
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
-    editions = [_prepare_edition(plan, snapshot, one, excerpt=only != "*") for one in langs]
     folder = out / name / snapshot.snapshot_date.isoformat()
+    is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
+    if is_excerpt and not force:
+        _keep_full_reports(folder, langs)
+    editions = [_prepare_edition(plan, snapshot, one, excerpt=is_excerpt) for one in langs]
     if dry_run:
         _announce(plan, editions, folder, only)
         return 0
@@ -61,8 +69,29 @@ def make_report(
     )
     results = _run(plan, editions, folder, settings)
     for result in results:
-        _tell(result)
+        _report_on(result)
     return int(any(result.status == "failed" for result in results))
+
+
+def _leave_out_absent(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
+    """Leave out the chapters of indicators that this document does not speak of, and say so."""
+    present = set(snapshot.status["indicator_code"])
+    about = [chapter.parameters.get("indicator") for chapter in plan.chapters]
+    kept = [
+        chapter for chapter, code in zip(plan.chapters, about, strict=True) if code is None or code in present
+    ]
+    for chapter in plan.chapters:
+        if chapter not in kept:
+            console.say(f"left out, not in this document: {chapter.run_id}", err=True)
+    return dataclasses.replace(plan, chapters=tuple(kept))
+
+
+def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
+    """Refuse to put an excerpt in the place of a full report."""
+    for lang in langs:
+        with suppress(DataError):
+            if read_manifest(folder / lang).only == "*":
+                raise ReplacementError(folder / lang)
 
 
 def _prepare_edition(plan: ReportPlan, snapshot: Snapshot, lang: Lang, *, excerpt: bool) -> Edition:
@@ -129,9 +158,9 @@ def _find_revision() -> str | None:
 def _announce(plan: ReportPlan, editions: list[Edition], folder: Path, only: str) -> None:
     for edition in editions:
         runs = plan_runs(plan, parameters=edition.parameters, only=only)
-        click.echo(f"{folder / edition.lang}: {plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/")
+        console.say(f"{folder / edition.lang}: {plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/")
         for run in runs:
-            click.echo(f"  {run.run_id} ({_as_text(run.parameters)})")
+            console.say(f"  {run.run_id} ({_as_text(run.parameters)})")
 
 
 def _as_text(parameters: Mapping[str, object]) -> str:
@@ -141,8 +170,6 @@ def _as_text(parameters: Mapping[str, object]) -> str:
 def _run(
     plan: ReportPlan, editions: list[Edition], folder: Path, settings: RunSettings
 ) -> list[EditionResult]:
-    import dataclasses
-
     from hotich_analysis.publishing.runner import run_report
 
     with tqdm(desc=plan.name, unit="step", disable=None, leave=False) as bar:
@@ -152,17 +179,16 @@ def _run(
             bar.set_postfix_str(f"{step.lang} {step.step}")
             bar.update(step.done - bar.n)
             if bar.disable:  # no terminal: a line each for the log
-                click.echo(f"[{step.done}/{step.total}] {step.lang} {step.step}: {step.status}", err=True)
+                console.say(f"[{step.done}/{step.total}] {step.lang} {step.step}: {step.status}", err=True)
 
         return run_report(
             plan, editions, folder=folder, settings=dataclasses.replace(settings, on_progress=on_progress)
         )
 
 
-def _tell(result: EditionResult) -> None:
+def _report_on(result: EditionResult) -> None:
     if result.status == "failed":
-        click.echo(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
-        for message in result.messages:
-            click.echo(message, err=True)
+        console.say(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
+        console.say("\n".join(result.messages), err=True)
     else:
-        click.echo(f"{result.lang}: {result.status}, {result.folder}")
+        console.say(f"{result.lang}: {result.status}, {result.folder}")

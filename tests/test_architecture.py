@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "hotich_analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
+ROOMS = {"errors", "vocabulary", "dataset", "metrics", "display", "publishing"}
 # each room may import from the package only these, and itself
 ALLOWED = {
     "errors": set(),
@@ -18,17 +19,9 @@ ALLOWED = {
     "metrics": {"errors", "vocabulary", "dataset"},
     "display": {"errors", "vocabulary", "dataset", "metrics", "__version__"},
     "publishing": {"errors"},
-    "cli": {
-        "errors",
-        "vocabulary",
-        "dataset",
-        "metrics",
-        "display",
-        "publishing",
-        "reporting",
-        "__version__",
-    },
-    "reporting": {"errors", "vocabulary", "dataset", "metrics", "display", "publishing", "__version__"},
+    "console": set(),
+    "reporting": {"__version__", "console", *ROOMS},
+    "cli": {"__version__", "console", "reporting", *ROOMS},
     "__init__": set(),
 }
 ONLY_IN = {
@@ -41,7 +34,7 @@ ONLY_IN = {
     "typst": {"publishing"},
     "pypandoc": {"publishing"},
     "xlsxwriter": {"publishing"},
-    "click": {"cli", "reporting"},
+    "click": {"cli", "console"},
 }
 
 
@@ -93,7 +86,7 @@ def test_the_library_does_not_print(path: Path) -> None:
     assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
 
 
-def test_modules_and_functions_keep_their_size() -> None:
+def test_modules_keep_their_size() -> None:
     too_long = {
         name_of(path): n
         for path in MODULES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -12,8 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from hotich_analysis.cli import hotich, main
+from hotich_analysis.publishing.manifest import Manifest, write_manifest
 from hotich_analysis.vocabulary import GAP_COLUMNS, RECONCILIATION_COLUMNS
 
 ROOT = Path(__file__).parents[1]
@@ -199,7 +200,51 @@ def test_help_and_docs_name_every_command_and_option() -> None:
                 assert option[0] in docs, (name, option)
 
 
-def test_output_into_a_closed_pipe_is_quiet() -> None:
-    command = f"{sys.executable} -m hotich_analysis.cli gaps | head -n 1"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, env=os.environ)
-    assert done.stderr == ""
+@pytest.mark.parametrize("redirection", [">&-", ">&- 2>&-", "| true"])
+def test_output_that_nobody_reads_is_no_error(redirection: str) -> None:
+    command = f"{sys.executable} -m hotich_analysis.cli coverage --by unit {redirection}"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_report_is_made_even_if_nobody_reads_its_log(tmp_path: Path) -> None:
+    options = f"--lang en --only reconciliation --out '{tmp_path}'"
+    command = f"{sys.executable} -m hotich_analysis.cli report {options} 2>&1 | true"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], check=False)
+    assert done.returncode == 0
+    assert (tmp_path / "leadership" / "2022-04-12" / "en" / "leadership.pdf").exists()
+
+
+def test_an_excerpt_does_not_replace_the_full_report(run, tmp_path: Path) -> None:
+    folder = tmp_path / "leadership" / "2022-04-12" / "en"
+    folder.mkdir(parents=True)
+    manifest = Manifest("leadership", "2022-04-12", "en", 63, "0", None, "", "", "*", "", (), (), (), ())
+    (folder / "manifest.json").write_bytes(write_manifest(manifest))
+    command = ["report", "--lang", "en", "--only", "reconciliation", "--out", str(tmp_path)]
+    code, _, err = run(*command)
+    assert code == 2
+    assert "--force" in err
+    assert [path.name for path in folder.iterdir()] == ["manifest.json"]
+
+
+def test_a_place_that_cannot_be_written_to_is_named(run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, _, err = run("report", "--out", str(tmp_path / "file"))
+    assert code == 2
+    assert str(tmp_path / "file") in err
+    assert "Traceback" not in err
+
+
+def test_a_document_without_one_indicator_leaves_its_chapter_out(run, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    snapshot = folder / "snapshots" / "2022-04-12"
+    source = yaml.safe_load((snapshot / "source.yml").read_text(encoding="utf-8"))
+    source["annexes"] = [annex for annex in source["annexes"] if annex["layout"] == "table"]
+    (snapshot / "source.yml").write_text(yaml.safe_dump(source, allow_unicode=True), encoding="utf-8")
+    code, out, err = run("report", "--dry-run", "--lang", "en", "--data", str(folder))
+    assert code == 0
+    assert "indicator_gaps-registry_link" not in out
+    assert "indicator_gaps-registry_link" in err

@@ -24,6 +24,7 @@ from hotich_analysis.vocabulary import Frame
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"
 _ISLANDS: Final = "boundaries/islands.geojson"
+_TILE_GRID: Final = "boundaries/tile_grid.csv"
 _CRS: Final = "EPSG:4326"
 
 
@@ -72,6 +73,20 @@ def load_islands(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
     return islands
 
 
+def load_tile_grid(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return one square tile for each of the 63 provinces, laid out as the provinces lie.
+
+    Columns: unit_code (string), row (0 is north), column (0 is west). Source: own layout, see
+    data/README.md. Raises DataError if the file cannot be read, BoundaryError with every problem at once
+    if a province has not exactly one tile or two provinces have the same.
+    """
+    directory = find_data_directory(data_directory)
+    grid, provinces = read_table(directory, _TILE_GRID), read_table(directory, "provinces.csv")
+    if problems := [*_check_codes(grid, provinces, name=_TILE_GRID, noun="tiles"), *_check_tiles(grid)]:
+        raise BoundaryError(problems)
+    return grid.sort_values("unit_code", ignore_index=True)
+
+
 def find_neighbours(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
     """Return for each unit code, in order, the codes of the units it shares an edge with.
 
@@ -110,18 +125,29 @@ def _read_file(path: Path, _modified: int) -> gpd.GeoDataFrame:
     return gpd.read_file(path)
 
 
-def _check_codes(shapes: gpd.GeoDataFrame, provinces: pd.DataFrame) -> list[Problem]:
-    """Find provinces without exactly one shape, and shapes without a province."""
+def _check_codes(
+    shapes: pd.DataFrame, provinces: pd.DataFrame, *, name: str = _PROVINCES, noun: str = "shapes"
+) -> list[Problem]:
+    """Find provinces without exactly one shape (or tile), and shapes without a province."""
     n_shapes = shapes["unit_code"].value_counts()
     problems = []
-    for code, name in zip(provinces["unit_code"], provinces["name_vi"], strict=True):
+    for code, province in zip(provinces["unit_code"], provinces["name_vi"], strict=True):
         if (found := n_shapes.get(code, 0)) != 1:
-            message = f"a province has {found} shapes: {name}"
-            problems.append(Problem(_PROVINCES, message, column="unit_code", expected=f"'{code}' once"))
-    return problems + _find_unknown_codes(_PROVINCES, shapes, provinces)
+            message = f"a province has {found} {noun}: {province}"
+            problems.append(Problem(name, message, column="unit_code", expected=f"'{code}' once"))
+    return problems + _find_unknown_codes(name, shapes, provinces)
 
 
-def _find_unknown_codes(name: str, shapes: gpd.GeoDataFrame, provinces: pd.DataFrame) -> list[Problem]:
+def _check_tiles(grid: pd.DataFrame) -> list[Problem]:
+    """Find tiles that lie on another; the first to take a place keeps it."""
+    taken = grid.duplicated(["row", "column"])
+    return [
+        Problem(_TILE_GRID, "two provinces have the same tile", int(index) + 2, "unit_code", code)
+        for index, code in grid.loc[taken, "unit_code"].items()
+    ]
+
+
+def _find_unknown_codes(name: str, shapes: pd.DataFrame, provinces: pd.DataFrame) -> list[Problem]:
     known = set(provinces["unit_code"])
     return [
         Problem(name, "the code is not in provinces.csv", row, "unit_code", str(code))

@@ -50,7 +50,16 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
         indicators = set(read_table(data_directory, "indicators.csv")["indicator_code"])
     except DataError as error:
         return pd.DataFrame(columns=list(CLAIM_COLUMNS)), list(error.problems)
-    return claims, list(_check_claims(name, claims, {"indicator_code": indicators, "measure": set(MEASURES)}))
+    doubled = claims["claim_id"].duplicated()
+    problems = [
+        Problem(name, "the claim stands twice", row, "claim_id", claim_id, "each claim_id once")
+        for row, (claim_id, is_doubled) in enumerate(zip(claims["claim_id"], doubled, strict=True), start=2)
+        if is_doubled
+    ]
+    return claims, [
+        *problems,
+        *_check_claims(name, claims, {"indicator_code": indicators, "measure": set(MEASURES)}),
+    ]
 
 
 def _check_claims(name: str, claims: pd.DataFrame, known: dict[str, set[str]]) -> Iterator[Problem]:

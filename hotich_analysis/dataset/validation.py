@@ -111,7 +111,13 @@ def _check_snapshots(directory: Path) -> Iterator[Problem]:
 def _check_boundaries(directory: Path) -> Iterator[Problem]:
     from hotich_analysis.dataset import boundaries  # geopandas takes 0.5 s
 
-    for load in (boundaries.load_boundaries, boundaries.load_context, boundaries.load_islands):
+    loaders = (
+        boundaries.load_boundaries,
+        boundaries.load_context,
+        boundaries.load_islands,
+        boundaries.load_tile_grid,
+    )
+    for load in loaders:
         try:
             load(data_directory=directory)
         except DataError as error:

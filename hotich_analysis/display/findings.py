@@ -15,13 +15,17 @@ from hotich_analysis.vocabulary import Lang, Level
 
 Headline = list[dict[str, object]]
 _MANY_GAPS = 3
+_COUNTING_GAPS = {"depth", "patterns", "joint"}  # where what was not reported is a gap as well
 
 
 def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
     """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
     say = load_wording(lang)
     values = {"indicator": say.indicator(indicator, short=kind == "gaps")} if indicator else {}
-    return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
+    caption = say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
+    if kind in _COUNTING_GAPS and status["level"].isna().any():
+        return say("caption-with-missing", caption=caption)
+    return caption
 
 
 def write_heading(*, indicator: str, lang: Lang) -> str:
@@ -35,7 +39,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     say = load_wording(lang)
     table = coverage.set_index("indicator_code")
     n_deployed = table["n_full"] + table["n_partial"]
-    single = table.drop(index=["essential_trio", "all_indicators"])
+    single = table.drop(index=["essential_trio", "all_indicators"], errors="ignore")
     laggard = str(single["n_none"].idxmax())
     return say(
         "answer-overview",
@@ -43,7 +47,8 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_units=int(table["n_units"].max()),
         n_indicators=len(single),
         n_all=int(n_deployed["all_indicators"]),
-        n_trio=int(n_deployed["essential_trio"]),
+        has_trio="yes" if "essential_trio" in table.index else "no",
+        n_trio=int(n_deployed.get("essential_trio", 0)),
         laggard=say.indicator(laggard),
         n_laggard=int(single["n_none"].max()),
     )
@@ -60,7 +65,7 @@ def answer_indicator(
         "answer-indicator",
         date=say.date(status["snapshot_date"].iloc[0]),
         achievement=say.achievement(indicator),
-        n_units=int(row["n_units"]),
+        n_reporting=int(row["n_units"] - row["n_missing"]),
         n_deployed=int(row["n_full"] + row["n_partial"]),
         n_full=int(row["n_full"]),
         n_partial=int(row["n_partial"]),
@@ -98,7 +103,6 @@ def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> str:
         n_complete=int(depth.loc[depth["n_gaps"] == 0, "n_units"].sum()),
         many=_MANY_GAPS,
         n_deep=int(depth.loc[depth["n_gaps"] >= _MANY_GAPS, "n_units"].sum()),
-        n_deepest=len(deepest),
         deepest=say.join([say.province(code) for code in deepest]),
         max_gaps=most,
     )
@@ -107,6 +111,8 @@ def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> str:
 def answer_joint(joint: pd.DataFrame, *, lang: Lang) -> str:
     """Return the two gaps that most often occur together, from count_joint_gaps()."""
     say = load_wording(lang)
+    if joint.empty:
+        return ""
     pair = joint.sort_values("n_both", kind="stable").to_dict("records")[-1]
     return say(
         "answer-joint",
@@ -120,17 +126,22 @@ def answer_joint(joint: pd.DataFrame, *, lang: Lang) -> str:
 def answer_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> str:
     """Return how many claims the document's own table bears out, from reconcile()."""
     say = load_wording(lang)
-    n_same = int(reconciled["difference"].eq(0).sum())
-    n_different = len(reconciled) - n_same
+    if reconciled.empty:
+        return say("claims-none")
+    compared = reconciled[reconciled["difference"].notna()]
+    n_same, n_uncounted = int(compared["difference"].eq(0).sum()), len(reconciled) - len(compared)
+    n_different = len(compared) - n_same
     message = "answer-reconciliation" if n_different else "answer-reconciliation-all"
-    return say(message, n_claims=len(reconciled), n_same=n_same, n_different=n_different)
+    answer = say(message, n_claims=len(compared), n_same=n_same, n_different=n_different)
+    uncounted = say("answer-reconciliation-uncounted", n_uncounted=n_uncounted) if n_uncounted else ""
+    return f"{answer} {uncounted}".strip()
 
 
 def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> str:
     """Return one bullet for each claim that is not borne out: where, claimed, counted, by how much."""
     say = load_wording(lang)
     where_en = claims.set_index("claim_id")["where_en"]
-    different = reconciled[reconciled["difference"].fillna(0) != 0]
+    different = reconciled[reconciled["difference"].notna() & reconciled["difference"].ne(0)]
     lines = [
         say(
             "finding-claim",
@@ -147,22 +158,23 @@ def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang)
 
 
 def list_rule_findings(rules: pd.DataFrame, *, lang: Lang) -> str:
-    """Return one bullet for each unexplained claim: which rules give its number, or which comes nearest."""
+    """Return one bullet for each unexplained number: which rules give it, or which come nearest."""
     say = load_wording(lang)
     lines = []
-    for _, tried in rules.groupby("claim_id", sort=False):
-        hits = tried[tried["difference"] == 0]
-        by_distance = tried.sort_values("difference", key=abs, kind="stable")
-        nearest = by_distance.to_dict("records")[0]
+    for (indicator, _), all_tried in rules.groupby(["indicator_code", "claimed"], sort=False):
+        tried = all_tried.drop_duplicates("rule")
+        distance = tried["difference"].abs()
+        nearest = tried[distance == distance.min()].to_dict("records")
+        names = [f"“{say('rule-' + row['rule'])}”" for row in nearest]
+        counts = [f"{name} ({say.number(row['counted'])})" for name, row in zip(names, nearest, strict=True)]
         lines.append(
             say(
-                "finding-rules-some" if len(hits) else "finding-rules-none",
+                "finding-rules-none" if distance.min() else "finding-rules-some",
                 n_rules=len(tried),
-                claimed=int(nearest["claimed"]),
-                indicator=say.indicator(nearest["indicator_code"], short=True),
-                rules="; ".join(say(f"rule-{rule}") for rule in hits["rule"]),
-                nearest=say(f"rule-{nearest['rule']}"),
-                nearest_count=int(nearest["counted"]),
+                claimed=int(tried["claimed"].iloc[0]),
+                indicator=say.indicator(str(indicator), short=True),
+                rules="; ".join(names),
+                nearest=say.join(counts),
             )
         )
     return "\n".join(f"- {line}" for line in lines)

@@ -17,6 +17,7 @@ from hotich_analysis.display.map_geometry import Inset, View, project_context, p
 from hotich_analysis.display.map_text import FONT, balance, set_text
 from hotich_analysis.display.palette import LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL
 from hotich_analysis.display.wording import Wording
+from hotich_analysis.vocabulary import Level
 
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
@@ -109,9 +110,9 @@ def legend_handles(labels: Mapping[str, str]) -> list[Patch]:
 
 
 def levels_shown(levels: Iterable[str]) -> list[str]:
-    """Return the levels a legend explains: those of the vocabulary, and missing only where it occurs."""
-    occurring = set(levels)
-    return [level for level in LEVEL_COLOURS if level != MISSING_LEVEL or level in occurring]
+    """Return the levels a legend explains: full and none always, partial and missing where they occur."""
+    occurring = {str(Level.FULL), str(Level.NONE), *levels}
+    return [level for level in LEVEL_COLOURS if level in occurring]
 
 
 def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:

@@ -43,7 +43,12 @@ def show_figure(figure: Figure | Axes, *, alt: str, caption: str) -> None:
 
 
 def show_text(*paragraphs: str, headline: Sequence[Mapping[str, Any]] = ()) -> None:
-    """Show Markdown paragraphs; `headline`: numbers in them that go into the manifest (name, value)."""
+    """Show Markdown paragraphs, nothing if all are empty.
+
+    headline: numbers in them that go into the manifest (name, value).
+    """
     text = "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
+    if not text:
+        return
     numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}
     display({"text/markdown": text, "text/plain": text, **numbers}, raw=True)  # type: ignore[no-untyped-call]

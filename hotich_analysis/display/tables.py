@@ -38,14 +38,22 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         for row in table.to_dict("records")
     )
     strong = frozenset(place for place, code in enumerate(table["indicator_code"]) if code in _COMBINATIONS)
-    return Table(tuple(columns), rows, write_caption("coverage", status, lang=lang), strong_rows=strong)
+    inferred = [say.indicator(code, short=True) for code in _list_inferred(status)]
+    note = say("note-inferred-of", indicators=", ".join(inferred)) if inferred else ""
+    return Table(tuple(columns), rows, write_caption("coverage", status, lang=lang), note, strong_rows=strong)
+
+
+def _list_inferred(status: pd.DataFrame) -> list[str]:
+    """Indicators whose units are deployed because a list of those that are not leaves them out."""
+    is_inferred = status["evidence"].str.contains("inferred", regex=False, na=False)
+    return list(status.loc[is_inferred, "indicator_code"].unique())
 
 
 def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
     """Return, region by region, the units that lack a service, from list_gaps(), and the people there.
 
-    Behind each unit stands the number of all its gaps; a unit that did not report is marked as such. A note
-    names the units that offer the service only in part, with the document's own words.
+    Behind each unit stands the number of all its gaps; shares are of the units that reported. Notes name the
+    units that did not, and those that offer the service only in part, with the document's own words.
     """
     say = load_wording(lang)
     columns = (
@@ -54,17 +62,19 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
         Column(say("column-units-lacking"), width="1fr"),
         Column(say("column-population-lacking"), "right", "23mm"),
     )
+    gaps = gaps[gaps["level"].eq(Level.NONE)]
     regional = coverage(status[status["indicator_code"] == indicator], by="region")
+    regional["n_reporting"] = regional["n_units"] - regional["n_missing"]
     rows = []
     for region in regional.to_dict("records"):
         lacking = gaps[gaps["region"] == region["region"]]
         n_deployed = say.number(region["n_full"] + region["n_partial"])
-        deployed = f"{n_deployed}/{say.number(region['n_units'])}"
+        deployed = f"{n_deployed}/{say.number(region['n_reporting'])}"
         units = ", ".join(_name_with_depth(row, say) for row in lacking.to_dict("records")) or "–"
-        people = say.number(lacking["population_thousand"].sum(), 1)
+        people = say.number(lacking["population_thousand"].sum(), 1) if len(lacking) else "–"
         rows.append((say.region(region["region"]), deployed, units, people))
     n_deployed = say.number((regional["n_full"] + regional["n_partial"]).sum())
-    deployed = f"{n_deployed}/{say.number(regional['n_units'].sum())}"
+    deployed = f"{n_deployed}/{say.number(regional['n_reporting'].sum())}"
     people = say.number(gaps["population_thousand"].sum(), 1)
     rows.append((say("row-country"), deployed, say("row-total", n=len(gaps)), people))
     caption = write_caption("gaps", status, lang=lang, indicator=indicator)
@@ -73,16 +83,21 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
 
 
 def _list_notes(status: pd.DataFrame, indicator: str, say: Wording) -> str:
-    """Units that offer a service only in part, with the note as the document prints it."""
-    partial = status[status["indicator_code"].eq(indicator) & status["level"].eq(Level.PARTIAL)]
-    units = [f"{say.province(row['unit_code'])} (“{row['note']}”)" for row in partial.to_dict("records")]
-    return say("note-partial", units="; ".join(units)) if units else say("note-no-partial")
+    """What the table does not show: units offering a part, not reporting, or deployed by inference."""
+    rows = status[status["indicator_code"] == indicator]
+    partial = rows[rows["level"].eq(Level.PARTIAL)].to_dict("records")
+    missing = [say.province(code) for code in rows.loc[rows["level"].isna(), "unit_code"]]
+    notes = [say("note-missing", units=", ".join(missing))] if missing else []
+    if partial:
+        units = [f"{say.province(row['unit_code'])} (“{row['note']}”)" for row in partial]
+        notes += [say("note-partial", units="; ".join(units)), say("note-abbreviations")]
+    else:
+        notes.append(say("note-inferred" if _list_inferred(rows) else "note-no-partial"))
+    return " ".join(notes)
 
 
 def _name_with_depth(gap: dict[Hashable, Any], say: Wording) -> str:
     name = _unbroken(say.province(gap["unit_code"]))
-    if pd.isna(gap["level"]):
-        return f"{name} ({say('level-missing')})"
     return f"{name}{_NO_BREAK}({say.number(gap['n_gaps_of_unit'])})"
 
 
@@ -143,7 +158,8 @@ def tabulate_joint_gaps(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang
         )
         for row in joint.to_dict("records")
     )
-    return Table(columns, rows, write_caption("joint", status, lang=lang))
+    caption = write_caption("joint", status, lang=lang)
+    return Table(columns, rows, caption, when_empty=say("joint-none"))
 
 
 def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> Table:
@@ -170,23 +186,23 @@ def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, l
         for row in table.to_dict("records")
     )
     strong = frozenset(place for place, gap in enumerate(table["difference"]) if pd.notna(gap) and gap != 0)
-    return Table(columns, rows, say("caption-reconciliation"), strong_rows=strong)
+    caption, when_empty = say("caption-reconciliation"), say("claims-none")
+    return Table(columns, rows, caption, strong_rows=strong, when_empty=when_empty)
 
 
 def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return what each simple counting rule gives for the claims not borne out, from try_counting_rules()."""
+    """Return what each simple rule counts for the numbers not borne out, from try_counting_rules()."""
     say = load_wording(lang)
     if rules.empty:
         return Table((), (), say("caption-rules"), when_empty=say("rules-none"))
-    claims = list(rules["claim_id"].unique())
+    columns_by = ["indicator_code", "claimed"]
+    counted = rules.pivot_table("counted", index="rule", columns=columns_by, aggfunc="first", sort=False)
     headers = [
-        say("column-rule-result", indicator=say.indicator(code, short=True), claimed=claimed)
-        for code, claimed in rules.groupby("claim_id", sort=False)[["indicator_code", "claimed"]]
-        .first()
-        .to_numpy()
+        say("column-rule-result", indicator=say.indicator(str(column[0]), short=True), claimed=column[1])
+        for column in counted.columns.to_flat_index()
     ]
-    columns = (Column(say("column-rule"), width="1fr"), *[Column(text, "right", "36mm") for text in headers])
-    counted = rules.pivot_table(index="rule", columns="claim_id", values="counted", sort=False)[claims]
+    width = f"{min(36, 100 // len(headers))}mm"  # leaves the first column two fifths of the page
+    columns = (Column(say("column-rule"), width="1fr"), *[Column(text, "right", width) for text in headers])
     rows = tuple(
         (say(f"rule-{rule}"), *(say.number(value) for value in values))
         for rule, values in zip(counted.index, counted.to_numpy(), strict=True)

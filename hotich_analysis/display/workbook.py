@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +14,10 @@ from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile
 from hotich_analysis.vocabulary import Lang
+
+_EVIDENCE = re.compile(
+    r"(?P<annex>\w+), (?:row (?P<row>\d+)(?:, column (?P<column>.+))?|inferred: not in the list)"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,21 @@ def _translate(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
         shown["restriction"] = [
             None if pd.isna(code) else say.restriction(code) for code in table["restriction"]
         ]
+    if "evidence" in table:
+        shown["evidence"] = [_translate_evidence(text, say) for text in table["evidence"]]
     return shown
+
+
+def _translate_evidence(text: str, say: Wording) -> str:
+    """Where in the document a level stands, in the language; the status table has it in one form."""
+    found = _EVIDENCE.fullmatch(text)
+    if found is None:
+        return text
+    if found["row"] is None:
+        return say("evidence-inferred", annex=found["annex"])
+    kind = "evidence-cell" if found["column"] else "evidence-list"
+    values = {"annex": found["annex"], "row": found["row"], "column": found["column"] or ""}
+    return say(kind, **values)
 
 
 def _explain_columns(sheets: list[WorkbookTable], say: Wording) -> WorkbookTable:

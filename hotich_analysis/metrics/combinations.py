@@ -13,18 +13,14 @@ def add_combinations(status: pd.DataFrame, *, indicators: pd.DataFrame | None = 
 
     status: tidy status table; indicators: as load_indicators(), which is the default and says which are
     the essential services (birth, marriage and death registration). Each combination is one more
-    indicator, with one row for each unit: its weakest level.
+    indicator, with one row for each unit: its weakest level. The trio is left out where the table does not
+    hold all three.
     """
     indicators = load_indicators() if indicators is None else indicators
     present = list(status["indicator_code"].unique())
     is_essential = indicators["is_essential_service"].astype(bool)
     essential = indicators.loc[is_essential, "indicator_code"]
-    trio = [code for code in essential if code in present]
-    return pd.concat(
-        [
-            status,
-            combine_indicators(status, indicators=trio, code="essential_trio"),
-            combine_indicators(status, indicators=present, code="all_indicators"),
-        ],
-        ignore_index=True,
-    )
+    combined = [combine_indicators(status, indicators=present, code="all_indicators")]
+    if set(essential) <= set(present):
+        combined.insert(0, combine_indicators(status, indicators=list(essential), code="essential_trio"))
+    return pd.concat([status, *combined], ignore_index=True)

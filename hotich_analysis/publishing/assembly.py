@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from hotich_analysis.errors import HotichError
-from hotich_analysis.publishing import document, exporters
+from hotich_analysis.publishing import document, exporters, office
 from hotich_analysis.publishing.delivery import deliver
 from hotich_analysis.publishing.editions import EditionResult
 from hotich_analysis.publishing.execution import Executed
@@ -86,7 +86,19 @@ def _documents(
     }
     if prepared.workbook:
         contents[f"{name}.xlsx"] = prepared.workbook
-    return {**contents, **files}, headline
+    return {**contents, **_office_files(prepared, notebooks), **files}, headline
+
+
+def _office_files(prepared: PreparedEdition, notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
+    """A DOCX for each run whose notebook asks for one in the edition's language."""
+    edition = prepared.edition
+    return {
+        f"{prepared.report}-{run_id}.docx": office.write_docx(
+            document.compose([notebook], lang=edition.lang), edition.info
+        )
+        for run_id, notebook in notebooks.items()
+        if office.is_wanted(notebook, lang=edition.lang)
+    }
 
 
 def _notebook_files(prepared: PreparedEdition, executed: Mapping[str, Executed]) -> dict[str, bytes]:

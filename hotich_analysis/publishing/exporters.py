@@ -12,10 +12,8 @@ import json
 import logging
 import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -29,6 +27,7 @@ from traitlets.config import Config
 from hotich_analysis.errors import ExportError
 from hotich_analysis.publishing import document
 from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.pandoc import TEMPLATES, call_pandoc, list_settings
 
 if TYPE_CHECKING:
     from typst import PDFStandard, TypstError
@@ -38,14 +37,6 @@ logger = logging.getLogger(__name__)
 PDF_STANDARDS: tuple[PDFStandard, ...] = ("a-3a", "ua-1")
 NO_ATTACHMENTS: Mapping[str, bytes] = MappingProxyType({})
 
-_TEMPLATES = Path(str(files("hotich_analysis.publishing").joinpath("templates")))
-_FILTERS = ("foreign_html.lua", "notebook.lua", "structure.lua", "tables.lua")
-# CommonMark with what JupyterLab adds. No footnotes: Lab has none, those of two chapters would be mixed up,
-# and a note that refers to itself keeps pandoc busy for ever.
-_MARKDOWN = (
-    "commonmark+fenced_divs+raw_attribute+tex_math_dollars+pipe_tables+strikeout+task_lists"
-    "+autolink_bare_uris+gfm_auto_identifiers"
-)
 _PIECE = re.compile(r"/\*piece (\d+)\*/(.*?)/\*end \1\*/", re.DOTALL)
 # Not `mimetypes`: it asks the machine, and the same input would give other bytes elsewhere.
 _MEDIA_TYPES = {
@@ -78,9 +69,9 @@ class _Workshop:
             {"name": name, "path": f"attachment-{number}", "mime_type": types[name]}
             for number, name in enumerate(sorted(attachments))
         ]
-        settings = json.dumps({**_settings(self.info), "attachments": listed}, ensure_ascii=False)
+        settings = json.dumps({**list_settings(self.info), "attachments": listed}, ensure_ascii=False)
         attached = {entry["path"]: attachments[entry["name"]] for entry in listed}
-        style = (_TEMPLATES / "report.typ").read_bytes()
+        style = (TEMPLATES / "report.typ").read_bytes()
         about = document.clean(settings).encode()
         self._write({**self.pictures, **attached, "report.typ": style, "document.json": about})
         source, lacks = self._typst_source()
@@ -97,23 +88,12 @@ class _Workshop:
         return source, lacks if self.info.date else [*lacks, "the document has no date"]
 
     def _pandoc(self, to: str, template: str, *options: str) -> tuple[str, list[str]]:
-        import pypandoc
-
-        texts = {
-            key: value for key, value in _settings(self.info).items() if value and isinstance(value, str)
-        }
-        command = [
-            pypandoc.get_pandoc_path(), f"--from={_MARKDOWN}", f"--to={to}", "--wrap=none", "--eol=lf",
-            "--standalone", f"--template={_TEMPLATES / template}", "--log=log.json",
-            f"--resource-path={os.pathsep.join(filter(None, ('.', self.notebook_folder)))}",
-            *(f"--lua-filter={_TEMPLATES / name}" for name in _FILTERS),
-            *(f"--metadata={key}={document.clean(text)}" for key, text in texts.items()), *options,
-        ]  # fmt: skip
-        markdown = self.markdown.encode()
-        done = subprocess.run(command, input=markdown, cwd=self.folder, capture_output=True, check=False)
-        if done.returncode:
-            raise ExportError(f"pandoc cannot read the document: {done.stderr.decode(errors='replace')}")
-        return done.stdout.decode(), _warnings(self.folder / "log.json")
+        beside = f"--resource-path={os.pathsep.join(filter(None, ('.', self.notebook_folder)))}"
+        written, lacks = call_pandoc(
+            self.markdown, self.info, f"--to={to}", f"--template={TEMPLATES / template}", beside, *options,
+            folder=self.folder,
+        )  # fmt: skip
+        return written.decode(), lacks
 
     def _compile(self, source: str, lacks: list[str]) -> tuple[bytes, list[str]]:
         if isinstance(archival := self._typst(source, PDF_STANDARDS), bytes):
@@ -162,7 +142,7 @@ class HotichPDFExporter(TemplateExporter):
 
     @default("extra_template_basedirs")
     def _extra_template_basedirs_default(self) -> list[str]:
-        return [str(_TEMPLATES)]
+        return [str(TEMPLATES)]
 
     @property
     def default_config(self) -> Config:
@@ -214,7 +194,7 @@ def write_pdf(
     Raises ExportError if `strict` and the document lacks anything that PDF/A-3a and PDF/UA-1 ask for, or some
     content could not be set; the message lists all. Otherwise that is logged, and the PDF is tagged even so.
     """
-    markdown, pictures = _markdown_of(notebook, info)
+    markdown, pictures = write_markdown(notebook, info)
     with TemporaryDirectory(prefix="hotich-") as folder:
         pdf, lacks = _Workshop(Path(folder), info, markdown, pictures).pdf(attachments)
     if lacks and strict:
@@ -226,7 +206,7 @@ def write_pdf(
 
 def write_html(notebook: NotebookNode, info: DocumentInfo) -> bytes:
     """One self-contained HTML file that makes no request; what could not be shown as it is, is logged."""
-    markdown, pictures = _markdown_of(notebook, info)
+    markdown, pictures = write_markdown(notebook, info)
     with TemporaryDirectory(prefix="hotich-") as folder:
         html, lacks = _Workshop(Path(folder), info, markdown, pictures).html()
     for lack in lacks:
@@ -234,17 +214,7 @@ def write_html(notebook: NotebookNode, info: DocumentInfo) -> bytes:
     return html.encode()
 
 
-def _markdown_of(notebook: NotebookNode, info: DocumentInfo) -> tuple[str, dict[str, bytes]]:
+def write_markdown(notebook: NotebookNode, info: DocumentInfo) -> tuple[str, dict[str, bytes]]:
+    """Return a notebook as Markdown in sections, and the pictures it names."""
     exporter = HotichPDFExporter()  # type: ignore[no-untyped-call]
     return exporter.to_markdown(notebook, info.lang)[:2]
-
-
-def _settings(info: DocumentInfo) -> dict[str, Any]:
-    return {**dataclasses.asdict(info), "date": info.date and info.date.isoformat()}
-
-
-def _warnings(log: Path) -> list[str]:
-    messages = json.loads(log.read_text(encoding="utf-8"))
-    warnings = [entry for entry in messages if entry["verbosity"] == "WARNING"]
-    told = [entry.get("message") or entry.get("pretty", entry["type"]) for entry in warnings]
-    return [warning for warning in told if "translation" not in warning]  # of words that we do not use

@@ -14,7 +14,7 @@ _LIBRARIES = (
     "geopandas", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc_binary", "shapely", "typst",
     "xlsxwriter",
 )  # fmt: skip
-_CODE = frozenset({".ftl", ".j2", ".lua", ".py", ".typ", ".typst"})
+_CODE = frozenset({".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".typ", ".typst", ".xml"})
 
 
 def digest(content: bytes) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-_WIDEST: Final = 60
+_WIDEST: Final = 45
 _NARROWEST: Final = 8
 _FILTER_ARROW: Final = 3
 _NO_DATE: Final = dt.date(1980, 1, 1)

@@ -67,11 +67,60 @@ def test_gap_table_names_every_gap_unit_with_its_number_of_gaps(snapshot) -> Non
     assert table.rows[-1][:3] == ("Cả nước", "38/63", "25 tỉnh, thành phố")
 
 
-def test_gap_table_marks_units_that_did_not_report(snapshot) -> None:
-    status = with_levels(snapshot.status, None)
+def test_units_that_did_not_report_are_no_gaps_and_stand_in_no_denominator(snapshot) -> None:
+    status = with_levels(snapshot.status, None, 11)  # the whole first region
     gaps = hotich.list_gaps(status, indicator=INDICATOR)
     table = hotich.tabulate_gaps(gaps, status, indicator=INDICATOR, lang="vi")
-    assert table.rows[0][2].count("Chưa có báo cáo") == 11
+    assert table.rows[0][1:] == ("0/0", "–", "–")
+    assert table.rows[-1][1:3] == ("31/52", "21 tỉnh, thành phố")
+    assert "Chưa có báo cáo: Hà Nội, Vĩnh Phúc" in table.note
+    coverage = hotich.coverage(status, by="indicator", weight="population")
+    answer = hotich.answer_indicator(coverage, gaps, status, indicator=INDICATOR, lang="vi")
+    assert "**31/52** tỉnh, thành phố có báo cáo (59,6%)" in answer
+    assert "dân số của các tỉnh có báo cáo" in answer
+    assert "cả nước" not in answer
+
+
+def test_captions_say_where_missing_counts_as_a_gap(snapshot) -> None:
+    status = with_levels(snapshot.status, None, 1)
+    depth = hotich.count_gaps(status)
+    assert "chưa có báo cáo" in hotich.tabulate_depth(depth, status, lang="vi").caption
+    whole = hotich.tabulate_depth(hotich.count_gaps(snapshot.status), snapshot.status, lang="vi")
+    assert "chưa có báo cáo" not in whole.caption
+
+
+def test_what_is_inferred_from_a_list_is_said_to_be(snapshot, coverage) -> None:
+    gaps = hotich.list_gaps(snapshot.status, indicator="registry_link")
+    table = hotich.tabulate_gaps(gaps, snapshot.status, indicator="registry_link", lang="vi")
+    assert "được suy ra" in table.note
+    assert "“Kết nối phần mềm”" in hotich.tabulate_coverage(coverage, snapshot.status, lang="vi").note
+
+
+def test_a_table_of_one_indicator_has_no_trio_and_no_pairs(snapshot) -> None:
+    status = snapshot.status[snapshot.status["indicator_code"] == INDICATOR]
+    combined = hotich.add_combinations(status)
+    assert list(combined["indicator_code"].unique()) == [INDICATOR, "all_indicators"]
+    coverage = hotich.coverage(combined, by="indicator", weight="population")
+    assert "ba dịch vụ" not in hotich.answer_overview(coverage, status, lang="vi")
+    joint = hotich.count_joint_gaps(status)
+    assert hotich.answer_joint(joint, lang="vi") == ""
+    assert "text/markdown" in hotich.tabulate_joint_gaps(joint, status, lang="vi")._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_claims_that_are_none_all_borne_out_or_not_countable_are_told_apart(lang, snapshot) -> None:
+    claims, status = snapshot.claims, snapshot.status
+
+    def answer(chosen: pd.DataFrame, table: pd.DataFrame = status) -> str:
+        return hotich.answer_reconciliation(hotich.reconcile(table, chosen), lang=lang)
+
+    say = hotich.load_wording(lang)
+    assert answer(claims.head(0)) == say("claims-none")
+    assert answer(claims.tail(5)) == say("answer-reconciliation-all", n_claims=5)
+    without = status[status["indicator_code"] != "registry_link"]
+    assert say("answer-reconciliation-uncounted", n_uncounted=2) in answer(claims, without)
+    rules = hotich.try_counting_rules(status, claims.tail(5))
+    assert hotich.list_rule_findings(rules, lang=lang) == ""
 
 
 def test_notes_stand_as_printed_below_the_gaps(snapshot) -> None:
@@ -140,6 +189,13 @@ def test_rule_findings_name_the_nearest_rule(snapshot) -> None:
     lines = hotich.list_rule_findings(rules, lang="en").splitlines()
     assert len(lines) == 2
     assert all("none of 9 rules gives" in line for line in lines)
+
+
+def test_all_rules_at_the_least_distance_are_named(snapshot) -> None:
+    rules = hotich.try_counting_rules(snapshot.status, snapshot.claims)
+    death = hotich.list_rule_findings(rules, lang="vi").splitlines()[1]
+    assert "(35)" in death
+    assert "(33)" in death
 
 
 def test_rule_that_gives_the_claimed_number_is_named(snapshot) -> None:

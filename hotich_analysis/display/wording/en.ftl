@@ -49,6 +49,17 @@ column-units-lacking = Provinces lacking it (items each lacks in all)
 column-population-lacking = Population (thousand)
 row-country = Whole country
 note-partial = Deployed only partly, with the note the document prints: { $units }.
+note-inferred = The document only lists the provinces that lack this item; the others are taken to have deployed it.
+note-inferred-of = “{ $indicators }”: the document only lists the provinces that lack it; the others are taken to have deployed it.
+note-missing = Not reported: { $units }.
+note-abbreviations = ĐKKS, ĐKKH, ĐKKT: registration of births, of marriages, of deaths; cấp huyện, cấp xã: district level, commune level; chỉ có: only; không có: none.
+caption-with-missing = { $caption } (items not reported included)
+joint-none = There is no pair of items to compare.
+claims-none = The document states no number to compare.
+answer-reconciliation-uncounted = { $n_uncounted } numbers are about items that the table does not hold and cannot be compared.
+evidence-list = { $annex }, row { $row }
+evidence-cell = { $annex }, row { $row }, column { $column }
+evidence-inferred = { $annex }, inferred: not in the list
 note-no-partial = No province is recorded as having deployed only partly.
 column-rule-result = { $indicator } (stated: { $claimed })
 measure-n_deployed = deployed
@@ -60,13 +71,14 @@ region-continued = { $region } (continued)
 
 ## Captions
 caption-coverage = Coverage by item, { $date }
+caption-tiles = Tile map: all items of each province, { $date }
 caption-matrix = State of deployment of each province, by region, { $date }
 caption-region = Provinces by region, item and level, { $date }
 caption-map = { $indicator }: schematic map, { $date }
 caption-small-multiples = Schematic maps of the items, { $date }
 caption-gaps = { $indicator }: provinces that have not deployed, by region, { $date }
 caption-depth = Provinces by number of items not deployed, { $date }
-caption-patterns = Items that are missing together, { $date }
+caption-patterns = Combinations of items not deployed, { $date }
 caption-joint = Provinces lacking two items at once, { $date }
 caption-reconciliation = Numbers the document states, and the count of its own table
 caption-rules = Simple counting rules tried as an explanation of the differences
@@ -98,12 +110,21 @@ map-alt-merged =
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal. The item furthest behind is **“{ $laggard }”**: { $n_laggard } of { $n_units } provinces have not deployed it.
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items{ $has_trio ->
+        [yes] {" "}and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal.
+       *[no] .
+    } The item furthest behind is **“{ $laggard }”**: { $n_laggard } of { $n_units } provinces have not deployed it.
 answer-indicator =
-    As of { $date }, **{ $n_deployed } of { $n_units }** provinces ({ $deployed_share }) { $achievement }; { $population_share } of the population live there{ $n_partial ->
+    As of { $date }, **{ $n_deployed } of { $n_reporting }** provinces{ $n_missing ->
+        [0] {""}
+       *[other] {" "}that reported
+    } ({ $deployed_share }) { $achievement }; { $population_share } of the population { $n_missing ->
+        [0] live there
+       *[other] of provinces that reported live there
+    }{ $n_partial ->
         [0] .
-        [one] . One of these provinces has deployed it only partly, so the strict count is { $n_full } of { $n_units } ({ $full_share }).
-       *[other] . Of these provinces { $n_partial } have deployed it only partly, so the strict count is { $n_full } of { $n_units } ({ $full_share }).
+        [one] . One of these provinces has deployed it only partly, so the strict count is { $n_full } of { $n_reporting } ({ $full_share }).
+       *[other] . Of these provinces { $n_partial } have deployed it only partly, so the strict count is { $n_full } of { $n_reporting } ({ $full_share }).
     } { $n_none ->
         [0] No province is left without it.
         [one] **One province** has not deployed it, with a population of { $population_none } thousand.
@@ -116,9 +137,9 @@ answer-indicator =
 answer-regions = The share of provinces that have deployed is lowest in: { $lowest } ({ $lowest_share }).
 answer-regions-equal = All regions have the same share of provinces that have deployed ({ $share }).
 answer-depth =
-    { $n_complete } provinces have no gap; { $n_deep } lack { $many } items or more{ $n_deepest ->
-        [0] .
-       *[other] , most of all { $deepest } ({ $max_gaps } items).
+    { $n_complete } provinces have no gap{ $n_deep ->
+        [0] ; none lacks { $many } items or more.
+       *[other] ; { $n_deep } lack { $many } items or more, most of all { $deepest } ({ $max_gaps } items).
     }
 answer-joint =
     The two items that are most often missing together are “{ $a }” and “{ $b }”: { $n_both } provinces lack both, where { $expected } would be expected if the two had nothing to do with each other.
@@ -130,7 +151,7 @@ finding-claim =
         [more] more
        *[less] fewer
     }).
-finding-rules-none = { $indicator }: none of { $n_rules } rules gives { $claimed }; the nearest is “{ $nearest }” ({ $nearest_count }).
+finding-rules-none = { $indicator }: none of { $n_rules } rules gives { $claimed }; nearest: { $nearest }.
 finding-rules-some = { $indicator }: of { $n_rules } rules, these give { $claimed }: { $rules }. The same number is no proof that the document was counted that way.
 rules-none = There is no difference to explain.
 
@@ -162,7 +183,7 @@ alt-matrix = Chart of coloured cells, { $n_units } provinces by { $n_indicators 
 
 ## Source and method
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
-source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; printing slips were kept and recorded separately ({ $n_slips } places).
+source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
 source-population = **Population.** Average population 2022, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
 source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are generalised from Natural Earth (1:10 million, public domain); they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
 source-software = **Software.** hotich_analysis, version { $version }. Every number in this report is computed from the data that go with it; manifest.json records the checksum of every input file.
@@ -208,3 +229,83 @@ field-counted = Counted
 field-difference = Difference (counted minus stated)
 field-field = Column in the data
 field-label = Column in this workbook
+
+## Annexes
+annex-empty = { $title }: no locality.
+annex-not-reported = Not reported: { $units }.
+annex-number = Annex { $n }
+annex-row = row { $row }
+annex-heading = column header
+annex-correction = { $annex }, { $where }: printed “{ $printed }”, meant “{ $meant }”
+annex-misplaced = { $annex }, { $where }: the printed row stands out of alphabetical order
+annex-no-correction = No slip of the print is on record.
+
+## Interactive map
+explorer-title = Interactive map
+explorer-lead = Choose item, date, frame and region; point at a province on the map, or press Tab and then the arrow keys, to see its details.
+explorer-indicator = Item
+explorer-date = Date of the data
+explorer-frame = Units
+explorer-frame-63 = 63 provinces (until 30 June 2025)
+explorer-frame-34 = 34 provinces (from 1 July 2025)
+explorer-region = Region
+explorer-all-regions = Whole country
+explorer-map = Provinces on the map. Arrow keys: the next province; Home, End: first, last; Esc: closes the card.
+explorer-told = As of { $date } · { $place } · { $n } provinces
+explorer-unit = { $name }: { $level }
+explorer-unit-of-parts = { $name }: { $level } ({ $n_deployed } of { $n_parts } former provinces deployed)
+explorer-population = Population 2022: { $population } thousand
+explorer-parts = Made up of: { $parts }
+explorer-hint = Point at a province to see all items.
+explorer-close = Close
+explorer-note = Note in the document: “{ $note }”
+explorer-gaps = Not deployed in { $n } provinces, { $population } thousand people
+explorer-gaps-parts = Not deployed in the whole or a part of { $n } provinces; { $population } thousand people in the former provinces without it
+explorer-column-name = Province
+explorer-column-region = Region
+explorer-column-level = Level
+explorer-column-people = People where not deployed (thousand)
+explorer-column-gaps = Items not deployed
+explorer-lacking = lacking in { $parts }
+explorer-nothing = No province is left without it.
+explorer-merged = The 34 provinces show the figures of the former 63 at the date of the document: “partly” includes provinces of which only some former provinces have deployed. Regions are those of the former provinces, so a province may belong to several.
+
+## Tile map
+tile-note = Tile map: every province is a tile of equal size, placed roughly where it lies; it shows no areas and is not for determining boundaries.
+tile-key-title = How to read a tile
+tile-key-name = Province
+tile-key-entry = { $indicator }: { $n } { $n ->
+        [one] lacks it
+       *[other] lack it
+    }
+tile-legend-complete = All deployed: { $n } { $n ->
+        [one] province
+       *[other] provinces
+    }
+tile-legend-incomplete = Not all: { $n } { $n ->
+        [one] province
+       *[other] provinces
+    }
+tile-alt =
+    Tile map of the { $n_units } provinces, each with { $n_indicators } items. { $n_complete ->
+        [one] One province has deployed every item
+       *[other] { $n_complete } provinces have deployed every item
+    }{ $n_lacking ->
+        [0] .
+       *[other] ; { $parts }.
+    }{ $n_unclear ->
+        [0] {""}
+        [one] {" "}One province lacks nothing it reported on, but did not report on every item.
+       *[other] {" "}{ $n_unclear } provinces lack nothing they reported on, but did not report on every item.
+    } { $n_many ->
+        [0] No province lacks { $many } items or more.
+        [one] One province lacks { $many } items or more: { $names }.
+       *[other] { $n_many } provinces lack { $many } items or more: { $names }.
+    }
+tile-alt-part = { $n_units ->
+        [one] one lacks
+       *[other] { $n_units } lack
+    } { $n_gaps ->
+        [one] one item
+       *[other] { $n_gaps } items
+    }

@@ -49,6 +49,17 @@ column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu c
 column-population-lacking = Dân số (nghìn người)
 row-country = Cả nước
 note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
+note-inferred = Văn bản chỉ liệt kê các tỉnh chưa triển khai nội dung này; các tỉnh còn lại được suy ra là đã triển khai.
+note-inferred-of = Nội dung “{ $indicators }”: văn bản chỉ liệt kê các tỉnh chưa triển khai, các tỉnh còn lại được suy ra là đã triển khai.
+note-missing = Chưa có báo cáo: { $units }.
+note-abbreviations = ĐKKS, ĐKKH, ĐKKT: đăng ký khai sinh, đăng ký kết hôn, đăng ký khai tử.
+caption-with-missing = { $caption } (tính cả nội dung chưa có báo cáo)
+joint-none = Không có cặp nội dung nào để so sánh.
+claims-none = Văn bản không nêu con số nào để đối chiếu.
+answer-reconciliation-uncounted = { $n_uncounted } con số nói về nội dung không có trong bảng nên không đối chiếu được.
+evidence-list = { $annex }, dòng { $row }
+evidence-cell = { $annex }, dòng { $row }, cột { $column }
+evidence-inferred = { $annex }, suy ra: không có tên trong danh sách
 note-no-partial = Không có tỉnh nào được ghi là mới triển khai một phần.
 column-rule-result = { $indicator } (ghi { $claimed })
 measure-n_deployed = đã triển khai
@@ -60,13 +71,14 @@ region-continued = { $region } (tiếp theo)
 
 ## Chú thích bảng và hình
 caption-coverage = Mức độ triển khai theo nội dung, { $date }
+caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
 caption-region = Số tỉnh theo vùng, nội dung và mức độ triển khai, { $date }
 caption-map = { $indicator }: sơ đồ hiện trạng, { $date }
 caption-small-multiples = Sơ đồ các nội dung, { $date }
 caption-gaps = { $indicator }: các tỉnh chưa triển khai theo vùng, { $date }
 caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
-caption-patterns = Các nội dung thường cùng chưa triển khai, { $date }
+caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
 caption-joint = Số tỉnh cùng thiếu hai nội dung, { $date }
 caption-reconciliation = Các con số nêu trong văn bản và kết quả đếm từ bảng kèm theo
 caption-rules = Các cách đếm đơn giản đã thử để giải thích chênh lệch
@@ -98,11 +110,20 @@ map-alt-merged =
 
 ## Kết quả, viết thành câu
 answer-overview =
-    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai đủ cả { $n_indicators } nội dung và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia. Nội dung chậm nhất là **“{ $laggard }”**: { $n_laggard }/{ $n_units } tỉnh chưa triển khai.
+    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai đủ cả { $n_indicators } nội dung{ $has_trio ->
+        [yes] {" "}và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia.
+       *[no] .
+    } Nội dung chậm nhất là **“{ $laggard }”**: { $n_laggard }/{ $n_units } tỉnh chưa triển khai.
 answer-indicator =
-    Đến ngày { $date }, **{ $n_deployed }/{ $n_units }** tỉnh, thành phố ({ $deployed_share }) { $achievement }, chiếm { $population_share } dân số cả nước{ $n_partial ->
+    Đến ngày { $date }, **{ $n_deployed }/{ $n_reporting }** tỉnh, thành phố{ $n_missing ->
+        [0] {""}
+       *[other] {" "}có báo cáo
+    } ({ $deployed_share }) { $achievement }, chiếm { $population_share } dân số { $n_missing ->
+        [0] cả nước
+       *[other] của các tỉnh có báo cáo
+    }{ $n_partial ->
         [0] .
-       *[other] ; trong đó { $n_partial } tỉnh mới triển khai một phần, nên tính chặt chẽ là { $n_full }/{ $n_units } ({ $full_share }).
+       *[other] ; trong đó { $n_partial } tỉnh mới triển khai một phần; nếu chỉ tính triển khai đầy đủ là { $n_full }/{ $n_reporting } ({ $full_share }).
     } { $n_none ->
         [0] Không còn tỉnh nào chưa triển khai.
        *[other] Còn **{ $n_none } tỉnh** chưa triển khai, với dân số { $population_none } nghìn người.
@@ -113,12 +134,12 @@ answer-indicator =
 answer-regions = Vùng có tỷ lệ tỉnh đã triển khai thấp nhất: { $lowest } ({ $lowest_share }).
 answer-regions-equal = Mọi vùng đều có cùng tỷ lệ tỉnh đã triển khai ({ $share }).
 answer-depth =
-    { $n_complete } tỉnh không còn nội dung nào chưa triển khai; { $n_deep } tỉnh còn thiếu từ { $many } nội dung trở lên{ $n_deepest ->
-        [0] .
-       *[other] , nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
+    { $n_complete } tỉnh không còn nội dung nào chưa triển khai{ $n_deep ->
+        [0] ; không có tỉnh nào thiếu từ { $many } nội dung trở lên.
+       *[other] ; { $n_deep } tỉnh còn thiếu từ { $many } nội dung trở lên, nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
     }
 answer-joint =
-    Hai nội dung hay cùng chưa triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
+    Hai nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
 answer-reconciliation =
     Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp.
 answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
@@ -127,8 +148,8 @@ finding-claim =
         [more] nhiều hơn
        *[less] ít hơn
     } { $gap } tỉnh).
-finding-rules-none = { $indicator }: không cách nào trong { $n_rules } cách đếm cho ra { $claimed }; gần nhất là “{ $nearest }” ({ $nearest_count }).
-finding-rules-some = { $indicator }: trong { $n_rules } cách đếm, cho ra { $claimed } có: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
+finding-rules-none = { $indicator }: không cách nào trong { $n_rules } cách đếm cho ra { $claimed }; gần nhất: { $nearest }.
+finding-rules-some = { $indicator }: trong { $n_rules } cách đếm, những cách sau cho kết quả { $claimed }: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
 rules-none = Không có chênh lệch nào phải giải thích.
 
 ## Cách đếm thử
@@ -159,7 +180,7 @@ alt-matrix = Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung
 
 ## Nguồn và phương pháp
 cite-document = { $type } số { $number } ngày { $date } của { $issuer }
-source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; lỗi in được giữ nguyên và ghi lại riêng ({ $n_slips } chỗ).
+source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm 2022, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
 source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, theo thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi con số trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi dấu vết của từng tệp đầu vào.
@@ -205,3 +226,63 @@ field-counted = Đếm từ bảng
 field-difference = Chênh lệch (đếm trừ ghi)
 field-field = Tên cột trong dữ liệu
 field-label = Tên cột trong bảng tính
+
+## Phụ lục
+annex-empty = { $title }: không có địa phương nào.
+annex-not-reported = Chưa có báo cáo: { $units }.
+annex-number = Phụ lục { $n }
+annex-row = dòng { $row }
+annex-heading = tiêu đề cột
+annex-correction = { $annex }, { $where }: bản in ghi “{ $printed }”, đúng ra là “{ $meant }”
+annex-misplaced = { $annex }, { $where }: trong bản in, dòng này không theo thứ tự bảng chữ cái
+annex-no-correction = Không có lỗi in nào được ghi nhận.
+
+## Bản đồ tương tác
+explorer-title = Sơ đồ tương tác
+explorer-lead = Chọn nội dung, ngày, khung đơn vị và vùng; chỉ vào một tỉnh trên sơ đồ, hoặc dùng phím Tab rồi các phím mũi tên, để xem chi tiết.
+explorer-indicator = Nội dung
+explorer-date = Ngày số liệu
+explorer-frame = Khung đơn vị
+explorer-frame-63 = 63 tỉnh (đến 30/6/2025)
+explorer-frame-34 = 34 tỉnh (từ 01/7/2025)
+explorer-region = Vùng
+explorer-all-regions = Cả nước
+explorer-map = Các tỉnh trên sơ đồ. Phím mũi tên: tỉnh kế bên; Home, End: tỉnh đầu, tỉnh cuối; Esc: đóng thẻ.
+explorer-told = Số liệu ngày { $date } · { $place } · { $n } tỉnh, thành phố
+explorer-unit = { $name }: { $level }
+explorer-unit-of-parts = { $name }: { $level } ({ $n_deployed }/{ $n_parts } tỉnh cũ đã triển khai)
+explorer-population = Dân số 2022: { $population } nghìn người
+explorer-parts = Gồm: { $parts }
+explorer-hint = Chỉ vào một tỉnh để xem cả năm nội dung.
+explorer-close = Đóng
+explorer-note = Ghi chú của văn bản: “{ $note }”
+explorer-gaps = Nơi chưa triển khai: { $n } tỉnh, { $population } nghìn người
+explorer-gaps-parts = Nơi chưa triển khai ở toàn bộ hay một phần: { $n } tỉnh; các tỉnh cũ chưa triển khai có { $population } nghìn người
+explorer-column-name = Tỉnh, thành phố
+explorer-column-region = Vùng
+explorer-column-level = Mức độ
+explorer-column-people = Dân số nơi chưa triển khai (nghìn người)
+explorer-column-gaps = Số nội dung chưa triển khai
+explorer-lacking = chưa có ở { $parts }
+explorer-nothing = Không có tỉnh nào chưa triển khai.
+explorer-merged = Khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản: “một phần” gồm cả đơn vị mới chỉ có một số tỉnh cũ đã triển khai. Vùng là vùng của các tỉnh cũ, nên một đơn vị có thể thuộc nhiều vùng.
+
+## Bản đồ ô
+tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới.
+tile-key-title = Cách đọc một ô
+tile-key-name = Tên tỉnh
+tile-key-entry = { $indicator }: { $n } tỉnh chưa
+tile-legend-complete = Đã có mọi nội dung: { $n } tỉnh
+tile-legend-incomplete = Chưa đủ: { $n } tỉnh
+tile-alt =
+    Sơ đồ ô của { $n_units } tỉnh, thành phố, mỗi ô có { $n_indicators } nội dung. { $n_complete } tỉnh đã triển khai mọi nội dung{ $n_lacking ->
+        [0] .
+       *[other] ; { $parts }.
+    }{ $n_unclear ->
+        [0] {""}
+       *[other] {" "}{ $n_unclear } tỉnh không ghi thiếu nội dung nào nhưng chưa báo cáo đủ.
+    } { $n_many ->
+        [0] Không tỉnh nào thiếu từ { $many } nội dung trở lên.
+       *[other] Có { $n_many } tỉnh thiếu từ { $many } nội dung trở lên: { $names }.
+    }
+tile-alt-part = { $n_units } tỉnh thiếu { $n_gaps } nội dung

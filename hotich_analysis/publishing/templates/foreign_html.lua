@@ -1,10 +1,12 @@
 -- HTML that came with a notebook becomes structure that any format can show; scripts, styles, frames and
--- attributes do not survive. Before notebook.lua. Only a section "table" keeps its HTML, in HTML: it was made
--- for this page.
+-- attributes do not survive, but for the class of an annex. Before notebook.lua. Only a section "table" keeps its
+-- HTML, in HTML: it was made for this page.
 
 -- Raw HTML stays recognisable, so that all of it can be thrown away: without raw_html the reader would fetch
 -- what an <iframe> names. The empty table is the reader's whole file system; there is no network in it.
 local html_format = { format = "html", extensions = { "raw_html", "tex_math_single_backslash" } }
+-- The divs of a page made elsewhere mean nothing here; those of a table made for these documents do.
+local own_format = { format = "html", extensions = { "raw_html", "native_divs" } }
 local no_files = {}
 
 local function as_picture(svg)
@@ -20,6 +22,12 @@ end
 local function bare(element)
   element.attr = pandoc.Attr(element.identifier)
   return element
+end
+
+local function bare_div(div)
+  local classes = div.classes:includes("annex") and { "annex" } or {}
+  div.attr = pandoc.Attr(div.identifier, classes)
+  return div
 end
 
 local function bare_rows(rows)
@@ -41,17 +49,17 @@ end
 
 local strip = {
   RawBlock = without_html, RawInline = without_html,
-  Div = bare, Span = bare, Figure = bare, Header = bare, Link = bare, Image = bare, Code = bare,
+  Div = bare_div, Span = bare, Figure = bare, Header = bare, Link = bare, Image = bare, Code = bare,
   Table = bare_table,
 }
 
-local function read(html)
+local function read(html, format)
   html = html:gsub("<[sS][vV][gG][%s>].-</[sS][vV][gG]>", as_picture)
-  return pandoc.read(html, html_format, nil, no_files).blocks:walk(strip)
+  return pandoc.read(html, format or html_format, nil, no_files).blocks:walk(strip)
 end
 
-local function as_paragraphs(html)
-  return read(html):map(function(block)
+local function as_paragraphs(html, format)
+  return read(html, format):map(function(block)
     return block.t == "Plain" and pandoc.Para(block.content) or block
   end)
 end
@@ -70,10 +78,10 @@ local function html_inlines(inlines)
 end
 
 -- In place of an output's HTML, a div: what follows it is the same output as text.
-local function read_output(section, position)
+local function read_output(section, position, format)
   local html = section.content[position]
   local content = pandoc.Blocks(section.content)
-  content[position] = pandoc.Div(as_paragraphs(html.text))
+  content[position] = pandoc.Div(as_paragraphs(html.text, format))
   section.content = content
   return section
 end
@@ -82,7 +90,7 @@ function Pandoc(doc)
   doc.blocks = doc.blocks:map(function(section)
     local kind = section.t == "Div" and section.classes[1]
     if kind == "html" then return read_output(section, 1) end
-    if kind == "table" then return FORMAT == "typst" and read_output(section, 2) or section end
+    if kind == "table" then return FORMAT:match("^html") and section or read_output(section, 2, own_format) end
     if section.t == "Div" then
       local content = section.content:walk({ RawBlock = html_block, Div = bare })
       section.content = content:walk({ Inlines = html_inlines })

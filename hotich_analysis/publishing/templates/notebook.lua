@@ -6,6 +6,7 @@
 -- those that are at fault; a broken piece becomes its alternative text, its LaTeX source or the HTML beside it.
 
 local for_typst = FORMAT == "typst"
+local for_screen = FORMAT:match("^html") ~= nil
 local words = {
   vi = { picture = "Hình", table = "Bảng", contents = "Mục lục", skip = "Đến nội dung" },
   en = { picture = "Figure", table = "Table", contents = "Contents", skip = "Skip to content" },
@@ -91,6 +92,18 @@ local function html_picture(place, alt, caption, wide)
   return pandoc.RawBlock("html", (frame .. image):format(class, label, place, label, note))
 end
 
+-- A word processor shows bitmaps; what is drawn in SVG is described there, for want of a bitmap beside it.
+local function office_picture(place, alt, caption)
+  local lines = pandoc.List({})
+  if place:match("^data:image/svg") then
+    lines:insert(pandoc.Para({ pandoc.Emph({ pandoc.Str("[" .. word.picture .. ": " .. alt .. "]") }) }))
+  else
+    lines:insert(pandoc.Para({ pandoc.Image(alt, place) }))
+  end
+  if caption ~= "" then lines:insert(pandoc.Para({ pandoc.Str(caption) })) end
+  return pandoc.Div(lines)
+end
+
 local function substitute(image, alt, reason)
   local name = image.src:sub(1, 60)
   reason = reason or "cannot be decoded"
@@ -111,8 +124,9 @@ local function optional(text) return text ~= "" and literal(text) or "none" end
 local function picture(image, caption)
   local alt = alternative_text(image)
   local place, reason, wide = stored(image.src)
-  if place and not for_typst then return html_picture(place, alt, caption, wide) end
-  local code = place and piece(("#picture(%s, alt: %s, caption: %s);"):format(
+  if place and for_screen then return html_picture(place, alt, caption, wide) end
+  if place and not for_typst then return office_picture(place, alt, caption) end
+  local code = for_typst and place and piece(("#picture(%s, alt: %s, caption: %s);"):format(
     literal(place), optional(alt), optional(caption)), true)
   if code then return pandoc.RawBlock("typst", code) end
   local lines = pandoc.List({ pandoc.Para({ substitute(image, alt, reason) }) })
@@ -123,8 +137,9 @@ end
 local function inline_picture(image)
   local alt = alternative_text(image)
   local place, reason = stored(image.src)
-  if place and not for_typst then return pandoc.Image(alt, place) end
-  local code = place and piece(("#inline-picture(%s, alt: %s);"):format(literal(place), optional(alt)))
+  local drawn = not for_screen and place and place:match("^data:image/svg")
+  if place and not for_typst then return drawn and pandoc.Str(alt) or pandoc.Image(alt, place) end
+  local code = for_typst and place and piece(("#inline-picture(%s, alt: %s);"):format(literal(place), optional(alt)))
   return code and pandoc.RawInline("typst", code) or substitute(image, alt, reason)
 end
 
@@ -197,17 +212,26 @@ function sections.html(section)
   return section.content[2] and { section.content[2] } or {}
 end
 
+-- What is more than a table goes on the page as it is, but for its heading, which the contents list.
+local function page_piece(html)
+  local heading, rest = html:match("^%s*(<h%d[^>]*>.-</h%d>)(.*)$")
+  local blocks = heading and pandoc.read(heading, "html").blocks or pandoc.Blocks({})
+  blocks:insert(pandoc.RawBlock("html", rest or html))
+  return blocks
+end
+
 -- Typst code and HTML made for this very purpose, side by side: each goes where it belongs, as it is.
 function sections.table(section)
   local typst, html, plain = section.content[1], section.content[2], section.content[3]
-  if for_typst then
-    local code = typst_code(typst.text)
+  if not for_screen then
+    local code = for_typst and typst_code(typst.text)
     if code then return { pandoc.RawBlock("typst", code) } end
-    warn("Typst refuses the table written for it; the HTML table stands in its place")
+    if for_typst then warn("Typst refuses the table written for it; the HTML table stands in its place") end
     local blocks = prose(html.content)
     return is_empty(blocks) and { plain } or blocks
   end
   if not html.text:match("%S") then return { plain } end
+  if not html.text:match("^%s*<table") then return page_piece(html.text) end
   local caption = html.text:match("<caption[^>]*>(.-)</caption>") or word.table
   local label = html_escaped((caption:gsub("<[^>]*>", "")))
   local open = '<div class="scroll" role="region" aria-label="' .. label .. '" tabindex="0">'

@@ -1,6 +1,7 @@
 -- The document's title, the levels of its headings, and links that lead somewhere. After notebook.lua.
 
 local for_typst = FORMAT == "typst"
+local for_screen = FORMAT:match("^html") ~= nil
 
 -- The title: as given, else the first level-1 heading (not repeated in the body), else the file name.
 local function settle_title(blocks, meta)
@@ -27,7 +28,7 @@ local function settle_headings(blocks)
         pandoc.utils.stringify(header), last, level))
     end
     last = level
-    header.level = for_typst and level or level + 1 -- in HTML level 1 is the title's
+    header.level = for_screen and level + 1 or level -- in HTML level 1 is the title's
     return header
   end })
 end

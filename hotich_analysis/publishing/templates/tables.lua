@@ -1,7 +1,9 @@
 -- Tables that came as HTML or Markdown: figures to the right, as many columns side by side as fit at a readable
--- size (Typst), a frame to scroll in and scoped headers (HTML). After structure.lua.
+-- size (Typst), a frame to scroll in and scoped headers (HTML). After structure.lua. A word processor's tables
+-- keep the widths that their columns were given.
 
 local for_typst = FORMAT == "typst"
+local for_html = FORMAT:match("^html") ~= nil
 local longest_word = 24
 -- What fits side by side at 7.5 pt, in ems.
 local widest_row = 62
@@ -45,7 +47,8 @@ local function align(tbl)
     if alignment == "AlignDefault" then
       alignment = numeric[column] and not worded[column] and "AlignRight" or "AlignLeft"
     end
-    tbl.colspecs[column] = { alignment } -- without a width: columns take what they need
+    -- Without a width, columns take what they need.
+    tbl.colspecs[column] = (for_typst or for_html) and { alignment } or { alignment, spec[2] }
   end
   each_cell(tbl.head.rows, function(cell)
     if cell.col_span > 1 then cell.alignment = "AlignCenter" end
@@ -170,7 +173,8 @@ function Pandoc(doc)
   local word = pandoc.utils.stringify(doc.meta.word.table)
   doc.blocks = doc.blocks:walk({ Table = function(tbl)
     align(tbl)
-    return for_typst and for_paper(tbl) or for_screen(tbl, word)
+    if for_typst then return for_paper(tbl) end
+    return for_html and for_screen(tbl, word) or tbl
   end })
   return doc
 end

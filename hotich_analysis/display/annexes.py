@@ -1,0 +1,236 @@
+"""The annexes as the Ministry prints them, made again from the status table for the next letter to carry.
+
+Method: source.yml has each annex's layout; an `x` is deployed, its note behind it, `-` is none, a blank not
+reported. What source.yml records as a slip of the print is not repeated: names, headings and order are as
+they were meant. A list is in alphabetical order, a table in the official one; totals are counted here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+
+from hotich_analysis.dataset.catalog import Source, load_provinces
+from hotich_analysis.display.table_markup import Column, Table, typst_string
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.errors import UsageError
+from hotich_analysis.vocabulary import DEPLOYED, Lang
+
+_TEXT_WIDTH_MM: Final = 165
+_NUMBER_WIDTH_MM: Final = 12
+_MARK_WIDTH_MM: Final = 29
+# The Ministry sets the tone of "oa" on its last letter, and keeps a person's name apart from the city's.
+_NAMES_IN_PRINT: Final = {"17": "Hoà Bình", "38": "Thanh Hoá", "56": "Khánh Hoà", "79": "TP. Hồ Chí Minh"}
+_MISPLACED: Final = "alphabetical order"  # how source.yml describes the slip of a row out of its order
+_LETTERS: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_NOT_REPORTED: Final = ("", "")
+_Given = dict[tuple[str, str], tuple[str, str]]
+"""Level and note of an indicator and unit."""
+_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
+
+
+@dataclass(frozen=True)
+class Annex(Table):
+    """A table with an annex's title, subtitle and the line that names the letter it goes with.
+
+    Shown on pages of its own; its language is Vietnamese, whatever that of the report. Column widths are in
+    millimetres and add up to the width of the text.
+    """
+
+    subtitle: str = ""
+    reference: str = ""
+
+    def to_html(self) -> str:
+        """Return the annex as a table whose caption is title, subtitle and reference."""
+        return f'<div class="annex" lang="vi">\n{super().to_html()}\n</div>'
+
+    def _html_caption(self) -> str:
+        lines = {"strong": (self.caption, self.subtitle), "em": (self.reference,)}
+        paragraphs = "\n".join(
+            f"<p><{tag}>{escape(text)}</{tag}></p>" for tag, texts in lines.items() for text in texts if text
+        )
+        widths = [float(column.width.removesuffix("mm")) / _TEXT_WIDTH_MM for column in self.columns]
+        columns = "".join(f'<col style="width: {width:.2%}">' for width in widths)
+        return f"<caption>{paragraphs}</caption>\n<colgroup>{columns}</colgroup>"
+
+    def to_typst(self) -> str:
+        """Return the annex as a call of `annex` in report.typ, which begins a page."""
+        about = {"title": self.caption, "subtitle": self.subtitle, "reference": self.reference}
+        given = ", ".join(
+            f"{name}: {typst_string(text)}" for name, text in {**about, "note": self.note}.items()
+        )
+        return f"#annex({given},\n  {self._typst_table()},\n)"
+
+    def to_plain(self) -> str:
+        """Return the annex in columns of characters under its title."""
+        title, *rest = super().to_plain().split("\n")
+        return "\n".join(filter(None, [title, self.subtitle, self.reference, *rest]))
+
+
+def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.DataFrame:
+    """Return an annex made again from a status table, cell for cell, all text.
+
+    file: its name in source.yml ("annex_1.csv"). Columns: number, unit, and for a table one for each
+    indicator, with their printed headings, slips mended; a table ends with its total row, if it has one: the
+    label, an empty unit, and the units deployed of those in the status table ("61/63 tỉnh").
+    Units are those of the status table; one that did not report has a blank cell, and stands in no list.
+    Raises UsageError for a file that is no annex of the source.
+    """
+    layout = _find_layout(source, file)
+    units = load_provinces().query("unit_code in @status.unit_code")
+    given = _read_status(status)
+    build = _build_list if layout["layout"] == "list" else _build_table
+    rows = build(given, units, layout)
+    headings = [_mend(heading, source, file) for heading in _list_headings(layout)]
+    return pd.DataFrame(rows, columns=headings, dtype="str")
+
+
+def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference: str | None = None) -> Annex:
+    """Return an annex made again from a status table, laid out as in print; cells as in rebuild_annex.
+
+    reference: the line "(Kèm theo …)"; that of the source's document if None. Units that did not report are
+    named below a list, which has no cell to leave blank. Raises UsageError as rebuild_annex does.
+    Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục III.1.
+    """
+    layout, cells = _find_layout(source, file), rebuild_annex(status, source, file=file)
+    has_total = layout["layout"] == "table" and "total_row" in layout
+    total = frozenset({len(cells) - 1}) if has_total else frozenset()
+    note = _name_missing(status, layout)
+    nobody = load_wording("vi")("annex-empty", title=layout.get("title", ""))
+    return Annex(
+        columns=_lay_out_columns(layout, list(cells.columns)),
+        rows=tuple(tuple(row) for row in cells.to_numpy()),
+        caption=layout.get("title", ""),
+        note=note,
+        strong_rows=total,
+        wide_labels=total,
+        when_empty=f"{nobody} {note}".strip(),
+        subtitle=layout.get("subtitle", ""),
+        reference=source.annex_line if reference is None else reference,
+    )
+
+
+def list_corrections(source: Source, *, lang: Lang) -> str:
+    """Return, as a Markdown list, where the annexes made again differ from print: the slips of source.yml."""
+    say = load_wording(lang)
+    files = {
+        layout["file"]: say("annex-number", n=n) for n, layout in enumerate(source.details["annexes"], 1)
+    }
+    lines = []
+    for slip in source.details.get("printing_slips", ()):
+        file, _, place = slip["where"].partition(", ")
+        if file in files:
+            row = place.removeprefix("row ")
+            where = say("annex-row", row=row) if row.isdecimal() else say("annex-heading")
+            given = {"annex": files[file], "where": where}
+            if slip["meant"].startswith(_MISPLACED):
+                lines.append("- " + say("annex-misplaced", **given))
+            else:
+                given |= {"printed": slip["printed"], "meant": slip["meant"]}
+                lines.append("- " + say("annex-correction", **given))
+    return "\n".join(lines) or say("annex-no-correction")
+
+
+def _find_layout(source: Source, file: str) -> dict[str, Any]:
+    layouts = {layout["file"]: layout for layout in source.details["annexes"]}
+    if file not in layouts:
+        raise UsageError("annex", file, known=list(layouts))
+    return dict(layouts[file])
+
+
+def _read_status(status: pd.DataFrame) -> _Given:
+    columns = [status[name] for name in ("indicator_code", "unit_code", "level", "note")]
+    return {
+        (indicator, unit): ("" if pd.isna(level) else str(level), "" if pd.isna(note) else str(note))
+        for indicator, unit, level, note in zip(*columns, strict=True)
+    }
+
+
+def _build_list(given: _Given, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
+    levels = [given.get((layout["indicator"], code), _NOT_REPORTED)[0] for code in units["unit_code"]]
+    names = _name_in_full(units[[level == layout["listed"] for level in levels]])
+    return [[f"{number}.", name] for number, name in enumerate(names, 1)]
+
+
+def _build_table(given: _Given, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
+    marks = {meaning: mark for mark, meaning in layout["marks"].items()}
+    indicators, rows = list(layout["columns"].values()), []
+    n_deployed = dict.fromkeys(indicators, 0)
+    for number, (code, name) in enumerate(zip(units["unit_code"], units["name_vi"], strict=True), 1):
+        states = [given.get((indicator, code), _NOT_REPORTED) for indicator in indicators]
+        for indicator, (level, _) in zip(indicators, states, strict=True):
+            n_deployed[indicator] += level in DEPLOYED
+        rows.append(
+            [str(number), _NAMES_IN_PRINT.get(code, name), *(_mark(*state, marks) for state in states)]
+        )
+    if "total_row" in layout:
+        rows.append([layout["total_row"], "", *(f"{n}/{len(units)} tỉnh" for n in n_deployed.values())])
+    return rows
+
+
+def _mark(level: str, note: str, marks: dict[str, str]) -> str:
+    if not level:
+        return ""
+    return f"{marks['deployed' if level in DEPLOYED else 'none']} {note}".rstrip()
+
+
+def _list_headings(layout: dict[str, Any]) -> list[str]:
+    return [layout["number_column"], layout["unit_column"], *layout.get("columns", {})]
+
+
+def _mend(heading: str, source: Source, file: str) -> str:
+    """A heading without the slips that source.yml records of the annex's header."""
+    for slip in source.details.get("printing_slips", ()):
+        if slip["where"] == f"{file}, header":
+            heading = heading.replace(slip["printed"], slip["meant"])
+    return heading
+
+
+def _lay_out_columns(layout: dict[str, Any], headings: list[str]) -> tuple[Column, ...]:
+    spans = layout.get("spanning_header", {})
+    groups = {column: group for group, columns in spans.items() for column in columns}
+    marks = layout.get("columns", {})
+    unit_width = _TEXT_WIDTH_MM - _NUMBER_WIDTH_MM - len(marks) * _MARK_WIDTH_MM
+    fixed = (
+        Column(headings[0], "center", f"{_NUMBER_WIDTH_MM}mm"),
+        Column(headings[1], "left", f"{unit_width}mm", header_align="center"),
+    )
+    return fixed + tuple(
+        Column(heading, "center", f"{_MARK_WIDTH_MM}mm", groups.get(printed, ""))
+        for printed, heading in zip(marks, headings[2:], strict=True)
+    )
+
+
+def _name_missing(status: pd.DataFrame, layout: dict[str, Any]) -> str:
+    """The units that did not report on a list's indicator: unnamed, they would pass for deployed."""
+    if layout["layout"] != "list":
+        return ""
+    reported = status[status["indicator_code"].eq(layout["indicator"]) & status["level"].notna()]
+    units = load_provinces().query("unit_code in @status.unit_code")
+    missing = units[~units["unit_code"].isin(reported["unit_code"])]
+    names = _name_in_full(missing)
+    return load_wording("vi")("annex-not-reported", units=", ".join(names)) if names else ""
+
+
+def _name_in_full(units: pd.DataFrame) -> list[str]:
+    """Names as “Thành phố …” and “Tỉnh …”, in alphabetical order."""
+    kinds = ["Tỉnh" if kind == "Tỉnh" else "Thành phố" for kind in units["type_vi"]]
+    printed = [_NAMES_IN_PRINT.get(code, "") for code in units["unit_code"]]
+    names = [(one or name).removeprefix("TP. ") for one, name in zip(printed, units["name_vi"], strict=True)]
+    return sorted((f"{kind} {name}" for kind, name in zip(kinds, names, strict=True)), key=_alphabetical)
+
+
+def _alphabetical(name: str) -> list[tuple[list[int], int]]:
+    """Vietnamese order: syllable by syllable, letters (a ă â … d đ …) before tones."""
+    key = []
+    for syllable in re.findall(r"\w+", unicodedata.normalize("NFC", name).lower()):
+        parts = unicodedata.normalize("NFD", syllable)
+        tone = next((_TONES.index(mark) + 1 for mark in parts if mark in _TONES), 0)
+        bare = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+        key.append(([_LETTERS.index(letter) for letter in bare], tone))
+    return key

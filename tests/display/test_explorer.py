@@ -1,0 +1,458 @@
+"""The interactive map in a real browser: exported as a report is, then used by pointer, keys and paper."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from hotich_analysis.dataset.boundaries import load_boundaries
+from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_snapshot
+from hotich_analysis.display.explorer import show_explorer
+from hotich_analysis.display.explorer_map import find_next, shape_units
+from hotich_analysis.display.palette import LEVEL_COLOURS
+from hotich_analysis.errors import BoundaryError, UsageError
+from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.publishing.document import DocumentInfo, compose
+from hotich_analysis.publishing.exporters import write_html, write_pdf
+from hotich_analysis.vocabulary import LEVEL_DTYPE, Lang
+
+CHROMIUM = "/usr/bin/chromium"
+PROVINCES = load_provinces()
+CODES = list(PROVINCES["unit_code"])
+MARRIAGE, LINK = "marriage_registration", "registry_link"
+EVIL = '<script>document.title = "owned"</script> "quoted" </script> & {name} $& ${style}'
+LATER = dt.date(2023, 1, 5)
+OPTIONS = ".country [data-frame='{}'] [data-unit]"
+INFO = DocumentInfo(title="Báo cáo", lang="vi", date=dt.date(2022, 4, 12), table_of_contents=True)
+RGB = {
+    level: f"rgb({', '.join(str(round(255 * c)) for c in to_rgb(hex_))})"
+    for level, hex_ in LEVEL_COLOURS.items()
+}
+
+
+@cache
+def dispatch() -> Snapshot:
+    return load_snapshot("2022-04-12")
+
+
+@cache
+def later() -> Snapshot:
+    """A second snapshot: Hà Nội's marriages only in part, with an evil note; Hải Phòng does not report."""
+    status = dispatch().status.copy()
+    status["level"] = status["level"].astype("str")
+    hanoi = status["unit_code"].eq("01") & status["indicator_code"].eq(MARRIAGE)
+    status.loc[hanoi, ["level", "note"]] = ["partial", EVIL]
+    status.loc[status["unit_code"].eq("31") & status["indicator_code"].eq(MARRIAGE), "level"] = None
+    status = status[status["indicator_code"] != LINK].astype({"level": LEVEL_DTYPE})
+    source = dataclasses.replace(dispatch().source, date=LATER)
+    return dataclasses.replace(dispatch(), snapshot_date=LATER, status=status, source=source)
+
+
+@cache
+def notebook(lang: Lang = "vi") -> NotebookNode:
+    shown = show_explorer([later(), dispatch()], load_boundaries(), lang=lang)._repr_mimebundle_()
+    cell = new_code_cell("show()", outputs=[new_output("display_data", data=shown)])
+    cells = [new_markdown_cell("# Chương"), cell, new_markdown_cell("## Sau\n\nHết.")]
+    return compose([new_notebook(cells=cells, metadata={"hotich": {"hide_code": True}})], lang=lang)
+
+
+@cache
+def exported(lang: Lang = "vi") -> str:
+    return write_html(notebook(lang), dataclasses.replace(INFO, lang=lang)).decode()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:  # no Chromium is a failure: the page would be untested
+        yield (browser := driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open the exported page; at the end, it has asked for nothing and complained of nothing."""
+    asked, complaints, opened, pages = [], [], [], []
+
+    def open_page(lang: Lang = "vi", width: int = 1280, **about: object) -> Page:
+        address = tmp_path / f"{lang}.html"
+        address.write_text(exported(lang), encoding="utf-8")
+        page = browser.new_page(viewport={"width": width, "height": 844}, **about)  # type: ignore[arg-type]
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address.as_uri())
+        opened.append(page.url)
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert [url for url in asked if not url.startswith("data:")] == opened
+    assert complaints == []
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    opened = visit()
+    choose(opened, date=0)
+    return opened
+
+
+def choose(page: Page, *, frame: int | None = None, **choices: object) -> None:
+    for name, value in choices.items():
+        page.locator(f"[data-choice='{name}']").select_option(str(value))
+    if frame:
+        page.locator(f"input[value='{frame}']").check()
+
+
+def levels_on(page: Page, frame: int = 63) -> dict[str, str]:
+    script = "all => all.map(one => [one.dataset.unit, one.firstChild.dataset.level])"
+    return dict(page.locator(OPTIONS.format(frame)).evaluate_all(script))
+
+
+def levels_of(status: pd.DataFrame, indicator: str) -> dict[str, str]:
+    rows = status[status["indicator_code"] == indicator]
+    return dict(zip(rows["unit_code"], rows["level"].astype("str").fillna("missing"), strict=True))
+
+
+def names_in_table(page: Page) -> list[str]:
+    return page.locator("tbody th").evaluate_all("cells => cells.map(cell => cell.firstChild.textContent)")
+
+
+def unit(page: Page, code: str, frame: int = 63) -> Locator:
+    return page.locator(f".country [data-frame='{frame}'] [data-unit='{code}']")
+
+
+def point_at(page: Page, code: str, frame: int = 63) -> tuple[float, float]:
+    """Move the pointer to where the unit, and nothing above it, is hit; return the place."""
+    unit(page, code, frame).evaluate("path => path.scrollIntoView({ block: 'center' })")
+    x, y = unit(page, code, frame).evaluate("""({ firstChild: path }) => {
+        const box = path.getBoundingClientRect();
+        for (let n = 0; n < 400; n += 1) {
+            const x = box.x + box.width * (n % 20 + 0.5) / 20, y = box.y + box.height * (n / 20 + 0.5) / 20;
+            if (document.elementFromPoint(x, y) === path) return [x, y];
+        }
+        throw new Error("nowhere to be hit");
+    }""")
+    page.mouse.move(x, y)
+    return x, y
+
+
+@pytest.mark.parametrize("indicator", dispatch().status["indicator_code"].unique())
+def test_choosing_an_indicator_fills_exactly_the_right_units(page: Page, indicator: str) -> None:
+    choose(page, indicator=indicator)
+    assert levels_on(page) == levels_of(dispatch().status, indicator)
+    fills = dict(page.locator(OPTIONS.format(63)).evaluate_all(
+        "all => all.map(one => [one.dataset.unit, getComputedStyle(one.firstChild).fill])"))  # fmt: skip
+    for code, level in levels_of(dispatch().status, indicator).items():
+        expected = "-partial-map" if level == "partial" else RGB[level]
+        assert expected in fills[code]
+    assert page.locator(OPTIONS.format(63)).first.is_visible()
+
+
+def test_islands_have_the_level_of_their_unit(page: Page) -> None:
+    for frame in (63, 34):
+        choose(page, indicator=MARRIAGE, frame=frame)
+        levels = levels_on(page, frame)
+        islands = page.locator(".islands")
+        assert dict(islands.evaluate_all("groups => groups.map(g => [g.dataset.unit, g.dataset.level])")) == {
+            code: levels[code] for code in ("48", "56")
+        }
+    text = page.locator(".map").inner_text()
+    for name in ("QĐ. Hoàng Sa\n(TP. Đà Nẵng)", "QĐ. Trường Sa\n(tỉnh Khánh Hòa)", "Biển Đông"):
+        assert name in text
+
+
+def test_frame_of_34_shows_34_units_merged_from_their_parts(page: Page) -> None:
+    choose(page, indicator=MARRIAGE, frame=34)
+    assert page.locator(".country [role='option']:visible").count() == 34
+    assert levels_on(page, 34) == levels_of(merge_units(dispatch().status, PROVINCES), MARRIAGE)
+    point_at(page, "25", 34)
+    card = page.locator(".card")
+    assert card.locator(".unit").inner_text() == "Phú Thọ"
+    parts = card.locator("[aria-current] .parts li").all_text_contents()
+    assert parts == [
+        "Vĩnh Phúc: Chưa triển khai", "Phú Thọ: Chưa triển khai", "Hòa Bình: Triển khai đầy đủ",
+    ]  # fmt: skip
+    row = page.locator("tbody tr[data-unit='25']")
+    assert "chưa có ở Vĩnh Phúc, Phú Thọ" in row.inner_text()
+    assert row.locator(".people").inner_text() == "2.714,5"
+
+
+def test_card_tells_all_levels_notes_and_population(page: Page) -> None:
+    choose(page, indicator="death_registration")
+    point_at(page, "35")
+    text = page.locator(".card").inner_text()
+    assert page.locator(".card .items > li").count() == 5
+    for part in (
+        "Hà Nam",
+        "Đồng bằng sông Hồng",
+        "Dân số 2022: 878,0 nghìn người",
+        "“Chỉ có ĐKKT cấp huyện”",
+    ):
+        assert part in text
+    page.locator(".close").click()
+    assert page.locator(".card").is_hidden()
+
+
+def test_enlarged_parts_answer_like_the_map(page: Page) -> None:
+    page.locator(".inset use[data-unit='33']:visible").first.hover()
+    assert page.locator(".card .unit").inner_text() == "Hưng Yên"
+
+
+def test_table_follows_and_is_the_gap_list(page: Page) -> None:
+    for indicator in (MARRIAGE, LINK):
+        choose(page, indicator=indicator)
+        expected = list_gaps(dispatch().status, indicator=indicator)
+        assert names_in_table(page) == list(expected["name_vi"])
+        assert page.locator("td.gaps").all_inner_texts() == [str(n) for n in expected["n_gaps_of_unit"]]
+        assert f"{len(expected)} tỉnh" in page.locator("caption").inner_text()
+    choose(page, indicator="birth_registration", region=0)
+    assert names_in_table(page) == []
+    assert page.locator("caption").inner_text() == "Không có tỉnh nào chưa triển khai."
+
+
+def test_what_stands_without_script_is_what_the_script_writes(browser: Browser, tmp_path: Path) -> None:
+    parts = ("table", ".legend", ".told", ".source", ".country")
+    (tmp_path / "page.html").write_text(exported(), encoding="utf-8")
+    pages = [browser.new_context(java_script_enabled=on).new_page() for on in (True, False)]
+    for opened in pages:
+        opened.goto((tmp_path / "page.html").as_uri())
+    for part in parts:
+        with_script, without = (opened.locator(part).text_content() for opened in pages)
+        assert with_script == without
+    assert levels_on(pages[0]) == levels_on(pages[1])
+    assert pages[1].locator(".controls").is_hidden()
+    assert pages[1].locator(".country").is_visible()
+    labels = "paths => paths.map(path => path.getAttribute('aria-label'))"
+    assert len({str(opened.locator(OPTIONS.format(63)).evaluate_all(labels)) for opened in pages}) == 1
+
+
+def test_region_dims_the_others_and_table_legend_and_announcement_follow(page: Page) -> None:
+    regions = list(PROVINCES["region"].unique())
+    choose(page, indicator=MARRIAGE, region=regions.index("Tây Nguyên"))
+    inside = set(PROVINCES.loc[PROVINCES["region"] == "Tây Nguyên", "unit_code"])
+    bright = page.locator(".country [data-frame='63'] [data-unit]:not(:has([data-dim]))")
+    assert set(bright.evaluate_all("paths => paths.map(path => path.dataset.unit)")) == inside
+    gaps = list_gaps(dispatch().status, indicator=MARRIAGE)
+    assert names_in_table(page) == list(gaps.loc[gaps["region"] == "Tây Nguyên", "name_vi"])
+    levels = Counter(
+        level for code, level in levels_of(dispatch().status, MARRIAGE).items() if code in inside
+    )
+    counts = [f"Triển khai đầy đủ: {levels['full']}", f"Triển khai một phần: {levels['partial']}",
+              f"Chưa triển khai: {levels['none']}"]  # fmt: skip
+    assert page.locator(".legend li").all_inner_texts() == counts
+    status = page.get_by_role("status").text_content() or ""
+    for part in ("Đăng ký kết hôn", "12/4/2022", "Tây Nguyên", "5 tỉnh", *counts):
+        assert part in status
+
+
+def test_date_brings_its_levels_its_indicators_and_its_source(page: Page) -> None:
+    choose(page, indicator=LINK)
+    choose(page, date=1)
+    assert page.locator("[data-choice='indicator']").input_value() != LINK
+    assert page.locator(f"option[value='{LINK}']").is_disabled()
+    choose(page, indicator=MARRIAGE)
+    assert levels_on(page) == levels_of(later().status, MARRIAGE)
+    assert "Chưa có báo cáo: 1" in page.locator(".legend").inner_text()
+    assert "05/01/2023" in page.locator(".source").inner_text()
+    assert "Hải Phòng" in names_in_table(page)
+
+
+def test_columns_sort_both_ways_and_say_so(page: Page) -> None:
+    choose(page, indicator=MARRIAGE)
+    people = page.get_by_role("button", name="Dân số nơi chưa triển khai")
+    gaps = list_gaps(dispatch().status, indicator=MARRIAGE).sort_values("population_thousand", kind="stable")
+    people.click()
+    assert names_in_table(page) == list(gaps["name_vi"])
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    people.press("Enter")
+    assert names_in_table(page) == list(gaps["name_vi"][::-1])
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+    page.get_by_role("button", name="Tỉnh, thành phố").click()
+    assert page.locator("th[aria-sort]").count() == 1
+    names = names_in_table(page)
+    assert names.index("Đắk Lắk") == 3  # Đ after B and before H
+    assert names[:3] == ["Bạc Liêu", "Bắc Kạn", "Bình Định"]
+
+
+def test_keys_alone_reach_every_choice_the_map_and_the_table(page: Page) -> None:
+    page.locator("[data-choice='indicator']").focus()
+    page.keyboard.press("ArrowDown")
+    stops = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(
+            "() => (at => at.dataset.choice || at.dataset.unit || at.dataset.sort || at.value)"
+            "(document.activeElement)"
+        ))  # fmt: skip
+    assert stops == ["date", "region", "63", "01", "", "name"]  # the card's button stands after the map
+
+
+def test_arrows_lead_to_the_neighbour_and_escape_closes(page: Page) -> None:
+    choose(page, indicator=MARRIAGE)
+    page.locator("input[value='63']").focus()
+    page.keyboard.press("Tab")
+    card, focused = page.locator(".card"), page.locator(":focus")
+    assert focused.get_attribute("data-unit") == "01"
+    assert focused.get_attribute("aria-label") == "Hà Nội: Triển khai đầy đủ"
+    assert "Hà Nội" in card.inner_text()
+    page.keyboard.press("ArrowUp")
+    assert focused.get_attribute("aria-label") == "Vĩnh Phúc: Chưa triển khai"
+    assert focused.get_attribute("aria-describedby") == card.get_attribute("id")
+    assert focused.get_attribute("aria-selected") == "true"
+    assert page.locator("[aria-selected='true']").count() == 1
+    assert page.locator(".country [tabindex='0']").count() == 1
+    assert "Vĩnh Phúc" in card.inner_text()
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    assert (page.locator(".ring").first.get_attribute("href") or "").endswith("-63-26")  # the focus is seen
+    page.keyboard.press("End")
+    assert "Cà Mau" in card.inner_text()
+    page.keyboard.press("Home")
+    assert "Hà Nội" in card.inner_text()
+
+
+@pytest.mark.parametrize("frame", ["63", "34"])
+def test_arrows_reach_every_unit(frame: str) -> None:
+    unit_2025_of = dict(zip(CODES, PROVINCES["unit_2025_code"], strict=True))
+    following = find_next(shape_units(load_boundaries(), unit_2025_of)[frame])
+    reached, waiting = {0}, [0]
+    while waiting:
+        new = {place for place in following[waiting.pop()] if place >= 0} - reached
+        reached |= new
+        waiting += new
+    assert reached == set(range(int(frame)))
+
+
+def test_notes_are_text_whatever_they_look_like(page: Page) -> None:
+    choose(page, date=1, indicator=MARRIAGE)
+    point_at(page, "01")
+    assert f"“{EVIL}”" in page.locator(".card").inner_text()
+    assert page.title() == INFO.title
+    assert page.locator(".card script").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("frame", [63, 34])
+def test_nothing_is_wider_than_the_screen(visit: Callable[..., Page], width: int, frame: int) -> None:
+    page = visit(width=width)
+    choose(page, date=0, indicator=LINK, frame=frame)
+    point_at(page, "79", frame)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    overflowing = page.locator(".hotich-explorer *:visible").evaluate_all(
+        "(all, most) => all.filter(one => !one.closest('svg') && one.getBoundingClientRect().right > most + 1)",
+        width,
+    )
+    assert overflowing == []
+
+
+def test_a_tap_opens_the_card_on_the_screen(visit: Callable[..., Page]) -> None:
+    page = visit(width=390, has_touch=True)
+    page.locator(".told").evaluate("told => told.scrollIntoView()")
+    page.touchscreen.tap(*point_at(page, "62"))
+    box = page.locator(".card").bounding_box()
+    assert "Kon Tum" in page.locator(".card").inner_text()
+    assert box is not None
+    assert box["y"] + box["height"] <= 845
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_what_is_behind_it(visit: Callable[..., Page], scheme: str) -> None:
+    page = visit(color_scheme=scheme)
+    choose(page, date=0, indicator=MARRIAGE, frame=34)
+    point_at(page, "25", 34)
+    texts = page.locator(
+        ".hotich-explorer :is(p, span, caption, th, td, button, legend, select, label, small)"
+    )
+    pairs = texts.locator("visible=true").evaluate_all("""all => all.filter(one => one.innerText.trim()).map(
+        one => {
+            const seen = element => getComputedStyle(element).backgroundColor;
+            let behind = one.closest(".label") ? document.querySelector(".country") : one;
+            while (seen(behind) === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
+            return [getComputedStyle(one).color, seen(behind), one.innerText];
+        }
+    )""")
+    assert len(pairs) > 50
+    assert [pair for pair in pairs if contrast(*pair[:2]) < 4.5] == []
+
+
+def contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        channels = [int(c) / 255 for c in re.findall(r"\d+", colour)[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_paper_shows_the_choice_and_no_controls(visit: Callable[..., Page]) -> None:
+    page = visit(color_scheme="dark")
+    choose(page, date=0, indicator=MARRIAGE)
+    point_at(page, "01")
+    page.emulate_media(media="print")
+    for hidden in (".controls", ".card", ".lead", ".hint", ".ring"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    for shown in (".told", ".country", ".legend", ".source", "table"):
+        assert page.locator(shown).is_visible(), shown
+    # a colour for the screen's dark would be printed on white paper
+    assert (
+        contrast(page.locator(".label").first.evaluate("one => getComputedStyle(one).color"), "255 255 255")
+        > 4.5
+    )
+
+
+def test_pdf_leaves_the_map_out_and_meets_its_standard() -> None:
+    pdf = write_pdf(notebook(), INFO, strict=True)
+    assert b"pdfuaid" in pdf
+    with_nothing = new_notebook(cells=[cell for cell in notebook().cells if cell.cell_type == "markdown"])
+    assert abs(len(pdf) - len(write_pdf(with_nothing, INFO, strict=True))) < 200
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_page_is_small_listed_in_the_contents_and_in_one_language(lang: Lang) -> None:
+    html = exported(lang)
+    explorer = show_explorer([dispatch()], load_boundaries(), lang=lang).html
+    assert len(explorer.encode()) < 150_000
+    assert re.search(r'<nav.*href="#map-[0-9a-f]{8}".*</nav>', html, re.DOTALL)
+    assert "default-src 'none'" in html
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", explorer)
+    if lang == "en":
+        words = re.sub(r"<script>.*?</script>", "", explorer, flags=re.DOTALL)
+        assert not re.search(r"tỉnh|Vùng|triển khai|Dân số", words)
+
+
+def test_equal_inputs_give_equal_bytes() -> None:
+    one, other = (show_explorer([dispatch()], load_boundaries(), lang="vi").html for _ in range(2))
+    assert one == other
+    data = re.search(r'<script type="application/json">(.*?)</script>', one, re.DOTALL)
+    assert data
+    assert [len(units) for units in json.loads(data[1])["frames"].values()] == [63, 34]
+
+
+def test_what_cannot_be_explored_is_refused() -> None:
+    boundaries = load_boundaries()
+    with pytest.raises(UsageError):
+        show_explorer([], boundaries)
+    with pytest.raises(UsageError, match="frame"):
+        show_explorer([dataclasses.replace(dispatch(), frame=34)], boundaries)
+    with pytest.raises(UsageError, match="language"):
+        show_explorer([dispatch()], boundaries, lang="fr")  # type: ignore[arg-type]
+    with pytest.raises(BoundaryError, match="62 problems"):
+        show_explorer([dispatch()], boundaries[:1])

@@ -1,0 +1,356 @@
+"""The tile map shows every unit with every indicator, can be read, and says in words what it shows."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from functools import cache
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from hotich_analysis.dataset.boundaries import load_tile_grid
+from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
+from hotich_analysis.display.notebook_output import to_svg
+from hotich_analysis.display.palette import LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL, SEA
+from hotich_analysis.display.tile_map import describe_tile_map, plot_tile_map
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.errors import BoundaryError, UsageError
+from hotich_analysis.vocabulary import LANGS, Lang, Level
+
+INDICATORS = (
+    "provincial_portal",
+    "birth_registration",
+    "marriage_registration",
+    "death_registration",
+    "registry_link",
+)
+UNIT_OF_GROUP = {"hoang_sa": "48", "truong_sa": "56"}
+NOT_UNITS = {*UNIT_OF_GROUP, "key"}
+CITATION = {
+    "vi": "Công văn số 1117/BTP-HTQTCT ngày 12/4/2022 của Bộ Tư pháp",
+    "en": "Official Dispatch No. 1117/BTP-HTQTCT of 12 April 2022, Ministry of Justice of Viet Nam",
+}
+CASES = ("snapshot", "some missing", "two indicators", "all none")
+every_map = pytest.mark.parametrize(("case", "lang"), list(itertools.product(CASES, LANGS)))
+
+
+@cache
+def table(case: str) -> pd.DataFrame:
+    status = load_snapshot("2022-04-12").status.reset_index(drop=True)
+    if case == "some missing":
+        # every sixth level not reported, and Hà Nội and Đà Nẵng without a row
+        status["level"] = status["level"].where(status.index % 6 != 0)
+        return status[~status["unit_code"].isin(["01", "48"])]
+    if case == "two indicators":
+        return status[status["indicator_code"].isin(["birth_registration", "registry_link"])]
+    if case == "all none":
+        return status.assign(level=str(Level.NONE))
+    return status
+
+
+def expected_levels(case: str) -> dict[tuple[str, str], str]:
+    rows = table(case)
+    reported = rows.dropna(subset=["level"])
+    keys = zip(reported["unit_code"], reported["indicator_code"], strict=True)
+    levels = dict(zip(keys, reported["level"].astype(str), strict=True))
+    pairs = itertools.product(load_provinces()["unit_code"], rows["indicator_code"].unique())
+    return {pair: levels.get(pair, MISSING_LEVEL) for pair in pairs}
+
+
+@cache
+def drawn(case: str, lang: Lang = "vi") -> Axes:
+    ax = plot_tile_map(table(case), load_tile_grid(), lang=lang, citation=CITATION[lang])
+    FigureCanvasAgg(ax.get_figure(root=True)).draw()
+    return ax
+
+
+def patches(ax: Axes, prefix: str) -> dict[str, Rectangle]:
+    found = [p for p in ax.patches if isinstance(p, Rectangle) and str(p.get_gid()).startswith(prefix)]
+    by_name = {str(patch.get_gid()).removeprefix(prefix): patch for patch in found}
+    assert len(by_name) == len(found), "a tile is drawn twice"
+    return by_name
+
+
+def cells(ax: Axes) -> dict[tuple[str, str], Rectangle]:
+    named = {tuple(name.split("-")): patch for name, patch in patches(ax, "tile-").items()}
+    return {(unit, indicator): patch for (unit, indicator), patch in named.items()}
+
+
+def texts(ax: Axes) -> list[Text]:
+    legend = ax.get_legend()
+    assert legend is not None
+    return [*(text for text in ax.texts if text.get_text()), *legend.get_texts()]
+
+
+def names(ax: Axes) -> dict[str, Text]:
+    return {
+        str(text.get_gid()).removeprefix("name-"): text
+        for text in ax.texts
+        if re.fullmatch(r"name-\d\d", str(text.get_gid()))
+    }
+
+
+def box_of(text: Text) -> Bbox:
+    return text.get_window_extent()
+
+
+def holds(outer: Bbox, inner: Bbox) -> bool:
+    return bool(
+        outer.x0 <= inner.x0 and outer.y0 <= inner.y0 and inner.x1 <= outer.x1 and inner.y1 <= outer.y1
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_cell_has_the_colour_and_hatch_of_its_level(case: str) -> None:
+    expected = expected_levels(case)
+    found = {pair: patch for pair, patch in cells(drawn(case)).items() if pair[0] not in NOT_UNITS}
+    assert len(found) == 63 * table(case)["indicator_code"].nunique()
+    assert {pair: to_hex(patch.get_facecolor()) for pair, patch in found.items()} == {
+        pair: LEVEL_COLOURS[level] for pair, level in expected.items()
+    }
+    assert {pair: patch.get_hatch() or "" for pair, patch in found.items()} == {
+        pair: LEVEL_HATCHES[level] for pair, level in expected.items()
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_both_archipelagos_stand_in_the_sea_with_the_cells_of_their_unit(case: str) -> None:
+    ax = drawn(case)
+    levels, found, grounds = expected_levels(case), cells(ax), patches(ax, "ground-")
+    easternmost = max(ground.get_x() for name, ground in grounds.items() if name not in NOT_UNITS)
+    for group, unit in UNIT_OF_GROUP.items():
+        shown = {
+            indicator: to_hex(patch.get_facecolor())
+            for (name, indicator), patch in found.items()
+            if name == group
+        }
+        assert shown == {i: LEVEL_COLOURS[level] for (u, i), level in levels.items() if u == unit}
+        assert grounds[group].get_x() > easternmost + 1
+        assert abs(grounds[group].get_y() - grounds[unit].get_y()) < 1.5
+        assert grounds[group].get_width() < grounds[unit].get_width()
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("vi", {"Biển Đông", "QĐ. Hoàng Sa\n(TP. Đà Nẵng)", "QĐ. Trường Sa\n(tỉnh Khánh Hòa)"}),
+        ("en", {"East Sea", "Hoàng Sa Islands\n(Da Nang)", "Trường Sa Islands\n(Khanh Hoa)"}),
+    ],
+)
+def test_sea_and_archipelagos_are_named_with_their_unit(lang: Lang, expected: set[str]) -> None:
+    assert expected <= {text.get_text() for text in drawn("snapshot", lang).texts}
+
+
+@every_map
+def test_cells_stand_side_by_side_on_their_tile_in_the_order_of_the_indicators(case: str, lang: Lang) -> None:
+    ax = drawn(case, lang)
+    grounds = patches(ax, "ground-")
+    order = [code for code in INDICATORS if code in set(table(case)["indicator_code"])]
+    by_tile: dict[str, list[tuple[float, str, Rectangle]]] = {name: [] for name in grounds}
+    for (name, indicator), patch in cells(ax).items():
+        by_tile[name].append((patch.get_x(), indicator, patch))
+    for name, row in by_tile.items():
+        assert [indicator for _, indicator, _ in sorted(row, key=lambda cell: cell[0])] == order
+        assert all(holds(grounds[name].get_window_extent(), p.get_window_extent()) for _, _, p in row)
+        for (_, _, one), (_, _, other) in itertools.pairwise(sorted(row, key=lambda cell: cell[0])):
+            assert one.get_x() + one.get_width() < other.get_x()
+
+
+@every_map
+def test_every_name_stands_on_its_tile_above_the_cells_in_two_lines_at_most(case: str, lang: Lang) -> None:
+    ax = drawn(case, lang)
+    found, grounds = names(ax), patches(ax, "ground-")
+    word = load_wording(lang)
+    assert {code: text.get_text().replace("\n", " ") for code, text in found.items()} == {
+        code: word.province(code) for code in load_provinces()["unit_code"]
+    }
+    top_of_cells = {unit: patch.get_window_extent().y1 for (unit, _), patch in cells(ax).items()}
+    for code, text in found.items():
+        assert holds(grounds[code].get_window_extent(), box_of(text)), text.get_text()
+        assert box_of(text).y0 > top_of_cells[code], text.get_text()
+        assert text.get_text().count("\n") <= 1
+
+
+@every_map
+def test_no_two_texts_overlap_and_none_is_cut(case: str, lang: Lang) -> None:
+    ax = drawn(case, lang)
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    for one, other in itertools.combinations(texts(ax), 2):
+        assert not box_of(one).overlaps(box_of(other)), f"{one.get_text()!r} overlaps {other.get_text()!r}"
+    for text in texts(ax):
+        assert holds(figure.bbox, box_of(text)), f"{text.get_text()!r} is cut"
+
+
+@every_map
+def test_words_beside_the_country_lie_on_no_tile_and_no_line_crosses_either(case: str, lang: Lang) -> None:
+    ax = drawn(case, lang)
+    grounds = {name: ground.get_window_extent() for name, ground in patches(ax, "ground-").items()}
+    on_tiles = {*names(ax).values(), *(text for text in ax.texts if text.get_gid() == "name-key")}
+    for text in texts(ax):
+        if text not in on_tiles:
+            on = [name for name, ground in grounds.items() if ground.overlaps(box_of(text))]
+            assert not on, f"{text.get_text()!r} lies on {on}"
+    for line in ax.lines:
+        path = line.get_path().transformed(line.get_transform())
+        assert not [text.get_text() for text in texts(ax) if path.intersects_bbox(box_of(text), filled=False)]
+        crossed = [
+            name
+            for name, box in grounds.items()
+            if name != "key" and path.intersects_bbox(box.padded(-1), filled=False)
+        ]
+        assert not crossed, f"a line crosses {crossed}"
+
+
+@every_map
+def test_every_text_can_be_read_in_print(case: str, lang: Lang) -> None:
+    ax = drawn(case, lang)
+    assert min(text.get_fontsize() for text in texts(ax)) >= 6
+    assert {text.get_fontname() for text in texts(ax)} == {"DejaVu Sans"}
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    assert tuple(figure.get_size_inches()) == (6.5, 7.6)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_tiles_are_equal_squares_and_quiet_only_where_everything_is_deployed(case: str) -> None:
+    levels = expected_levels(case)
+    deployed = {
+        unit: all(level in {"full", "partial"} for (u, _), level in levels.items() if u == unit)
+        for unit in load_provinces()["unit_code"]
+    }
+    found = {
+        name: ground for name, ground in patches(drawn(case), "ground-").items() if name not in NOT_UNITS
+    }
+    assert {to_hex(ground.get_edgecolor()) == SEA for ground in found.values()} == set(deployed.values())
+    for unit, ground in found.items():
+        assert (to_hex(ground.get_edgecolor()) == SEA) == deployed[unit]
+        box = ground.get_window_extent()
+        assert box.width == pytest.approx(box.height)
+        assert box.width == pytest.approx(found["01"].get_window_extent().width)
+
+
+@every_map
+def test_the_key_names_every_indicator_and_counts_who_lacks_it(case: str, lang: Lang) -> None:
+    ax = drawn(case, lang)
+    shown = {str(t.get_gid()): t.get_text() for t in ax.texts if str(t.get_gid()).startswith("key-")}
+    lacking = Counter(code for (_, code), level in expected_levels(case).items() if level == Level.NONE)
+    for code in table(case)["indicator_code"].unique():
+        name = load_wording(lang).indicator(code, short=True)
+        assert re.match(rf"{name}: {lacking[code]} ", shown[f"key-{code}"])
+    key = [patch.get_width() for (name, _), patch in cells(ax).items() if name == "key"]
+    assert min(key) > 2 * max(patch.get_width() for (name, _), patch in cells(ax).items() if name == "01")
+
+
+def test_the_legend_names_levels_and_counts_tiles() -> None:
+    def labels(case: str, lang: Lang) -> list[str]:
+        return [text.get_text() for text in drawn(case, lang).get_legend().get_texts()]  # type: ignore[union-attr]
+
+    levels = ["Triển khai đầy đủ", "Triển khai một phần", "Chưa triển khai"]
+    assert labels("snapshot", "vi") == [*levels, "Đã có mọi nội dung: 21 tỉnh", "Chưa đủ: 42 tỉnh"]
+    assert labels("some missing", "vi")[:4] == [*levels, "Chưa có báo cáo"]
+    assert labels("all none", "en")[-2:] == ["All deployed: 0 provinces", "Not all: 63 provinces"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_note_below_says_what_the_map_is_not_for_and_cites_the_source(lang: Lang) -> None:
+    ax = drawn("snapshot", lang)
+    note = next(text for text in ax.texts if text.get_gid() == "note")
+    said = note.get_text().replace("\n", " ")
+    assert ("không dùng để xác định địa giới" if lang == "vi" else "not for determining boundaries") in said
+    assert said.endswith(load_wording(lang)("map-note-data", citation=CITATION[lang]))
+    without = plot_tile_map(table("snapshot"), load_tile_grid(), lang=lang)
+    assert not [text for text in without.texts if CITATION[lang] in text.get_text()]
+
+
+def test_units_without_a_tile_are_all_reported_at_once() -> None:
+    strange = table("snapshot").replace({"unit_code": {"02": "03", "04": "05"}})
+    with pytest.raises(BoundaryError) as caught:
+        plot_tile_map(strange, load_tile_grid())
+    assert [problem.value for problem in caught.value.problems] == ["03", "05"]
+    with pytest.raises(BoundaryError, match="found '03'"):
+        describe_tile_map(strange)
+
+
+def test_a_grid_without_the_unit_of_an_archipelago_is_refused() -> None:
+    grid, status = load_tile_grid(), table("snapshot")
+    with pytest.raises(BoundaryError, match=r"archipelago.*'48'"):
+        plot_tile_map(status[status["unit_code"] != "48"], grid[grid["unit_code"] != "48"])
+
+
+def test_an_unknown_indicator_or_language_is_refused() -> None:
+    strange = table("snapshot").replace({"indicator_code": {"registry_link": "registry_links"}})
+    with pytest.raises(UsageError, match="'registry_link'"):
+        plot_tile_map(strange, load_tile_grid())
+    with pytest.raises(UsageError, match="language"):
+        plot_tile_map(table("snapshot"), load_tile_grid(), lang="vn")  # type: ignore[arg-type]
+
+
+def test_the_order_of_the_rows_is_irrelevant_and_the_tables_are_left_as_they_were() -> None:
+    status, grid = table("snapshot").copy(), load_tile_grid()
+    first = to_svg(plot_tile_map(status, grid))
+    assert first == to_svg(plot_tile_map(status, load_tile_grid()))
+    assert first == to_svg(plot_tile_map(status.sample(frac=1, random_state=1), grid))
+    pd.testing.assert_frame_equal(status, table("snapshot"))
+    pd.testing.assert_frame_equal(grid, load_tile_grid())
+    assert len(first) < 600_000
+    ids = re.findall(r'<g id="([^"]+)"', first)
+    assert len(ids) == len(set(ids))
+    assert sum(name.startswith("tile-") for name in ids) == (63 + 3) * 5
+
+
+def test_the_map_goes_on_the_axes_it_is_given() -> None:
+    ax = Figure(figsize=(6.5, 7.6)).add_axes((0.005, 0.06, 0.99, 0.935))
+    assert plot_tile_map(table("snapshot"), load_tile_grid(), ax=ax) is ax
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_alternative_text_counts_units_by_gaps_and_names_those_with_three_or_more(lang: Lang) -> None:
+    levels, word = expected_levels("snapshot"), load_wording(lang)
+    n_gaps = {
+        unit: sum(level == Level.NONE for (u, _), level in levels.items() if u == unit) for unit, _ in levels
+    }
+    text = describe_tile_map(table("snapshot"), lang=lang)
+    units = Counter(n_gaps.values())
+    said = re.findall(r"(\w+) (?:tỉnh thiếu|lacks?) (\w+) (?:nội dung|items?)(?=[;.])", text)
+    as_number = {"one": 1}
+    assert {int(as_number.get(n, n)): int(as_number.get(of, of)) for of, n in said} == {
+        n: units[n] for n in units if n
+    }
+    assert re.search(rf"\b{units[0]} (tỉnh đã triển khai mọi|provinces have deployed every)", text)
+    assert set(re.findall(r"(?:[:,] | và | and )([^:;,()]+?) \((\d)\)", text)) == {
+        (word.province(code), str(n)) for code, n in n_gaps.items() if n >= 3
+    }
+    regions = load_provinces().set_index("unit_code")["region"]
+    assert {word.region(regions[code]) for code, n in n_gaps.items() if n >= 3} == {
+        region for region in map(word.region, regions.unique()) if f" {region}: " in text
+    }
+
+
+def test_the_alternative_text_tells_not_reported_from_not_deployed() -> None:
+    levels = expected_levels("some missing")
+    by_unit = {
+        unit: [level for (u, _), level in levels.items() if u == unit]
+        for unit in load_provinces()["unit_code"]
+    }
+    n_unclear = sum(MISSING_LEVEL in found and Level.NONE not in found for found in by_unit.values())
+    assert n_unclear > 2
+    assert f" {n_unclear} tỉnh không ghi thiếu nội dung nào nhưng" in describe_tile_map(table("some missing"))
+    assert "báo cáo" not in describe_tile_map(table("snapshot"))
+
+
+def test_the_alternative_text_of_a_country_without_gaps_names_nobody() -> None:
+    complete = table("snapshot").assign(level=str(Level.FULL))
+    assert describe_tile_map(complete, lang="en") == (
+        "Tile map of the 63 provinces, each with 5 items. 63 provinces have deployed every item. "
+        "No province lacks 3 items or more."
+    )
