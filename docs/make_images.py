@@ -25,12 +25,31 @@ def draw_status_map() -> None:
     )
 
 
-def take_pages(pages: dict[int, str]) -> None:
-    """Pages of the leadership PDF, as they print."""
+def draw_tile_map() -> None:
+    """All provinces and items at once."""
+    status = hotich.load_snapshot("2022-04-12").status
+    axes = hotich.plot_tile_map(status, hotich.load_tile_grid(), lang="vi")
+    axes.get_figure(root=True).savefig(
+        FOLDER / "tile_map.png", dpi=80, bbox_inches="tight", metadata={"Software": None}
+    )
+
+
+def take_pages(report: str, pages: dict[int, str]) -> None:
+    """Pages of a report's PDF, as they print."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "hotich_analysis.cli", "report", "--lang", "vi", "--out", folder]
+        command = [
+            sys.executable,
+            "-m",
+            "hotich_analysis.cli",
+            "report",
+            report,
+            "--lang",
+            "vi",
+            "--out",
+            folder,
+        ]
         subprocess.run(command, check=True)
-        pdf = next(Path(folder).rglob("leadership.pdf"))
+        pdf = next(Path(folder).rglob(f"{report}.pdf"))
         for number, name in pages.items():
             span = ["-f", str(number), "-l", str(number)]
             subprocess.run(
@@ -41,4 +60,6 @@ def take_pages(pages: dict[int, str]) -> None:
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     draw_status_map()
-    take_pages({1: "page_1", 3: "page_matrix"})
+    draw_tile_map()
+    take_pages("leadership", {1: "page_1", 8: "page_indicator"})
+    take_pages("annexes", {3: "page_annex"})

@@ -356,8 +356,8 @@ def test_nothing_is_wider_than_the_screen(visit: Callable[..., Page], width: int
     point_at(page, "79", frame)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     overflowing = page.locator(".hotich-explorer *:visible").evaluate_all(
-        "(all, most) => all.filter(one => !one.closest('svg') && one.getBoundingClientRect().right > most + 1)",
-        width,
+        "(all, most) => all.filter(one => !one.closest('svg') && one.getBoundingClientRect().right > most)",
+        width + 1,
     )
     assert overflowing == []
 
