@@ -89,7 +89,7 @@ def project_context(view: View) -> list[BaseGeometry]:
 @cache
 def _project_land() -> tuple[BaseGeometry, ...]:
     land = load_context().to_crs(PROJECTION).geometry.to_numpy()
-    return tuple(shapely.coverage_simplify(land, 1.5))  # km; it is but context, yet was half of each file
+    return tuple(shapely.coverage_simplify(land, 3))  # km; it is but context, yet was half of each file
 
 
 @cache

@@ -26,7 +26,7 @@ def to_svg(figure: Figure | Axes) -> str:
     with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
         about = {"Date": None, "Creator": None}
         drawn.savefig(buffer, format="svg", metadata=about, bbox_inches="tight", pad_inches=0.03)
-    return _OUTLINE.sub(_shorten, buffer.getvalue().decode())
+    return re.sub(r">\s+<", "><", _OUTLINE.sub(_shorten, buffer.getvalue().decode()))
 
 
 def _shorten(outline: re.Match[str]) -> str:

@@ -55,7 +55,7 @@ def plot_status_map(
     """
     wording = load_wording(lang)
     levels = levels_of_shapes(status, boundaries, indicator=indicator)
-    shapes = project_units(boundaries, simplified_km=0.8)
+    shapes = project_units(boundaries, simplified_km=1.2)
     if ax is None:
         ax = Figure(figsize=(6.25, 4.56)).add_axes((0.005, 0.06, 0.99, 0.935))
     map_layers.set_view(ax, NATIONAL_VIEW)

@@ -57,6 +57,7 @@ end
 local function data_uri(media_type, contents)
   if media_type ~= "image/svg+xml" then return pandoc.mediabag.make_data_uri(media_type, contents) end
   -- Base64 is a third longer than drawings are, most of which may stand as they are.
+  if not contents:find("'") then contents = contents:gsub('"', "'") end
   local encoded = contents:gsub("[%c%%#&\"()<>?`^{|}\\\128-\255]", function(byte)
     return ("%%%02X"):format(byte:byte())
   end)
