@@ -18,6 +18,7 @@ from .dataset.spellings import resolve_province
 from .dataset.validation import validate_data
 from .display.annexes import list_corrections, rebuild_annex, tabulate_annex
 from .display.charts import describe_matrix, describe_regions, plot_coverage_by_region, plot_status_matrix
+from .display.explorer import Explorer, show_explorer
 from .display.findings import (
     answer_depth,
     answer_indicator,
@@ -60,6 +61,7 @@ from .errors import (
 )
 from .metrics.combinations import add_combinations
 from .metrics.coverage import combine_indicators, coverage, is_deployed
+from .metrics.frames import merge_provinces, merge_units
 from .metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
 from .metrics.reconciliation import reconcile, try_counting_rules
 from .vocabulary import Kind, Level

@@ -27,7 +27,22 @@ def test_wheel_holds_data_notebooks_and_templates(wheel: Path) -> None:
         if path.is_file():
             assert f"hotich_analysis/{path.relative_to(ROOT).as_posix()}" in names, path
     for path in (ROOT / "hotich_analysis").rglob("*"):
-        if path.suffix in {".py", ".pyi", ".ftl", ".lua", ".typ", ".html", ".j2", ".typst", ".json"}:
+        if path.suffix in {
+            ".css",
+            ".js",
+            ".openxml",
+            ".rels",
+            ".xml",
+            ".py",
+            ".pyi",
+            ".ftl",
+            ".lua",
+            ".typ",
+            ".html",
+            ".j2",
+            ".typst",
+            ".json",
+        }:
             assert path.relative_to(ROOT).as_posix() in names, path
     assert not [name for name in names if "__pycache__" in name]
 

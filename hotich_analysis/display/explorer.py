@@ -71,6 +71,7 @@ def show_explorer(
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     name = f"map-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
     told = _tell(data, indicator, levels, say)
+    labels = _write_labels(data, levels, say) | _write_options(data, indicator, say)
     parts = {
         "name": name,
         "data": text,
@@ -80,9 +81,7 @@ def show_explorer(
         "style": _read("css").substitute(_colours(), name=name),
         "script": _read("js").template,
     }
-    page = _read("html").substitute(
-        parts | told | _write_labels(data, levels, say) | _write_options(data, indicator, say)
-    )
+    page = _read("html").substitute(parts | told | labels)
     return Explorer(page, f"[{say('explorer-title')}] {'. '.join(told.values())}.")
 
 

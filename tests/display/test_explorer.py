@@ -321,7 +321,7 @@ def test_arrows_lead_to_the_neighbour_and_escape_closes(page: Page) -> None:
     assert "Vĩnh Phúc" in card.inner_text()
     page.keyboard.press("Escape")
     assert card.is_hidden()
-    assert (page.locator(".ring").first.get_attribute("href") or "").endswith("-63-26")  # the focus is seen
+    assert (page.locator(".ring").first.get_attribute("href") or "").endswith("-63-26-0")  # the focus is seen
     page.keyboard.press("End")
     assert "Cà Mau" in card.inner_text()
     page.keyboard.press("Home")
@@ -346,6 +346,27 @@ def test_notes_are_text_whatever_they_look_like(page: Page) -> None:
     assert f"“{EVIL}”" in page.locator(".card").inner_text()
     assert page.title() == INFO.title
     assert page.locator(".card script").count() == 0
+
+
+def test_two_of_them_on_one_page_do_not_meddle(browser: Browser, tmp_path: Path) -> None:
+    shown = show_explorer([dispatch()], load_boundaries()).html
+    (tmp_path / "page.html").write_text(
+        f"<!doctype html><meta charset=utf-8>{shown}{shown}", encoding="utf-8"
+    )
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    first, second = page.locator(".hotich-explorer").all()
+    second.locator("input[value='34']").check()
+    assert first.locator("input:checked").get_attribute("value") == "63"
+    assert second.locator("[role='option']:visible").count() == 34
+    marked = page.locator(".hotich-explorer :is([role='option'] path, .card)")
+    ids = marked.evaluate_all("all => all.map(one => one.id)")
+    assert len(set(ids)) == len(ids)
+    for one in (first, second):
+        own = set(one.locator("[role='option'] path").evaluate_all("all => all.map(one => `#${one.id}`)"))
+        used = one.locator("use[data-unit]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert set(used) <= own
+    page.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

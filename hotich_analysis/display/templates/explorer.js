@@ -3,7 +3,6 @@
 (() => {
   "use strict";
   const LEVEL = { f: "full", p: "partial", n: "none", m: "missing" };
-  const SVG = "http://www.w3.org/2000/svg";
   const ARROWS = ["ArrowUp", "ArrowRight", "ArrowDown", "ArrowLeft"]; // in the order of a unit's `next`
 
   function element(tag, attributes, ...children) {
@@ -13,17 +12,11 @@
     return made;
   }
 
-  function swatch(letter) {
-    const svg = document.createElementNS(SVG, "svg");
-    const rect = document.createElementNS(SVG, "rect");
-    for (const [name, value] of [["class", "swatch"], ["viewBox", "0 0 15 15"], ["aria-hidden", "true"]]) {
-      svg.setAttribute(name, value);
-    }
-    for (const name of ["width", "height"]) rect.setAttribute(name, "15");
-    rect.setAttribute("class", "hx-level");
-    rect.setAttribute("data-level", LEVEL[letter]);
-    svg.append(rect);
-    return svg;
+  // Shown twice on one page, as JupyterLab can, what goes by id or name would reach the first map.
+  function renumber(root, number) {
+    for (const one of root.querySelectorAll("[id]:not(pattern)")) one.id += `-${number}`;
+    for (const use of root.querySelectorAll("use[href]")) use.setAttribute("href", `${use.getAttribute("href")}-${number}`);
+    for (const input of root.querySelectorAll("input")) input.name += `-${number}`;
   }
 
   function start(root) {
@@ -38,6 +31,7 @@
     const indicators = Object.keys(data.indicators);
     const choice = {};
     const order = { column: "", descending: false };
+    const pattern = find(".swatch");
     let active = -1; // place of the unit whose card is shown
     let reached = 0; // place of the unit that the Tab key leads to
 
@@ -50,6 +44,12 @@
     const options = () => findAll(`.country [data-frame="${choice.frame}"] [role="option"]`);
     const lacks = (indicator) => (part) => "nm".includes(level("63", indicator, part));
     const names = (parts) => parts.map((part) => units["63"][part].name).join(", ");
+
+    function swatch(letter) {
+      const copy = pattern.cloneNode(true);
+      copy.firstChild.dataset.level = LEVEL[letter];
+      return copy;
+    }
 
     // Tens of people as thousands with one decimal, rounded half to even as in the rest of the report.
     function thousands(tens) {
@@ -242,6 +242,7 @@
   }
 
   for (const root of document.querySelectorAll(".hotich-explorer:not([data-ready])")) {
+    renumber(root, document.querySelectorAll(".hotich-explorer[data-ready]").length);
     root.setAttribute("data-ready", "");
     start(root);
   }
