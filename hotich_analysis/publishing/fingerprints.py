@@ -14,7 +14,9 @@ _LIBRARIES = (
     "geopandas", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc_binary", "shapely", "typst",
     "xlsxwriter",
 )  # fmt: skip
-_CODE = frozenset({".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".typ", ".typst", ".xml"})
+_CODE = frozenset(
+    {".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".typ", ".typst", ".xml"}
+)
 
 
 def digest(content: bytes) -> str:
