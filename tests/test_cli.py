@@ -24,8 +24,9 @@ COVERAGE_COLUMNS = [
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]):
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     """Run the command in this process: exit code, standard output, standard error."""
+    monkeypatch.setenv("HOTICH_DATA", "")  # so that what --data sets ends with the test
 
     def call(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as stop:
@@ -169,10 +170,7 @@ def test_damaged_data_are_refused_with_every_problem(
     assert not (tmp_path / "out").exists()
 
 
-def test_option_data_goes_before_the_bundled_data(
-    run, damaged_data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOTICH_DATA", "")  # restored after the test, which sets it
+def test_option_data_goes_before_the_bundled_data(run, damaged_data: Path) -> None:
     assert run("check", "--data", str(damaged_data))[0] == 3
 
 
