@@ -19,6 +19,9 @@ from hotich_analysis.publishing.plan import Run
 
 _ADDED_TAGS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 _SHOWN_LINES = 6
+# jupyter_client chooses free ports before the kernel takes them; another program may be quicker.
+_LOST_ITS_PORT: Final = "Kernel died before replying to kernel_info"
+_ATTEMPTS: Final = 3
 _KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows knows but one way
 
 
@@ -66,11 +69,24 @@ class Interruption:
 
 def execute(run: Run, interruption: Interruption) -> Executed:
     """Run a notebook in its own folder; failing is a result too, and so is having been interrupted."""
+    source: Any = nbformat.read(run.notebook_path, as_version=4)  # type: ignore[no-untyped-call]
+    start = time.monotonic()
+    for _ in range(_ATTEMPTS):
+        notebook, error = _attempt(run, source, interruption)
+        if _LOST_ITS_PORT not in error:
+            break
+    seconds = round(time.monotonic() - start, 2)
+    # papermill puts the notebook itself here, and no path of this machine should stand in it either.
+    notebook.metadata.setdefault("papermill", {})["input_path"] = run.notebook_path.name
+    return Executed(notebook, seconds, _describe(notebook) if error else "", error)
+
+
+def _attempt(run: Run, source: NotebookNode, interruption: Interruption) -> tuple[NotebookNode, str]:
+    """Return the notebook as far as it ran, and the error that stopped it, if any."""
     import papermill
 
-    source: Any = nbformat.read(run.notebook_path, as_version=4)  # type: ignore[no-untyped-call]
     seen: list[NotebookNode] = [source]
-    error, start = "", time.monotonic()
+    error = ""
     try:
         # A notebook, not its path, in which papermill takes braces for parameters.
         papermill.execute_notebook(source, None, dict(run.parameters), **_settings(run, seen, interruption))
@@ -80,10 +96,7 @@ def execute(run: Run, interruption: Interruption) -> Executed:
         error = f"{type(failure).__name__}: {failure}"
     finally:
         ensure_event_loop().close()  # nbclient leaves that of each thread open
-    seconds, notebook = round(time.monotonic() - start, 2), seen[-1]
-    # papermill puts the notebook itself here, and no path of this machine should stand in it either.
-    notebook.metadata.setdefault("papermill", {})["input_path"] = run.notebook_path.name
-    return Executed(notebook, seconds, _describe(notebook) if error else "", error)
+    return seen[-1], error
 
 
 def _settings(run: Run, seen: list[NotebookNode], interruption: Interruption) -> dict[str, Any]:

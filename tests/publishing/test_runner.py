@@ -22,6 +22,7 @@ import pandas as pd
 import psutil
 import pytest
 from filelock import FileLock
+from jupyter_client.manager import AsyncKernelManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pypdf import PdfReader
 
@@ -329,6 +330,22 @@ def test_message_of_a_failure_names_all_one_needs(desk: Desk) -> None:
     ]
     assert [error.ename for error in errors] == ["ZeroDivisionError"]
     assert not (desk.folder / "en").exists()
+
+
+def test_a_kernel_whose_port_was_taken_is_started_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    start = AsyncKernelManager.start_kernel
+
+    async def lose_the_port_once(self: AsyncKernelManager, **options: Any) -> None:
+        calls.append("start")
+        if len(calls) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        await start(self, **options)
+
+    monkeypatch.setattr(AsyncKernelManager, "start_kernel", lose_the_port_once)
+    (result,) = desk.run(jobs=1)
+    assert result.status == "done"
+    assert len(calls) == len(result.manifest.runs) + 1
 
 
 def test_a_kernel_that_dies_is_a_failed_run(desk: Desk) -> None:
