@@ -54,7 +54,10 @@ def collect_data(
     return {
         "lang": wording.lang,
         "regions": [wording.region(str(region)) for region in provinces["region"].unique()],
-        "levels": {letter: wording(f"level-{level}") for level, letter in LETTERS.items()},
+        "levels": {
+            "63": {letter: wording(f"level-{level}") for level, letter in LETTERS.items()},
+            "34": {letter: wording(f"level-merged-{level}") for level, letter in LETTERS.items()},
+        },
         "indicators": {
             code: [wording.indicator(code), wording.indicator(code, short=True)] for code in codes
         },

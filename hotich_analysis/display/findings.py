@@ -47,6 +47,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_units=int(table["n_units"].max()),
         n_indicators=len(single),
         n_all=int(n_deployed["all_indicators"]),
+        n_all_partial=int(table.loc["all_indicators", "n_partial"]),
         has_trio="yes" if "essential_trio" in table.index else "no",
         n_trio=int(n_deployed.get("essential_trio", 0)),
         laggard=say.indicator(laggard),
@@ -149,7 +150,6 @@ def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang)
             claimed=int(row["claimed"]),
             counted=int(row["counted"]),
             indicator=say.indicator(row["indicator_code"]),
-            direction="more" if row["difference"] > 0 else "less",
             gap=abs(int(row["difference"])),
         )
         for row in different.to_dict("records")

@@ -100,7 +100,8 @@ class Wording:
 
     def province(self, code: str) -> str:
         """Return the name of a province of the 63-unit frame."""
-        return _names_of_provinces(self.lang)[code]
+        message = f"province-{code}"  # a name that would mislead without its unit word
+        return self(message) if self._bundle.has_message(message) else _names_of_provinces(self.lang)[code]
 
     def region(self, region: str) -> str:
         """Return the name of a region, which tables hold in Vietnamese."""

@@ -49,6 +49,8 @@ def coverage(
         raise UsageError("grouping", by, known=BYS)
     if weight is not None and weight not in WEIGHTS:
         raise UsageError("weight", weight, known=WEIGHTS)
+    if "n_parts" in status:
+        raise UsageError("frame for coverage", 34, known=["63: a share of merged units has no plain meaning"])
     provinces = load_provinces() if provinces is None else provinces
     facts = provinces[["unit_code", "name_vi", "region", POPULATION_COLUMN]]
     table = complete_pairs(status, provinces)[["indicator_code", "unit_code", "level"]]

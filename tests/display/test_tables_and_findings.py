@@ -62,7 +62,8 @@ def test_gap_table_names_every_gap_unit_with_its_number_of_gaps(snapshot) -> Non
     named = re.findall(
         r"([^,(]+) \((\d+)\)", ", ".join(row[2] for row in table.rows[:-1]).replace("\u00a0", " ")
     )
-    wanted = dict(zip(gaps["name_vi"], gaps["n_gaps_of_unit"].astype(str), strict=True))
+    names = [hotich.load_wording("vi").province(code) for code in gaps["unit_code"]]
+    wanted = dict(zip(names, gaps["n_gaps_of_unit"].astype(str), strict=True))
     assert {name.strip(): n for name, n in named} == wanted
     assert table.rows[-1][:3] == ("Cả nước", "38/63", "25 tỉnh, thành phố")
 
@@ -181,7 +182,7 @@ def test_findings_say_where_and_by_how_much(snapshot) -> None:
     findings = hotich.list_findings(reconciled, snapshot.claims, lang="vi").splitlines()
     assert len(findings) == 2
     assert "Chú thích 2 ghi **28**" in findings[0]
-    assert "**38** tỉnh (nhiều hơn 10 tỉnh)" in findings[0]
+    assert "**38** tỉnh, chênh lệch 10 tỉnh" in findings[0]
 
 
 def test_rule_findings_name_the_nearest_rule(snapshot) -> None:

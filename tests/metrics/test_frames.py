@@ -112,7 +112,7 @@ def test_the_dispatch_in_34_units_counts_all_63() -> None:
     assert sums["n_parts_deployed"].eq(counts["n_full"] + counts["n_partial"]).all()
 
 
-def test_merged_provinces_add_up_and_serve_coverage() -> None:
+def test_merged_provinces_add_up_and_have_no_shares() -> None:
     units = merge_provinces(PROVINCES, UNITS_2025)
     assert list(units["unit_code"]) == list(UNITS_2025["unit_2025_code"])
     assert units[POPULATION_COLUMN].sum() == pytest.approx(PROVINCES[POPULATION_COLUMN].sum())
@@ -121,7 +121,8 @@ def test_merged_provinces_add_up_and_serve_coverage() -> None:
     lam_dong = units.set_index("unit_code").loc[LAM_DONG]
     assert lam_dong["region"] == "Bắc Trung Bộ và Duyên hải miền Trung; Tây Nguyên"
     merged = merge_units(load_snapshot().status, PROVINCES)
-    assert coverage(merged, by="indicator", weight="population", provinces=units)["n_units"].eq(34).all()
+    with pytest.raises(UsageError, match="frame"):
+        coverage(merged, by="indicator", provinces=units)
 
 
 @quick

@@ -58,7 +58,7 @@
     }
 
     function label(unit, place) {
-      const values = { name: unit.name, level: data.levels[level(choice.frame, choice.indicator, place)] };
+      const values = { name: unit.name, level: data.levels[choice.frame][level(choice.frame, choice.indicator, place)] };
       if (unit.parts.length === 1) return say("unit", values);
       const n = unit.parts.filter((part) => "fp".includes(level("63", choice.indicator, part))).length;
       return say("unit-of-parts", { ...values, n_deployed: n, n_parts: unit.parts.length });
@@ -81,7 +81,7 @@
       const letters = inside.map((place) => level(choice.frame, choice.indicator, place));
       const entries = Object.keys(LEVEL).map((letter) => [letter, letters.filter((found) => found === letter).length])
         .filter(([letter, n]) => n || letter !== "m")
-        .map(([letter, n]) => [letter, say("entry", { level: data.levels[letter], n })]);
+        .map(([letter, n]) => [letter, say("entry", { level: data.levels[choice.frame][letter], n })]);
       find(".legend").replaceChildren(...entries.map(([letter, text]) =>
         element("li", {}, swatch(letter), element("span", {}, text))));
       const place = find('[data-choice="region"]').selectedOptions[0].textContent;
@@ -115,7 +115,7 @@
         ? say(choice.frame === "63" ? "gaps" : "gaps-parts", { n: rows.length, population: people }) : say("nothing");
       find("thead").toggleAttribute("hidden", !rows.length);
       find("tbody").replaceChildren(...rows.map((gap) => {
-        const reported = element("td", { class: "level" }, data.levels[gap.level]);
+        const reported = element("td", { class: "level" }, data.levels[choice.frame][gap.level]);
         const parts = gap.parts.length < gap.unit.parts.length ? say("lacking", { parts: names(gap.parts) }) : "";
         if (parts) reported.append(element("small", {}, parts));
         return element("tr", { "data-unit": gap.unit.code },
@@ -130,11 +130,11 @@
       const items = known().map((indicator) => {
         const letter = level(choice.frame, indicator, place);
         const item = element("li", indicator === choice.indicator ? { "aria-current": "true" } : {}, swatch(letter),
-          element("span", { class: "item" }, data.indicators[indicator][1]), element("span", {}, data.levels[letter]));
+          element("span", { class: "item" }, data.indicators[indicator][1]), element("span", {}, data.levels[choice.frame][letter]));
         if (unit.parts.length > 1) item.append(element("ul", { class: "parts more" }, ...unit.parts.map((part) => {
           const own = level("63", indicator, part);
           return element("li", {}, swatch(own), element("span", {}, units["63"][part].name,
-            element("span", { class: "unseen" }, `: ${data.levels[own]}`)));
+            element("span", { class: "unseen" }, `: ${data.levels["63"][own]}`)));
         })));
         for (const note of notes(indicator)) item.append(element("span", { class: "more" }, say("note", { note })));
         return item;

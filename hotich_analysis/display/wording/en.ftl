@@ -1,9 +1,15 @@
 # Wording of the reports, English.
 
 ## Levels
+# Units whose bare name would mislead
+province-79 = Ho Chi Minh City
 level-full = Fully deployed
 level-partial = Partly deployed
 level-none = Not deployed
+level-merged-full = All former provinces fully deployed
+level-merged-partial = Some former provinces deployed, or deployed only partly
+level-merged-none = No former province deployed
+level-merged-missing = Not reported
 level-missing = Not reported
 and = and
 
@@ -36,7 +42,7 @@ column-n-units = Provinces
 column-where = Place in the document
 column-claimed = Stated
 column-counted = Counted
-column-difference = Off by
+column-difference = Diff.
 column-rule = Counting rule tried
 column-gap-pattern = Items not deployed
 column-units = Provinces
@@ -110,7 +116,7 @@ map-alt-merged =
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items{ $has_trio ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly){ $has_trio ->
         [yes] {" "}and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal.
        *[no] .
     } The item furthest behind is **“{ $laggard }”**: { $n_laggard } of { $n_units } provinces have not deployed it.
@@ -131,8 +137,8 @@ answer-indicator =
        *[other] **{ $n_none } provinces** have not deployed it, with a population of { $population_none } thousand.
     }{ $n_missing ->
         [0] {""}
-        [one] {" "}One province did not report and stands in no share.
-       *[other] {" "}{ $n_missing } provinces did not report and stand in no share.
+        [one] {" "}One province did not report and is left out of every share.
+       *[other] {" "}{ $n_missing } provinces did not report and are left out of every share.
     }
 answer-regions = The share of provinces that have deployed is lowest in: { $lowest } ({ $lowest_share }).
 answer-regions-equal = All regions have the same share of provinces that have deployed ({ $share }).
@@ -147,10 +153,7 @@ answer-reconciliation =
     Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not.
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
 finding-claim =
-    { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** ({ $gap } { $direction ->
-        [more] more
-       *[less] fewer
-    }).
+    { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** (a difference of { $gap }).
 finding-rules-none = { $indicator }: none of { $n_rules } rules gives { $claimed }; nearest: { $nearest }.
 finding-rules-some = { $indicator }: of { $n_rules } rules, these give { $claimed }: { $rules }. The same number is no proof that the document was counted that way.
 rules-none = There is no difference to explain.

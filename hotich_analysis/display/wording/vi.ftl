@@ -1,9 +1,15 @@
 # Từ ngữ của báo cáo, tiếng Việt (văn phong hành chính).
 
 ## Mức độ triển khai
+# Đơn vị mà chỉ riêng tên thì dễ hiểu nhầm
+province-79 = TP. Hồ Chí Minh
 level-full = Triển khai đầy đủ
 level-partial = Triển khai một phần
 level-none = Chưa triển khai
+level-merged-full = Tất cả các tỉnh cũ triển khai đầy đủ
+level-merged-partial = Một số tỉnh cũ đã triển khai, hoặc mới triển khai một phần
+level-merged-none = Chưa tỉnh cũ nào triển khai
+level-merged-missing = Chưa có báo cáo
 level-missing = Chưa có báo cáo
 and = và
 
@@ -43,7 +49,7 @@ column-units = Các tỉnh
 column-indicator-a = Nội dung thứ nhất
 column-indicator-b = Nội dung thứ hai
 column-n-both = Số tỉnh thiếu cả hai
-column-expected-both = Số tỉnh kỳ vọng nếu ngẫu nhiên
+column-expected-both = Số tỉnh kỳ vọng nếu hai nội dung độc lập
 column-measure = Đại lượng
 column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
 column-population-lacking = Dân số (nghìn người)
@@ -75,7 +81,7 @@ caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
 caption-region = Số tỉnh theo vùng, nội dung và mức độ triển khai, { $date }
 caption-map = { $indicator }: sơ đồ hiện trạng, { $date }
-caption-small-multiples = Sơ đồ các nội dung, { $date }
+caption-small-multiples = Hiện trạng triển khai các nội dung theo tỉnh, { $date }
 caption-gaps = { $indicator }: các tỉnh chưa triển khai theo vùng, { $date }
 caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
@@ -110,15 +116,15 @@ map-alt-merged =
 
 ## Kết quả, viết thành câu
 answer-overview =
-    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai đủ cả { $n_indicators } nội dung{ $has_trio ->
+    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai cả { $n_indicators } nội dung (trong đó { $n_all_partial } tỉnh có nội dung mới triển khai một phần){ $has_trio ->
         [yes] {" "}và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia.
        *[no] .
-    } Nội dung chậm nhất là **“{ $laggard }”**: { $n_laggard }/{ $n_units } tỉnh chưa triển khai.
+    } Nội dung có nhiều tỉnh chưa triển khai nhất là **“{ $laggard }”**: { $n_laggard }/{ $n_units } tỉnh, thành phố.
 answer-indicator =
     Đến ngày { $date }, **{ $n_deployed }/{ $n_reporting }** tỉnh, thành phố{ $n_missing ->
         [0] {""}
        *[other] {" "}có báo cáo
-    } ({ $deployed_share }) { $achievement }, chiếm { $population_share } dân số { $n_missing ->
+    } ({ $deployed_share }) { $achievement }; các tỉnh này chiếm { $population_share } dân số { $n_missing ->
         [0] cả nước
        *[other] của các tỉnh có báo cáo
     }{ $n_partial ->
@@ -139,16 +145,13 @@ answer-depth =
        *[other] ; { $n_deep } tỉnh còn thiếu từ { $many } nội dung trở lên, nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
     }
 answer-joint =
-    Hai nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
+    Cặp nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
 answer-reconciliation =
     Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp.
 answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
 finding-claim =
-    { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh ({ $direction ->
-        [more] nhiều hơn
-       *[less] ít hơn
-    } { $gap } tỉnh).
-finding-rules-none = { $indicator }: không cách nào trong { $n_rules } cách đếm cho ra { $claimed }; gần nhất: { $nearest }.
+    { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh.
+finding-rules-none = { $indicator }: không có cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất: { $nearest }.
 finding-rules-some = { $indicator }: trong { $n_rules } cách đếm, những cách sau cho kết quả { $claimed }: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
 rules-none = Không có chênh lệch nào phải giải thích.
 
@@ -160,7 +163,7 @@ rule-with_registry_link = Có x và đã kết nối Phần mềm hộ tịch d�
 rule-strict_with_registry_link = Dấu x không ghi chú và đã kết nối Phần mềm
 rule-all_three_services = Có x ở cả ba dịch vụ
 rule-all_three_services_strict = Dấu x không ghi chú ở cả ba dịch vụ
-rule-units_without_any_note = Có x, bỏ các tỉnh có bất kỳ ghi chú nào
+rule-units_without_any_note = Có dấu x, trừ các tỉnh có ghi chú ở bất kỳ cột nào
 rule-all_indicators = Đã triển khai tất cả các nội dung
 
 ## Văn bản thay thế cho hình
@@ -182,8 +185,8 @@ alt-matrix = Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung
 cite-document = { $type } số { $number } ngày { $date } của { $issuer }
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm 2022, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
-source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, theo thành phố Đà Nẵng và tỉnh Khánh Hòa.
-source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi con số trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi dấu vết của từng tệp đầu vào.
+source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
+source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi con số trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
 document-subtitle = Theo { $citation }
 document-description = Mức độ triển khai dịch vụ hộ tịch trực tuyến của các tỉnh, thành phố theo { $citation }
@@ -242,9 +245,9 @@ explorer-title = Sơ đồ tương tác
 explorer-lead = Chọn nội dung, ngày, khung đơn vị và vùng; chỉ vào một tỉnh trên sơ đồ, hoặc dùng phím Tab rồi các phím mũi tên, để xem chi tiết.
 explorer-indicator = Nội dung
 explorer-date = Ngày số liệu
-explorer-frame = Khung đơn vị
-explorer-frame-63 = 63 tỉnh (đến 30/6/2025)
-explorer-frame-34 = 34 tỉnh (từ 01/7/2025)
+explorer-frame = Đơn vị hành chính
+explorer-frame-63 = 63 tỉnh, thành phố (trước 01/7/2025)
+explorer-frame-34 = 34 tỉnh, thành phố (từ 01/7/2025)
 explorer-region = Vùng
 explorer-all-regions = Cả nước
 explorer-map = Các tỉnh trên sơ đồ. Phím mũi tên: tỉnh kế bên; Home, End: tỉnh đầu, tỉnh cuối; Esc: đóng thẻ.
@@ -253,11 +256,11 @@ explorer-unit = { $name }: { $level }
 explorer-unit-of-parts = { $name }: { $level } ({ $n_deployed }/{ $n_parts } tỉnh cũ đã triển khai)
 explorer-population = Dân số 2022: { $population } nghìn người
 explorer-parts = Gồm: { $parts }
-explorer-hint = Chỉ vào một tỉnh để xem cả năm nội dung.
+explorer-hint = Chọn một tỉnh, thành phố (di chuột, chạm hoặc dùng bàn phím) để xem tất cả các nội dung.
 explorer-close = Đóng
 explorer-note = Ghi chú của văn bản: “{ $note }”
 explorer-gaps = Nơi chưa triển khai: { $n } tỉnh, { $population } nghìn người
-explorer-gaps-parts = Nơi chưa triển khai ở toàn bộ hay một phần: { $n } tỉnh; các tỉnh cũ chưa triển khai có { $population } nghìn người
+explorer-gaps-parts = Đơn vị còn tỉnh cũ chưa triển khai: { $n }; các tỉnh cũ chưa triển khai có { $population } nghìn người
 explorer-column-name = Tỉnh, thành phố
 explorer-column-region = Vùng
 explorer-column-level = Mức độ
@@ -265,7 +268,7 @@ explorer-column-people = Dân số nơi chưa triển khai (nghìn người)
 explorer-column-gaps = Số nội dung chưa triển khai
 explorer-lacking = chưa có ở { $parts }
 explorer-nothing = Không có tỉnh nào chưa triển khai.
-explorer-merged = Khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản: “một phần” gồm cả đơn vị mới chỉ có một số tỉnh cũ đã triển khai. Vùng là vùng của các tỉnh cũ, nên một đơn vị có thể thuộc nhiều vùng.
+explorer-merged = Khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản: tên trong thẻ là tên tỉnh cũ. Vùng là vùng của các tỉnh cũ, nên một đơn vị có thể thuộc nhiều vùng.
 
 ## Bản đồ ô
 tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới.
