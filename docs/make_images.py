@@ -34,6 +34,24 @@ def draw_tile_map() -> None:
     )
 
 
+def photograph_page(widths: tuple[int, ...]) -> None:
+    """The top of the page in a browser, interactive map included."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        command = [sys.executable, "-m", "hotich_analysis.cli", "report", "--lang", "vi", "--out", folder]
+        subprocess.run(command, check=True)
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for width in widths:
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.goto(next(Path(folder).rglob("leadership.html")).as_uri())
+            page.locator("[data-choice='indicator']").select_option("marriage_registration")
+            page.locator("[data-choice='indicator']").scroll_into_view_if_needed()
+            page.evaluate("window.scrollBy(0, 350)")
+            page.screenshot(path=FOLDER / f"html_{width}.png")
+        browser.close()
+
+
 def take_pages(report: str, pages: dict[int, str]) -> None:
     """Pages of a report's PDF, as they print."""
     with tempfile.TemporaryDirectory() as folder:
@@ -63,3 +81,4 @@ if __name__ == "__main__":
     draw_tile_map()
     take_pages("leadership", {1: "page_1", 8: "page_indicator"})
     take_pages("annexes", {3: "page_annex"})
+    photograph_page((390, 1280))

@@ -96,7 +96,7 @@ def _list_units(
     return [
         [
             row["unit_code"],
-            row[f"name_{wording.lang}"],
+            wording.unit(row["unit_code"], row[f"name_{wording.lang}"]),
             [regions[region] for region in row["region"].split("; ")],
             to_tens(row[POPULATION_COLUMN]),
             [place_of[code] for code in row["part_codes"]],

@@ -47,7 +47,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_units=int(table["n_units"].max()),
         n_indicators=len(single),
         n_all=int(n_deployed["all_indicators"]),
-        n_all_partial=int(table.loc["all_indicators", "n_partial"]),
+        n_all_partial=int(table["n_partial"]["all_indicators"]),
         has_trio="yes" if "essential_trio" in table.index else "no",
         n_trio=int(n_deployed.get("essential_trio", 0)),
         laggard=say.indicator(laggard),

@@ -173,7 +173,7 @@ def _draw_common_legend(figure: Figure, labels: Mapping[str, str]) -> None:
 def _lay_out(n_maps: int) -> tuple[Figure, list[Axes]]:
     """A figure with room for maps in rows of five, a legend and a note."""
     n_rows = -(-n_maps // _COLUMNS)
-    width, map_height, row_height = 6.5, 2.42, 2.8
+    width, map_height, row_height = 6.5, 2.15, 2.5
     height = n_rows * row_height + 0.58
     figure = Figure(figsize=(width, height))
     axes = []

@@ -39,8 +39,10 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     )
     strong = frozenset(place for place, code in enumerate(table["indicator_code"]) if code in _COMBINATIONS)
     inferred = [say.indicator(code, short=True) for code in _list_inferred(status)]
-    note = say("note-inferred-of", indicators=", ".join(inferred)) if inferred else ""
-    return Table(tuple(columns), rows, write_caption("coverage", status, lang=lang), note, strong_rows=strong)
+    notes = [say("note-deployed")]
+    notes += [say("note-inferred-of", indicators=", ".join(inferred))] if inferred else []
+    caption = write_caption("coverage", status, lang=lang)
+    return Table(tuple(columns), rows, caption, " ".join(notes), strong_rows=strong)
 
 
 def _list_inferred(status: pd.DataFrame) -> list[str]:

@@ -100,8 +100,15 @@ class Wording:
 
     def province(self, code: str) -> str:
         """Return the name of a province of the 63-unit frame."""
-        message = f"province-{code}"  # a name that would mislead without its unit word
-        return self(message) if self._bundle.has_message(message) else _names_of_provinces(self.lang)[code]
+        return self.unit(code, _names_of_provinces(self.lang)[code])
+
+    def unit(self, code: str, name: str) -> str:
+        """Return the name of a unit of either frame, with its unit word where the bare name would mislead.
+
+        Only Hồ Chí Minh has such a message; its code, 79, means the city in both frames.
+        """
+        message = f"province-{code}"
+        return self(message) if self._bundle.has_message(message) else name
 
     def region(self, region: str) -> str:
         """Return the name of a region, which tables hold in Vietnamese."""

@@ -76,7 +76,7 @@ def _documents(
     files = _notebook_files(prepared, executed)
     notebooks = {run.run_id: _read(files[notebook_file(run.run_id)]) for run in prepared.runs}
     headline = collect_headlines(notebooks)
-    attachments = dict(edition.attachments)
+    attachments = {MANIFEST_FILE: _timeless(prepared, headline), **edition.attachments}
     if headline:
         attachments.setdefault(HEADLINE_FILE, json.dumps(headline, ensure_ascii=False, indent=1).encode())
     report = document.compose(list(notebooks.values()), lang=edition.lang)
@@ -136,6 +136,16 @@ def _manifest(
         runs=tuple(_run_record(prepared, run, executed.get(run.run_id)) for run in prepared.runs),
         headline=tuple(headline),
     )
+
+
+def _timeless(prepared: PreparedEdition, headline: Sequence[Mapping[str, Any]]) -> bytes:
+    """The manifest that goes into the PDF: without times, results and commit, for equal bytes."""
+    known = _manifest(prepared, {}, "", {}, headline)
+    left_out = {"start", "end", "outputs", "revision"}
+    entries = {key: value for key, value in json.loads(write_manifest(known)).items() if key not in left_out}
+    for run in entries["runs"]:
+        del run["status"], run["seconds"]
+    return (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _run_record(prepared: PreparedEdition, run: Run, executed: Executed | None) -> RunRecord:

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_snaps
 from hotich_analysis.display.explorer import show_explorer
 from hotich_analysis.display.explorer_map import find_next, shape_units
 from hotich_analysis.display.palette import LEVEL_COLOURS
+from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError
 from hotich_analysis.metrics.frames import merge_units
 from hotich_analysis.metrics.gaps import list_gaps
@@ -130,6 +131,10 @@ def levels_of(status: pd.DataFrame, indicator: str) -> dict[str, str]:
     return dict(zip(rows["unit_code"], rows["level"].astype("str").fillna("missing"), strict=True))
 
 
+def named(codes: Iterable[str]) -> list[str]:
+    return [load_wording("vi").province(code) for code in codes]
+
+
 def names_in_table(page: Page) -> list[str]:
     return page.locator("tbody th").evaluate_all("cells => cells.map(cell => cell.firstChild.textContent)")
 
@@ -219,7 +224,7 @@ def test_table_follows_and_is_the_gap_list(page: Page) -> None:
     for indicator in (MARRIAGE, LINK):
         choose(page, indicator=indicator)
         expected = list_gaps(dispatch().status, indicator=indicator)
-        assert names_in_table(page) == list(expected["name_vi"])
+        assert names_in_table(page) == named(expected["unit_code"])
         assert page.locator("td.gaps").all_inner_texts() == [str(n) for n in expected["n_gaps_of_unit"]]
         assert f"{len(expected)} tỉnh" in page.locator("caption").inner_text()
     choose(page, indicator="birth_registration", region=0)
@@ -250,7 +255,7 @@ def test_region_dims_the_others_and_table_legend_and_announcement_follow(page: P
     bright = page.locator(".country [data-frame='63'] [data-unit]:not(:has([data-dim]))")
     assert set(bright.evaluate_all("paths => paths.map(path => path.dataset.unit)")) == inside
     gaps = list_gaps(dispatch().status, indicator=MARRIAGE)
-    assert names_in_table(page) == list(gaps.loc[gaps["region"] == "Tây Nguyên", "name_vi"])
+    assert names_in_table(page) == named(gaps.loc[gaps["region"] == "Tây Nguyên", "unit_code"])
     levels = Counter(
         level for code, level in levels_of(dispatch().status, MARRIAGE).items() if code in inside
     )
@@ -279,10 +284,10 @@ def test_columns_sort_both_ways_and_say_so(page: Page) -> None:
     people = page.get_by_role("button", name="Dân số nơi chưa triển khai")
     gaps = list_gaps(dispatch().status, indicator=MARRIAGE).sort_values("population_thousand", kind="stable")
     people.click()
-    assert names_in_table(page) == list(gaps["name_vi"])
+    assert names_in_table(page) == named(gaps["unit_code"])
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
     people.press("Enter")
-    assert names_in_table(page) == list(gaps["name_vi"][::-1])
+    assert names_in_table(page) == named(gaps["unit_code"][::-1])
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
     page.get_by_role("button", name="Tỉnh, thành phố").click()
     assert page.locator("th[aria-sort]").count() == 1

@@ -55,6 +55,7 @@ column-units-lacking = Provinces lacking it (items each lacks in all)
 column-population-lacking = Population (thousand)
 row-country = Whole country
 note-partial = Deployed only partly, with the note the document prints: { $units }.
+note-deployed = “Deployed” is every cell marked x, with or without a note (a note means partly), as the Ministry counts; “fully” is an x without a note.
 note-inferred = The document only lists the provinces that lack this item; the others are taken to have deployed it.
 note-inferred-of = “{ $indicators }”: the document only lists the provinces that lack it; the others are taken to have deployed it.
 note-missing = Not reported: { $units }.

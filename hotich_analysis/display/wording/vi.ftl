@@ -55,6 +55,7 @@ column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu c
 column-population-lacking = Dân số (nghìn người)
 row-country = Cả nước
 note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
+note-deployed = “Đã triển khai” gồm mọi ô có dấu x, kể cả ô có ghi chú (một phần), như cách tính của Bộ Tư pháp; “đầy đủ” chỉ gồm dấu x không có ghi chú.
 note-inferred = Văn bản chỉ liệt kê các tỉnh chưa triển khai nội dung này; các tỉnh còn lại được suy ra là đã triển khai.
 note-inferred-of = Nội dung “{ $indicators }”: văn bản chỉ liệt kê các tỉnh chưa triển khai, các tỉnh còn lại được suy ra là đã triển khai.
 note-missing = Chưa có báo cáo: { $units }.
