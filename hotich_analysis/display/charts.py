@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.display.map_description import describe_indicator
 from hotich_analysis.display.palette import (
     BORDER,
     HATCH_COLOURS,
@@ -108,13 +109,8 @@ def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
     """Return the alternative text of `plot_status_matrix`."""
     say = load_wording(lang)
     parts = [
-        say(
-            "alt-small-multiples-part",
-            indicator=say.indicator(str(code), short=True),
-            n_deployed=int(rows["level"].isin(["partial", "full"]).sum()),
-            n_none=int(rows["level"].eq("none").sum()),
-        )
-        for code, rows in status.groupby("indicator_code", sort=False)
+        describe_indicator(status, indicator=str(code), lang=lang, short=True)
+        for code in status["indicator_code"].unique()
     ]
     n_units, n_indicators = status["unit_code"].nunique(), status["indicator_code"].nunique()
     return say("alt-matrix", n_units=n_units, n_indicators=n_indicators, parts=" ".join(parts))

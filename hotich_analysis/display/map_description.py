@@ -51,6 +51,8 @@ def describe_map(
     units lie in no one region, so none is named). Raises UsageError for an unknown indicator.
     """
     wording = load_wording(lang)
+    if names is None and "n_parts" in status:
+        names = {code: wording.unit_2025(code) for code in status["unit_code"].unique()}
     units = list(names) if names else list(load_provinces()["unit_code"])
     levels = levels_of_units(status, units, indicator=indicator)
     gaps = [code for code, level in levels.items() if level == Level.NONE]
@@ -66,13 +68,24 @@ def describe_map(
 def describe_maps(status: pd.DataFrame, *, indicators: Sequence[str], lang: Lang = "vi") -> str:
     """Return the alternative text of a row of small maps: how many units have deployed each."""
     wording = load_wording(lang)
-    parts = []
-    for indicator in indicators:
-        levels = list(levels_of_units(status, status["unit_code"].unique(), indicator=indicator).values())
-        n_deployed = sum(levels.count(level) for level in DEPLOYED)
-        counts = {"n_deployed": n_deployed, "n_none": levels.count(Level.NONE)}
-        parts.append(wording("alt-small-multiples-part", indicator=wording.indicator(indicator), **counts))
+    parts = [describe_indicator(status, indicator=indicator, lang=lang) for indicator in indicators]
     return wording("alt-small-multiples", parts=" ".join(parts))
+
+
+def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, short: bool = False) -> str:
+    """Return how many units have deployed an indicator, how many have not, and in which region most."""
+    wording = load_wording(lang)
+    levels = levels_of_units(status, status["unit_code"].unique(), indicator=indicator)
+    gaps = [code for code, level in levels.items() if level == Level.NONE]
+    region, n_region = ("", 0) if "n_parts" in status else _region_with_most(gaps, wording)
+    return wording(
+        "alt-small-multiples-part",
+        indicator=wording.indicator(indicator, short=short),
+        n_deployed=sum(level in DEPLOYED for level in levels.values()),
+        n_none=len(gaps),
+        region=region,
+        n_region=n_region,
+    )
 
 
 def _region_with_most(gaps: Sequence[str], wording: Wording) -> tuple[str, int]:

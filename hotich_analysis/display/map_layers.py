@@ -147,8 +147,9 @@ def draw_inset(
     return panel
 
 
-def draw_key(ax: Axes, levels: Mapping[str, str], wording: Wording) -> None:
-    """Write the names of sea and archipelagos; draw legend, scale bar and north arrow."""
+def draw_key(ax: Axes, levels: Mapping[str, str], wording: Wording, *, merged: bool = False) -> None:
+    """Write the names of sea and archipelagos; draw legend (of merged units?), scale bar and north arrow."""
+    kind = "level-merged" if merged else "level"
     set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
     for group, (x, y, align) in _GROUP_NAMES.items():
         set_text(
@@ -156,7 +157,7 @@ def draw_key(ax: Axes, levels: Mapping[str, str], wording: Wording) -> None:
         )
     counts = pd.Series(levels).value_counts()
     entries = {
-        level: wording("map-legend-entry", level=wording(f"level-{level}"), n=int(counts.get(level, 0)))
+        level: wording("map-legend-entry", level=wording(f"{kind}-{level}"), n=int(counts.get(level, 0)))
         for level in levels_shown(levels.values())
     }
     corner = {

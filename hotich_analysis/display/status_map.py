@@ -49,7 +49,8 @@ def plot_status_map(
 
     status: tidy status table (unit_code, indicator_code, level); a unit without a row is missing.
     boundaries: as load_boundaries() of the same frame. citation: where the figures come from, for the
-    note. names: of the units by code, for another frame than the 63 provinces. ax: of about 6.2 x 4.3
+    note. A table of merge_units() shows all, some or none of a unit's parts, and how many, in its legend and
+    names. names: of the units by code, for any other frame than these two. ax: of about 6.2 x 4.3
     inches, in its final place; names are laid out for its size. Units are patches with the gid
     "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit without shape.
     """
@@ -64,20 +65,37 @@ def plot_status_map(
     map_layers.draw_islands(ax, levels, groups=map_layers.GROUPS)
     panels = [map_layers.draw_inset(ax, inset, shapes, levels, wording) for inset in INSETS]
     gaps = [code for code, level in levels.items() if level == Level.NONE]
+    is_merged = "n_parts" in status
     if len(gaps) <= _MOST_NAMES:
-        called = {code: names[code] if names else wording.province(code) for code in gaps}
-        _draw_names(ax, panels, shapes, called)
-    map_layers.draw_key(ax, levels, wording)
+        name_of = wording.unit_2025 if is_merged else wording.province
+        called = {code: names[code] if names else name_of(code) for code in gaps}
+        mixed = _name_mixed_units(status, indicator, wording) if is_merged else {}
+        _draw_names(ax, panels, shapes, called, mixed)
+    map_layers.draw_key(ax, levels, wording, merged=is_merged)
     width = map_layers.points_wide(ax)
     note = map_layers.note(wording, citation=citation, n_units=len(shapes), width=width)
     set_text(ax, 0, -0.008, note, transform=ax.transAxes, va="top", color=palette.QUIET_TEXT, gid="note")
     return ax
 
 
+def _name_mixed_units(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
+    """Merged units of which some parts have deployed and others have not: name, and how many have."""
+    rows = status[status["indicator_code"].eq(indicator) & status["level"].eq(Level.PARTIAL)]
+    mixed = rows[rows["n_parts_deployed"] < rows["n_parts"]].to_dict("records")
+    return {
+        row["unit_code"]: f"{wording.unit_2025(row['unit_code'])} {row['n_parts_deployed']}/{row['n_parts']}"
+        for row in mixed
+    }
+
+
 def _draw_names(
-    ax: Axes, panels: Sequence[Axes], shapes: Mapping[str, BaseGeometry], gaps: Mapping[str, str]
+    ax: Axes,
+    panels: Sequence[Axes],
+    shapes: Mapping[str, BaseGeometry],
+    gaps: Mapping[str, str],
+    mixed: Mapping[str, str],
 ) -> None:
-    """Write each name once: on the unit in an inset, or beside the country."""
+    """Write each name once: on the unit in an inset, or beside the country; mixed units always beside."""
     km_per_point = NATIONAL_VIEW.width / map_layers.points_wide(ax)
     left = dict(gaps)
     for inset, panel in zip(INSETS, panels, strict=True):
@@ -88,6 +106,7 @@ def _draw_names(
         for label in place_on_units(parts, enlarged, km_per_point=scale):
             _write(panel, label)
             del left[label.code]
+    left |= mixed
     view = NATIONAL_VIEW.box.buffer(-3 * km_per_point)
     taken = _obstacles(km_per_point)
     for label in place_beside(shapes, left, view=view, obstacles=taken, km_per_point=km_per_point):

@@ -18,6 +18,8 @@ from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
 from hotich_analysis.dataset.catalog import Source, load_indicators, load_provinces, load_restrictions
+from hotich_analysis.dataset.package import find_data_directory
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS, Lang
 
@@ -110,6 +112,10 @@ class Wording:
         message = f"province-{code}"
         return self(message) if self._bundle.has_message(message) else name
 
+    def unit_2025(self, code: str) -> str:
+        """Return the name of a unit of the 34-unit frame."""
+        return self.unit(code, _names_of_units_2025(self.lang)[code])
+
     def region(self, region: str) -> str:
         """Return the name of a region, which tables hold in Vietnamese."""
         return region if self.lang == "vi" else _english_regions()[region]
@@ -138,6 +144,12 @@ def _names_of_indicators(lang: Lang, *, short: bool) -> dict[str, str]:
 @cache
 def _names_of_provinces(lang: Lang) -> dict[str, str]:
     return dict(load_provinces().set_index("unit_code")[f"name_{lang}"].items())  # type: ignore[arg-type]
+
+
+@cache
+def _names_of_units_2025(lang: Lang) -> dict[str, str]:
+    table = read_table(find_data_directory(), "units_2025.csv").set_index("unit_2025_code")
+    return dict(table[f"name_{lang}"].items())  # type: ignore[arg-type]
 
 
 @cache

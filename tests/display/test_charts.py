@@ -8,6 +8,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 import hotich_analysis as hotich
+from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import LEVEL_COLOURS
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE
 
@@ -74,6 +75,12 @@ def test_bars_are_as_long_as_the_shares_and_begin_where_the_last_ended(lang, sta
         assert [bar.get_width() for bar in mine] == pytest.approx([width for _, width in wanted])
         ends = [left, *(bar.get_x() + bar.get_width() for bar in mine)]
         assert [bar.get_x() for bar in mine] == pytest.approx(ends[:-1])
+
+
+def test_the_same_table_gives_the_same_drawing(status) -> None:
+    regional = hotich.coverage(status, by="region")
+    for draw in (lambda: hotich.plot_status_matrix(status), lambda: hotich.plot_coverage_by_region(regional)):
+        assert to_svg(draw()) == to_svg(draw())
 
 
 def test_bars_carry_the_number_of_units(status) -> None:

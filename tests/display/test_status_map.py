@@ -39,6 +39,7 @@ from hotich_analysis.display.palette import (
 from hotich_analysis.display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError
+from hotich_analysis.metrics.frames import merge_units
 from hotich_analysis.vocabulary import Lang, Level
 
 INDICATORS = (
@@ -541,3 +542,34 @@ def test_names_on_units_have_the_contrast_of_small_print() -> None:
 
     # WCAG 2.2, success criterion 1.4.3.
     assert (luminance(ON_DARK_TEXT) + 0.05) / (luminance(LEVEL_COLOURS[Level.NONE]) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_merged_units_say_how_many_of_their_parts_have_the_service(lang: Lang) -> None:
+    merged = merge_units(snapshot_status(), load_provinces())
+    ax = plot_status_map(merged, load_boundaries(34), indicator="registry_link", lang=lang)
+    FigureCanvasAgg(ax.get_figure(root=True)).draw()
+    say = load_wording(lang)
+    shown = {code: text.get_text().replace("\n", " ") for code, text in labels(ax).items()}
+    rows = merged[merged["indicator_code"] == "registry_link"].to_dict("records")
+    expected = {
+        row["unit_code"]: say.unit_2025(row["unit_code"])
+        + (f" {row['n_parts_deployed']}/{row['n_parts']}" if row["level"] == "partial" else "")
+        for row in rows
+        if row["level"] in {"none", "partial"}
+    }
+    assert shown == expected
+    assert any(text.endswith(" 2/3") for text in shown.values())
+    assert legend_texts(ax) == [
+        f"{say(f'level-merged-{level}')}: {sum(row['level'] == level for row in rows)}"
+        for level in ("full", "partial", "none")
+    ]
+
+
+def test_the_legend_of_merged_units_covers_no_unit() -> None:
+    merged = merge_units(snapshot_status(), load_provinces())
+    ax = plot_status_map(merged, load_boundaries(34), indicator="registry_link")
+    FigureCanvasAgg(ax.get_figure(root=True)).draw()
+    box = ax.get_legend().get_window_extent().transformed(ax.transData.inverted())
+    country = shapely.union_all(list(project_units(load_boundaries(34)).values()))
+    assert not country.intersects(shapely.box(*box.extents))

@@ -6,9 +6,9 @@ province-79 = Ho Chi Minh City
 level-full = Fully deployed
 level-partial = Partly deployed
 level-none = Not deployed
-level-merged-full = All former provinces fully deployed
-level-merged-partial = Some former provinces deployed, or deployed only partly
-level-merged-none = No former province deployed
+level-merged-full = Fully in every part
+level-merged-partial = In some parts only
+level-merged-none = In no part
 level-merged-missing = Not reported
 level-missing = Not reported
 and = and
@@ -180,7 +180,12 @@ alt-map =
        *[other] Region with most provinces that have not deployed: { $region } ({ $n_region }). Provinces that have not deployed: { $names }.
     }
 alt-small-multiples = Small maps side by side. { $parts }
-alt-small-multiples-part = { $indicator }: { $n_deployed } provinces deployed, { $n_none } not.
+alt-small-multiples-part =
+    { $indicator }: { $n_deployed } provinces deployed, { $n_none } not{ $n_region ->
+        [0] .
+        [1] .
+       *[other] , the largest number in { $region } ({ $n_region }).
+    }
 alt-region = Stacked bars by region and item. { $parts }.
 alt-region-part = { $indicator }, { $region }: { $n_deployed } of { $n_units } provinces deployed
 alt-matrix = Chart of coloured cells, { $n_units } provinces by { $n_indicators } items, grouped by region. { $parts } The figures of each province are in the XLSX file that goes with this report.

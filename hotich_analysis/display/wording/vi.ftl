@@ -6,9 +6,9 @@ province-79 = TP. Hồ Chí Minh
 level-full = Triển khai đầy đủ
 level-partial = Triển khai một phần
 level-none = Chưa triển khai
-level-merged-full = Tất cả các tỉnh cũ triển khai đầy đủ
-level-merged-partial = Một số tỉnh cũ đã triển khai, hoặc mới triển khai một phần
-level-merged-none = Chưa tỉnh cũ nào triển khai
+level-merged-full = Đầy đủ ở mọi tỉnh cũ
+level-merged-partial = Mới có ở một phần
+level-merged-none = Chưa tỉnh cũ nào có
 level-merged-missing = Chưa có báo cáo
 level-missing = Chưa có báo cáo
 and = và
@@ -177,7 +177,12 @@ alt-map =
        *[other] Vùng có nhiều tỉnh chưa triển khai nhất: { $region } ({ $n_region }). Các tỉnh chưa triển khai: { $names }.
     }
 alt-small-multiples = Các sơ đồ nhỏ đặt cạnh nhau. { $parts }
-alt-small-multiples-part = { $indicator }: { $n_deployed } tỉnh đã triển khai, { $n_none } tỉnh chưa.
+alt-small-multiples-part =
+    { $indicator }: { $n_deployed } tỉnh đã triển khai, { $n_none } tỉnh chưa{ $n_region ->
+        [0] .
+        [1] .
+       *[other] , nhiều nhất ở { $region } ({ $n_region }).
+    }
 alt-region = Biểu đồ thanh xếp chồng theo vùng và nội dung. { $parts }.
 alt-region-part = { $indicator }, { $region }: { $n_deployed }/{ $n_units } tỉnh đã triển khai
 alt-matrix = Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung, xếp theo vùng. { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
