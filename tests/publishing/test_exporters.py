@@ -610,3 +610,13 @@ def test_a_raw_cell_for_typst_stands_in_the_pdf_alone() -> None:
         in PdfReader(io.BytesIO(write_pdf(written, INFO, strict=True))).pages[0].extract_text()
     )
     assert b"only on paper" not in write_html(written, INFO)
+
+
+def test_sections_before_a_second_chapter_stand_on_the_first_level() -> None:
+    written = notebook("# Title\n\n## Section\n\nText.\n\n# Chapter\n\n## Part\n\nText.")
+    about = DocumentInfo(lang="en", date=dt.date(2022, 4, 12))
+    reader = PdfReader(io.BytesIO(write_pdf(written, about, strict=True)))
+    entries = [entry if isinstance(entry, list) else entry.title for entry in reader.outline]
+    assert [entry if isinstance(entry, str) else [one.title for one in entry] for entry in entries] == [
+        "Section", "Chapter", ["Part"],
+    ]  # fmt: skip

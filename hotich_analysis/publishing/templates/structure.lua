@@ -10,19 +10,24 @@ local function settle_title(blocks, meta)
   if heading and (given == "" or pandoc.utils.stringify(heading) == given) then
     blocks:remove(place)
     meta.title = pandoc.MetaInlines(heading.content:walk({ Link = function(link) return link.content end }))
+    return true
   elseif given == "" then
     meta.title = pandoc.MetaString(pandoc.utils.stringify(meta.file_name or "Notebook"))
     pandoc.log.warn("the document has no title; its file name stands in its place")
   end
 end
 
--- Headings under a title that was itself a heading move up, so that the first level is not empty.
-local function settle_headings(blocks)
+-- Headings under a title that was itself a heading move up, so that the first level is not empty: all of them,
+-- or, where another level-1 heading follows, those before it.
+local function settle_headings(blocks, title_was_heading)
   local top = 6
   blocks:walk({ Header = function(header) top = math.min(top, header.level) end })
   local last = 0
+  local lift = not title_was_heading and 0 or nil
   return blocks:walk({ Header = function(header)
     local level = header.level - top + 1
+    lift = level == 1 and 0 or lift or math.min(level - 1, 1)
+    level = level - lift
     if level > last + 1 then
       pandoc.log.warn(("heading '%s' skips from level %d to level %d"):format(
         pandoc.utils.stringify(header), last, level))
@@ -75,7 +80,7 @@ local function settle_links(blocks, anchors)
 end
 
 function Pandoc(doc)
-  settle_title(doc.blocks, doc.meta)
-  doc.blocks = settle_links(settle_anchors(settle_headings(doc.blocks)))
+  local title_was_heading = settle_title(doc.blocks, doc.meta)
+  doc.blocks = settle_links(settle_anchors(settle_headings(doc.blocks, title_was_heading)))
   return doc
 end
