@@ -13,6 +13,7 @@ from .dataset.catalog import (
     load_provinces,
     load_restrictions,
     load_snapshot,
+    load_units_2025,
 )
 from .dataset.spellings import resolve_province
 from .dataset.validation import validate_data

@@ -62,7 +62,7 @@ def make_report(
         return 0
     settings = RunSettings(
         jobs=jobs or os.cpu_count() or 1,
-        facts=_list_facts(name, snapshot),
+        facts=_list_facts(snapshot),
         only=only,
         force=force,
         inputs=_list_inputs(snapshot),
@@ -136,9 +136,8 @@ def _list_inputs(snapshot: Snapshot) -> dict[str, Path]:
     return {f"data/{path.relative_to(directory).as_posix()}": path for path in paths}
 
 
-def _list_facts(name: str, snapshot: Snapshot) -> dict[str, Any]:
+def _list_facts(snapshot: Snapshot) -> dict[str, Any]:
     return {
-        "report": name,
         "as_of": snapshot.snapshot_date.isoformat(),
         "frame": snapshot.frame,
         "package_version": __version__,
@@ -148,9 +147,10 @@ def _list_facts(name: str, snapshot: Snapshot) -> dict[str, Any]:
 
 def _find_revision() -> str | None:
     """The commit of a checkout; an installed package has its version only."""
+    root = find_bundled("data").parent
     with suppress(OSError, subprocess.CalledProcessError):
-        if find_bundled("data").parent.joinpath(".git").exists():
-            command = ["git", "-C", str(find_bundled("data").parent), "rev-parse", "HEAD"]
+        if (root / ".git").exists():
+            command = ["git", "-C", str(root), "rev-parse", "HEAD"]
             return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     return None
 

@@ -29,6 +29,7 @@ __all__ = [
     "load_provinces",
     "load_restrictions",
     "load_snapshot",
+    "load_units_2025",
     "read_source",
 ]
 
@@ -68,6 +69,11 @@ def load_indicators(*, data_directory: Path | None = None) -> pd.DataFrame:
 def load_restrictions(*, data_directory: Path | None = None) -> pd.DataFrame:
     """Return what each printed note restricts: note_vi, restriction, meaning_vi, meaning_en, seen_in."""
     return read_table(find_data_directory(data_directory), "restrictions.csv")
+
+
+def load_units_2025(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return the 34 units of 1 July 2025: unit_2025_code, names, type, change, n_provinces, centre."""
+    return read_table(find_data_directory(data_directory), "units_2025.csv")
 
 
 def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:

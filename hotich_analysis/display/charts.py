@@ -116,10 +116,6 @@ def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
     return say("alt-matrix", n_units=n_units, n_indicators=n_indicators, parts=" ".join(parts))
 
 
-def _level_name(level: str) -> str | None:
-    return None if level == MISSING_LEVEL else level
-
-
 def _fill(level: str) -> dict[str, object]:
     return {
         "facecolor": LEVEL_COLOURS[level],
@@ -194,7 +190,7 @@ def _draw_panel(
 
 def _add_legend(ax: Axes, *, with_missing: bool, say: Wording) -> None:
     shown = [level for level in _STACK if level != MISSING_LEVEL or with_missing]
-    handles = [Patch(label=say.level(_level_name(level)), **_fill(level)) for level in shown]  # type: ignore[arg-type]
+    handles = [Patch(label=say(f"level-{level}"), **_fill(level)) for level in shown]  # type: ignore[arg-type]
     ax.legend(
         handles=handles,
         loc="upper center",

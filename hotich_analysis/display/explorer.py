@@ -18,9 +18,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import Snapshot, load_provinces
-from hotich_analysis.dataset.package import find_data_directory
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_units_2025
 from hotich_analysis.display.explorer_data import collect_data, to_tens
 from hotich_analysis.display.explorer_map import draw_map, shape_units
 from hotich_analysis.display.map_description import levels_of_units
@@ -60,7 +58,7 @@ def show_explorer(
     _check_frames(snapshots)
     ordered = sorted(snapshots, key=lambda snapshot: snapshot.snapshot_date)
     provinces = load_provinces()
-    units = merge_provinces(provinces, read_table(find_data_directory(), "units_2025.csv"))
+    units = merge_provinces(provinces, load_units_2025())
     unit_2025_of = dict(zip(provinces["unit_code"], provinces["unit_2025_code"], strict=True))
     frames = shape_units(boundaries, unit_2025_of)
     status = ordered[-1].status

@@ -10,11 +10,12 @@ import pandas as pd
 from hotich_analysis import __version__
 from hotich_analysis.dataset.catalog import Source, load_provinces
 from hotich_analysis.display.wording import load_wording
+from hotich_analysis.metrics.combinations import COMBINATIONS
 from hotich_analysis.metrics.coverage import POPULATION_COLUMN
+from hotich_analysis.metrics.gaps import MANY_GAPS
 from hotich_analysis.vocabulary import Lang, Level
 
 Headline = list[dict[str, object]]
-_MANY_GAPS = 3
 _COUNTING_GAPS = {"depth", "patterns", "joint"}  # where what was not reported is a gap as well
 
 
@@ -39,7 +40,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     say = load_wording(lang)
     table = coverage.set_index("indicator_code")
     n_deployed = table["n_full"] + table["n_partial"]
-    single = table.drop(index=["essential_trio", "all_indicators"], errors="ignore")
+    single = table.drop(index=list(COMBINATIONS), errors="ignore")
     laggard = str(single["n_none"].idxmax())
     return say(
         "answer-overview",
@@ -102,8 +103,8 @@ def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> str:
     return say(
         "answer-depth",
         n_complete=int(depth.loc[depth["n_gaps"] == 0, "n_units"].sum()),
-        many=_MANY_GAPS,
-        n_deep=int(depth.loc[depth["n_gaps"] >= _MANY_GAPS, "n_units"].sum()),
+        many=MANY_GAPS,
+        n_deep=int(depth.loc[depth["n_gaps"] >= MANY_GAPS, "n_units"].sum()),
         deepest=say.join([say.province(code) for code in deepest]),
         max_gaps=most,
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import geopandas as gpd
 import pandas as pd
-from rapidfuzz import process
 
 from hotich_analysis.dataset.catalog import load_provinces
 from hotich_analysis.display.palette import MISSING_LEVEL
@@ -22,8 +21,7 @@ def levels_of_units(status: pd.DataFrame, units: Iterable[str], *, indicator: st
     """
     known = list(status["indicator_code"].unique())
     if indicator not in known:
-        near = [match[0] for match in process.extract(str(indicator), known, limit=2, score_cutoff=60)]
-        raise UsageError("indicator", indicator, near, known=known)
+        raise UsageError("indicator", indicator, known=known)
     rows = status[(status["indicator_code"] == indicator) & status["level"].notna()]
     levels = dict(zip(rows["unit_code"], rows["level"].astype(str), strict=True))
     return {code: levels.get(code, MISSING_LEVEL) for code in units}
@@ -90,9 +88,8 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
 
 def _region_with_most(gaps: Sequence[str], wording: Wording) -> tuple[str, int]:
     """The region, or regions, with most of these provinces, and how many it has."""
-    regions = load_provinces().set_index("unit_code")["region"]
-    counts = regions[list(gaps)].value_counts(sort=False)
+    if not gaps:
+        return "", 0
+    counts = load_provinces().set_index("unit_code")["region"][list(gaps)].value_counts(sort=False)
     most = counts[counts == counts.max()]
-    return wording.join([wording.region(str(region)) for region in most.index]), int(
-        counts.max()
-    ) if gaps else 0
+    return wording.join([wording.region(str(region)) for region in most.index]), int(counts.max())

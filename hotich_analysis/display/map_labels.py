@@ -16,7 +16,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.display.map_text import LABEL_SIZE, LINE_HEIGHT, measure
+from hotich_analysis.display.map_text import LABEL_SIZE, LINE_HEIGHT, break_in_two, measure
 
 # In points: air about a name on its unit, from the outermost land to a name beside it and from the line
 # to the name; between two rows that are tried.
@@ -53,7 +53,7 @@ def place_on_units(
     labels = []
     for code, name in names.items():
         shape = max(shapely.get_parts(shapes[code]), key=shapely.area)
-        places = ((text, _find_room(shape, text, km_per_point)) for text in (name, _break_in_two(name)))
+        places = ((text, _find_room(shape, text, km_per_point)) for text in (name, break_in_two(name)))
         if found := next(((text, place) for text, place in places if place), None):
             text, (x, y) = found
             labels.append(Label(code, text, x, y))
@@ -126,12 +126,6 @@ class _Side:
         x, y = float(np.nan_to_num(self.edge[row], nan=target[0])), float(self.rows[row])
         air = _AIR * self.km_per_point * (1 if self.align == "left" else -1)
         return Label(code, name, x + air, y, self.align, shapely.LineString([(x, y), target]))
-
-
-def _break_in_two(name: str) -> str:
-    words = name.split()
-    breaks = [f"{' '.join(words[:n])}\n{' '.join(words[n:])}" for n in range(1, len(words))]
-    return min(breaks, key=lambda text: measure(text)[0], default=name)
 
 
 def _find_room(shape: BaseGeometry, text: str, km_per_point: float) -> tuple[float, float] | None:

@@ -30,6 +30,13 @@ def measure(text: str, size: float = LABEL_SIZE) -> tuple[float, float]:
     return float(width), len(lines) * size * LINE_HEIGHT
 
 
+def break_in_two(text: str, size: float = LABEL_SIZE) -> str:
+    """Return the text in two lines, as equal as its words allow; one word stays as it is."""
+    words = text.split()
+    breaks = [f"{' '.join(words[:n])}\n{' '.join(words[n:])}" for n in range(1, len(words))]
+    return min(breaks, key=lambda lines: measure(lines, size)[0], default=text)
+
+
 def set_text(on: Axes | Figure, x: float, y: float, text: str, **style: Any) -> Text:
     """Write a text in the font and, unless `style` says otherwise, the size and colour of the maps."""
     look: dict[str, Any] = {"family": FONT, "size": LABEL_SIZE, "color": TEXT, "linespacing": 1.05, **style}

@@ -13,10 +13,10 @@ import pandas as pd
 from hotich_analysis.display.findings import write_caption
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import Wording, load_wording
+from hotich_analysis.metrics.combinations import COMBINATIONS
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.vocabulary import Lang, Level
 
-_COMBINATIONS = ("essential_trio", "all_indicators")
 _NO_BREAK = "\u00a0"  # between the syllables of a name
 
 
@@ -37,7 +37,7 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         )
         for row in table.to_dict("records")
     )
-    strong = frozenset(place for place, code in enumerate(table["indicator_code"]) if code in _COMBINATIONS)
+    strong = frozenset(place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS)
     inferred = [say.indicator(code, short=True) for code in _list_inferred(status)]
     notes = [say("note-deployed")]
     notes += [say("note-inferred-of", indicators=", ".join(inferred))] if inferred else []

@@ -20,10 +20,11 @@ from hotich_analysis.dataset.catalog import load_indicators, load_provinces
 from hotich_analysis.display import palette
 from hotich_analysis.display.map_description import levels_of_units
 from hotich_analysis.display.map_layers import legend_handles, levels_shown, points_wide
-from hotich_analysis.display.map_text import FONT, balance, measure, set_text
+from hotich_analysis.display.map_text import FONT, balance, break_in_two, measure, set_text
 from hotich_analysis.display.palette import HATCH_COLOURS, LEVEL_COLOURS, LEVEL_HATCHES
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
+from hotich_analysis.metrics.gaps import MANY_GAPS
 from hotich_analysis.vocabulary import DEPLOYED, Lang, Level
 
 Levels = Mapping[str, Mapping[str, str]]
@@ -38,7 +39,6 @@ _ISLANDS_TILE: Final = 0.75
 _KEY: Final = (10.75, 0.55, 2.6)  # left, top, side
 _SEA_NAME: Final = (11.1, 9.9)
 _LEGEND: Final = (-0.05, 7.1)
-_MANY_GAPS: Final = 3
 
 
 def plot_tile_map(
@@ -96,8 +96,8 @@ def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> str:
         "n_unclear": sum(not n_gaps[code] and not _is_complete(levels[code]) for code in levels),
         "n_lacking": lacking.total(),
         "parts": "; ".join(wording("tile-alt-part", n_units=lacking[n], n_gaps=n) for n in sorted(lacking)),
-        "many": _MANY_GAPS,
-        "n_many": sum(n >= _MANY_GAPS for n in n_gaps.values()),
+        "many": MANY_GAPS,
+        "n_many": sum(n >= MANY_GAPS for n in n_gaps.values()),
         "names": "; ".join(_name_by_region(n_gaps, wording)),
     }
     return wording("tile-alt", **values)
@@ -106,7 +106,7 @@ def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> str:
 def _name_by_region(n_gaps: Mapping[str, int], wording: Wording) -> Iterable[str]:
     """Name region by region the units with many gaps and how many each has."""
     provinces = load_provinces()
-    many = provinces[provinces["unit_code"].map(n_gaps) >= _MANY_GAPS]
+    many = provinces[provinces["unit_code"].map(n_gaps) >= MANY_GAPS]
     for region, codes in many.groupby("region", sort=False)["unit_code"]:
         named = [f"{wording.province(code)} ({n_gaps[code]})" for code in codes]
         yield f"{wording.region(str(region))}: {wording.join(named)}"
@@ -148,19 +148,12 @@ def _draw_unit(
 ) -> None:
     complete = _is_complete(levels)
     _draw_tile(ax, code, place, levels, side=_TILE)
-    name = _part(wording.province(code), width=0.85 * points_wide(ax) / _WIDTH)
+    name = wording.province(code)
+    if measure(name, _NAME_SIZE)[0] > 0.85 * points_wide(ax) / _WIDTH:
+        name = break_in_two(name, _NAME_SIZE)
     look = {"size": _NAME_SIZE, "linespacing": 1.1, "gid": f"name-{code}"}
     look["color"] = palette.QUIET_TEXT if complete else palette.TEXT
     set_text(ax, place[0] + _TILE / 2, place[1] + 0.29, name, ha="center", va="center", **look)
-
-
-def _part(name: str, *, width: float) -> str:
-    """Part a name that is wider than `width` points into two lines, as equal as its words allow."""
-    words = name.split()
-    if len(words) < 2 or measure(name, _NAME_SIZE)[0] <= width:  # noqa: PLR2004 - nothing to part
-        return name
-    parted = [f"{' '.join(words[:n])}\n{' '.join(words[n:])}" for n in range(1, len(words))]
-    return min(parted, key=lambda lines: measure(lines, _NAME_SIZE)[0])
 
 
 def _draw_tile(

@@ -17,9 +17,13 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
-from hotich_analysis.dataset.catalog import Source, load_indicators, load_provinces, load_restrictions
-from hotich_analysis.dataset.package import find_data_directory
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.catalog import (
+    Source,
+    load_indicators,
+    load_provinces,
+    load_restrictions,
+    load_units_2025,
+)
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS, Lang
 
@@ -148,7 +152,7 @@ def _names_of_provinces(lang: Lang) -> dict[str, str]:
 
 @cache
 def _names_of_units_2025(lang: Lang) -> dict[str, str]:
-    table = read_table(find_data_directory(), "units_2025.csv").set_index("unit_2025_code")
+    table = load_units_2025().set_index("unit_2025_code")
     return dict(table[f"name_{lang}"].items())  # type: ignore[arg-type]
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 
 from hotich_analysis.dataset.catalog import load_indicators
 from hotich_analysis.metrics.coverage import combine_indicators
+
+COMBINATIONS: Final = ("essential_trio", "all_indicators")
 
 
 def add_combinations(status: pd.DataFrame, *, indicators: pd.DataFrame | None = None) -> pd.DataFrame:

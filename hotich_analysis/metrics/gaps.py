@@ -7,6 +7,7 @@ Gaps and deployed together are all units.
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Final
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import POPULATION_COLUMN, is_deployed
 from hotich_analysis.metrics.levels import complete_pairs, spread_levels
 from hotich_analysis.vocabulary import DEPLOYED, GAP_COLUMNS, Level
+
+MANY_GAPS: Final = 3
+"""From this number of gaps on a unit is named among those that lack much."""
 
 
 def list_gaps(

@@ -33,10 +33,9 @@ _DOCUMENT: Final = "word/document.xml"
 _SECTION_MARK: Final = re.compile(r'<w:sectPr w:rsidR="00000000" ?/>')
 _SECTION: Final = re.compile(r"<w:sectPr>.*</w:sectPr>", re.DOTALL)
 _GRID: Final = re.compile(r'<w:gridCol w:w="(\d+)" />')
-_TEXT_WIDTH, _PANDOCS_WIDTH = (
-    9355,
-    7920,
-)  # twentieths of a point: ours, and that which pandoc takes for granted
+# In twentieths of a point: the width of our text, and that which pandoc takes for granted.
+_TEXT_WIDTH: Final = 9355
+_PANDOCS_WIDTH: Final = 7920
 _ROW: Final = re.compile(r"<w:tr>(<w:trPr>)?")
 
 

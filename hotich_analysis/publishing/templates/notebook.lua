@@ -42,18 +42,6 @@ local extensions = {
   ["image/svg+xml"] = "svg",
 }
 
--- Twice as broad as a phone and broader than high: shown on a phone, it is scrolled, not shrunk.
-local function is_wide(media_type, contents)
-  local width, height
-  if media_type == "image/png" and #contents > 24 then
-    width, height = string.unpack(">I4I4", contents, 17)
-  end
-  if media_type == "image/svg+xml" then
-    width, height = contents:match("viewBox=[\"'][%d.-]+[ ,]+[%d.-]+[ ,]+([%d.]+)[ ,]+([%d.]+)")
-  end
-  return width and tonumber(width) > 400 and tonumber(width) > 1.25 * tonumber(height) or false
-end
-
 local function data_uri(media_type, contents)
   if media_type ~= "image/svg+xml" then return pandoc.mediabag.make_data_uri(media_type, contents) end
   -- Base64 is a third longer than drawings are, most of which may stand as they are.
@@ -64,8 +52,7 @@ local function data_uri(media_type, contents)
   return "data:image/svg+xml," .. encoded
 end
 
--- Where the picture is to be found (a file beside the Typst source, or a data URI) and if it is wide, or nil and
--- the reason.
+-- Where the picture is to be found (a file beside the Typst source, or a data URI), or nil and the reason.
 local function stored(source)
   if source:match("^%a[%w+.-]*:") and not source:match("^data:") or source:match("^//") then
     return nil, "is on the network, which documents never call"
@@ -74,9 +61,7 @@ local function stored(source)
   local extension = fetched and extensions[(media_type or ""):match("^[^;]*")]
   if not fetched then return nil, "cannot be read" end
   if not extension or contents == "" then return nil, "is not a picture" end
-  if not for_typst then
-    return data_uri(media_type, contents), nil, is_wide(media_type, contents)
-  end
+  if not for_typst then return data_uri(media_type, contents) end
   copies = copies + 1
   local name = ("copy-%d.%s"):format(copies, extension)
   local file = assert(io.open(name, "wb"))
@@ -85,12 +70,12 @@ local function stored(source)
   return name
 end
 
-local function html_picture(place, alt, caption, wide)
+local function html_picture(place, alt, caption)
   local note = caption ~= "" and "<figcaption>" .. html_escaped(caption) .. "</figcaption>" or ""
-  local class, label = wide and "picture wide" or "picture", html_escaped(alt)
-  local frame = '<figure class="%s"><div class="scroll" role="img" aria-label="%s" tabindex="0">'
+  local label = html_escaped(alt)
+  local frame = '<figure class="picture"><div class="scroll" role="img" aria-label="%s" tabindex="0">'
   local image = '<img src="%s" alt="%s"></div>%s</figure>'
-  return pandoc.RawBlock("html", (frame .. image):format(class, label, place, label, note))
+  return pandoc.RawBlock("html", (frame .. image):format(label, place, label, note))
 end
 
 -- A word processor shows bitmaps; what is drawn in SVG is described there, for want of a bitmap beside it.
@@ -124,8 +109,8 @@ local function optional(text) return text ~= "" and literal(text) or "none" end
 -- A picture of its own: a block.
 local function picture(image, caption)
   local alt = alternative_text(image)
-  local place, reason, wide = stored(image.src)
-  if place and for_screen then return html_picture(place, alt, caption, wide) end
+  local place, reason = stored(image.src)
+  if place and for_screen then return html_picture(place, alt, caption) end
   if place and not for_typst then return office_picture(place, alt, caption) end
   local code = for_typst and place and piece(("#picture(%s, alt: %s, caption: %s);"):format(
     literal(place), optional(alt), optional(caption)), true)
