@@ -9,6 +9,8 @@ from typing import Any
 import nbformat
 import pytest
 
+from hotich_analysis.display import notebook_output
+from hotich_analysis.publishing.manifest import HEADLINE_TYPE, collect_headlines
 from hotich_analysis.publishing.plan import load_reports
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -91,3 +93,10 @@ def test_no_number_is_typed_into_prose(notebook: Any) -> None:
 def test_every_notebook_is_part_of_a_report() -> None:
     used = {chapter.notebook for plan in load_reports(FOLDER).values() for chapter in plan.chapters}
     assert {path.stem for path in NOTEBOOKS} == used
+
+
+def test_headline_numbers_have_the_type_that_the_manifest_collects() -> None:
+    notebook = nbformat.read(FOLDER / "national_overview.ipynb", as_version=4)
+    names = {number["name"] for number in collect_headlines({"national_overview": notebook})}
+    assert "marriage_registration.deployed_share" in names
+    assert HEADLINE_TYPE == notebook_output.HEADLINE_TYPE

@@ -44,7 +44,7 @@ def test_coverage_table_has_a_row_for_each_indicator_and_combination(snapshot, c
         ("35", "2", "28"),
         ("21", "3", "42"),
     ]
-    assert table.rows[2][4] == "60,3%"
+    assert table.rows[2][4:] == ("60,3%", "55,6%", "60,4%")
     assert table.strong_rows == {5, 6}
 
 
@@ -65,7 +65,8 @@ def test_gap_table_names_every_gap_unit_with_its_number_of_gaps(snapshot) -> Non
     names = [hotich.load_wording("vi").province(code) for code in gaps["unit_code"]]
     wanted = dict(zip(names, gaps["n_gaps_of_unit"].astype(str), strict=True))
     assert {name.strip(): n for name, n in named} == wanted
-    assert table.rows[-1][:3] == ("Cả nước", "38/63", "25 tỉnh, thành phố")
+    assert table.rows[-1] == ("Cả nước", "38/63", "25 tỉnh, thành phố", "39.361,0")
+    assert [row[3] for row in table.rows[3:5]] == ["3.251,0", "9.389,7"]
 
 
 def test_units_that_did_not_report_are_no_gaps_and_stand_in_no_denominator(snapshot) -> None:
