@@ -464,8 +464,10 @@ def test_an_interrupt_ends_kernels_and_leaves_no_half_folder(
     monkeypatch.setenv("HOTICH_FORK_KERNELS", forked)
     write_notebook(desk.notebooks / "detail.ipynb", "open('begun', 'w').close(); import time; time.sleep(60)")
     script = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+import signal, sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_runner import Desk, Path
+# a shell that runs the tests in the background has them ignore it, and their children with them
+signal.signal(signal.SIGINT, signal.default_int_handler)
 Desk(Path({str(desk.notebooks)!r}), Path({str(desk.out)!r}), []).run("en vi")
 """
     with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) as main:
