@@ -10,6 +10,7 @@ from .dataset.catalog import (
     Source,
     list_snapshots,
     load_indicators,
+    load_national_figures,
     load_provinces,
     load_restrictions,
     load_snapshot,

@@ -65,7 +65,11 @@ def _ask_for(candidates: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with one file: where it stands, what is there, what would be right."""
+    """One thing wrong with one file: where it stands, what is there, what would be right.
+
+    sheet and cell ("C5") are given for workbooks; kind names the fault, so that it can be put in the words of
+    another language.
+    """
 
     file: str
     message: str
@@ -73,13 +77,20 @@ class Problem:
     column: str | None = None
     value: str | None = None
     expected: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    kind: str | None = None
 
     def __str__(self) -> str:
         where = self.file
+        if self.sheet is not None:
+            where += f", sheet '{self.sheet}'"
         if self.row is not None:
             where += f", row {self.row}"
         if self.column is not None:
             where += f", column '{self.column}'"
+        if self.cell is not None:
+            where += f" ({self.cell})"
         text = f"{where}: {self.message}"
         if self.value is not None:
             text += f"; found '{self.value}'"

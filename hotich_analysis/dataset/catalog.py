@@ -26,6 +26,7 @@ __all__ = [
     "list_snapshot_directories",
     "list_snapshots",
     "load_indicators",
+    "load_national_figures",
     "load_provinces",
     "load_restrictions",
     "load_snapshot",
@@ -62,8 +63,22 @@ def load_provinces(*, data_directory: Path | None = None) -> pd.DataFrame:
 
 
 def load_indicators(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return what is measured: indicator_code, names, kind, unit, definition, legal basis, deadline."""
+    """Return what is measured, and every task the dispatch sets, in its order.
+
+    Columns: indicator_code, names, kind (level or ratio), unit, what numerator and denominator count,
+    class_thresholds (of a ratio's map, 0-1), is_essential_service, definition, legal basis, deadline (ISO date
+    before which it is due), deadline_for (return or completion).
+    """
     return read_table(find_data_directory(data_directory), "indicators.csv")
+
+
+def load_national_figures(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return figures published later, each with its own definition: never one series with a snapshot's.
+
+    Columns: figure_id, figure_date (year and month only where the day is not known), indicator_code, measure,
+    value, value_of (units), is_inferred, definition and comparability (vi, en), source.
+    """
+    return read_table(find_data_directory(data_directory), "national_figures.csv")
 
 
 def load_restrictions(*, data_directory: Path | None = None) -> pd.DataFrame:
