@@ -87,15 +87,15 @@ def test_folder_of_the_variable_is_the_one_checked(
         ("provinces.csv", "VM77,Cà Mau,", "VM77,,", ("the cell is blank", 64, "name_vi", None, None)),
         (
             "indicators.csv",
-            ",2025-01-01\n",
-            ",1/1/2025\n",
-            ("the value has the wrong type", 7, "deadline", "1/1/2025", "date"),
+            ",2025-01-01,",
+            ",1/1/2025,",
+            ("the value has the wrong type", 8, "deadline", "1/1/2025", "date"),
         ),
         (
             "indicators.csv",
-            ",2025-01-01\n",
-            ",2025-02-30\n",
-            ("the value has the wrong type", 7, "deadline", "2025-02-30", "date"),
+            ",2025-01-01,",
+            ",2025-02-30,",
+            ("the value has the wrong type", 8, "deadline", "2025-02-30", "date"),
         ),
         (
             "spellings.csv",

@@ -23,6 +23,8 @@ achievement-birth_registration = have put birth registration on the National Pub
 achievement-marriage_registration = have put marriage registration on the National Public Service Portal
 achievement-death_registration = have put death registration on the National Public Service Portal
 achievement-registry_link = have linked their portal with the shared electronic civil-status software
+achievement-population_database_use = use citizens' data from the National Population Database
+achievement-data_review = have reviewed and updated their civil-status data
 achievement-other = have deployed “{ $indicator }”
 
 ## Table columns

@@ -23,6 +23,8 @@ achievement-birth_registration = đã tích hợp dịch vụ đăng ký khai si
 achievement-marriage_registration = đã tích hợp dịch vụ đăng ký kết hôn trên Cổng dịch vụ công quốc gia
 achievement-death_registration = đã tích hợp dịch vụ đăng ký khai tử trên Cổng dịch vụ công quốc gia
 achievement-registry_link = đã kết nối với Phần mềm đăng ký, quản lý hộ tịch điện tử dùng chung
+achievement-population_database_use = đã khai thác dữ liệu công dân từ Cơ sở dữ liệu quốc gia về dân cư
+achievement-data_review = đã kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch
 achievement-other = đã triển khai nội dung “{ $indicator }”
 
 ## Tên cột của bảng
