@@ -20,8 +20,10 @@ ALLOWED = {
     "display": {"errors", "vocabulary", "dataset", "metrics", "__version__"},
     "publishing": {"errors"},
     "console": set(),
+    "command_options": {"console", "errors"},
+    "importing": {"__version__", "console", *ROOMS},
     "reporting": {"__version__", "console", *ROOMS},
-    "cli": {"__version__", "console", "reporting", *ROOMS},
+    "cli": {"__version__", "command_options", "console", "importing", "reporting", *ROOMS},
     "__init__": set(),
 }
 ONLY_IN = {
@@ -34,7 +36,8 @@ ONLY_IN = {
     "typst": {"publishing"},
     "pypandoc": {"publishing"},
     "xlsxwriter": {"publishing"},
-    "click": {"cli", "console"},
+    "click": {"cli", "command_options", "console"},
+    "openpyxl": {"dataset.workbook", "display.form_sheets", "display.marked_workbook", "display.return_form"},
 }
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hotich_analysis.dataset.annex_lines import Layout, UnitLines, read_unit_lines
+from hotich_analysis.dataset.provenance import name_snapshot
 from hotich_analysis.dataset.spellings import ProvinceNames
 from hotich_analysis.errors import Problem
 from hotich_analysis.vocabulary import Level
@@ -38,7 +39,7 @@ def read_annex(
     directory: the snapshot's folder; layout: its entry in source.yml; restrictions: note -> code.
     Never raises for bad content: every problem is in the reading.
     """
-    name = f"snapshots/{directory.name}/{layout['file']}"
+    name = f"{name_snapshot(directory)}/{layout['file']}"
     lines = read_unit_lines(directory / layout["file"], name, layout, names)
     reading = AnnexReading(problems=list(lines.problems))
     if layout["layout"] == "list":

@@ -23,6 +23,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "find_snapshot",
+    "list_revisions",
     "list_snapshot_directories",
     "list_snapshots",
     "load_indicators",
@@ -41,8 +42,10 @@ class Snapshot:
 
     status: columns of vocabulary.STATUS_COLUMNS, one row per unit and indicator, in official order;
     level is an ordered category none < partial < full, missing where not reported.
+    Made from returns, it has the columns vocabulary.RETURN_COLUMNS besides (numerator, denominator,
+    reported_date), and a ratio is full where all is done, none where nothing is, else partial.
     claims: columns of vocabulary.CLAIM_COLUMNS, one row per number the document states about itself.
-    frame: the number of units (63) whose codes the status speaks.
+    frame: the number of units (63) whose codes the status speaks. revision: 1, or that of a correction.
     """
 
     snapshot_date: dt.date
@@ -50,6 +53,7 @@ class Snapshot:
     status: pd.DataFrame
     claims: pd.DataFrame
     source: Source
+    revision: int = 1
 
 
 def load_provinces(*, data_directory: Path | None = None) -> pd.DataFrame:
@@ -66,8 +70,8 @@ def load_indicators(*, data_directory: Path | None = None) -> pd.DataFrame:
     """Return what is measured, and every task the dispatch sets, in its order.
 
     Columns: indicator_code, names, kind (level or ratio), unit, what numerator and denominator count,
-    class_thresholds (of a ratio's map, 0-1), is_essential_service, definition, legal basis, deadline (ISO date
-    before which it is due), deadline_for (return or completion).
+    class_thresholds (of a ratio's map, 0-1), is_essential_service, definition, legal basis, deadline (ISO
+    date before which it is due), deadline_for (return or completion).
     """
     return read_table(find_data_directory(data_directory), "indicators.csv")
 
@@ -92,43 +96,67 @@ def load_units_2025(*, data_directory: Path | None = None) -> pd.DataFrame:
 
 
 def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return the snapshots held, oldest first: snapshot_date, issuer, number, title, indicators."""
+    """Return the snapshots held, oldest first, each revision in a row of its own.
+
+    Columns: snapshot_date, issuer, number, title, indicators, revision, reason (of a correction).
+    """
     rows = []
-    for directory in list_snapshot_directories(data_directory).values():
-        source = read_source(directory)
-        rows.append(
-            {
-                "snapshot_date": source.date.isoformat(),
-                "issuer": source.issuer,
-                "number": source.number,
-                "title": source.title,
-                "indicators": " ".join(list_indicators(source)),
-            }
-        )
-    return pd.DataFrame(rows, columns=["snapshot_date", "issuer", "number", "title", "indicators"])
+    for date in list_snapshot_directories(data_directory):
+        for revision, directory in list_revisions(date, data_directory=data_directory).items():
+            source = read_source(directory)
+            rows.append(
+                {
+                    "snapshot_date": source.date.isoformat(),
+                    "issuer": source.issuer,
+                    "number": source.number,
+                    "title": source.title,
+                    "indicators": " ".join(list_indicators(source)),
+                    "revision": revision,
+                    "reason": source.details.get("reason"),
+                }
+            )
+    columns = ["snapshot_date", "issuer", "number", "title", "indicators", "revision", "reason"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def list_snapshot_directories(data_directory: Path | None = None) -> dict[str, Path]:
-    """Return the folder of each snapshot held by its date, oldest first."""
+    """Return the folder of each snapshot held by its date (its first revision), oldest first."""
     folder = find_data_directory(data_directory) / "snapshots"
     return {path.name: path for path in sorted(folder.glob("????-??-??")) if path.is_dir()}
 
 
+def list_revisions(date: str, *, data_directory: Path | None = None) -> dict[int, Path]:
+    """Return the folder of each revision of one date by its number; none if no snapshot of it is held."""
+    first = list_snapshot_directories(data_directory).get(date)
+    if first is None:
+        return {}
+    later = {int(path.name.removeprefix("revision_")): path for path in first.glob("revision_*")}
+    return dict(sorted(({1: first} | later).items()))
+
+
 def find_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None = None) -> Path:
-    """Return the folder of the snapshot of `date` (ISO date, or "latest"); UsageError if none is held."""
+    """Return the folder of a snapshot: of an ISO date or "latest", its last revision, or that of "@<n>".
+
+    Raises UsageError if no such snapshot or revision is held.
+    """
+    day, _, revision = str(date).partition("@")
     directories = list_snapshot_directories(data_directory)
-    if str(date) == "latest" and directories:
-        return directories[max(directories)]
-    if str(date) not in directories:
+    if day == "latest" and directories:
+        day = max(directories)
+    if day not in directories:
         raise UsageError("snapshot date", date, known=list(directories))
-    return directories[str(date)]
+    revisions = list_revisions(day, data_directory=data_directory)
+    if revision and revision not in map(str, revisions):
+        raise UsageError(f"revision of {day}", revision, known=[str(number) for number in revisions])
+    return revisions[int(revision) if revision else max(revisions)]
 
 
 def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None = None) -> Snapshot:
     """Return the snapshot of `date`: an ISO date, a datetime.date, or "latest".
 
-    Raises UsageError for a date that is not held, StatusTableError with every problem at once (file,
-    row, column, value) if a checksum differs or a file of the snapshot cannot be read as it should.
+    "2022-04-12@1" is revision 1 of that date; without a number it is the last one. Raises UsageError for a
+    date or revision that is not held, StatusTableError with every problem at once (file, row, column, value)
+    if a checksum differs or a file of the snapshot cannot be read as it should.
     """
     data_directory = find_data_directory(data_directory)
     directory = find_snapshot(date, data_directory=data_directory)
@@ -137,4 +165,5 @@ def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
     claims, problems_of_claims = read_claims(directory, data_directory)
     if all_problems := list(dict.fromkeys([*problems, *problems_of_claims])):
         raise StatusTableError(all_problems)
-    return Snapshot(source.date, source.details["frame"], status, claims, source)
+    revision = source.details.get("revision", 1)
+    return Snapshot(source.date, source.details["frame"], status, claims, source, revision)

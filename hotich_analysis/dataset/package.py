@@ -1,7 +1,7 @@
 """Where the data are, and what datapackage.json says of each file.
 
 A file of a snapshot that is not described of its own has the schema of the file of the same name in a
-described snapshot: a new snapshot is a new folder.
+described snapshot, or in schemas/: a new snapshot is a new folder.
 """
 
 from __future__ import annotations
@@ -64,7 +64,10 @@ def load_schema(data_directory: Path, name: str) -> dict[str, Any]:
     file_name = PurePosixPath(name).name
     alike = [path for path in resources if PurePosixPath(path).match(f"snapshots/*/{file_name}")]
     path = name if name in resources or not name.startswith("snapshots/") or not alike else alike[0]
+    of_kind = data_directory / "schemas" / PurePosixPath(file_name).with_suffix(".json")
     try:
+        if path not in resources and of_kind.is_file():
+            return dict(json.loads(read_text(of_kind, f"schemas/{of_kind.name}")))
         schema: dict[str, Any] = resources[path]["schema"]
     except KeyError as error:
         raise DataError([Problem(_PACKAGE, "a file has no schema", value=name)]) from error

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,8 +23,15 @@ _DOCUMENT_KEYS: Final = ("issuer", "type", "number", "title", "annex_line")
 _LAYOUT_KEYS: Final = {
     "list": ("file", "number_column", "unit_column", "indicator", "listed", "not_listed"),
     "table": ("file", "number_column", "unit_column", "marks", "columns"),
+    "returns": ("file", "indicators"),
 }
 _MAPPINGS: Final = ("marks", "columns")
+_LISTS: Final = ("indicators",)
+_LIST_INDICATORS: Final[dict[str, Callable[[dict[str, Any]], Iterable[str]]]] = {
+    "list": lambda layout: [layout["indicator"]],
+    "table": lambda layout: layout["columns"].values(),
+    "returns": lambda layout: layout["indicators"],
+}
 _MEANINGS: Final = ("deployed", "none")
 _READABLE_FRAME: Final = 63
 
@@ -44,7 +51,7 @@ class Source:
 
 def read_source(directory: Path) -> Source:
     """Return what source.yml of a snapshot folder says; raise StatusTableError with all that is wrong."""
-    label = f"snapshots/{directory.name}/source.yml"
+    label = f"{name_snapshot(directory)}/source.yml"
     try:
         details = yaml.safe_load(read_text(directory / "source.yml", label))
     except DataError as error:
@@ -52,23 +59,34 @@ def read_source(directory: Path) -> Source:
     except yaml.YAMLError as error:
         message = "the file is not YAML: " + " ".join(str(error).split())
         raise StatusTableError([Problem(label, message)]) from error
-    if faults := list(_find_faults(details, directory.name)):
+    if faults := list(_find_faults(details, find_date(directory))):
         raise StatusTableError([Problem(label, message) for message in faults])
     document = {key: details["document"][key] for key in _DOCUMENT_KEYS}
     return Source(**document, date=details["snapshot_date"], details=details)
+
+
+def find_date(directory: Path) -> str:
+    """Return the date that the folder of a snapshot, or of a revision of one, is named after."""
+    return directory.parent.name if directory.name.startswith("revision_") else directory.name
+
+
+def name_snapshot(directory: Path) -> str:
+    """Return what problems call the folder of a snapshot, or of a revision of one."""
+    path = f"snapshots/{find_date(directory)}"
+    return f"{path}/{directory.name}" if directory.name.startswith("revision_") else path
 
 
 def list_indicators(source: Source) -> list[str]:
     """Return the codes of the indicators of a snapshot, in the order of its annexes."""
     codes: list[str] = []
     for layout in source.details["annexes"]:
-        codes.extend([layout["indicator"]] if layout["layout"] == "list" else layout["columns"].values())
+        codes.extend(_LIST_INDICATORS[layout["layout"]](layout))
     return codes
 
 
 def verify_checksums(directory: Path, source: Source) -> list[Problem]:
     """Return the files that are missing, changed or on no record, however plausible their content."""
-    label, recorded = f"snapshots/{directory.name}", source.details["sha256"]
+    label, recorded = name_snapshot(directory), source.details["sha256"]
     problems = []
     for name, expected in recorded.items():
         path = directory / name
@@ -111,7 +129,7 @@ def _find_layout_faults(layout: Any) -> Iterator[str]:
         yield f"the layout is {kind!r}; it must be one of {', '.join(_LAYOUT_KEYS)}"
         return
     for key in _LAYOUT_KEYS[kind]:
-        wanted = dict if key in _MAPPINGS else str
+        wanted = dict if key in _MAPPINGS else list if key in _LISTS else str
         if not isinstance(layout.get(key), wanted) or not layout[key]:
             yield f"'{key}' is {layout.get(key)!r}, not a {wanted.__name__}"
         elif key in _MAPPINGS and not all(

@@ -8,19 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from hotich_analysis.dataset.annex import read_annex
-from hotich_analysis.dataset.provenance import Source, list_indicators, verify_checksums
+from hotich_analysis.dataset.annex import AnnexReading, read_annex
+from hotich_analysis.dataset.provenance import Source, list_indicators, name_snapshot, verify_checksums
+from hotich_analysis.dataset.returns import read_returns_table
 from hotich_analysis.dataset.spellings import ProvinceNames, load_province_names
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, LEVEL_DTYPE, MEASURES, STATUS_COLUMNS
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, LEVEL_DTYPE, MEASURES, RETURN_COLUMNS, STATUS_COLUMNS
 
 
 def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the tidy status table of one snapshot folder, and every problem on the way.
 
-    Columns: vocabulary.STATUS_COLUMNS. Never raises for bad content: with problems, the table is what
-    could be read.
+    Columns: vocabulary.STATUS_COLUMNS, and for a snapshot made from returns RETURN_COLUMNS besides. Never
+    raises for bad content: with problems, the table is what could be read.
     """
     problems = verify_checksums(directory, source)
     try:
@@ -29,11 +30,18 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
         indicators = list(read_table(data_directory, "indicators.csv")["indicator_code"])
     except DataError as error:
         return pd.DataFrame(columns=list(STATUS_COLUMNS)), [*problems, *error.problems]
-    problems.extend(_check_indicators(f"snapshots/{directory.name}/source.yml", source, indicators))
+    problems.extend(_check_indicators(f"{name_snapshot(directory)}/source.yml", source, indicators))
     rows: list[dict[str, Any]] = []
     restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
     for layout in source.details["annexes"]:
-        reading = read_annex(directory, layout, names, restrictions)
+        if layout["layout"] == "returns":
+            name = f"{name_snapshot(directory)}/{layout['file']}"
+            rows_read, found = read_returns_table(
+                name, layout["indicators"], names, restrictions, data_directory
+            )
+            reading = AnnexReading(rows_read, found)
+        else:
+            reading = read_annex(directory, layout, names, restrictions)
         rows.extend(reading.rows)
         problems.extend(reading.problems)
     return _tidy(rows, source, names, indicators), problems
@@ -44,7 +52,7 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
 
     Columns: vocabulary.CLAIM_COLUMNS; claimed and claimed_of are numbers of units.
     """
-    name = f"snapshots/{directory.name}/claims.csv"
+    name = f"{name_snapshot(directory)}/claims.csv"
     try:
         claims = read_table(data_directory, name)[list(CLAIM_COLUMNS)]
         indicators = set(read_table(data_directory, "indicators.csv")["indicator_code"])
@@ -90,6 +98,9 @@ def _tidy(
     known.sort(key=lambda row: (indicators.index(row["indicator_code"]), units.index(row["unit_code"])))
     types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | {"level": LEVEL_DTYPE}
     types["snapshot_date"] = "datetime64[s]"
-    table = pd.DataFrame(known, columns=list(STATUS_COLUMNS))
+    if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
+        dtypes = ("Int64", "Int64", "datetime64[s]")
+        types |= dict(zip(RETURN_COLUMNS, dtypes, strict=True))
+    table = pd.DataFrame(known, columns=list(types))
     table["snapshot_date"] = pd.Timestamp(source.date)
     return table.astype(types)

@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import list_snapshot_directories
+from hotich_analysis.dataset.catalog import list_revisions, list_snapshot_directories
 from hotich_analysis.dataset.consistency import find_contradictions
 from hotich_analysis.dataset.package import find_data_directory, list_resources, load_schema, read_text
-from hotich_analysis.dataset.provenance import read_source
+from hotich_analysis.dataset.provenance import name_snapshot, read_source
 from hotich_analysis.dataset.status import read_status
 from hotich_analysis.dataset.tables import check_cells, read_cells, tabulate
 from hotich_analysis.errors import DataError, Problem
@@ -48,7 +48,7 @@ def validate_data(data_directory: Path | None = None) -> list[Problem]:
 
 def _check_files(directory: Path, resources: Resources) -> Iterator[Problem]:
     """Check that each described file is there and UTF-8 in form NFC, and each table against its schema."""
-    claims = [f"snapshots/{date}/claims.csv" for date in list_snapshot_directories(directory)]
+    claims = list(_list_tables_of_snapshots(directory))
     tables: dict[str, pd.DataFrame] = {}
     for path in dict.fromkeys([*resources, *claims]):
         try:
@@ -64,6 +64,19 @@ def _check_files(directory: Path, resources: Resources) -> Iterator[Problem]:
         yield from check_cells(path, cells, [field["name"] for field in fields])
         tables[path] = tabulate(cells)
     yield from _check_tables(directory, resources, tables)
+
+
+def _list_tables_of_snapshots(directory: Path) -> Iterator[str]:
+    """Yield the tables of every revision that have a schema by their name alone."""
+    for folder in _list_folders(directory):
+        for name in ("claims.csv", "returns.csv"):
+            if name == "claims.csv" or (folder / name).is_file():
+                yield f"{name_snapshot(folder)}/{name}"
+
+
+def _list_folders(directory: Path) -> Iterator[Path]:
+    for date in list_snapshot_directories(directory):
+        yield from list_revisions(date, data_directory=directory).values()
 
 
 def _check_form(path: str, text: str) -> Iterator[Problem]:
@@ -96,12 +109,12 @@ def _find_keys(
 
 
 def _check_snapshots(directory: Path) -> Iterator[Problem]:
-    folders = list_snapshot_directories(directory)
+    folders = list(_list_folders(directory))
     if not folders:
         yield Problem(
             "snapshots", "there is no snapshot", expected="a folder named by its date, as 2022-04-12"
         )
-    for folder in folders.values():
+    for folder in folders:
         try:
             yield from read_status(folder, read_source(folder), directory)[1]
         except DataError as error:

@@ -103,7 +103,7 @@ def test_every_fault_of_a_source_is_reported_at_once(data_copy: DataCopy) -> Non
     assert [problem.message for problem in caught.value.problems] == [
         "the key 'document' is missing",
         "the key 'sha256' is missing",
-        "annex 1: the layout is None; it must be one of list, table",
+        "annex 1: the layout is None; it must be one of list, table, returns",
     ]
 
 

@@ -1,0 +1,142 @@
+"""What was received, written as a snapshot. Snapshots are append-only: a correction is a new revision.
+
+The first revision is the folder snapshots/<date>/, later ones are snapshots/<date>/revision_<n>/, each
+complete with its own source.yml and reason. A folder appears whole or not at all, and none is ever changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import yaml
+
+from hotich_analysis.dataset.catalog import list_revisions
+from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
+from hotich_analysis.dataset.package import find_bundled
+from hotich_analysis.dataset.reviewed_spellings import add_spellings
+from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.vocabulary import CLAIM_COLUMNS
+
+RETURNS_FILE: Final = "returns.csv"
+_COMMENT: Final = "# Written by `hotich import`. Checksums are verified each time the snapshot is loaded.\n"
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """The document that the figures came with; all blank for returns collected from the provinces."""
+
+    issuer: str = ""
+    type: str = ""
+    number: str = ""
+    title: str = ""
+
+
+def start_data_directory(directory: Path) -> Path:
+    """Return the folder to read reference tables from: `directory`, or the package's if there is none yet."""
+    return directory if directory.is_dir() and any(directory.iterdir()) else find_bundled("data")
+
+
+def plan_revision(data_directory: Path, as_of: dt.date, reason: str | None) -> int:
+    """Return the number of the revision to write; raise UsageError for a correction without a reason."""
+    held = list_revisions(as_of.isoformat(), data_directory=data_directory)
+    if held and not reason:
+        error = UsageError("correction", as_of.isoformat())
+        message = f"a snapshot of {as_of} is held; to add a correction, give its reason (--reason)"
+        error.args = (message,)
+        raise error
+    return max(held, default=0) + 1
+
+
+def write_snapshot(
+    intake: Intake,
+    data_directory: Path,
+    *,
+    as_of: dt.date,
+    document: DocumentFacts | None = None,
+    reason: str | None = None,
+    spellings: pd.DataFrame | None = None,
+) -> Path:
+    """Write rows and claims as a new snapshot, or as a new revision of one; return its folder.
+
+    A data folder that does not exist yet begins as a copy of the package's. spellings: reviewed ones, added
+    to spellings.csv. Raises DataError with all problems of the intake, UsageError for a correction without a
+    reason; nothing is written then.
+    """
+    if intake.problems:
+        raise DataError(intake.problems)
+    if not intake.rows:
+        message = "no value was found in the files received"
+        raise DataError([Problem(", ".join(intake.sha256), message, expected="at least one", kind="empty")])
+    start = start_data_directory(data_directory)
+    revision = plan_revision(start, as_of, reason)
+    files = {
+        RETURNS_FILE: _write_csv(intake.table, RETURNS_COLUMNS),
+        "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS)), CLAIM_COLUMNS),
+    }
+    facts = _state_source(intake, files, document or DocumentFacts(), as_of)
+    facts |= {"revision": revision} | ({"reason": reason} if reason else {})
+    files["source.yml"] = (_COMMENT + _dump(facts)).encode()
+    if start != data_directory:
+        shutil.copytree(
+            start, data_directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "_*")
+        )
+    folder = data_directory / "snapshots" / as_of.isoformat()
+    placed = _place(folder if revision == 1 else folder / f"revision_{revision}", files)
+    if spellings is not None:
+        add_spellings(data_directory, spellings)
+    return placed
+
+
+def _place(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the files beside the folder, then give them its name at once."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+    try:
+        for name, content in files.items():
+            (temporary / name).write_bytes(content)
+        temporary.chmod(0o755)
+        temporary.rename(folder)
+    except OSError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    return folder
+
+
+def _write_csv(table: pd.DataFrame, columns: Sequence[str]) -> bytes:
+    text = table[list(columns)].astype("object").to_csv(index=False, lineterminator="\n")
+    return text.encode()
+
+
+def _state_source(
+    intake: Intake, files: Mapping[str, bytes], document: DocumentFacts, as_of: dt.date
+) -> dict[str, Any]:
+    line = f"(Kèm theo {document.type} số {document.number} của {document.issuer})" if document.number else ""
+    return {
+        "snapshot_date": as_of,
+        "frame": 63,
+        "document": {
+            "issuer": document.issuer or "các tỉnh, thành phố trực thuộc Trung ương",
+            "issuer_en": document.issuer or "the provinces",
+            "type": document.type or "Báo cáo",
+            "type_en": document.type or "Returns",
+            "number": document.number,
+            "title": document.title or "Báo cáo của các tỉnh, thành phố",
+            "title_en": document.title or "Returns of the provinces",
+            "annex_line": line,
+        },
+        "received": dict(intake.sha256),
+        "annexes": [{"file": RETURNS_FILE, "layout": "returns", "indicators": list(intake.indicators)}],
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+
+
+def _dump(facts: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(facts), allow_unicode=True, sort_keys=False, width=110)

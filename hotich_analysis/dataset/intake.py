@@ -1,0 +1,166 @@
+"""Received files -> the rows of one snapshot, with every problem found on the way.
+
+Read are return forms, and tables or lists laid out like the annexes. Each row says in which file, sheet and
+cell it was received, and the text that stood there. Units that did not report have no row, and are missing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from hotich_analysis.dataset.headings import load_headings
+from hotich_analysis.dataset.package import find_data_directory
+from hotich_analysis.dataset.received_names import load_received_names
+from hotich_analysis.dataset.received_rows import Reference, Row, read_table_rows
+from hotich_analysis.dataset.received_table import read_pairs, read_received_table
+from hotich_analysis.dataset.spellings import strip_accents
+from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.workbook import Sheet, read_sheets
+from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.vocabulary import Kind
+
+RETURNS_COLUMNS: Final = (
+    "unit_code",
+    "indicator_code",
+    "level",
+    "numerator",
+    "denominator",
+    "note",
+    "reported_date",
+    "value_as_received",
+    "name_as_received",
+    "file",
+    "sheet",
+    "cell",
+)
+FORM_FRAME: Final = "Khung đơn vị hành chính"
+FORM_DATE: Final = "Số liệu tính đến ngày"
+
+
+@dataclass
+class Intake:
+    """What files gave: rows (RETURNS_COLUMNS), claims (CLAIM_COLUMNS), problems, checksums."""
+
+    rows: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    sha256: dict[str, str] = field(default_factory=dict)
+    unknown_names: list[Problem] = field(default_factory=list)
+
+    @property
+    def indicators(self) -> list[str]:
+        """The indicators that at least one unit reports; what nobody reports is not in the snapshot."""
+        return list(dict.fromkeys(row["indicator_code"] for row in self.rows))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows as a table, by indicator and then in the order they were received."""
+        return pd.DataFrame(self.rows, columns=list(RETURNS_COLUMNS), dtype="object")
+
+
+def read_returns(
+    files: Sequence[Path],
+    *,
+    as_of: dt.date,
+    list_of_gaps: str | None = None,
+    spellings: pd.DataFrame | None = None,
+    data_directory: Path | None = None,
+) -> Intake:
+    """Read received files into the rows of the snapshot of `as_of`; never raises for what they hold.
+
+    list_of_gaps: the indicator that the units of a bare list have not deployed; all others then count as
+    deployed, by inference. spellings: reviewed ones, as read_reviewed(). Raises UsageError for an unknown
+    indicator, OSError for a file that is not there.
+    """
+    reference = _load_reference(find_data_directory(data_directory), spellings)
+    if list_of_gaps is not None and reference.kind_of.get(list_of_gaps) != Kind.LEVEL:
+        known = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
+        raise UsageError("indicator of a list", list_of_gaps, known=known)
+    intake = Intake()
+    for path in files:
+        intake.sha256[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        try:
+            sheets = read_sheets(path)
+        except DataError as error:
+            intake.problems.extend(error.problems)
+            continue
+        _read_file(path.name, sheets, as_of, list_of_gaps, reference, intake)
+    intake.problems.extend(_find_doubles(intake.rows))
+    order = list(reference.kind_of)
+    intake.rows.sort(key=lambda row: order.index(row["indicator_code"]))
+    return intake
+
+
+def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
+    notes = read_table(directory, "restrictions.csv")
+    indicators = read_table(directory, "indicators.csv")
+    provinces = read_table(directory, "provinces.csv")
+    regions = {*provinces["region"], *provinces["region_en"]}
+    return Reference(
+        load_headings(directory),
+        load_received_names(directory, spellings),
+        dict(zip(notes["note_vi"], notes["restriction"], strict=True)),
+        frozenset(strip_accents(region.casefold()) for region in regions),
+        dict(zip(indicators["indicator_code"], indicators["kind"], strict=True)),
+    )
+
+
+def _read_file(
+    name: str,
+    sheets: Sequence[Sheet],
+    as_of: dt.date,
+    list_of_gaps: str | None,
+    reference: Reference,
+    intake: Intake,
+) -> None:
+    for sheet in sheets:
+        intake.problems.extend(_check_form(sheet, as_of))
+    read = (read_received_table(sheet, reference.headings, reference.regions) for sheet in sheets)
+    tables = [table for table in read if table is not None]
+    for table in tables:
+        rows = read_table_rows(table, reference, list_of_gaps=list_of_gaps)
+        intake.rows.extend(rows.rows)
+        intake.claims.extend(rows.claims)
+        intake.problems.extend(table.problems)
+        intake.unknown_names.extend(problem for problem in table.problems if problem.kind == "unknown_unit")
+    if not tables:
+        expected = "a heading for the names, as 'Tỉnh, thành phố', and one for each indicator"
+        intake.problems.append(Problem(name, "no table was found", expected=expected, kind="no_table"))
+
+
+def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
+    """Hold the frame and the date that a form states to what is asked for."""
+    stated = read_pairs(sheet)
+    wanted = {FORM_FRAME: ("wrong_frame", "63"), FORM_DATE: ("wrong_date", as_of.isoformat())}
+    for label, (kind, expected) in wanted.items():
+        if (cell := stated.get(label)) and cell.text != expected:
+            message = f"the form is for another {'frame' if kind == 'wrong_frame' else 'date'}"
+            yield Problem(
+                sheet.file, message, cell.row, label, cell.text, expected, sheet.name, cell.place, kind
+            )
+
+
+def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Find a unit that reports the same indicator in two tables or files."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        before = first.setdefault((row["unit_code"], row["indicator_code"]), row)
+        if before is not row:
+            where = f"{before['file']}, {before['sheet']}, {before['cell']}"
+            message = f"the province reports {row['indicator_code']} twice, first in {where}"
+            yield Problem(
+                row["file"],
+                message,
+                value=row["value_as_received"],
+                expected="each once",
+                sheet=row["sheet"],
+                cell=row["cell"],
+                kind="unit_twice",
+            )

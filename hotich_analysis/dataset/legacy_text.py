@@ -1,0 +1,87 @@
+"""Text of old office files: TCVN3, VNI and VISCII, and UTF-8 that was read as Windows-1252.
+
+Such a cell holds characters of Windows-1252; only its font says what they mean. Text that is Unicode already
+must never be converted ("Hoà Bình" would become "Hồ Bình"): the caller decides, by the font, or because
+only the decoded text is known.
+Source of the characters: data/legacy_characters.csv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+from hotich_analysis.dataset.package import find_data_directory
+from hotich_analysis.dataset.tables import read_table
+
+LegacyEncoding = Literal["tcvn3", "vni", "viscii", "utf-8"]
+LEGACY_ENCODINGS: Final[tuple[LegacyEncoding, ...]] = ("tcvn3", "vni", "viscii", "utf-8")
+_FONTS: Final[Mapping[LegacyEncoding, re.Pattern[str]]] = {
+    "tcvn3": re.compile(r"\.vn", re.IGNORECASE),
+    "vni": re.compile(r"vni[- ]", re.IGNORECASE),
+    "viscii": re.compile(r"(vi ?times|viscii|hoang ?yen|minh ?qu[aâ]n)", re.IGNORECASE),
+}
+_BLANK: Final = 0xA0
+
+
+def find_encoding(font: str | None) -> LegacyEncoding | None:
+    """Return the encoding that a font's name tells (".VnTime" TCVN3, "VNI-Times" VNI), None for others."""
+    return next((encoding for encoding, name in _FONTS.items() if font and name.match(font)), None)
+
+
+def decode_legacy(text: str, encoding: LegacyEncoding, *, data_directory: Path | None = None) -> str | None:
+    """Return the text in Unicode form NFC; None if it cannot be text of this encoding.
+
+    TCVN3 fonts ending in H draw capitals from small letters: case is then lost, and stays small.
+    """
+    try:
+        content = bytes(_byte_of(character) for character in text)
+        if encoding == "utf-8":
+            return content.decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return None
+    letters = _read_letters(find_data_directory(data_directory), encoding)
+    decoded = list(_decode(content, letters))
+    return None if None in decoded else "".join(filter(None, decoded))
+
+
+def _byte_of(character: str) -> int:
+    """Return the byte of Windows-1252, whose five undefined bytes stand for themselves."""
+    try:
+        return character.encode("cp1252")[0]
+    except UnicodeEncodeError:
+        return character.encode("latin-1")[0]
+
+
+def _decode(content: bytes, letters: Mapping[bytes, str]) -> Iterator[str | None]:
+    """Yield letter after letter, two bytes before one; None where a byte means nothing."""
+    place = 0
+    while place < len(content):
+        length = 2 if content[place : place + 2] in letters else 1
+        part = content[place : place + length]
+        place += length
+        if part in letters:
+            yield letters[part]
+        elif part[0] < 0x80:  # noqa: PLR2004 - ASCII
+            yield part.decode("ascii")
+        else:
+            yield " " if part[0] == _BLANK else None
+
+
+@lru_cache
+def _read_letters(data_directory: Path, encoding: LegacyEncoding) -> dict[bytes, str]:
+    table = read_table(data_directory, "legacy_characters.csv").dropna(subset=f"{encoding}_bytes")
+    letters = {
+        bytes.fromhex(code): letter
+        for letter, code in zip(table["character"], table[f"{encoding}_bytes"], strict=True)
+    }
+    # a capital may be followed by the small form of its mark, as at the beginning of a word
+    mixed = {
+        bytes([code[0] - 0x20, code[1]]): letter.upper()
+        for code, letter in letters.items()
+        if len(code) == 2 and 0x61 <= code[0] <= 0x7A  # noqa: PLR2004 - a to z
+    }
+    return mixed | letters

@@ -1,0 +1,203 @@
+"""The values of a received line: levels with their notes, counts of ratios, the date of the return.
+
+Levels are marked as in the annexes (`x`, `x` with a note, `-`) or in the words of the return form. A count is
+a whole number that is not negative; a percentage is none. What cannot be read is a problem, and no value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import process
+
+from hotich_analysis.dataset.legacy_text import LEGACY_ENCODINGS, decode_legacy, find_encoding
+from hotich_analysis.dataset.received_table import Line, ReceivedTable
+from hotich_analysis.dataset.workbook import Cell
+from hotich_analysis.vocabulary import Level
+
+LEVEL_WORDS: Final[Mapping[Level, str]] = {
+    Level.FULL: "Đầy đủ",
+    Level.PARTIAL: "Một phần",
+    Level.NONE: "Chưa triển khai",
+}
+"""What the return form offers for a level."""
+
+_LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
+_MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
+_DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FIRST_YEAR: Final = 2015
+_EXPECTED_LEVEL: Final = "'x', 'x' with a note, '-', or one of " + ", ".join(
+    f"'{word}'" for word in LEVEL_WORDS.values()
+)
+_ACTIVE: Final = ("=", "+", "@")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of one indicator in one line; `cell` is where it stands."""
+
+    cell: Cell
+    level: Level | None = None
+    note: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+def read_level(
+    table: ReceivedTable, line: Line, indicator: str, restrictions: Mapping[str, str]
+) -> Reading | None:
+    """Return level and note of an indicator, None where the cell is blank or cannot be read."""
+    cell = line.cells.get(table.find_column("level", indicator) or 0)
+    note_cell = line.cells.get(table.find_column("note", indicator) or 0)
+    if cell is None:
+        if note_cell:
+            table.report("note_without_level", "a note without a level", note_cell, _EXPECTED_LEVEL)
+        return None
+    if not (_is_text(table, cell) and (note_cell is None or _is_text(table, note_cell))):
+        return None
+    beside = _to_unicode(note_cell, restrictions) if note_cell else None
+    word = unicodedata.normalize("NFC", cell.text).casefold()
+    if (level := _LEVEL_OF_WORD.get(" ".join(word.split()))) is not None:
+        return _read_word(table, cell, note_cell, level, beside)
+    if cell.text in _DASHES:
+        return Reading(cell, Level.NONE, beside)
+    marked = _MARKED.fullmatch(cell.text)
+    if marked is None:
+        table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
+        return None
+    return _read_marked(table, cell, marked["note"], beside, restrictions)
+
+
+def _read_word(
+    table: ReceivedTable, cell: Cell, note_cell: Cell | None, level: Level, note: str | None
+) -> Reading | None:
+    if level is Level.PARTIAL and note is None:
+        message = "a partial level without a note"
+        table.report("note_missing", message, cell, "a note beside it that says what is lacking")
+        return None
+    if level is Level.FULL and note_cell is not None:
+        message = "a full level with a note: the note would make it partial"
+        expected = f"'{LEVEL_WORDS[Level.PARTIAL]}' with this note, or no note"
+        table.report("note_with_full", message, note_cell, expected)
+        return None
+    return Reading(cell, level, note)
+
+
+def _read_marked(
+    table: ReceivedTable, cell: Cell, inside: str | None, beside: str | None, known: Mapping[str, str]
+) -> Reading | None:
+    """An `x` with a note is partial; a note in the same cell must be one of restrictions.csv."""
+    note = _known_note(" ".join(inside.split()), cell.font, known) if inside else None
+    if inside and note is None:
+        nearest = [match[0] for match in process.extract(inside, list(known), limit=2, score_cutoff=60)]
+        expected = " or ".join(f"'{text}'" for text in nearest) or "a note of restrictions.csv"
+        message = "the note is unknown; restrictions.csv must say what it restricts"
+        table.report("unknown_note", message, cell, expected)
+        return None
+    notes = [text for text in (note, beside) if text]
+    return Reading(cell, Level.PARTIAL if notes else Level.FULL, "; ".join(notes) or None)
+
+
+def _known_note(text: str, font: str | None, known: Mapping[str, str]) -> str | None:
+    of_font = find_encoding(font)
+    decoded = [decode_legacy(text, encoding) for encoding in ((of_font,) if of_font else LEGACY_ENCODINGS)]
+    readings = [unicodedata.normalize("NFC", reading) for reading in [text, *decoded] if reading]
+    return next((reading for reading in readings if reading in known), None)
+
+
+def _to_unicode(cell: Cell, known: Mapping[str, str]) -> str:
+    """A note of its own column: a known note in any encoding, else by its font, else as it stands."""
+    text = " ".join(cell.text.split())
+    if (note := _known_note(text, cell.font, known)) is not None:
+        return note
+    encoding = find_encoding(cell.font)
+    return unicodedata.normalize("NFC", (encoding and decode_legacy(text, encoding)) or text)
+
+
+def _is_text(table: ReceivedTable, cell: Cell) -> bool:
+    if cell.kind == "formula":
+        table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
+    elif cell.text.startswith(_ACTIVE):
+        table.report("active_text", "the text would run as a formula", cell, "plain text")
+    elif cell.kind == "other":
+        table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
+    else:
+        return True
+    return False
+
+
+def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | None:
+    """Return both counts of a ratio; None where both cells are blank, or something is wrong with them."""
+    roles = ("numerator", "denominator")
+    cells = [line.cells.get(table.find_column(role, indicator) or 0) for role in roles]
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return None
+    if len(filled) == 1:
+        message = "one count of two is given"
+        table.report("one_count", message, filled[0], "both counts, or neither")
+        return None
+    numerator, denominator = (_read_count(table, cell) for cell in filled)
+    if numerator is None or denominator is None:
+        return None
+    if denominator == 0:
+        table.report(
+            "zero_denominator", "the whole is zero", filled[1], "a whole of at least 1, or both blank"
+        )
+        return None
+    if numerator > denominator:
+        message = "the part is larger than the whole"
+        table.report("above_denominator", message, filled[0], f"at most {denominator}")
+        return None
+    return Reading(filled[0], numerator=numerator, denominator=denominator)
+
+
+def _read_count(table: ReceivedTable, cell: Cell) -> int | None:
+    if cell.kind == "formula":
+        table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
+    elif cell.kind == "percent" or "%" in cell.text:
+        table.report("percent", "a percentage stands where a count is asked", cell, "a whole number")
+    elif re.fullmatch(r"[-\u2212]\s*\d+([.,]\d+)?", cell.text):
+        table.report("negative", "the count is negative", cell, "a whole number of at least 0")
+    elif cell.kind in {"number", "text"} and re.fullmatch(r"[0-9]{1,12}", cell.text):
+        return int(cell.text)
+    else:
+        message, expected = "the count is no whole number", "digits only, as 1234: no point, comma or unit"
+        table.report("no_count", message, cell, expected)
+    return None
+
+
+def read_date(table: ReceivedTable, line: Line) -> dt.date | None:
+    """Return the date of the return: a date, or its text as 25/4/2022 (day first) or 2022-04-25."""
+    cell = line.cells.get(table.find_column("reported_date") or 0)
+    if cell is None:
+        return None
+    if cell.kind in {"text", "date"}:
+        day_first, iso = _DATE.fullmatch(cell.text), _ISO_DATE.fullmatch(cell.text)
+        parts = iso.groups() if iso else tuple(reversed(day_first.groups())) if day_first else ()
+        try:
+            found = dt.date(*map(int, parts)) if parts else None
+        except ValueError:
+            found = None
+        if found and _FIRST_YEAR <= found.year <= dt.datetime.now(tz=dt.UTC).year + 1:
+            return found
+    kind = "formula" if cell.kind == "formula" else "no_date"
+    table.report(kind, "the date cannot be read", cell, "a date as 25/4/2022, the day first")
+    return None
+
+
+def find_percentages(table: ReceivedTable, indicator: str, readings: list[Reading]) -> None:
+    """Refuse wholes that are 100 in every line: percentages written as counts."""
+    if len(readings) >= 3 and {reading.denominator for reading in readings} == {100}:  # noqa: PLR2004
+        column = table.find_column("denominator", indicator) or 0
+        line = table.lines[0]
+        cell = line.cells.get(column) or Cell(line.row, column, "100")
+        message = "the whole is 100 in every row: these are percentages"
+        table.report("percent", message, cell, "counts, not percentages")

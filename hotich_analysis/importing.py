@@ -1,0 +1,177 @@
+"""`hotich template` and `hotich import`: the return form for provinces, and its way back in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from hotich_analysis import console
+from hotich_analysis.dataset.catalog import (
+    Snapshot,
+    list_snapshot_directories,
+    load_provinces,
+    load_snapshot,
+)
+from hotich_analysis.dataset.deposit import (
+    DocumentFacts,
+    plan_revision,
+    start_data_directory,
+    write_snapshot,
+)
+from hotich_analysis.dataset.intake import Intake, read_returns
+from hotich_analysis.dataset.package import find_bundled, find_data_directory
+from hotich_analysis.dataset.reviewed_spellings import propose_spellings, read_reviewed
+from hotich_analysis.display.marked_workbook import write_marked_workbook
+from hotich_analysis.display.return_form import write_return_form
+from hotich_analysis.errors import DataError, UsageError
+from hotich_analysis.metrics.progress import compare
+
+_FIRST_DAY_OF_34 = dt.date(2025, 7, 1)
+_UNCHANGED = ("unchanged", "not_reported")
+
+
+def write_template(file: Path, *, as_of: dt.date | None, unit: str | None, filled: bool) -> None:
+    """Write the return form, blank or filled in with the latest snapshot; say where.
+
+    Raises UsageError for a name that does not end in .xlsx, or a date of the 34-unit frame.
+    """
+    _check_name("form", file)
+    if as_of is not None:
+        _check_frame(as_of)
+    status = load_snapshot().status if filled else None
+    write_return_form(file, as_of=as_of, unit=unit, status=status)
+    console.say(f"written: {file}")
+
+
+def make_import(
+    files: Sequence[Path],
+    *,
+    as_of: dt.date,
+    dry_run: bool,
+    problems: Path | None,
+    list_of_gaps: str | None,
+    reason: str | None,
+    propose_spellings: Path | None,
+    spellings: Path | None,
+    issuer: str,
+    type_: str,
+    number: str,
+    title: str,
+) -> None:
+    """Read files into the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
+
+    Raises DataError with all problems, UsageError for a date that is held and no reason; nothing is written
+    then but the files that the sender needs.
+    """
+    _check_frame(as_of)
+    directory = _find_own_directory()
+    start = start_data_directory(directory)
+    os.environ["HOTICH_DATA"] = str(start)
+    plan_revision(start, as_of, reason)
+    reviewed = None if spellings is None else read_reviewed(spellings, start)
+    intake = read_returns(
+        files, as_of=as_of, list_of_gaps=list_of_gaps, spellings=reviewed, data_directory=start
+    )
+    if intake.problems:
+        _help_sender(files, intake, problems, propose_spellings)
+        raise DataError(intake.problems)
+    document = DocumentFacts(issuer, type_, number, title)
+    facts = {"as_of": as_of, "document": document, "reason": reason, "spellings": reviewed}
+    with tempfile.TemporaryDirectory() as temporary:
+        trial = Path(temporary) / "data"
+        shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        write_snapshot(intake, trial, **facts)  # type: ignore[arg-type]
+        after = load_snapshot(as_of, data_directory=trial)
+        _show_changes(after, _find_before(as_of, start))
+    if dry_run:
+        console.say("dry run: nothing was written")
+        return
+    folder = write_snapshot(intake, directory, **facts)  # type: ignore[arg-type]
+    console.say(f"written: {folder}")
+
+
+def _check_name(what: str, file: Path) -> None:
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"name of a {what}", file.name, [f"{file.stem}.xlsx"])
+
+
+def _check_frame(as_of: dt.date) -> None:
+    if as_of >= _FIRST_DAY_OF_34:
+        error = UsageError("date of the 63-unit frame", as_of)
+        message = f"{as_of}: since {_FIRST_DAY_OF_34} there are 34 units; returns are read for the 63 before"
+        error.args = (message,)
+        raise error
+
+
+def _find_own_directory() -> Path:
+    """The folder to write to; an installed package is not written to."""
+    if chosen := os.environ.get("HOTICH_DATA"):
+        return Path(chosen)
+    if not (find_bundled("data").parent / "pyproject.toml").is_file():
+        error = UsageError("data folder", "the installed package")
+        message = "choose a folder for your own data: --data DIR, or HOTICH_DATA (it begins as a copy)"
+        error.args = (message,)
+        raise error
+    return find_data_directory()
+
+
+def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, names: Path | None) -> None:
+    """Write the marked file of each sender, and the names to be reviewed."""
+    if problems is not None:
+        _check_name("marked file", problems)
+        faulty = [path for path in files if any(found.file == path.name for found in intake.problems)]
+        for path in faulty:
+            target = problems if len(faulty) == 1 else problems.with_stem(f"{problems.stem}-{path.stem}")
+            own = [found for found in intake.problems if found.file == path.name]
+            write_marked_workbook(target, path, own)
+            console.say(f"marked for the sender: {target}", err=True)
+    if names is not None and (n_names := propose_spellings(intake.unknown_names, names)):
+        console.say(f"{n_names} names to review (fill in unit_code): {names}", err=True)
+
+
+def _find_before(as_of: dt.date, directory: Path) -> Snapshot | None:
+    """The snapshot to compare with: the same date before its correction, or the last one before it."""
+    held = [date for date in list_snapshot_directories(directory) if date <= as_of.isoformat()]
+    return load_snapshot(max(held), data_directory=directory) if held else None
+
+
+def _show_changes(after: Snapshot, before: Snapshot | None) -> None:
+    status = after.status
+    name_of = dict(load_provinces().set_index("unit_code")["name_vi"].items())
+    reported = set(status.loc[status["level"].notna(), "unit_code"])
+    missing = [str(name) for code, name in name_of.items() if code not in reported]
+    console.say(
+        f"{len(reported)} of {len(name_of)} provinces report; not reported: {', '.join(missing) or 'none'}"
+    )
+    if before is None:
+        console.say("no earlier snapshot to compare with")
+        return
+    changes = compare(before.status, status)
+    changed = changes[~changes["change"].isin(_UNCHANGED)]
+    console.say(f"compared with {before.snapshot_date}, revision {before.revision}: {len(changed)} changes")
+    if not changed.empty:
+        columns = ["unit_code", "name_vi", "indicator_code", "change"]
+        console.say(_describe(changed, columns).to_string(index=False))
+
+
+def _describe(changed: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The changed rows with what stood there before and stands there now, in one column each."""
+    shown = changed[columns].copy()
+    for side in ("before", "after"):
+        level = changed[f"level_{side}"].astype("object")
+        text = level.where(level.notna(), "…")
+        if f"denominator_{side}" in changed:
+            counts = (
+                changed[f"numerator_{side}"].astype("str")
+                + "/"
+                + changed[f"denominator_{side}"].astype("str")
+            )
+            text = counts.where(changed[f"denominator_{side}"].notna(), text)
+        shown[side] = text
+    return shown
