@@ -9,16 +9,20 @@ from .dataset.catalog import (
     Snapshot,
     Source,
     list_snapshots,
+    load_history,
     load_indicators,
     load_national_figures,
     load_provinces,
     load_restrictions,
+    load_revisions,
     load_snapshot,
     load_units_2025,
 )
 from .dataset.spellings import resolve_province
 from .dataset.validation import validate_data
 from .display.annexes import list_corrections, rebuild_annex, tabulate_annex
+from .display.captions import write_caption, write_heading
+from .display.change_map import describe_changes_map, plot_change_map
 from .display.charts import describe_matrix, describe_regions, plot_coverage_by_region, plot_status_matrix
 from .display.explorer import Explorer, show_explorer
 from .display.findings import (
@@ -32,10 +36,21 @@ from .display.findings import (
     list_findings,
     list_headlines,
     list_rule_findings,
-    write_caption,
-    write_heading,
 )
-from .display.notebook_output import show_figure, show_text
+from .display.notebook_output import show_figure, show_tables, show_text
+from .display.progress_chart import describe_path, plot_path
+from .display.progress_figures import show_change_maps, show_paths
+from .display.progress_tables import (
+    answer_changes,
+    answer_tasks,
+    tabulate_changed_units,
+    tabulate_changes,
+    tabulate_national_figures,
+    tabulate_tasks,
+    tabulate_timeliness,
+)
+from .display.ratio_tables import tabulate_ratios
+from .display.return_form import write_return_form
 from .display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
 from .display.tables import (
     tabulate_coverage,
@@ -62,10 +77,14 @@ from .errors import (
     UsageError,
 )
 from .metrics.combinations import add_combinations
-from .metrics.coverage import combine_indicators, coverage, is_deployed
+from .metrics.coverage import combine_indicators, coverage, is_deployed, is_gap
 from .metrics.frames import merge_provinces, merge_units
 from .metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
+from .metrics.history import compare_last, compare_revisions, list_last_known
+from .metrics.pace import Pace, required_pace
+from .metrics.progress import compare, count_changes, trace_path
 from .metrics.reconciliation import reconcile, try_counting_rules
+from .metrics.tasks import count_timeliness, judge_timeliness, list_tasks
 from .vocabulary import Kind, Level
 
 __version__: str

@@ -23,7 +23,7 @@ from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
 from hotich_analysis.publishing.manifest import read_manifest
-from hotich_analysis.publishing.plan import ReportPlan, find_report, load_reports, plan_runs
+from hotich_analysis.publishing.plan import ReportPlan, expand_chapters, find_report, load_reports, plan_runs
 from hotich_analysis.publishing.spreadsheet import Sheet
 from hotich_analysis.vocabulary import LANGS, Lang
 
@@ -50,19 +50,19 @@ def make_report(
         raise DataError(problems)
     if frame != str(snapshot.frame):
         raise UsageError("frame for reports", frame, known=[str(snapshot.frame)])
-    plan = _leave_out_absent(plan, snapshot)
+    plan = expand_chapters(plan, {"indicator": list(snapshot.status["indicator_code"].unique())})
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
-    folder = out / name / snapshot.snapshot_date.isoformat()
+    folder = out / name / _name_snapshot(snapshot, as_of)
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
-    editions = [_prepare_edition(plan, snapshot, one, excerpt=is_excerpt) for one in langs]
+    editions = [_prepare_edition(plan, snapshot, folder.name, one, excerpt=is_excerpt) for one in langs]
     if dry_run:
         _announce(plan, editions, folder, only)
         return 0
     settings = RunSettings(
         jobs=jobs or os.cpu_count() or 1,
-        facts=_list_facts(snapshot),
+        facts=_list_facts(snapshot, folder.name),
         only=only,
         force=force,
         inputs=_list_inputs(snapshot),
@@ -73,17 +73,10 @@ def make_report(
     return int(any(result.status == "failed" for result in results))
 
 
-def _leave_out_absent(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
-    """Leave out the chapters of indicators that this document does not speak of, and say so."""
-    present = set(snapshot.status["indicator_code"])
-    about = [chapter.parameters.get("indicator") for chapter in plan.chapters]
-    kept = [
-        chapter for chapter, code in zip(plan.chapters, about, strict=True) if code is None or code in present
-    ]
-    for chapter in plan.chapters:
-        if chapter not in kept:
-            console.say(f"left out, not in this document: {chapter.run_id}", err=True)
-    return dataclasses.replace(plan, chapters=tuple(kept))
+def _name_snapshot(snapshot: Snapshot, as_of: str) -> str:
+    """The date that notebooks are given and folders are named after, with a revision that was asked for."""
+    date = snapshot.snapshot_date.isoformat()
+    return f"{date}@{snapshot.revision}" if "@" in as_of else date
 
 
 def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
@@ -94,7 +87,9 @@ def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
                 raise ReplacementError(folder / lang)
 
 
-def _prepare_edition(plan: ReportPlan, snapshot: Snapshot, lang: Lang, *, excerpt: bool) -> Edition:
+def _prepare_edition(
+    plan: ReportPlan, snapshot: Snapshot, as_of: str, lang: Lang, *, excerpt: bool
+) -> Edition:
     say = load_wording(lang)
     citation = say.citation(snapshot.source)
     title = plan.title[lang]
@@ -111,7 +106,7 @@ def _prepare_edition(plan: ReportPlan, snapshot: Snapshot, lang: Lang, *, excerp
     return Edition(
         lang=lang,
         info=info,
-        parameters={"as_of": snapshot.snapshot_date.isoformat(), "lang": lang},
+        parameters={"as_of": as_of, "lang": lang},
         sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
         attachments=_list_attachments(snapshot),
     )
@@ -131,14 +126,14 @@ def _list_inputs(snapshot: Snapshot) -> dict[str, Path]:
     """All data files that the notebooks may read, by their name below data/."""
     directory = find_data_directory()
     date = snapshot.snapshot_date.isoformat()
-    patterns = ("*.csv", "boundaries/*.geojson", f"snapshots/{date}/*")
-    paths = sorted(path for pattern in patterns for path in directory.glob(pattern))
+    patterns = ("*.csv", "boundaries/*.geojson", f"snapshots/{date}/**/*")
+    paths = sorted(path for pattern in patterns for path in directory.glob(pattern) if path.is_file())
     return {f"data/{path.relative_to(directory).as_posix()}": path for path in paths}
 
 
-def _list_facts(snapshot: Snapshot) -> dict[str, Any]:
+def _list_facts(snapshot: Snapshot, as_of: str) -> dict[str, Any]:
     return {
-        "as_of": snapshot.snapshot_date.isoformat(),
+        "as_of": as_of,
         "frame": snapshot.frame,
         "package_version": __version__,
         "revision": _find_revision(),

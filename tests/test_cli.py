@@ -242,7 +242,6 @@ def test_a_document_without_one_indicator_leaves_its_chapter_out(run, tmp_path: 
     source = yaml.safe_load((snapshot / "source.yml").read_text(encoding="utf-8"))
     source["annexes"] = [annex for annex in source["annexes"] if annex["layout"] == "table"]
     (snapshot / "source.yml").write_text(yaml.safe_dump(source, allow_unicode=True), encoding="utf-8")
-    code, out, err = run("report", "--dry-run", "--lang", "en", "--data", str(folder))
+    code, out, _ = run("report", "--dry-run", "--lang", "en", "--data", str(folder))
     assert code == 0
     assert "indicator_gaps-registry_link" not in out
-    assert "indicator_gaps-registry_link" in err

@@ -26,10 +26,12 @@ __all__ = [
     "list_revisions",
     "list_snapshot_directories",
     "list_snapshots",
+    "load_history",
     "load_indicators",
     "load_national_figures",
     "load_provinces",
     "load_restrictions",
+    "load_revisions",
     "load_snapshot",
     "load_units_2025",
     "read_source",
@@ -167,3 +169,22 @@ def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
         raise StatusTableError(all_problems)
     revision = source.details.get("revision", 1)
     return Snapshot(source.date, source.details["frame"], status, claims, source, revision)
+
+
+def load_history(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:
+    """Return the snapshots up to `as_of`, oldest first, each in its last revision (of `as_of`: as asked for).
+
+    Raises as load_snapshot() does.
+    """
+    last = load_snapshot(as_of, data_directory=data_directory)
+    dates = [
+        date for date in list_snapshot_directories(data_directory) if date < last.snapshot_date.isoformat()
+    ]
+    return [*(load_snapshot(date, data_directory=data_directory) for date in dates), last]
+
+
+def load_revisions(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:
+    """Return every revision of the snapshot of `as_of`, the first one first. Raises as load_snapshot()."""
+    day = load_snapshot(as_of, data_directory=data_directory).snapshot_date.isoformat()
+    numbers = list_revisions(day, data_directory=data_directory)
+    return [load_snapshot(f"{day}@{number}", data_directory=data_directory) for number in numbers]

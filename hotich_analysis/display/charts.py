@@ -6,8 +6,8 @@ returns the Axes; the describe_… functions give the alternative text of the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,6 +25,7 @@ from hotich_analysis.display.palette import (
     ON_DARK_TEXT,
     TEXT,
 )
+from hotich_analysis.display.ratio_classes import find_ratios, name_levels
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.vocabulary import Lang
 
@@ -51,7 +52,7 @@ def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Ax
     ax.tick_params(length=0, labelsize=8, labelcolor=TEXT)
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
-    _add_legend(ax, with_missing=bool(regional["n_missing"].any()), say=say)
+    _add_legend(ax, codes, with_missing=bool(regional["n_missing"].any()), say=say)
     return ax
 
 
@@ -71,23 +72,28 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float) -> None:
 def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> str:
     """Return the alternative text of `plot_coverage_by_region`."""
     say = load_wording(lang)
-    parts = [
-        say(
-            "alt-region-part",
-            indicator=say.indicator(row["indicator_code"], short=True),
-            region=say.region(row["region"]),
-            n_deployed=int(row["n_full"] + row["n_partial"]),
-            n_units=int(row["n_units"]),
-        )
-        for row in regional.to_dict("records")
-    ]
+    parts = [_describe_region(row, say) for row in regional.to_dict("records")]
     return say("alt-region", parts="; ".join(parts))
+
+
+def _describe_region(row: Mapping[Hashable, Any], say: Wording) -> str:
+    """How many units have deployed an indicator, or of a ratio, how many have all of it."""
+    code, n_full = row["indicator_code"], int(row["n_full"])
+    about = {
+        "indicator": say.indicator(code, short=True),
+        "region": say.region(row["region"]),
+        "n_units": int(row["n_units"]),
+    }
+    if find_ratios([code]):
+        return say("alt-region-part-ratio", n_complete=n_full, **about)
+    return say("alt-region-part", n_deployed=n_full + int(row["n_partial"]), **about)
 
 
 def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
     """Draw one row a unit, grouped by region in official order, and one cell an indicator.
 
-    status: tidy status table; a pair without a row is drawn as not reported. Two panels side by side.
+    status: tidy status table; a pair without a row is drawn as not reported, a ratio at the level of its
+    counts. Two panels side by side.
     """
     say = load_wording(lang)
     codes = list(status["indicator_code"].unique())
@@ -101,7 +107,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
         _draw_panel(ax, rows, levels, codes, left, say)
     ax.set(xlim=(0, width - _GUTTER), ylim=(n_rows, -3.6))
     ax.set_axis_off()
-    _add_legend(ax, with_missing=bool(status["level"].isna().any()), say=say)
+    _add_legend(ax, codes, with_missing=bool(status["level"].isna().any()), say=say)
     return ax
 
 
@@ -188,9 +194,10 @@ def _draw_panel(
             ax.add_patch(cell)
 
 
-def _add_legend(ax: Axes, *, with_missing: bool, say: Wording) -> None:
+def _add_legend(ax: Axes, codes: list[str], *, with_missing: bool, say: Wording) -> None:
     shown = [level for level in _STACK if level != MISSING_LEVEL or with_missing]
-    handles = [Patch(label=say(f"level-{level}"), **_fill(level)) for level in shown]  # type: ignore[arg-type]
+    labels = name_levels(codes, say)
+    handles = [Patch(label=labels[level], **_fill(level)) for level in shown]  # type: ignore[arg-type]
     ax.legend(
         handles=handles,
         loc="upper center",

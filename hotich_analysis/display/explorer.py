@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -23,6 +23,7 @@ from hotich_analysis.display.explorer_data import collect_data, to_tens
 from hotich_analysis.display.explorer_map import draw_map, shape_units
 from hotich_analysis.display.map_description import levels_of_units
 from hotich_analysis.display.palette import LEVEL_COLOURS, MISSING_LEVEL
+from hotich_analysis.display.ratio_classes import is_ratio
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.frames import merge_provinces
@@ -50,13 +51,17 @@ def show_explorer(
 ) -> Explorer:
     """Return the interactive map of these snapshots, the latest shown first; equal inputs, equal bytes.
 
-    snapshots: of the 63-unit frame, at least one; the 34 units of 2025 are merged from it. boundaries: as
-    load_boundaries(). Population: GSO average 2022. All text that comes from data is escaped. Raises
-    UsageError for no snapshot, another language or frame, BoundaryError for a unit without a shape.
+    snapshots: of the 63-unit frame, at least one; the 34 units of 2025 are merged from it. Ratios with counts
+    are left out, because levels say too little of them; where nothing else is, a sentence says so.
+    boundaries: as load_boundaries(). Population: GSO average 2022. All text that comes from data is escaped.
+    Raises UsageError for no snapshot, another language or frame, BoundaryError for a unit without a shape.
     """
     say = load_wording(lang)
     _check_frames(snapshots)
-    ordered = sorted(snapshots, key=lambda snapshot: snapshot.snapshot_date)
+    ordered = sorted(_leave_out_ratios(snapshots), key=lambda snapshot: snapshot.snapshot_date)
+    if not ordered:
+        note = say("explorer-no-levels")
+        return Explorer(f"<p>{escape(note)}</p>", note)
     provinces = load_provinces()
     units = merge_provinces(provinces, load_units_2025())
     unit_2025_of = dict(zip(provinces["unit_code"], provinces["unit_2025_code"], strict=True))
@@ -89,6 +94,16 @@ def _check_frames(snapshots: Sequence[Snapshot]) -> None:
     for snapshot in snapshots:
         if str(snapshot.frame) != _FRAMES[0]:
             raise UsageError("frame of a snapshot to explore", snapshot.frame, known=_FRAMES[:1])
+
+
+def _leave_out_ratios(snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
+    """The snapshots with what is counted by level; one that has only ratios is left out."""
+    for snapshot in snapshots:
+        codes = snapshot.status["indicator_code"]
+        ratios = [code for code in codes.unique() if is_ratio(snapshot.status, code)]
+        status = snapshot.status[~codes.isin(ratios)] if ratios else snapshot.status
+        if len(status):
+            yield replace(snapshot, status=status)
 
 
 def _read(kind: str) -> Template:

@@ -1,4 +1,4 @@
-"""What the numbers say, in sentences: answers, findings, captions and the source, as Markdown.
+"""What the numbers say, in sentences: answers, findings and the source, as Markdown.
 
 Every number in them is computed from the tables that are passed in.
 """
@@ -9,38 +9,31 @@ import pandas as pd
 
 from hotich_analysis import __version__
 from hotich_analysis.dataset.catalog import Source, load_provinces
+from hotich_analysis.display.ratio_tables import answer_ratio
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.metrics.combinations import COMBINATIONS
 from hotich_analysis.metrics.coverage import POPULATION_COLUMN
 from hotich_analysis.metrics.gaps import MANY_GAPS
+from hotich_analysis.metrics.ratios import list_ratios
 from hotich_analysis.vocabulary import Lang, Level
 
 Headline = list[dict[str, object]]
-_COUNTING_GAPS = {"depth", "patterns", "joint"}  # where what was not reported is a gap as well
-
-
-def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
-    """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
-    say = load_wording(lang)
-    values = {"indicator": say.indicator(indicator, short=kind == "gaps")} if indicator else {}
-    caption = say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
-    if kind in _COUNTING_GAPS and status["level"].isna().any():
-        return say("caption-with-missing", caption=caption)
-    return caption
-
-
-def write_heading(*, indicator: str, lang: Lang) -> str:
-    """Return the level-1 heading of an indicator's chapter."""
-    say = load_wording(lang)
-    return f"# {say('heading-indicator', indicator=say.indicator(indicator))}"
 
 
 def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> str:
-    """Return the overview in two sentences, from the coverage with combinations (add_combinations)."""
+    """Return the overview in two sentences, from the coverage with combinations (add_combinations).
+
+    It speaks of levels; of a table of ratios alone it says how many there are, and of how many units.
+    """
     say = load_wording(lang)
     table = coverage.set_index("indicator_code")
     n_deployed = table["n_full"] + table["n_partial"]
-    single = table.drop(index=list(COMBINATIONS), errors="ignore")
+    ratios = list_ratios(status)
+    single = table.drop(index=[*COMBINATIONS, *ratios], errors="ignore")
+    if single.empty:
+        n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
+        date = say.date(status["snapshot_date"].iloc[0])
+        return say("answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=len(ratios))
     laggard = str(single["n_none"].idxmax())
     return say(
         "answer-overview",
@@ -60,6 +53,8 @@ def answer_indicator(
     coverage: pd.DataFrame, gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang
 ) -> str:
     """Return the state of one indicator, from coverage(weight="population") and list_gaps()."""
+    if indicator in list_ratios(status):
+        return answer_ratio(coverage, status, indicator=indicator, lang=lang)
     say = load_wording(lang)
     row = coverage.set_index("indicator_code").to_dict("index")[indicator]
     lacking = gaps[gaps["indicator_code"].eq(indicator) & gaps["level"].eq(Level.NONE)]
@@ -81,9 +76,14 @@ def answer_indicator(
 
 
 def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> str:
-    """Return which region is furthest behind, from coverage(by="region")."""
+    """Return which region is furthest behind, from coverage(by="region"): of a ratio, by what is achieved."""
     say = load_wording(lang)
-    shares = regional[regional["indicator_code"] == indicator].set_index("region")["deployed_share"].dropna()
+    rows = regional[regional["indicator_code"] == indicator].set_index("region")
+    is_ratio = "denominator" in rows and bool(rows["denominator"].notna().any())
+    shares = rows["achieved_share" if is_ratio else "deployed_share"].dropna()
+    if is_ratio:
+        lowest = say.join([say.region(name) for name in shares.index[shares == shares.min()]])
+        return say("answer-regions-ratio", lowest=lowest, lowest_share=say.share(shares.min()))
     if shares.nunique() == 1:
         return say("answer-regions-equal", share=say.share(shares.iloc[0]))
     lowest = shares[shares == shares.min()]

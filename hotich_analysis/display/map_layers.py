@@ -1,11 +1,14 @@
-"""What the maps are made of: land, units and islands by level, a legend, and the words around them."""
+"""What the maps are made of: land, units and islands, a legend, and the words around them.
+
+A map shows one key for each unit: a level, a class of a ratio or a kind of change. Here all are alike; what
+they look like is palette.FILLS.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, PathPatch, Rectangle
@@ -15,13 +18,15 @@ from shapely.geometry.base import BaseGeometry
 from hotich_analysis.display import palette
 from hotich_analysis.display.map_geometry import Inset, View, project_context, project_islands, to_path
 from hotich_analysis.display.map_text import FONT, balance, set_text
-from hotich_analysis.display.palette import LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL
+from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.vocabulary import Level
 
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
 LEGEND_PLACE: Final = View(-1270, -930, -500, -620)
+_FEW_ENTRIES: Final = 4  # find room in LEGEND_PLACE
+_ENTRY_HEIGHT: Final = 64.0  # km
 SCALE_PLACE: Final = View(-60, -930, 430, -745)
 NAME_PLACES: Final = (View(490, -460, 900, -340), View(480, -225, 900, -115), View(550, -10, 900, 100))
 _SEA_NAME: Final = (690.0, -170.0)
@@ -56,24 +61,20 @@ def draw_surroundings(ax: Axes, view: View) -> None:
 def draw_units(
     ax: Axes,
     shapes: Mapping[str, BaseGeometry],
-    levels: Mapping[str, str],
+    keys: Mapping[str, str],
     *,
     gid: str = "unit",
     linewidth: float = 0.35,
 ) -> None:
-    """Draw each unit in the colour of its level, with the gid "<gid>-<code>", and the country's outline."""
+    """Draw each unit in the colour of its key, with the gid "<gid>-<code>", and the country's outline."""
     # add_artist, not add_patch, which spends half a second on finding limits that are set already.
     for code, shape in shapes.items():
-        path, level = to_path(shape), levels[code]
-        colour = LEVEL_COLOURS[level]
-        ax.add_artist(
-            PathPatch(
-                path, facecolor=colour, edgecolor=palette.BORDER, linewidth=linewidth, gid=f"{gid}-{code}"
-            )
-        )
-        if hatch := LEVEL_HATCHES[level]:
-            edge = palette.HATCH_COLOURS[level]
-            ax.add_artist(PathPatch(path, fill=False, hatch=hatch, edgecolor=edge, linewidth=0))
+        path, fill = to_path(shape), FILLS[keys[code]]
+        look = {"facecolor": fill.colour, "edgecolor": palette.BORDER, "linewidth": linewidth}
+        ax.add_artist(PathPatch(path, gid=f"{gid}-{code}", **look))
+        if fill.hatch:
+            lines = {"hatch": fill.hatch, "edgecolor": fill.hatch_colour, "linewidth": 0}
+            ax.add_artist(PathPatch(path, fill=False, **lines))
     country = to_path(shapely.union_all(list(shapes.values())))
     outline = PathPatch(
         country, fill=False, edgecolor=palette.COAST, linewidth=1.7 * linewidth, joinstyle="round"
@@ -82,12 +83,12 @@ def draw_units(
 
 
 def draw_islands(
-    ax: Axes, levels: Mapping[str, str], *, groups: Iterable[str], gid: str = "islands", size: float = 9
+    ax: Axes, keys: Mapping[str, str], *, groups: Iterable[str], gid: str = "islands", size: float = 9
 ) -> None:
     """Draw the islands of these archipelagos as symbols in the colour of their unit."""
     for group in groups:
         code, islands = project_islands()[group]
-        colour = LEVEL_COLOURS[levels.get(code, MISSING_LEVEL)]
+        colour = FILLS[keys.get(code, MISSING_LEVEL)].colour
         x, y = shapely.get_coordinates(islands).T
         width = 0.15 * size**0.5
         ax.scatter(
@@ -96,17 +97,24 @@ def draw_islands(
 
 
 def legend_handles(labels: Mapping[str, str]) -> list[Patch]:
-    """Return a swatch with its label for each level of `labels`."""
+    """Return a swatch with its label for each key of `labels`."""
     return [
         Patch(
-            facecolor=LEVEL_COLOURS[level],
-            edgecolor=palette.HATCH_COLOURS.get(level, palette.BORDER),
-            hatch=LEVEL_HATCHES[level],
+            facecolor=FILLS[key].colour,
+            edgecolor=FILLS[key].hatch_colour,
+            hatch=FILLS[key].hatch,
             linewidth=0.4,
             label=label,
         )
-        for level, label in labels.items()
+        for key, label in labels.items()
     ]
+
+
+def legend_place(n_entries: int) -> View:
+    """Return the room of a map's legend: up from the lower left corner, as high as its entries need."""
+    more = max(0, n_entries - _FEW_ENTRIES) * _ENTRY_HEIGHT
+    place = LEGEND_PLACE
+    return View(place.left, place.bottom, place.right, place.top + more)
 
 
 def levels_shown(levels: Iterable[str]) -> list[str]:
@@ -126,7 +134,7 @@ def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:
 
 
 def draw_inset(
-    ax: Axes, inset: Inset, shapes: Mapping[str, BaseGeometry], levels: Mapping[str, str], wording: Wording
+    ax: Axes, inset: Inset, shapes: Mapping[str, BaseGeometry], keys: Mapping[str, str], wording: Wording
 ) -> Axes:
     """Draw a part of the country larger, and on the map the rectangle it shows; return its own axes."""
     part, place = inset.part, inset.place
@@ -137,7 +145,7 @@ def draw_inset(
     draw_surroundings(panel, part)
     frame = part.box.buffer(0.05 * part.width, join_style="mitre")
     visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
-    draw_units(panel, visible, levels, gid=inset.title, linewidth=0.45)
+    draw_units(panel, visible, keys, gid=inset.title, linewidth=0.45)
     locator = Rectangle(
         (part.left, part.bottom), part.width, part.height, fill=False, linewidth=0.6, zorder=3
     )
@@ -147,19 +155,13 @@ def draw_inset(
     return panel
 
 
-def draw_key(ax: Axes, levels: Mapping[str, str], wording: Wording, *, merged: bool = False) -> None:
-    """Write the names of sea and archipelagos; draw legend (of merged units?), scale bar and north arrow."""
-    kind = "level-merged" if merged else "level"
+def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
+    """Write the names of sea and archipelagos; draw legend (key -> text), scale bar and north arrow."""
     set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
     for group, (x, y, align) in _GROUP_NAMES.items():
         set_text(
             ax, x, y, wording(f"map-islands-{group}"), ha=align, va="center", size=7, gid=f"name-{group}"
         )
-    counts = pd.Series(levels).value_counts()
-    entries = {
-        level: wording("map-legend-entry", level=wording(f"{kind}-{level}"), n=int(counts.get(level, 0)))
-        for level in levels_shown(levels.values())
-    }
     corner = {
         "bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom),
         "bbox_transform": ax.transData,
@@ -171,6 +173,8 @@ def draw_key(ax: Axes, levels: Mapping[str, str], wording: Wording, *, merged: b
         "fancybox": False,
         "edgecolor": palette.BORDER,
     }
+    if len(entries) > _FEW_ENTRIES:
+        look["labelspacing"] = 0.3
     legend = ax.legend(handles=legend_handles(entries), loc="lower left", **corner, **look)
     legend.get_frame().set_linewidth(0.5)
     _draw_scale(ax, wording)

@@ -12,6 +12,8 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from hotich_analysis.display.table_markup import Table
+
 HEADLINE_TYPE = "application/vnd.hotich.headline+json"
 """Numbers a report is quoted by; publishing collects them into the manifest."""
 
@@ -52,3 +54,10 @@ def show_text(*paragraphs: str, headline: Sequence[Mapping[str, Any]] = ()) -> N
         return
     numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}
     display({"text/markdown": text, "text/plain": text, **numbers}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def show_tables(*tables: Table) -> None:
+    """Show tables one below the other; those that have neither rows nor a sentence for that are left out."""
+    for table in tables:
+        if table.rows or table.when_empty:
+            display(table)  # type: ignore[no-untyped-call]

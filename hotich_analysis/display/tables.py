@@ -10,19 +10,25 @@ from typing import Any
 
 import pandas as pd
 
-from hotich_analysis.display.findings import write_caption
+from hotich_analysis.display.captions import write_caption
+from hotich_analysis.display.ratio_tables import tabulate_ratio_gaps
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.metrics.combinations import COMBINATIONS
 from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.metrics.ratios import list_ratios
 from hotich_analysis.vocabulary import Lang, Level
 
 _NO_BREAK = "\u00a0"  # between the syllables of a name
 
 
 def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return units and shares of each indicator, from coverage(by="indicator", weight="population")."""
+    """Return units and shares of each level, from coverage(by="indicator", weight="population").
+
+    Ratios have a table of their own, tabulate_ratios().
+    """
     say = load_wording(lang)
+    shares = shares[~shares["indicator_code"].isin(list_ratios(status))]
     with_missing = bool(shares["n_missing"].any())
     numbers = ["n-deployed", "n-partial", "n-none", *(["n-missing"] if with_missing else [])]
     percents = ["deployed-share", "full-share", "population-deployed-share"]
@@ -55,8 +61,11 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     """Return, region by region, the units that lack a service, from list_gaps(), and the people there.
 
     Behind each unit stands the number of all its gaps; shares are of the units that reported. Notes name the
-    units that did not, and those that offer the service only in part, with the document's own words.
+    units that did not, and those that offer the service only in part, with the document's own words. A ratio
+    gets the table of tabulate_ratio_gaps().
     """
+    if indicator in list_ratios(status):
+        return tabulate_ratio_gaps(gaps, status, indicator=indicator, lang=lang)
     say = load_wording(lang)
     columns = (
         Column(say("column-region"), width="44mm"),

@@ -1,8 +1,8 @@
 """Tile map: every unit as a square of equal size, with one cell for each indicator.
 
 A choropleth shows one indicator and favours large units; here all are seen at once and Bắc Ninh weighs as
-much as Nghệ An. A tile steps back where everything is deployed. Schematic: tiles show neither area nor
-border. Both archipelagos stand in the Biển Đông as small tiles in the colours of their units.
+much as Nghệ An. A tile steps back where everything is deployed, of a ratio all of it. Schematic: tiles show
+neither area nor border. Both archipelagos stand in the Biển Đông as small tiles in their units' colours.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from hotich_analysis.display.map_description import levels_of_units
 from hotich_analysis.display.map_layers import legend_handles, levels_shown, points_wide
 from hotich_analysis.display.map_text import FONT, balance, break_in_two, measure, set_text
 from hotich_analysis.display.palette import HATCH_COLOURS, LEVEL_COLOURS, LEVEL_HATCHES
+from hotich_analysis.display.ratio_classes import find_ratios, name_levels
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.metrics.gaps import MANY_GAPS
@@ -87,7 +88,7 @@ def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> str:
     """
     wording = load_wording(lang)
     levels = _find_levels(status, load_provinces()["unit_code"])
-    n_gaps = {code: _count(of_unit, Level.NONE) for code, of_unit in levels.items()}
+    n_gaps = {code: sum(_find_gaps(of_unit)) for code, of_unit in levels.items()}
     lacking = Counter(n for n in n_gaps.values() if n)
     values = {
         "n_units": len(levels),
@@ -128,12 +129,16 @@ def _find_levels(status: pd.DataFrame, units: Iterable[str]) -> Levels:
     return {unit: {code: by_indicator[code][unit] for code in present} for unit in units}
 
 
-def _count(levels: Mapping[str, str], level: str) -> int:
-    return list(levels.values()).count(level)
+def _find_gaps(levels: Mapping[str, str]) -> Iterable[bool]:
+    """Whether each is a gap: not deployed, or of a ratio not all of it."""
+    ratios = find_ratios(levels)
+    return (
+        level == Level.NONE or (level == Level.PARTIAL and code in ratios) for code, level in levels.items()
+    )
 
 
 def _is_complete(levels: Mapping[str, str]) -> bool:
-    return all(level in DEPLOYED for level in levels.values())
+    return all(level in DEPLOYED for level in levels.values()) and not any(_find_gaps(levels))
 
 
 def _ground(*, complete: bool) -> dict[str, object]:
@@ -210,8 +215,9 @@ def _draw_key(ax: Axes, levels: Levels, wording: Wording) -> None:
         cell = cells[f"tile-key-{indicator}"]
         x, y = cell.get_x() + cell.get_width() / 2, cell.get_y() + cell.get_height()
         below = top + side + 0.25 + 0.36 * number
-        n_gaps = sum(of_unit[indicator] == Level.NONE for of_unit in levels.values())
-        entry = wording("tile-key-entry", indicator=wording.indicator(indicator, short=True), n=n_gaps)
+        n_gaps = sum(any(_find_gaps({indicator: of_unit[indicator]})) for of_unit in levels.values())
+        message = "tile-key-entry-ratio" if find_ratios([indicator]) else "tile-key-entry"
+        entry = wording(message, indicator=wording.indicator(indicator, short=True), n=n_gaps)
         ax.plot((x, x, left), (y, below, below), color=palette.BORDER, linewidth=0.5)
         label = {"ha": "right", "va": "center", "size": 7.5, "gid": f"key-{indicator}"}
         set_text(ax, left - 0.1, below, entry, **label)
@@ -221,7 +227,8 @@ def _draw_legend(ax: Axes, levels: Levels, wording: Wording) -> None:
     shown = levels_shown(level for of_unit in levels.values() for level in of_unit.values())
     n_complete = sum(map(_is_complete, levels.values()))
     counts = {True: n_complete, False: len(levels) - n_complete}
-    handles = legend_handles({level: wording(f"level-{level}") for level in shown})
+    names = name_levels(list(next(iter(levels.values()))), wording)
+    handles = legend_handles({level: names[level] for level in shown})
     for complete, message in ((True, "tile-legend-complete"), (False, "tile-legend-incomplete")):
         handles.append(Patch(label=wording(message, n=counts[complete]), **_ground(complete=complete)))  # type: ignore[arg-type]
     ax.legend(

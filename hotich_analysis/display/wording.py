@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 from babel.dates import format_date
@@ -30,6 +30,11 @@ from hotich_analysis.vocabulary import LANGS, Lang
 MISSING: Final = "…"
 """How the GSO's yearbook prints a figure that was not collected."""
 
+_MOST_CHARACTERS: Final = 500
+"""Fluent refuses values of more than 1,000 characters, against bombs; longer ones are put in afterwards."""
+
+_FIRST_MARK: Final = 0xE000  # private use: stands in no text
+
 _LOCALES: Final[dict[str, str]] = {"vi": "vi_VN", "en": "en_GB"}
 
 
@@ -48,9 +53,13 @@ class Wording:
         pattern = self._bundle.get_message(message).value
         if pattern is None:
             raise KeyError(message)
-        text, problems = self._bundle.format_pattern(pattern, values)
+        long = {name: value for name, value in values.items() if len(str(value)) > _MOST_CHARACTERS}
+        marks = {name: chr(_FIRST_MARK + place) for place, name in enumerate(long)}
+        text, problems = self._bundle.format_pattern(pattern, {**values, **marks})
         if problems:
             raise KeyError(f"{message}: {'; '.join(map(str, problems))}")
+        for name, mark in marks.items():
+            text = text.replace(mark, str(long[name]))
         return str(text)
 
     def number(self, value: float | None, decimals: int = 0) -> str:
@@ -78,7 +87,11 @@ class Wording:
         document = source.details["document"]
         localised = {key: document.get(f"{key}_en", document[key]) for key in ("issuer", "type")}
         names = {"issuer": source.issuer, "type": source.type} if self.lang == "vi" else localised
-        return self("cite-document", number=source.number, date=self.date(source.date), **names)
+        message = "cite-document" if source.number else "cite-returns"
+        values = {"number": source.number} if source.number else {}
+        citation = self(message, date=self.date(source.date), **values, **names)
+        revision = source.details.get("revision", 1)
+        return citation if revision == 1 else self("cite-revision", citation=citation, revision=revision)
 
     def title(self, source: Source) -> str:
         """Return the title of the document of a snapshot."""
@@ -92,6 +105,10 @@ class Wording:
         """Return the name of an indicator, or of a combination of indicators."""
         names = _names_of_indicators(self.lang, short=short)
         return names.get(code) or self(f"combination-{code}")
+
+    def count(self, code: str, part: Literal["numerator", "denominator"]) -> str:
+        """Return what a count of a ratio counts."""
+        return _names_of_counts(self.lang, part)[code]
 
     def achievement(self, code: str) -> str:
         """Return what units have done that deployed an indicator, to follow their number."""
@@ -143,6 +160,12 @@ def load_wording(lang: Lang) -> Wording:
 def _names_of_indicators(lang: Lang, *, short: bool) -> dict[str, str]:
     table = load_indicators().set_index("indicator_code")
     return dict(table[f"{'short_' if short else ''}name_{lang}"].items())  # type: ignore[arg-type]
+
+
+@cache
+def _names_of_counts(lang: Lang, part: str) -> dict[str, str]:
+    table = load_indicators().set_index("indicator_code")
+    return dict(table[f"{part}_{lang}"].dropna().items())  # type: ignore[arg-type]
 
 
 @cache

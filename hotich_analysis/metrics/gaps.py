@@ -1,7 +1,7 @@
 """Gaps: which units lack which service, how deep their gaps go, and which gaps occur together.
 
 A gap is a service that is not deployed: level none, or not reported (level missing, or no row at all).
-Gaps and deployed together are all units.
+Gaps and deployed together are all units. Of a ratio, what is not full is a gap: gaps and full are all units.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import pandas as pd
 
 from hotich_analysis.dataset.catalog import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN, is_deployed
-from hotich_analysis.metrics.levels import complete_pairs, spread_levels
-from hotich_analysis.vocabulary import DEPLOYED, GAP_COLUMNS, Level
+from hotich_analysis.metrics.coverage import POPULATION_COLUMN, is_gap
+from hotich_analysis.metrics.levels import complete_pairs
+from hotich_analysis.metrics.ratios import COUNTS, compute_share, list_ratios
+from hotich_analysis.vocabulary import GAP_COLUMNS
 
 MANY_GAPS: Final = 3
 """From this number of gaps on a unit is named among those that lack much."""
@@ -32,22 +33,27 @@ def list_gaps(
 
     status: tidy status table; strict: partial counts as a gap as well; provinces: as load_provinces(),
     which is the default. Columns: unit_code, name_vi, region, indicator_code, level (none, or partial
-    if strict, missing if not reported), note, population_thousand (GSO average 2022), n_gaps_of_unit
-    (gaps of the unit over all indicators of the table). Raises UsageError for an unknown indicator, or a
-    unit that is not among the provinces.
+    if strict or of a ratio, missing if not reported), note, population_thousand (GSO average 2022),
+    n_gaps_of_unit (gaps of the unit over all indicators of the table); where the table has counts of a ratio
+    also numerator, denominator and achieved_share (0-1), missing for levels. Raises UsageError for an unknown
+    indicator, or a unit that is not among the provinces.
     """
     known = list(status["indicator_code"].unique())
     if indicator is not None and indicator not in known:
         raise UsageError("indicator", indicator, known=known)
     provinces = load_provinces() if provinces is None else provinces
     table = complete_pairs(status, provinces)
-    gaps = table[table["level"].ne(Level.FULL) if strict else ~is_deployed(table)]
+    gaps = table[is_gap(table, strict=strict)]
     gaps = gaps.assign(n_gaps_of_unit=gaps.groupby("unit_code")["indicator_code"].transform("size"))
     if indicator is not None:
         gaps = gaps[gaps["indicator_code"] == indicator]
+    columns = list(GAP_COLUMNS)
+    if list_ratios(status):
+        gaps = gaps.assign(achieved_share=compute_share(gaps))
+        columns += [*COUNTS, "achieved_share"]
     facts = provinces.rename(columns={POPULATION_COLUMN: "population_thousand"})
     # by unit, and within a unit by indicator: the merge keeps the left order, which is the official one
-    return facts.merge(gaps, on="unit_code")[list(GAP_COLUMNS)]
+    return facts.merge(gaps, on="unit_code")[columns]
 
 
 def count_gaps(status: pd.DataFrame, *, provinces: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -58,7 +64,7 @@ def count_gaps(status: pd.DataFrame, *, provinces: pd.DataFrame | None = None) -
     """
     provinces = load_provinces() if provinces is None else provinces
     table = complete_pairs(status, provinces)
-    n_gaps = (~is_deployed(table)).groupby(table["unit_code"], sort=False).sum()
+    n_gaps = is_gap(table).groupby(table["unit_code"], sort=False).sum()
     people = provinces.set_index("unit_code")[POPULATION_COLUMN].reindex(n_gaps.index)
     depths = range(status["indicator_code"].nunique() + 1)
     return pd.DataFrame(
@@ -76,7 +82,7 @@ def count_joint_gaps(status: pd.DataFrame) -> pd.DataFrame:
     Columns: indicator_a, indicator_b, n_gaps_a, n_gaps_b, n_both, expected_both (n_gaps_a * n_gaps_b /
     n_units: what chance would give if the two gaps had nothing to do with each other).
     """
-    has_gap = ~spread_levels(status).isin(DEPLOYED)
+    has_gap = _spread_gaps(status)
     rows = []
     for first, second in combinations(has_gap.columns, 2):
         n_first, n_second = int(has_gap[first].sum()), int(has_gap[second].sum())
@@ -98,7 +104,7 @@ def list_gap_patterns(status: pd.DataFrame) -> pd.DataFrame:
 
     Columns: indicator_codes (tuple, empty for no gap), n_gaps, n_units, unit_codes (tuple).
     """
-    has_gap = ~spread_levels(status).isin(DEPLOYED)
+    has_gap = _spread_gaps(status)
     units_of: dict[tuple[str, ...], list[str]] = {}
     for code, gaps in has_gap.iterrows():
         units_of.setdefault(tuple(has_gap.columns[gaps]), []).append(str(code))
@@ -107,3 +113,13 @@ def list_gap_patterns(status: pd.DataFrame) -> pd.DataFrame:
         for codes, units in sorted(units_of.items(), key=lambda item: (-len(item[1]), len(item[0])))
     ]
     return pd.DataFrame(rows)
+
+
+def _spread_gaps(status: pd.DataFrame) -> pd.DataFrame:
+    """Return whether there is a gap, units by indicators, both in the table's order; no row is a gap."""
+    keys = status[["unit_code", "indicator_code"]]
+    units, indicators = keys["unit_code"].unique(), keys["indicator_code"].unique()
+    gaps = is_gap(status).set_axis(pd.MultiIndex.from_frame(keys[["indicator_code", "unit_code"]]))
+    return pd.DataFrame(
+        {code: gaps.loc[code].reindex(units, fill_value=True) for code in indicators}, index=units
+    )

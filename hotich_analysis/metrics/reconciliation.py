@@ -17,6 +17,7 @@ import pandas as pd
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import is_deployed
 from hotich_analysis.metrics.levels import spread_levels
+from hotich_analysis.metrics.ratios import COUNTS, list_ratios, sum_counts
 from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
 
 _SERVICES: Final = ("birth_registration", "marriage_registration", "death_registration")
@@ -26,18 +27,21 @@ _LINK: Final = "registry_link"
 def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Return every claim with the count of the status table.
 
-    Columns: claim_id, indicator_code, where (in the document), claimed, counted (units), difference
-    (counted - claimed: 0 where the table bears the claim out; missing, like counted, where the table
-    has no such indicator). Raises UsageError for a claim of another measure than MEASURES.
+    Columns: claim_id, indicator_code, where (in the document), claimed, counted (units; for the measures
+    numerator and denominator the sum over the units that gave counts), difference (counted - claimed: 0
+    where the table bears the claim out; missing, like counted, where the table has no such indicator, or
+    no counts of it). Raises UsageError for a claim of another measure than MEASURES.
     """
     if unknown := sorted(set(claims["measure"]) - set(MEASURES)):
         raise UsageError("measure", unknown[0], known=MEASURES)
-    n_units = {
+    sums = sum_counts(status, ["indicator_code"])
+    measured = {
         "n_deployed": is_deployed(status).groupby(status["indicator_code"]).sum(),
         "n_none": status["level"].eq(Level.NONE).groupby(status["indicator_code"]).sum(),
+        **{count: sums[count] for count in COUNTS},
     }
     asked = zip(claims["measure"], claims["indicator_code"], strict=True)
-    counted = [n_units[measure].get(indicator) for measure, indicator in asked]
+    counted = [measured[measure].get(indicator) for measure, indicator in asked]
     table = claims.assign(counted=pd.array(counted, dtype="Int64"))
     table["difference"] = table["counted"] - table["claimed"]
     return table[list(RECONCILIATION_COLUMNS)].reset_index(drop=True)
@@ -93,12 +97,13 @@ def try_counting_rules(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFra
 
     Columns: claim_id, indicator_code, rule, claimed, counted, difference (counted - claimed). No rows
     where every claim is borne out. The rules are COUNTING_RULES, in their order, but for those that need
-    an indicator which the table has not.
+    an indicator which the table has not. They speak of levels: ratios are left out.
     """
     found = reconcile(status, claims)
-    is_open = found["difference"].notna() & found["difference"].ne(0)
+    ratios = list_ratios(status)
+    is_open = found["difference"].notna() & found["difference"].ne(0) & ~found["indicator_code"].isin(ratios)
     unexplained = found[is_open & claims["measure"].eq("n_deployed").to_numpy()]
-    levels = spread_levels(status)
+    levels = spread_levels(status[~status["indicator_code"].isin(ratios)])
     rules = {name: rule for name, rule in COUNTING_RULES.items() if set(rule.needs) <= set(levels)}
     tried = unexplained[["claim_id", "indicator_code", "claimed"]].merge(
         pd.DataFrame({"rule": list(rules)}), how="cross"

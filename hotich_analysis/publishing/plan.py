@@ -7,6 +7,7 @@ warn, and the notebook would run on its default.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 import tomllib
 from collections import Counter
@@ -26,16 +27,20 @@ Scalar = str | int | float | bool | None
 
 PLAN_FILE: Final = "reports.toml"
 _REPORT_KEYS: Final = {"title": dict, "preload": list, "chapters": list}
-_CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict}
+_CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict, "each": str}
 _TYPE_NAMES: Final[Mapping[type, str]] = {dict: "a table", list: "a list", str: "a string"}
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One notebook with the parameters that are its own in this report."""
+    """One notebook with the parameters that are its own in this report.
+
+    each: name of a parameter; the notebook is run once for each value that expand_chapters() is given for it.
+    """
 
     notebook: str
     parameters: Mapping[str, Scalar]
+    each: str | None = None
 
     @property
     def run_id(self) -> str:
@@ -89,6 +94,20 @@ def find_report(reports: Mapping[str, ReportPlan], name: str) -> ReportPlan:
     return reports[name]
 
 
+def expand_chapters(plan: ReportPlan, values: Mapping[str, Sequence[Scalar]]) -> ReportPlan:
+    """Return the plan with a chapter for each value of its `each`; raise UsageError where none are given."""
+    chapters: list[Chapter] = []
+    for chapter in plan.chapters:
+        if chapter.each is None:
+            chapters.append(chapter)
+            continue
+        if chapter.each not in values:
+            raise UsageError(f"parameter to run '{chapter.notebook}' for", chapter.each, known=sorted(values))
+        own = ({**chapter.parameters, chapter.each: value} for value in values[chapter.each])
+        chapters.extend(Chapter(chapter.notebook, parameters) for parameters in own)
+    return dataclasses.replace(plan, chapters=tuple(chapters))
+
+
 def plan_runs(plan: ReportPlan, *, parameters: Mapping[str, Scalar], only: str = "*") -> list[Run]:
     """Return the runs of a report in its order; a chapter's own parameter goes before the common one.
 
@@ -117,7 +136,8 @@ def plan_runs(plan: ReportPlan, *, parameters: Mapping[str, Scalar], only: str =
 
 def _report(name: str, table: Mapping[str, Any], notebook_directory: Path) -> ReportPlan:
     chapters = tuple(
-        Chapter(chapter["notebook"], dict(chapter.get("parameters", {}))) for chapter in table["chapters"]
+        Chapter(chapter["notebook"], dict(chapter.get("parameters", {})), chapter.get("each"))
+        for chapter in table["chapters"]
     )
     preload = tuple(table.get("preload", ()))
     return ReportPlan(name, dict(table["title"]), preload, chapters, notebook_directory)

@@ -29,6 +29,9 @@ from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
 from hotich_analysis.display.map_geometry import project_units
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import (
+    CHANGE_COLOURS,
+    CLASS_COLOURS,
+    FILLS,
     LAND,
     LEVEL_COLOURS,
     LEVEL_HATCHES,
@@ -541,7 +544,40 @@ def test_names_on_units_have_the_contrast_of_small_print() -> None:
         )
 
     # WCAG 2.2, success criterion 1.4.3.
-    assert (luminance(ON_DARK_TEXT) + 0.05) / (luminance(LEVEL_COLOURS[Level.NONE]) + 0.05) >= 4.5
+    for key in (Level.NONE, "class-1", "change-gained", "change-lost", "change-corrected"):
+        assert (luminance(ON_DARK_TEXT) + 0.05) / (luminance(FILLS[key].colour) + 0.05) >= 4.5
+        assert not FILLS[key].hatch
+
+
+OF_A_RATIO = {**CLASS_COLOURS, MISSING_LEVEL: LEVEL_COLOURS[MISSING_LEVEL]}
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("colours", [OF_A_RATIO, CHANGE_COLOURS], ids=["classes", "changes"])
+def test_classes_and_changes_are_told_apart_by_every_eye(colours: dict[str, str], sight: str) -> None:
+    seen = {key: lab(colour, SIGHT[sight]) for key, colour in colours.items()}
+    for one, other in itertools.combinations(seen, 2):
+        assert np.linalg.norm(seen[one] - seen[other]) > 16, f"{one} and {other}"
+    for key in seen.keys() - {MISSING_LEVEL, "change-not_reported"}:
+        for ground in (SEA, LAND):
+            assert np.linalg.norm(seen[key] - lab(ground, SIGHT[sight])) > 11, f"{key} on {ground}"
+
+
+def test_classes_grow_lighter_from_the_red_of_none_to_the_blue_of_full() -> None:
+    lightness = [lab(colour, SIGHT["normal"])[0] for colour in OF_A_RATIO.values()]
+    assert min(np.diff(lightness)) > 10
+    assert next(iter(CLASS_COLOURS.values())) == LEVEL_COLOURS[Level.NONE]
+    assert list(CLASS_COLOURS.values())[-1] == LEVEL_COLOURS[Level.FULL]
+    assert not any(FILLS[key].hatch for key in CLASS_COLOURS)
+
+
+def test_changes_are_told_apart_in_grey_print_by_lightness_or_hatch() -> None:
+    by_hatch: dict[str, list[float]] = {}
+    for key, colour in CHANGE_COLOURS.items():
+        by_hatch.setdefault(FILLS[key].hatch, []).append(lab(colour, SIGHT["normal"])[0])
+    assert len(by_hatch) == 4
+    assert all(min(np.diff(sorted(same)), default=100) > 10 for same in by_hatch.values())
+    assert FILLS["change-not_reported"].hatch == LEVEL_HATCHES[MISSING_LEVEL]
 
 
 @pytest.mark.parametrize("lang", LANGS)

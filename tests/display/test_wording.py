@@ -113,3 +113,8 @@ def test_unknown_message_value_or_language_is_an_error() -> None:
         say("caption-map")
     with pytest.raises(UsageError):
         load_wording("vn")
+
+
+def test_a_value_may_be_as_long_as_a_list_of_all_provinces() -> None:
+    parts = "; ".join(["Bà Rịa - Vũng Tàu"] * 400)
+    assert load_wording("vi")("alt-region", parts=parts).count("Bà Rịa - Vũng Tàu") == 400

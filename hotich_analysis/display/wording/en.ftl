@@ -193,6 +193,8 @@ alt-region-part = { $indicator }, { $region }: { $n_deployed } of { $n_units } p
 alt-matrix = Chart of coloured cells, { $n_units } provinces by { $n_indicators } items, grouped by region. { $parts } The figures of each province are in the XLSX file that goes with this report.
 
 ## Source and method
+cite-returns = { $type } of { $issuer }, as of { $date }
+cite-revision = { $citation } (revision { $revision })
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
 source-population = **Population.** Average population 2022, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
@@ -231,6 +233,10 @@ field-restriction = Meaning of the note
 field-evidence = Evidence (annex, row, column)
 field-population_thousand = Population 2022 (thousand)
 field-n_gaps_of_unit = Items the province has not deployed
+field-numerator = Done
+field-denominator = In all
+field-achieved_share = Share done
+field-reported_date = Date of the return
 field-snapshot_date = Date of the data
 field-claim_id = Claim
 field-where = Place in the document
@@ -320,3 +326,221 @@ tile-alt-part = { $n_units ->
         [one] one item
        *[other] { $n_gaps } items
     }
+
+## Maps of ratios
+class-below = below { $high }
+class-between = { $low } to below { $high }
+class-from = { $low } or more
+map-legend-entry-named = { $level }: { $n } (named)
+ratio-full = 100%
+ratio-partial = Above 0%, below 100%
+ratio-none = 0%
+ratio-missing = Not reported
+alt-region-part-ratio = { $indicator }, { $region }: { $n_complete } of { $n_units } provinces at 100%
+tile-key-entry-ratio = { $indicator }: { $n } below 100%
+explorer-no-levels = The interactive map shows only items that have levels of deployment; this snapshot holds only shares: see the map and table of each item.
+alt-map-class = { $name }: { $n }
+alt-map-ratio =
+    Schematic map of the { $n_units } provinces by the share of “{ $indicator }”: { $n_complete } at 100%, { $n_below } below 100%{ $n_missing ->
+        [0] .
+       *[other] , { $n_missing } not reported.
+    } { $n_reported ->
+        [0] {""}
+       *[other] All that reported together: { $numerator } of { $denominator } { $unit } ({ $share }). Provinces in each class: { $classes }.
+    }{ $n_region ->
+        [0] {""}
+       *[other] {" "}Region with most provinces below 100%: { $region } ({ $n_region }).
+    }{ $n_lowest ->
+        [0] {""}
+       *[other] {" "}Provinces { $lowest }: { $names }.
+    }
+alt-small-multiples-part-ratio =
+    { $indicator }: { $n_complete } of { $n_reported } provinces that reported are at 100%, { $n_below } below{ $n_region ->
+        [0] {""}
+        [1] {""}
+       *[other] , the largest number in { $region } ({ $n_region })
+    }{ $n_reported ->
+        [0] .
+       *[other] ; together { $numerator } of { $denominator } ({ $share }).
+    }
+
+## Map of changes
+change-gained = Higher level
+change-lost = Lower level
+change-ratio-gained = Higher share
+change-ratio-lost = Lower share
+change-corrected = Figure corrected
+change-newly_reported = Newly reported
+change-no_longer_reported = No longer reported
+change-unchanged = Unchanged
+change-not_reported = Not reported
+alt-changes = Schematic map of what changed in the { $n_units } provinces for “{ $indicator }”: { $kinds }.
+alt-changes-named = { $kind }: { $names }.
+
+## The return form (given out in Vietnamese; the English is for those who look after it)
+form-title = Return form on the state of civil-status tasks
+form-sheet-explanation = How to fill in
+form-sheet-levels = Levels
+form-title-levels = How far the province has deployed each item
+form-sheet-ratios = Counts
+form-title-ratios = Counts on the digitisation of civil-status books and on equipment
+form-rule-1 = Fill in the pale yellow cells only. Do not add, delete, merge or hide rows or columns; do not change names or headings.
+form-rule-2 = Levels: choose from the list. “Đầy đủ” is full: at all levels of administration. “Một phần” is partial: at some levels or in some places; the note beside it must say what is lacking. “Chưa triển khai” is none.
+form-rule-3 = Leave blank what is not known. A blank cell means not reported, never not deployed.
+form-rule-4 = Counts: whole numbers (as 1234), no percentages, no points, commas or formulae. Fill in both counts, or neither.
+form-rule-5 = The part must not be larger than the whole; the whole is at least one.
+form-rule-6 = Date of the return: day/month/year, as 25/4/2022.
+form-column-indicator = Item
+form-column-definition = What counts
+form-column-basis = Legal basis
+form-column-deadline = Deadline
+form-before = before { $date }
+form-level-prompt = Choose a level from the list; leave blank if not known.
+form-level-error = Choose one of the levels of the list.
+form-note-prompt = If the level is partial, say what is lacking.
+form-count-prompt = { $definition }. A whole number, no percentage.
+form-count-error = Whole numbers only, not negative; the whole is at least one.
+form-date-prompt = Date of the return, day/month/year.
+form-date-error = A valid date, day/month/year.
+
+## Path of progress
+path-share = Share of provinces that have deployed, of those that reported
+path-share-ratio = Share achieved, all provinces that reported together
+path-own = From the snapshots, one definition
+path-value = { $share } ({ $n } of { $n_units })
+path-pace = Required pace to { $target }% by the deadline: { $points } percentage points every 30 days
+path-pace-over = No day is left before the deadline
+path-deadline = Deadline: before { $date }
+path-figures = National figures published later, each with a definition of its own
+path-figure = { $value } of { $n_units } ({ $date }): { $definition }{ $inferred ->
+        [yes] {" "}(inferred)
+       *[no] {""}
+    }
+alt-path = Chart of progress of “{ $indicator }”{ $n ->
+        [0] : there is no snapshot of it.
+        [one] , one snapshot: { $points }.
+       *[other] , { $n } snapshots: { $points }.
+    }
+alt-path-figures = On axes of their own, with other definitions, not joined to the line: { $figures }.
+
+## What is wrong with a received file, for its sender
+or = or
+problems-sheet = To be mended
+problems-title = { $n } problems. Please mend the coloured cells and send the file again.
+problems-column-sheet = Sheet
+problems-column-cell = Cell
+problems-column-column = Column
+problems-column-value = Value
+problems-column-right = What is wrong, and what would be right
+problem-right = Perhaps: { $names }.
+problem-unknown_unit = This is the name of no province. Please write its full name.
+problem-ambiguous_unit = It is not sure which province is meant. Please write it plainly.
+problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
+problem-code_disagrees = Code and name are not of one province. Please check both.
+problem-unit_twice = The province stands twice. Please keep one row.
+problem-formula = This is a formula. Please paste the value in its place.
+problem-active_text = The text begins with =, + or @ and might run as a formula. Please write plain text.
+problem-hidden_row = The row is hidden. Please show it, or delete it.
+problem-hidden_column = The column is hidden. Please show it, or delete it.
+problem-hidden_sheet = The sheet is hidden. Please show it, or delete it.
+problem-merged = The value is merged over several provinces or columns. Please fill in each cell.
+problem-unknown_heading = The heading is not known. Please use the headings of the form.
+problem-heading_twice = Two columns mean the same. Please keep one.
+problem-ratio_in_one_column = This item needs two columns: what is done, and the whole.
+problem-no_unit = The row has a value, but no name of a province.
+problem-no_indicator = The table has no column of an item that is asked for.
+problem-unknown_mark = The mark is not known. Please choose a level from the list, or write x, x with a note, or -.
+problem-unknown_note = The note is not among those on record.
+problem-note_missing = A partial level needs a note that says what is lacking.
+problem-note_without_level = There is a note, but no level.
+problem-note_with_full = A full level has no note. If only a part is deployed, please choose partial.
+problem-one_count = One count of two is given. Please give both, or neither.
+problem-zero_denominator = The whole is zero. Please give at least one, or leave both cells blank.
+problem-above_denominator = The part is larger than the whole. Please check both counts.
+problem-percent = This is a percentage. Please give the count.
+problem-negative = The number is negative. Please give a whole number of at least zero.
+problem-no_count = This cannot be read as a count. Please write digits only, as 1234.
+problem-no_date = This cannot be read as a date. Please write day/month/year, as 25/4/2022.
+problem-wrong_frame = The form is for another frame of units.
+problem-wrong_date = The form is for another date than the one being imported.
+problem-no_table = No table with a column of province names was found.
+problem-no_workbook = The file is damaged, or is no workbook. Please send .xlsx or .csv.
+problem-password = The file has a password. Please send a copy without one.
+problem-old_xls = The file has the format of Excel 97-2003 (.xls). Please save it as .xlsx.
+problem-too_large = The file is too large. Please send the filled-in form only.
+problem-far_value = There is a value far below the table. Please delete it.
+problem-empty = The file holds no figures.
+
+## Ratios
+caption-ratios = Counts on digitisation and equipment, { $date }
+caption-ratio-gaps = { $indicator }: provinces below 100% by region, { $date }
+column-n-complete = Provinces at 100%
+column-n-incomplete = Provinces below 100%
+column-units-incomplete = Provinces below 100% (share)
+column-numerator = Done
+column-denominator = In all
+column-achieved-share = Share
+column-remaining = Still to do
+note-ratio = The common share is the sum of what is done over the sum of what there is, in the provinces that reported; it is no average of shares.
+answer-overview-ratios = As of { $date }, { $n_units } provinces report counts on { $n_indicators } items.
+answer-regions-ratio = The region with the lowest share is { $lowest } ({ $lowest_share }).
+answer-ratio =
+    As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, a common share of **{ $share }**. { $n_full } provinces are at 100%, **{ $n_short }** are below{ $n_none ->
+        [0] .
+       *[other] , { $n_none } of them at zero.
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}{ $n_missing } provinces have not reported and stand in no share.
+    }
+
+## Progress
+caption-tasks = The tasks the dispatch sets: legal basis, deadline and what is known
+caption-changes = Provinces that changed since the snapshot before
+caption-changes-region = Provinces that changed since the snapshot before, by region
+caption-changed-units = Provinces with a change since the snapshot before
+caption-corrections = Figures corrected within one date
+caption-timeliness = Provinces by how they kept the deadline
+caption-national-figures = National figures published later
+caption-change-map = { $indicator }: change since the snapshot before
+caption-path = { $indicator }: progress over the snapshots
+column-task = Task
+column-basis = Legal basis
+column-deadline = Deadline
+column-state = What is known
+column-before = Before
+column-after = After
+column-change = Change
+column-gained = Higher
+column-lost = Lower
+column-unchanged = Unchanged
+column-newly-reported = Newly reported
+column-no-longer-reported = No longer reported
+column-not-reported = Not reported
+column-date = Time
+column-figure = Figure
+column-definition = What the source counts
+column-comparability = How far it compares
+deadline-none = None stated
+deadline-return = Return due before { $date }
+deadline-completion = To be done before { $date }
+state-not-reported = No figures yet
+state-level = { $n_deployed } of { $n_reporting } reporting provinces have deployed ({ $date })
+state-ratio = { $share }; { $n_reporting } provinces report ({ $date })
+timeliness-on_time = On time
+timeliness-late = Late
+timeliness-not_complete = Not complete
+timeliness-not_received = Not received
+timeliness-not_yet_due = Not yet due
+note-tasks = “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot speaks of this task, which does not mean that it was not done.
+note-changes = Levels of each province are compared; of a ratio, the share of each province. A correction is no progress.
+note-timeliness = Deadlines are held to the date that the province's return states; where it states none, to the date of the snapshot.
+note-national-figures = Each figure has its own definition and is not joined with those of the dispatch to one series.
+corrections-none = No figure was corrected.
+answer-tasks =
+    As of { $date }, of the { $n_tasks } tasks and indicators that the dispatch asks for, **{ $n_reported }** have figures{ $n_silent ->
+        [0] .
+       *[other] , **{ $n_silent }** have none: { $silent }.
+    }
+answer-changes-first = The snapshot of { $date } is the first, so that there is none before it to compare with.
+answer-changes =
+    From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported (a case is one item in one province).

@@ -190,6 +190,8 @@ alt-region-part = { $indicator }, { $region }: { $n_deployed }/{ $n_units } tỉ
 alt-matrix = Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung, xếp theo vùng. { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
 
 ## Nguồn và phương pháp
+cite-returns = { $type } của { $issuer }, số liệu đến ngày { $date }
+cite-revision = { $citation } (bản hiệu chỉnh số { $revision })
 cite-document = { $type } số { $number } ngày { $date } của { $issuer }
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm 2022, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
@@ -228,6 +230,10 @@ field-restriction = Nghĩa của ghi chú
 field-evidence = Căn cứ (phụ lục, dòng, cột)
 field-population_thousand = Dân số 2022 (nghìn người)
 field-n_gaps_of_unit = Số nội dung chưa triển khai của tỉnh
+field-numerator = Đã thực hiện
+field-denominator = Tổng số
+field-achieved_share = Tỷ lệ thực hiện
+field-reported_date = Ngày báo cáo
 field-snapshot_date = Ngày số liệu
 field-claim_id = Mã đối chiếu
 field-where = Vị trí trong văn bản
@@ -297,3 +303,220 @@ tile-alt =
        *[other] Có { $n_many } tỉnh thiếu từ { $many } nội dung trở lên: { $names }.
     }
 tile-alt-part = { $n_units } tỉnh thiếu { $n_gaps } nội dung
+
+## Bản đồ của các chỉ tiêu tính theo tỷ lệ
+class-below = dưới { $high }
+class-between = { $low } đến dưới { $high }
+class-from = từ { $low } trở lên
+map-legend-entry-named = { $level }: { $n } (ghi tên)
+ratio-full = Đạt 100%
+ratio-partial = Trên 0%, chưa đạt 100%
+ratio-none = 0%
+ratio-missing = Chưa có báo cáo
+alt-region-part-ratio = { $indicator }, { $region }: { $n_complete }/{ $n_units } tỉnh đạt 100%
+tile-key-entry-ratio = { $indicator }: { $n } tỉnh chưa đạt 100%
+explorer-no-levels = Sơ đồ tương tác chỉ thể hiện các nội dung theo mức độ triển khai; kỳ số liệu này chỉ có các nội dung tính theo tỷ lệ, xem các sơ đồ và bảng của từng nội dung.
+alt-map-class = { $name }: { $n }
+alt-map-ratio =
+    Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ của nội dung “{ $indicator }”: { $n_complete } đạt 100%, { $n_below } chưa đạt 100%{ $n_missing ->
+        [0] .
+       *[other] , { $n_missing } chưa có báo cáo.
+    } { $n_reported ->
+        [0] {""}
+       *[other] Tính chung các tỉnh có báo cáo: { $numerator }/{ $denominator } { $unit } ({ $share }). Số tỉnh theo nhóm: { $classes }.
+    }{ $n_region ->
+        [0] {""}
+       *[other] {" "}Vùng có nhiều tỉnh chưa đạt 100% nhất: { $region } ({ $n_region }).
+    }{ $n_lowest ->
+        [0] {""}
+       *[other] {" "}Các tỉnh { $lowest }: { $names }.
+    }
+alt-small-multiples-part-ratio =
+    { $indicator }: { $n_complete }/{ $n_reported } tỉnh có báo cáo đạt 100%, { $n_below } tỉnh chưa đạt{ $n_region ->
+        [0] {""}
+        [1] {""}
+       *[other] , nhiều nhất ở { $region } ({ $n_region })
+    }{ $n_reported ->
+        [0] .
+       *[other] ; tính chung { $numerator }/{ $denominator } ({ $share }).
+    }
+
+## Sơ đồ thay đổi
+change-gained = Mức độ cao hơn
+change-lost = Mức độ thấp hơn
+change-ratio-gained = Tỷ lệ cao hơn
+change-ratio-lost = Tỷ lệ thấp hơn
+change-corrected = Số liệu được đính chính
+change-newly_reported = Mới có báo cáo
+change-no_longer_reported = Không còn báo cáo
+change-unchanged = Không thay đổi
+change-not_reported = Chưa có báo cáo
+alt-changes = Sơ đồ thay đổi của { $n_units } tỉnh, thành phố ở nội dung “{ $indicator }”: { $kinds }.
+alt-changes-named = { $kind }: { $names }.
+
+## Biểu mẫu báo cáo
+form-title = Biểu mẫu báo cáo hiện trạng triển khai nhiệm vụ hộ tịch
+form-sheet-explanation = Hướng dẫn
+form-sheet-levels = Mức độ triển khai
+form-title-levels = Mức độ triển khai các nội dung của tỉnh, thành phố
+form-sheet-ratios = Số liệu
+form-title-ratios = Số liệu về số hóa sổ hộ tịch và hạ tầng kỹ thuật
+form-rule-1 = Chỉ điền vào các ô nền vàng nhạt. Không thêm, xóa, gộp hoặc ẩn dòng, cột; không đổi tên tỉnh và tiêu đề cột.
+form-rule-2 = Mức độ: chọn trong danh sách. “Đầy đủ”: triển khai ở mọi cấp. “Một phần”: mới triển khai ở một số cấp hoặc một số địa bàn; phải ghi rõ phần chưa triển khai ở cột ghi chú bên cạnh. “Chưa triển khai”: chưa có.
+form-rule-3 = Chưa có thông tin thì để trống. Ô trống nghĩa là chưa có báo cáo, không được hiểu là chưa triển khai.
+form-rule-4 = Số liệu: ghi số nguyên (ví dụ 1234), không ghi tỷ lệ phần trăm, không dùng dấu chấm, dấu phẩy hoặc công thức. Điền cả hai số, hoặc để trống cả hai.
+form-rule-5 = Số đã thực hiện không được lớn hơn tổng số; tổng số ít nhất là một.
+form-rule-6 = Ngày báo cáo: ghi theo thứ tự ngày/tháng/năm, ví dụ 25/4/2022.
+form-column-indicator = Nội dung
+form-column-definition = Cách hiểu
+form-column-basis = Căn cứ
+form-column-deadline = Thời hạn
+form-before = trước ngày { $date }
+form-level-prompt = Chọn mức độ trong danh sách; để trống nếu chưa có thông tin.
+form-level-error = Chỉ chọn một trong các mức độ của danh sách.
+form-note-prompt = Nếu mức độ là “Một phần”, ghi rõ phần chưa triển khai.
+form-count-prompt = { $definition }. Ghi số nguyên, không ghi phần trăm.
+form-count-error = Chỉ ghi số nguyên không âm; tổng số ít nhất là một.
+form-date-prompt = Ngày gửi báo cáo, theo thứ tự ngày/tháng/năm.
+form-date-error = Ghi ngày hợp lệ, theo thứ tự ngày/tháng/năm.
+
+## Đường tiến độ
+path-share = Tỷ lệ tỉnh đã triển khai, trong số tỉnh có báo cáo
+path-share-ratio = Tỷ lệ thực hiện, tính chung các tỉnh có báo cáo
+path-own = Theo các kỳ số liệu, cùng một định nghĩa
+path-value = { $share } ({ $n }/{ $n_units })
+path-pace = Nhịp độ cần có để đạt { $target }% đúng hạn: { $points } điểm phần trăm mỗi 30 ngày
+path-pace-over = Không còn ngày nào trước thời hạn
+path-deadline = Thời hạn: trước ngày { $date }
+path-figures = Số liệu toàn quốc công bố sau, mỗi số liệu theo một định nghĩa khác
+path-figure = { $value }/{ $n_units } ({ $date }): { $definition }{ $inferred ->
+        [yes] {" "}(số suy ra)
+       *[no] {""}
+    }
+alt-path = Biểu đồ tiến độ nội dung “{ $indicator }”{ $n ->
+        [0] : chưa có kỳ số liệu nào.
+       *[other] , { $n } kỳ số liệu: { $points }.
+    }
+alt-path-figures = Trục riêng, định nghĩa khác, không nối với đường trên: { $figures }.
+
+## Lỗi trong tệp nhận được, viết cho nơi gửi
+or = hoặc
+problems-sheet = Lỗi cần sửa
+problems-title = Có { $n } lỗi cần sửa. Đề nghị sửa các ô được tô màu rồi gửi lại tệp.
+problems-column-sheet = Trang tính
+problems-column-cell = Ô
+problems-column-column = Cột
+problems-column-value = Giá trị
+problems-column-right = Lỗi và cách sửa
+problem-right = Có thể là: { $names }.
+problem-unknown_unit = Không nhận ra tên tỉnh, thành phố. Đề nghị ghi đúng tên đầy đủ.
+problem-ambiguous_unit = Tên này chưa xác định được là tỉnh, thành phố nào. Đề nghị ghi rõ.
+problem-unit_of_2025 = Đây là đơn vị hành chính sau ngày 01/7/2025. Biểu này dùng 63 tỉnh, thành phố trước ngày 01/7/2025.
+problem-code_disagrees = Mã và tên không phải của cùng một tỉnh, thành phố. Đề nghị kiểm tra lại cả hai.
+problem-unit_twice = Tỉnh, thành phố này được ghi hai lần. Đề nghị chỉ giữ một dòng.
+problem-formula = Ô này là công thức. Đề nghị dán giá trị thay cho công thức.
+problem-active_text = Nội dung bắt đầu bằng dấu =, + hoặc @ nên có thể bị hiểu là công thức. Đề nghị ghi lại bằng chữ.
+problem-hidden_row = Dòng này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
+problem-hidden_column = Cột này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
+problem-hidden_sheet = Trang tính này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
+problem-merged = Giá trị này nằm trong ô gộp của nhiều tỉnh hoặc nhiều cột. Đề nghị bỏ gộp và ghi từng ô.
+problem-unknown_heading = Không nhận ra tiêu đề cột. Đề nghị dùng tiêu đề của biểu mẫu.
+problem-heading_twice = Hai cột có cùng nội dung. Đề nghị chỉ giữ một cột.
+problem-ratio_in_one_column = Nội dung này cần hai cột: số đã thực hiện và tổng số.
+problem-no_unit = Dòng này có giá trị nhưng không có tên tỉnh, thành phố.
+problem-no_indicator = Bảng không có cột nào về một nội dung phải báo cáo.
+problem-unknown_mark = Không nhận ra ký hiệu. Đề nghị chọn mức độ trong danh sách, hoặc ghi x, x kèm ghi chú, hoặc dấu -.
+problem-unknown_note = Ghi chú này chưa có trong danh mục ghi chú.
+problem-note_missing = Mức độ “Một phần” phải kèm ghi chú nêu rõ phần chưa triển khai.
+problem-note_without_level = Có ghi chú nhưng chưa có mức độ.
+problem-note_with_full = Mức độ “Đầy đủ” không đi cùng ghi chú. Nếu mới triển khai một phần, đề nghị chọn “Một phần”.
+problem-one_count = Mới có một trong hai số. Đề nghị điền cả hai, hoặc để trống cả hai.
+problem-zero_denominator = Tổng số bằng không. Đề nghị ghi tổng số ít nhất là một, hoặc để trống cả hai ô.
+problem-above_denominator = Số đã thực hiện lớn hơn tổng số. Đề nghị kiểm tra lại hai số.
+problem-percent = Đây là tỷ lệ phần trăm. Đề nghị ghi số lượng.
+problem-negative = Số âm. Đề nghị ghi số nguyên không âm.
+problem-no_count = Không đọc được số. Đề nghị chỉ ghi chữ số, ví dụ 1234, không dùng dấu chấm, dấu phẩy hoặc đơn vị.
+problem-no_date = Không đọc được ngày. Đề nghị ghi theo thứ tự ngày/tháng/năm, ví dụ 25/4/2022.
+problem-wrong_frame = Biểu này lập cho khung đơn vị hành chính khác.
+problem-wrong_date = Biểu này lập cho ngày khác với ngày đang nhập.
+problem-no_table = Không tìm thấy bảng có cột tên tỉnh, thành phố.
+problem-no_workbook = Tệp bị hỏng, hoặc không phải bảng tính. Đề nghị gửi lại tệp .xlsx hoặc .csv.
+problem-password = Tệp có mật khẩu. Đề nghị gửi bản không đặt mật khẩu.
+problem-old_xls = Tệp thuộc định dạng Excel 97-2003 (.xls). Đề nghị lưu thành .xlsx rồi gửi lại.
+problem-too_large = Tệp quá lớn. Đề nghị chỉ gửi biểu đã điền.
+problem-far_value = Có giá trị ở rất xa bên dưới bảng. Đề nghị xóa các ô thừa.
+problem-empty = Tệp chưa có số liệu nào.
+
+## Tỷ lệ
+caption-ratios = Số liệu về số hóa và hạ tầng kỹ thuật, { $date }
+caption-ratio-gaps = { $indicator }: các tỉnh chưa đạt 100% theo vùng, { $date }
+column-n-complete = Tỉnh đạt 100%
+column-n-incomplete = Tỉnh chưa đạt 100%
+column-units-incomplete = Tỉnh chưa đạt 100% (tỷ lệ)
+column-numerator = Đã thực hiện
+column-denominator = Tổng số
+column-achieved-share = Tỷ lệ
+column-remaining = Còn phải thực hiện
+note-ratio = Tỷ lệ chung là tổng số đã thực hiện chia cho tổng số của các tỉnh có báo cáo, không phải trung bình của các tỷ lệ.
+answer-overview-ratios = Đến ngày { $date }, { $n_units } tỉnh, thành phố có báo cáo số liệu về { $n_indicators } nội dung.
+answer-regions-ratio = Vùng có tỷ lệ thấp nhất: { $lowest } ({ $lowest_share }).
+answer-ratio =
+    Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có báo cáo. { $numerator_name }: **{ $numerator }**; { $denominator_name }: { $denominator }; tỷ lệ chung **{ $share }**. { $n_full } tỉnh đạt 100%, **{ $n_short } tỉnh** chưa đạt{ $n_none ->
+        [0] .
+       *[other] , trong đó { $n_none } tỉnh chưa thực hiện.
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
+    }
+
+## Tiến độ
+caption-tasks = Các nhiệm vụ công văn đã giao: căn cứ, thời hạn và số liệu hiện có
+caption-changes = Số tỉnh thay đổi so với kỳ số liệu trước
+caption-changes-region = Số tỉnh thay đổi so với kỳ số liệu trước, theo vùng
+caption-changed-units = Các tỉnh có thay đổi so với kỳ số liệu trước
+caption-corrections = Các số liệu được đính chính trong cùng một ngày số liệu
+caption-timeliness = Số tỉnh theo tình trạng thực hiện thời hạn
+caption-national-figures = Số liệu toàn quốc được công bố sau
+caption-change-map = { $indicator }: thay đổi so với kỳ số liệu trước
+caption-path = { $indicator }: tiến độ qua các kỳ số liệu
+column-task = Nhiệm vụ
+column-basis = Căn cứ
+column-deadline = Thời hạn
+column-state = Số liệu hiện có
+column-before = Trước
+column-after = Sau
+column-change = Thay đổi
+column-gained = Cao hơn
+column-lost = Thấp hơn
+column-unchanged = Không đổi
+column-newly-reported = Mới báo cáo
+column-no-longer-reported = Không còn báo cáo
+column-not-reported = Chưa báo cáo
+column-date = Thời điểm
+column-figure = Số liệu
+column-definition = Nguồn đếm gì
+column-comparability = Khả năng so sánh
+deadline-none = Không nêu
+deadline-return = Gửi báo cáo trước ngày { $date }
+deadline-completion = Hoàn thành trước ngày { $date }
+state-not-reported = Chưa có số liệu
+state-level = { $n_deployed }/{ $n_reporting } tỉnh có báo cáo đã triển khai ({ $date })
+state-ratio = { $share }; { $n_reporting } tỉnh có báo cáo ({ $date })
+timeliness-on_time = Đúng hạn
+timeliness-late = Chậm
+timeliness-not_complete = Chưa hoàn thành
+timeliness-not_received = Chưa nhận được
+timeliness-not_yet_due = Chưa đến hạn
+note-tasks = “Không nêu”: công văn không nêu thời hạn. “Chưa có số liệu”: chưa có kỳ số liệu nào về nhiệm vụ này; điều đó không có nghĩa là chưa thực hiện.
+note-changes = So sánh mức độ của từng tỉnh; đối với nội dung tính theo tỷ lệ là so sánh tỷ lệ của từng tỉnh. Số liệu được đính chính không tính là tiến độ.
+note-timeliness = Thời hạn tính theo ngày ghi trong báo cáo của tỉnh; nếu báo cáo không ghi ngày thì tính theo ngày của kỳ số liệu.
+note-national-figures = Mỗi số liệu theo một định nghĩa riêng nên không nối với số liệu của công văn thành một chuỗi.
+corrections-none = Không có số liệu nào được đính chính.
+answer-tasks =
+    Đến ngày { $date }, trong { $n_tasks } nhiệm vụ và chỉ tiêu mà công văn yêu cầu, **{ $n_reported }** đã có số liệu{ $n_silent ->
+        [0] .
+       *[other] , **{ $n_silent }** chưa có: { $silent }.
+    }
+answer-changes-first = Kỳ số liệu ngày { $date } là kỳ đầu tiên nên chưa có kỳ trước để so sánh.
+answer-changes =
+    Từ ngày { $before } đến ngày { $after }: **{ $gained }** trường hợp mức độ cao hơn, **{ $lost }** trường hợp thấp hơn, { $unchanged } không thay đổi, { $newly_reported } mới có báo cáo, { $no_longer_reported } không còn báo cáo, { $not_reported } chưa có báo cáo (mỗi trường hợp là một nội dung của một tỉnh).

@@ -1,0 +1,235 @@
+"""What changed from one snapshot to the next is named once for each unit; a path keeps to one share."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.errors import UsageError
+from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.progress import CHANGES, PATH_COLUMNS, compare, count_changes, trace_path
+from hotich_analysis.vocabulary import RETURN_COLUMNS
+
+FACTS = ["unit_code", "name_vi", "region", "indicator_code"]
+COUNTS = ["numerator_before", "denominator_before", "numerator_after", "denominator_after"]
+
+
+def cell(status: pd.DataFrame, unit: str, indicator: str) -> pd.Series[bool]:
+    return status["unit_code"].eq(unit) & status["indicator_code"].eq(indicator)
+
+
+def with_books(status: pd.DataFrame, unit: str, done: int, there: int, level: str) -> pd.DataFrame:
+    changed = status.copy()
+    changed.loc[cell(status, unit, "books"), ["numerator", "denominator", "level"]] = [done, there, level]
+    return changed
+
+
+def change_of(before: pd.DataFrame, after: pd.DataFrame, provinces: pd.DataFrame, *key: str) -> str:
+    table = compare(before, after, provinces=provinces).set_index(["unit_code", "indicator_code"])
+    return str(table.loc[key, "change"])
+
+
+def test_comparison_fits_in_the_head(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    table = compare(april, june, provinces=provinces)
+    assert list(table.columns) == [*FACTS, "level_before", "level_after", *COUNTS, "change"]
+    assert table[["indicator_code", "name_vi", "change"]].to_numpy().tolist() == [
+        ["birth", "Ân", "unchanged"],
+        ["birth", "Bình", "gained"],
+        ["birth", "Chung", "unchanged"],
+        ["books", "Ân", "unchanged"],
+        ["books", "Bình", "gained"],
+        ["books", "Chung", "newly_reported"],
+    ]
+    assert table.loc[4, COUNTS].tolist() == [30, 90, 45, 90]
+    assert table.loc[4, ["level_before", "level_after"]].tolist() == ["partial", "partial"]
+
+
+def test_tables_without_counts_have_no_columns_of_counts(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    before, after = (table.drop(columns=list(RETURN_COLUMNS)) for table in (april, june))
+    table = compare(before, after, provinces=provinces)
+    assert list(table.columns) == [*FACTS, "level_before", "level_after", "change"]
+    assert table["change"].tolist()[3:] == ["unchanged", "unchanged", "newly_reported"]
+    assert set(COUNTS) <= set(compare(before, june, provinces=provinces))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ((30, 90, "partial"), (29, 90, "partial"), "lost"),
+        ((30, 90, "partial"), (40, 120, "partial"), "unchanged"),  # as much is left, of more
+        ((90, 90, "full"), (90, 120, "partial"), "lost"),  # nothing undone, more found
+        ((90, 90, "full"), (120, 120, "full"), "unchanged"),
+        ((0, 90, "none"), (1, 10**8, "partial"), "gained"),
+        ((10**8 - 2, 10**8 - 1, "partial"), (10**8 - 1, 10**8, "partial"), "gained"),  # equal as floats
+        ((0, 0, "full"), (50, 100, "partial"), "lost"),
+        ((50, 100, "partial"), (0, 0, "full"), "gained"),
+    ],
+)
+def test_share_of_a_ratio_says_whether_it_gained(
+    april: pd.DataFrame,
+    june: pd.DataFrame,
+    provinces: pd.DataFrame,
+    before: tuple[int, int, str],
+    after: tuple[int, int, str],
+    change: str,
+) -> None:
+    tables = with_books(april, "92", *before), with_books(june, "92", *after)
+    assert change_of(*tables, provinces, "92", "books") == change
+
+
+def test_units_and_indicators_of_either_table_are_all_there_in_order(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    before = april[april["unit_code"].ne("93")]
+    after = june[june["indicator_code"].eq("books") & june["unit_code"].ne("91")].iloc[::-1]
+    table = compare(before, after, provinces=provinces)
+    assert table[["indicator_code", "unit_code", "change"]].to_numpy().tolist() == [
+        ["books", "91", "no_longer_reported"],
+        ["books", "92", "gained"],
+        ["books", "93", "newly_reported"],
+        ["birth", "91", "no_longer_reported"],
+        ["birth", "92", "no_longer_reported"],
+        ["birth", "93", "not_reported"],
+    ]
+
+
+def test_everything_is_newly_reported_after_an_empty_table(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    assert set(compare(april.iloc[:0], june, provinces=provinces)["change"]) == {"newly_reported"}
+
+
+def test_differences_of_one_date_are_corrections(june: pd.DataFrame, provinces: pd.DataFrame) -> None:
+    revised = with_books(june, "92", 50, 90, "partial")
+    revised.loc[cell(june, "91", "birth"), "note"] = "Chỉ cấp huyện"
+    revised.loc[cell(june, "93", "birth"), "level"] = None
+    table = compare(june, revised, provinces=provinces).set_index(["unit_code", "indicator_code"])
+    assert table.index[table["change"] == "corrected"].tolist() == [
+        ("91", "birth"),
+        ("93", "birth"),
+        ("92", "books"),
+    ]
+    assert set(table["change"]) == {"corrected", "unchanged"}
+
+
+def test_note_of_another_date_is_no_change(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    june.loc[cell(june, "91", "birth"), "note"] = "Chỉ cấp huyện"
+    assert change_of(april, june, provinces, "91", "birth") == "unchanged"
+
+
+def test_tables_that_cannot_be_compared_are_refused(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame, status: pd.DataFrame
+) -> None:
+    with pytest.raises(UsageError, match=r"2022-06-30, 2022-04-30.*earlier one first"):
+        compare(june, april, provinces=provinces)
+    merged = merge_units(status, load_provinces())
+    for one, other in ((merged, status), (status, merged), (status, merged[["unit_code", "frame"]])):
+        with pytest.raises(UsageError, match="unknown frame for a comparison '34'"):
+            compare(one, other)
+    with pytest.raises(UsageError, match="unknown unit code '93'"):
+        compare(april, june, provinces=provinces.iloc[:2])
+
+
+def test_changes_are_counted_by_indicator_and_by_region(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    changes = compare(april, june, provinces=provinces)
+    table = count_changes(changes)
+    names = [f"n_{name}" for name in CHANGES]
+    assert list(table.columns) == ["indicator_code", *names, "n_deployed_before", "n_deployed_after"]
+    found = table.set_index("indicator_code")
+    assert found.loc["birth"].loc[lambda row: row.ne(0)].to_dict() == {
+        "n_gained": 1,
+        "n_unchanged": 2,
+        "n_deployed_before": 2,
+        "n_deployed_after": 2,
+    }
+    assert found.loc["books"].loc[lambda row: row.ne(0)].to_dict() == {
+        "n_gained": 1,
+        "n_unchanged": 1,
+        "n_newly_reported": 1,
+        "n_deployed_before": 2,
+        "n_deployed_after": 2,
+    }
+    regions = count_changes(changes, by="region")
+    assert regions[["indicator_code", "region"]].to_numpy().tolist() == [
+        ["birth", "Bắc"],
+        ["birth", "Nam"],
+        ["books", "Bắc"],
+        ["books", "Nam"],
+    ]
+    with pytest.raises(UsageError, match=r"unknown grouping 'regio'\. Did you mean 'region'"):
+        count_changes(changes, by="regio")  # type: ignore[arg-type]
+
+
+def test_the_dispatch_compared_with_itself_is_unchanged(status: pd.DataFrame) -> None:
+    changes = compare(status, status)
+    assert len(changes) == 5 * 63
+    assert set(changes["change"]) == {"unchanged"}
+    table = count_changes(changes).set_index("indicator_code")
+    assert table["n_unchanged"].eq(63).all()
+    assert table["n_deployed_after"].to_dict() == {
+        "provincial_portal": 61,
+        "birth_registration": 61,
+        "marriage_registration": 38,
+        "death_registration": 46,
+        "registry_link": 36,
+    }
+
+
+def test_path_of_a_ratio_is_its_achieved_share_and_of_a_level_its_deployed_share(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    path = trace_path([june, april], indicator="books", provinces=provinces)
+    assert list(path.columns) == list(PATH_COLUMNS)
+    assert path["snapshot_date"].dt.month.tolist() == [4, 6], "oldest first"
+    counts = path[["n_units", "n_missing", "n_full", "n_deployed"]]
+    assert counts.to_numpy().tolist() == [[3, 1, 1, 2], [3, 0, 1, 2]]
+    assert path["path_share"].tolist() == path["achieved_share"].tolist() == [0.4, 55 / 200]
+    birth = trace_path([april, june], indicator="birth", provinces=provinces)
+    assert birth["path_share"].tolist() == birth["deployed_share"].tolist() == [2 / 3, 2 / 3]
+    assert birth["full_share"].tolist() == [1 / 3, 2 / 3]
+    assert birth["achieved_share"].isna().all()
+
+
+def test_path_is_never_drawn_from_one_share_to_the_other(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    levels_alone = april.drop(columns=list(RETURN_COLUMNS))
+    path = trace_path([levels_alone, june], indicator="books", provinces=provinces)
+    assert path["deployed_share"].tolist() == [1.0, 2 / 3]
+    assert path["path_share"].isna().tolist() == [True, False]
+
+
+def test_snapshot_without_the_indicator_is_a_point_at_which_all_are_missing(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    path = trace_path(
+        [april[april["indicator_code"] == "birth"], june], indicator="books", provinces=provinces
+    )
+    assert path[["n_units", "n_missing", "n_deployed"]].iloc[0].tolist() == [3, 3, 0]
+    assert path.loc[0, ["deployed_share", "full_share", "achieved_share", "path_share"]].isna().all()
+    nowhere = trace_path([april], indicator="computers", provinces=provinces)
+    assert nowhere["n_missing"].tolist() == [3], "indicators.csv has it"
+
+
+def test_path_of_an_unknown_indicator_or_without_dates_is_a_usage_error(
+    april: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    with pytest.raises(UsageError, match=r"unknown indicator 'bokks'\. Did you mean 'books'"):
+        trace_path([april], indicator="bokks", provinces=provinces)
+    with pytest.raises(UsageError, match="unknown date of a status table 'missing'"):
+        trace_path([april.drop(columns="snapshot_date")], indicator="books", provinces=provinces)
+
+
+def test_path_through_no_snapshot_is_empty() -> None:
+    path = trace_path([], indicator="birth_registration")
+    assert path.empty
+    assert list(path.columns) == list(PATH_COLUMNS)
