@@ -83,6 +83,7 @@ from .metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_
 from .metrics.history import compare_last, compare_revisions, list_last_known
 from .metrics.pace import Pace, required_pace
 from .metrics.progress import compare, count_changes, trace_path
+from .metrics.ratios import keep_levels
 from .metrics.reconciliation import reconcile, try_counting_rules
 from .metrics.tasks import count_timeliness, judge_timeliness, list_tasks
 from .vocabulary import Kind, Level

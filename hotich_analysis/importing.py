@@ -30,6 +30,7 @@ from hotich_analysis.dataset.reviewed_spellings import propose_spellings, read_r
 from hotich_analysis.display.marked_workbook import write_marked_workbook
 from hotich_analysis.display.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
+from hotich_analysis.metrics.history import compare_last
 from hotich_analysis.metrics.progress import compare
 
 _FIRST_DAY_OF_34 = dt.date(2025, 7, 1)
@@ -135,13 +136,14 @@ def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, n
         console.say(f"{n_names} names to review (fill in unit_code): {names}", err=True)
 
 
-def _find_before(as_of: dt.date, directory: Path) -> Snapshot | None:
-    """The snapshot to compare with: the same date before its correction, or the last one before it."""
+def _find_before(as_of: dt.date, directory: Path) -> list[Snapshot]:
+    """The snapshots to compare with: the same date before its correction, or all those before it."""
     held = [date for date in list_snapshot_directories(directory) if date <= as_of.isoformat()]
-    return load_snapshot(max(held), data_directory=directory) if held else None
+    compared = held[-1:] if as_of.isoformat() in held else held
+    return [load_snapshot(date, data_directory=directory) for date in compared]
 
 
-def _show_changes(after: Snapshot, before: Snapshot | None) -> None:
+def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     status = after.status
     name_of = dict(load_provinces().set_index("unit_code")["name_vi"].items())
     reported = set(status.loc[status["level"].notna(), "unit_code"])
@@ -149,12 +151,14 @@ def _show_changes(after: Snapshot, before: Snapshot | None) -> None:
     console.say(
         f"{len(reported)} of {len(name_of)} provinces report; not reported: {', '.join(missing) or 'none'}"
     )
-    if before is None:
+    if not before:
         console.say("no earlier snapshot to compare with")
         return
-    changes = compare(before.status, status)
+    last, statuses = before[-1], [snapshot.status for snapshot in before]
+    is_correction = last.snapshot_date == after.snapshot_date
+    changes = compare(last.status, status) if is_correction else compare_last([*statuses, status])
     changed = changes[~changes["change"].isin(_UNCHANGED)]
-    console.say(f"compared with {before.snapshot_date}, revision {before.revision}: {len(changed)} changes")
+    console.say(f"compared with {last.snapshot_date}, revision {last.revision}: {len(changed)} changes")
     if not changed.empty:
         columns = ["unit_code", "name_vi", "indicator_code", "change"]
         console.say(_describe(changed, columns).to_string(index=False))

@@ -44,7 +44,7 @@ STATUS_COLUMNS: Final = (
     "evidence",
 )
 RETURN_COLUMNS: Final = ("numerator", "denominator", "reported_date")
-"""What the status table of a snapshot made from returns has besides: counts of a ratio, date of the return."""
+"""What the status of a snapshot made from returns has besides: counts of a ratio, date of the return."""
 
 MEASURES: Final = ("n_deployed", "n_none", "numerator", "denominator")
 """What a claim may count: units that have a service deployed, units that have not, or the sum of a count."""

@@ -9,19 +9,30 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import zipfile
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from statistics import median_low
 from typing import Any, Final, Literal
 
-from hotich_analysis.dataset.workbook_parts import MOST_ROWS, SheetOutline, outline_workbook
+from hotich_analysis.dataset.sheet_outline import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SheetOutline,
+    name_column,
+)
+from hotich_analysis.dataset.workbook_parts import UNREADABLE, outline_workbook
 from hotich_analysis.errors import DataError, Problem
 
 CellKind = Literal["text", "number", "percent", "date", "formula", "other"]
 _MOST_MEGABYTES: Final = 20
-_MOST_COLUMNS: Final = 200
 _SIGNATURES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DELIMITERS: Final = ",;\t"
+_SAMPLE_ROWS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -49,24 +60,23 @@ class Sheet:
     cells: dict[tuple[int, int], Cell]
     outline: SheetOutline = field(default_factory=lambda: SheetOutline(""))
 
-    @property
+    @cached_property
+    def rows(self) -> dict[int, dict[int, Cell]]:
+        """The cells of each row that is not blank, by column; both from the first on."""
+        rows: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(self.cells.items()):
+            rows.setdefault(row, {})[column] = cell
+        return rows
+
+    @cached_property
     def last_row(self) -> int:
         """The last row that is not blank; 0 in an empty sheet."""
-        return max((row for row, _ in self.cells), default=0)
+        return max(self.rows, default=0)
 
-    @property
+    @cached_property
     def last_column(self) -> int:
         """The last column that is not blank; 0 in an empty sheet."""
         return max((column for _, column in self.cells), default=0)
-
-
-def name_column(number: int) -> str:
-    """Return the letters of a column: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -90,12 +100,13 @@ def _read_workbook(path: Path) -> list[Sheet]:
 
     outlines = outline_workbook(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        try:
-            return [_read_sheet(path.name, book[outline.name], outline) for outline in outlines]
-        finally:
-            book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
+        with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out, as styles
+            book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            try:
+                return [_read_sheet(path.name, book[outline.name], outline) for outline in outlines]
+            finally:
+                book.close()
+    except UNREADABLE as error:
         message = "the workbook is damaged"
         expected = "a workbook (.xlsx) that Excel opens"
         raise DataError([Problem(path.name, message, expected=expected, kind="no_workbook")]) from error
@@ -105,7 +116,7 @@ def _read_sheet(file: str, worksheet: Any, outline: SheetOutline) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
     if outline.last_row:
         worksheet.reset_dimensions()
-        for row in worksheet.iter_rows(max_row=outline.last_row, max_col=_MOST_COLUMNS):
+        for row in worksheet.iter_rows(max_row=outline.last_row, max_col=MOST_COLUMNS):
             for found in row:
                 if found.value is not None and (cell := _read_cell(found)).text:
                     cells[cell.row, cell.column] = cell
@@ -136,24 +147,39 @@ def _find_kind(found: Any) -> CellKind:
 
 
 def _read_csv(path: Path) -> Sheet:
-    text = _decode(path)
-    sample = text[:20_000]
-    delimiter = max(_DELIMITERS, key=sample.count)
+    cells: dict[tuple[int, int], Cell] = {}
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        for row, values in enumerate(_split(_decode(path)), 1):
+            for column, value in enumerate(values, 1):
+                if text := value.strip():
+                    cells[row, column] = Cell(row, column, text)
+                    if row > MOST_ROWS or column > MOST_COLUMNS or len(cells) > MOST_CELLS:
+                        raise DataError([_name_far_value(path, cells[row, column])])
     except csv.Error as error:
-        raise DataError([Problem(path.name, f"the file is not CSV: {error}", kind="no_workbook")]) from error
-    cells = {
-        (row, column): Cell(row, column, value.strip())
-        for row, values in enumerate(rows, 1)
-        for column, value in enumerate(values[:_MOST_COLUMNS], 1)
-        if value.strip()
-    }
-    sheet = Sheet(path.name, path.stem, cells)
-    if sheet.last_row > MOST_ROWS:
-        message, expected = "the file has too many rows", f"at most {MOST_ROWS}"
-        raise DataError([Problem(path.name, message, sheet.last_row, expected=expected, kind="far_value")])
-    return sheet
+        expected = "a workbook (.xlsx) or a CSV file"
+        problem = Problem(
+            path.name, f"the file is not CSV: {error}", expected=expected, kind="no_workbook"
+        )
+        raise DataError([problem]) from error
+    return Sheet(path.name, path.stem, cells)
+
+
+def _name_far_value(path: Path, cell: Cell) -> Problem:
+    message = "the file holds far more than a return does"
+    expected = f"at most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells"
+    return Problem(
+        path.name, message, cell.row, None, cell.text, expected, path.stem, cell.place, "far_value"
+    )
+
+
+def _split(text: str) -> Iterator[list[str]]:
+    """Yield the rows, parted by the delimiter that gives most rows most cells: names hold commas too."""
+    widths = {}
+    for delimiter in _DELIMITERS:
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE_ROWS)
+        widths[delimiter] = median_low([len(row) for row in rows] or [0])
+    delimiter = max(_DELIMITERS, key=lambda delimiter: widths[delimiter])
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
 def _decode(path: Path) -> str:

@@ -31,6 +31,7 @@ from hotich_analysis.vocabulary import Lang
 
 _STACK: Final = ("full", "partial", "none", MISSING_LEVEL)
 _ROW_HEIGHT_IN: Final = 0.19
+_MOST_BESIDE: Final = 5
 _NAME_WIDTH: Final = 5.0  # of the matrix, in cells
 _GUTTER: Final = 0.7
 
@@ -38,17 +39,23 @@ _GUTTER: Final = 0.7
 def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
     """Draw, for each region and indicator, the shares of units by level, from coverage(by="region").
 
-    Every bar is as long as 100 % of the region's units; the number of units stands in each part.
+    Every bar is as long as 100 % of the region's units; the number of units stands in each part. Five
+    indicators stand side by side, more below them.
     """
     say = load_wording(lang)
     regions, codes = list(regional["region"].unique()), list(regional["indicator_code"].unique())
-    ax = _own_axes(6.5, 0.3 * len(regions) + 0.75) if ax is None else ax
-    for x, code in enumerate(codes):
+    n_blocks, step = -(-len(codes) // _MOST_BESIDE), len(regions) + 1.2
+    depth = len(regions) + (n_blocks - 1) * step
+    ax = _own_axes(6.5, 0.3 * depth + 0.75) if ax is None else ax
+    for place, code in enumerate(codes):
+        block, x = divmod(place, _MOST_BESIDE)
         rows = regional[regional["indicator_code"] == code].set_index("region").loc[regions]
-        _draw_bars(ax, rows, x)
-        ax.text(x, -0.65, say.indicator(code, short=True), fontsize=8, fontweight="bold", color=TEXT)
-    ax.set(ylim=(len(regions) - 0.5, -1.1), xlim=(-0.02, len(codes) - 0.08))
-    ax.set_yticks(range(len(regions)), [say.region(region) for region in regions])
+        _draw_bars(ax, rows, x, block * step)
+        name = say.indicator(code, short=True)
+        ax.text(x, block * step - 0.65, name, fontsize=8, fontweight="bold", color=TEXT)
+    ax.set(ylim=(depth - 0.5, -1.1), xlim=(-0.02, min(len(codes), _MOST_BESIDE) - 0.08))
+    ticks = [row + block * step for block in range(n_blocks) for row in range(len(regions))]
+    ax.set_yticks(ticks, [say.region(region) for region in regions] * n_blocks)
     ax.tick_params(length=0, labelsize=8, labelcolor=TEXT)
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
@@ -56,15 +63,16 @@ def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Ax
     return ax
 
 
-def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float) -> None:
-    """Draw one indicator's bars, 0.9 wide, beginning at `left`."""
+def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float, top: float) -> None:
+    """Draw one indicator's bars, 0.9 wide, beginning at `left` and, from above, at `top`."""
     unit_width = 0.9 / rows["n_units"].to_numpy()
     start = pd.Series(float(left), index=rows.index).to_numpy()
     for level in _STACK:
         counts = rows[f"n_{level}"].to_numpy()
         if not counts.any():
             continue
-        bars = ax.barh(range(len(rows)), counts * unit_width, left=start, height=0.7, **_fill(level))  # type: ignore[arg-type]
+        places = [top + row for row in range(len(rows))]
+        bars = ax.barh(places, counts * unit_width, left=start, height=0.7, **_fill(level))  # type: ignore[arg-type]
         ax.bar_label(bars, [str(n) if n else "" for n in counts], label_type="center", **_label_style(level))  # type: ignore[arg-type]
         start = start + counts * unit_width
 

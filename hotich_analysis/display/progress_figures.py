@@ -1,4 +1,4 @@
-"""Figures of progress, one for each indicator that has something to show: what changed where, and the path."""
+"""Figures of progress, for each indicator that has something to show: what changed where, and the path."""
 
 from __future__ import annotations
 

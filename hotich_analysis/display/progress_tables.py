@@ -16,7 +16,7 @@ from hotich_analysis.metrics.ratios import list_ratios
 from hotich_analysis.metrics.tasks import TIMELINESS
 from hotich_analysis.vocabulary import Lang
 
-_QUIET = ("unchanged", "not_reported")
+_MOVED = ("gained", "lost", "no_longer_reported", "corrected")
 _COUNTED = ("gained", "lost", "unchanged", "newly-reported", "no-longer-reported", "not-reported")
 
 
@@ -87,27 +87,33 @@ def answer_changes(history: Sequence[Snapshot], counts: pd.DataFrame, *, lang: L
 
 
 def tabulate_changes(counts: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return how many units changed in which way, from count_changes() by indicator, or by region."""
+    """Return how many units changed in which way, from count_changes() by indicator, or by region.
+
+    By region only the rows in which a level or share moved.
+    """
     say = load_wording(lang)
     with_region = "region" in counts
     columns = [Column(say("column-indicator"), width="1fr")]
     columns += [Column(say("column-region"), width="38mm")] if with_region else []
     columns += [Column(say(f"column-{name}"), "right", "16mm") for name in _COUNTED]
-    shown = counts[counts[[f"n_{name}" for name in ("gained", "lost", "newly_reported")]].any(axis=1)]
+    shown = counts[counts[["n_gained", "n_lost"]].any(axis=1)] if with_region else counts
     rows = tuple(
         (
             say.indicator(row["indicator_code"], short=True),
             *((say.region(row["region"]),) if with_region else ()),
             *(say.number(row[f"n_{name.replace('-', '_')}"]) for name in _COUNTED),
         )
-        for row in (shown if with_region else counts).to_dict("records")
+        for row in shown.to_dict("records")
     )
     kind = "caption-changes-region" if with_region else "caption-changes"
     return Table(tuple(columns), rows, say(kind), say("note-changes"))
 
 
 def tabulate_changed_units(changes: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return each unit and indicator that changed, before and after; from compare(), or compare_revisions()."""
+    """Return each unit and indicator that moved, before and after; from compare(), or compare_revisions().
+
+    What is reported for the first time is counted in tabulate_changes(), and not listed unit by unit.
+    """
     say = load_wording(lang)
     columns = (
         Column(say("column-unit"), width="1fr"),
@@ -116,7 +122,7 @@ def tabulate_changed_units(changes: pd.DataFrame, *, lang: Lang) -> Table:
         Column(say("column-after"), width="34mm"),
         Column(say("column-change"), width="30mm"),
     )
-    changed = changes[~changes["change"].isin(_QUIET)]
+    changed = changes[changes["change"].isin(_MOVED)]
     rows = tuple(
         (
             say.province(row["unit_code"]),

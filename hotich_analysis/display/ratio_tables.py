@@ -66,7 +66,7 @@ def tabulate_ratio_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: 
 def _region_row(region: dict[Any, Any], below: pd.DataFrame, say: Wording) -> tuple[str, ...]:
     units = ", ".join(_name_with_share(row, say) for row in below.to_dict("records")) or "–"
     n_reporting = region["n_units"] - region["n_missing"]
-    remaining = region["denominator"] - region["numerator"]
+    remaining = region["denominator"] - region["numerator"] if n_reporting else None
     return (
         say.region(region["region"]) if region["region"] else "",
         f"{say.number(region['n_full'])}/{say.number(n_reporting)}",

@@ -55,9 +55,10 @@ class Wording:
             raise KeyError(message)
         long = {name: value for name, value in values.items() if len(str(value)) > _MOST_CHARACTERS}
         marks = {name: chr(_FIRST_MARK + place) for place, name in enumerate(long)}
-        text, problems = self._bundle.format_pattern(pattern, {**values, **marks})
+        formatted, problems = self._bundle.format_pattern(pattern, {**values, **marks})
         if problems:
             raise KeyError(f"{message}: {'; '.join(map(str, problems))}")
+        text = str(formatted)
         for name, mark in marks.items():
             text = text.replace(mark, str(long[name]))
         return str(text)

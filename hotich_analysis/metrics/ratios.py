@@ -47,3 +47,9 @@ def derive_levels(counts: pd.DataFrame) -> pd.Series[Any]:
     level = level.mask(done.eq(0).astype("boolean"), str(Level.NONE))
     level = level.mask(done.eq(there).astype("boolean"), str(Level.FULL))
     return level.mask(done.isna() | there.isna()).astype(LEVEL_DTYPE)
+
+
+def keep_levels(status: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the indicators that are levels; of a table of ratios alone, all of it."""
+    levels = status[~status["indicator_code"].isin(list_ratios(status))]
+    return levels if len(levels) else status

@@ -1,0 +1,94 @@
+"""A new indicator is a row of indicators.csv and a column of what is received: no line of Python."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from hotich_analysis.cli import main
+
+ROOT = Path(__file__).parents[1]
+NAMES = {
+    "name_change": "Đăng ký thay đổi, cải chính hộ tịch trực tuyến",
+    "trained_officials": "Công chức tư pháp - hộ tịch đã được tập huấn",
+}
+LEVEL = {
+    "indicator_code": "name_change", "name_vi": NAMES["name_change"], "name_en": "Change of particulars online",
+    "short_name_vi": "Cải chính", "short_name_en": "Correction", "kind": "level", "unit_vi": "tỉnh",
+    "unit_en": "provinces", "is_essential_service": "no", "definition_vi": "Dịch vụ đã trực tuyến",
+    "definition_en": "The service is online", "legal_basis_vi": "Văn bản thử", "legal_basis_en": "A test",
+}  # fmt: skip
+RATIO = LEVEL | {
+    "indicator_code": "trained_officials", "name_vi": NAMES["trained_officials"], "name_en": "Officials trained",
+    "short_name_vi": "Tập huấn", "short_name_en": "Training", "kind": "ratio", "unit_vi": "người",
+    "unit_en": "officials", "numerator_vi": "Số công chức đã tập huấn", "numerator_en": "officials trained",
+    "denominator_vi": "Tổng số công chức", "denominator_en": "officials", "class_thresholds": "0.5 1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    path = folder / "indicators.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        fields = list(csv.DictReader(file).fieldnames or [])
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fields, restval="", lineterminator="\n")
+        writer.writerows([LEVEL, RATIO])
+    return folder
+
+
+def run(*arguments: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 0
+
+
+def find_column(sheet: object, heading: str) -> int:
+    cells = [cell for row in sheet.iter_rows(min_row=1, max_row=6) for cell in row]
+    return next(cell.column for cell in cells if cell.value == heading)
+
+
+def fill(form: Path) -> None:
+    """Hà Nội has the service and half of its officials trained; Vĩnh Phúc neither, all others say nothing."""
+    book = openpyxl.load_workbook(form)
+    levels, counts = book.worksheets[1:]
+    rows = {cell.value: cell.row for cell in levels["C"]}
+    column = find_column(levels, NAMES["name_change"])
+    levels.cell(rows["Hà Nội"], column).value = "Đầy đủ"
+    levels.cell(rows["Vĩnh Phúc"], column).value = "Chưa triển khai"
+    rows = {cell.value: cell.row for cell in counts["C"]}
+    column = find_column(counts, "Số công chức đã tập huấn")
+    for name, values in {"Hà Nội": (601, 1202), "Vĩnh Phúc": (0, 300)}.items():
+        for place, value in enumerate(values):
+            counts.cell(rows[name], column + place).value = value
+    book.save(form)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("name_change", ["1/2", "61 tỉnh chưa có báo cáo"]),
+        ("trained_officials", ["601", "1.502", "40,0%", "2/63", "61 tỉnh chưa có báo cáo"]),
+    ],
+)
+def test_a_new_indicator_gets_its_chapter(
+    code: str, said: list[str], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTICH_DATA", str(data))
+    form = tmp_path / "form.xlsx"
+    run("template", str(form), "--as-of", "2022-06-30")
+    fill(form)
+    run("import", str(form), "--as-of", "2022-06-30")
+    run("check")
+    out = tmp_path / "reports"
+    run("report", "--lang", "vi", "--only", f"indicator_gaps-{code}", "--out", str(out))
+    pdf = PdfReader(out / "leadership" / "2022-06-30" / "vi" / "leadership.pdf")
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert [part for part in (NAMES[code], *said) if part not in text] == []
