@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 import yaml
@@ -245,3 +246,37 @@ def test_a_document_without_one_indicator_leaves_its_chapter_out(run, tmp_path: 
     code, out, _ = run("report", "--dry-run", "--lang", "en", "--data", str(folder))
     assert code == 0
     assert "indicator_gaps-registry_link" not in out
+
+
+def test_diff_lists_what_changed_and_counts_it(run, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("*.py"))
+    form = tmp_path / "form.xlsx"
+    assert run("template", str(form), "--filled", "--unit", "Quảng Ngãi", "--as-of", "2022-06-30")[0] == 0
+    book = openpyxl.load_workbook(form)
+    levels = book.worksheets[1]
+    row = next(cell.row for cell in levels["C"] if cell.value == "Quảng Ngãi")
+    assert levels.cell(row, 6).value == "Chưa triển khai"
+    levels.cell(row, 6).value = "Đầy đủ"
+    book.save(form)
+    assert run("import", str(form), "--as-of", "2022-06-30", "--data", str(folder))[0] == 0
+    arguments = ("2022-04-12", "2022-06-30", "--indicator", "birth_registration", "--data", str(folder))
+    code, out, _ = run("diff", *arguments, "--format", "csv")
+    table = read_csv(out)
+    assert code == 0
+    gained = table[table["change"] == "gained"]
+    assert gained[["unit_code", "level_before", "level_after"]].to_numpy().tolist() == [
+        ["51", "none", "full"]
+    ]
+    assert table["change"].value_counts().to_dict() == {"no_longer_reported": 62, "gained": 1}
+    counts = read_csv(run("diff", *arguments, "--by", "indicator", "--format", "csv")[1])
+    columns = ["n_gained", "n_no_longer_reported", "n_deployed_before", "n_deployed_after"]
+    assert counts[columns].to_numpy().tolist() == [[1, 62, 61, 1]]
+    missing = read_csv(run("coverage", "--data", str(folder), "--format", "csv")[1])["n_missing"]
+    assert missing.tolist() == [62] * 5
+
+
+def test_diff_of_an_unknown_indicator_names_the_nearest(run) -> None:
+    code, _, err = run("diff", "2022-04-12", "2022-04-12", "--indicator", "birth_registraton")
+    assert code == 2
+    assert "birth_registration" in err

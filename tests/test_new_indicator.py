@@ -18,13 +18,13 @@ NAMES = {
     "trained_officials": "Công chức tư pháp - hộ tịch đã được tập huấn",
 }
 LEVEL = {
-    "indicator_code": "name_change", "name_vi": NAMES["name_change"], "name_en": "Change of particulars online",
+    "indicator_code": "name_change", "name_vi": NAMES["name_change"], "name_en": "Change of particulars",
     "short_name_vi": "Cải chính", "short_name_en": "Correction", "kind": "level", "unit_vi": "tỉnh",
     "unit_en": "provinces", "is_essential_service": "no", "definition_vi": "Dịch vụ đã trực tuyến",
     "definition_en": "The service is online", "legal_basis_vi": "Văn bản thử", "legal_basis_en": "A test",
 }  # fmt: skip
 RATIO = LEVEL | {
-    "indicator_code": "trained_officials", "name_vi": NAMES["trained_officials"], "name_en": "Officials trained",
+    "indicator_code": "trained_officials", "name_vi": NAMES["trained_officials"], "name_en": "Training",
     "short_name_vi": "Tập huấn", "short_name_en": "Training", "kind": "ratio", "unit_vi": "người",
     "unit_en": "officials", "numerator_vi": "Số công chức đã tập huấn", "numerator_en": "officials trained",
     "denominator_vi": "Tổng số công chức", "denominator_en": "officials", "class_thresholds": "0.5 1",

@@ -16,7 +16,7 @@ from typing import Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from hotich_analysis.dataset.legacy_text import LEGACY_ENCODINGS, decode_legacy
+from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.package import find_data_directory
 from hotich_analysis.dataset.spellings import normalise_name, strip_accents
 from hotich_analysis.dataset.tables import read_table
@@ -28,6 +28,7 @@ Role = Literal[
 """share: one column for a ratio, of which no counts can be told."""
 
 NOTE_HEADING = "{short_name} – ghi chú"
+_LONGEST = 500
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,23 @@ class Headings:
 
     @cached_property
     def _meaning_of(self) -> dict[str, ColumnMeaning]:
-        meanings: dict[str, ColumnMeaning] = {}
-        for text, meaning in self._list_meanings():
-            meanings.setdefault(_key(text), meaning)
-        return meanings
+        """Forms on record come first; a name that two indicators share tells neither."""
+        meanings: dict[str, set[ColumnMeaning]] = {}
+        for text, meaning in self._list_names():
+            meanings.setdefault(_key(text), set()).add(meaning)
+        sure = {key: found.pop() for key, found in meanings.items() if len(found) == 1}
+        return sure | {_key(text): meaning for text, meaning in self._list_forms()}
 
-    def _list_meanings(self) -> Iterator[tuple[str, ColumnMeaning]]:
+    @cached_property
+    def _found(self) -> dict[tuple[str, ...], ColumnMeaning | None]:
+        return {}
+
+    def _list_forms(self) -> Iterator[tuple[str, ColumnMeaning]]:
         for form in self.forms.to_dict("records"):
             code = None if pd.isna(form["indicator_code"]) else str(form["indicator_code"])
             yield form["heading"], ColumnMeaning(form["role"], code)
+
+    def _list_names(self) -> Iterator[tuple[str, ColumnMeaning]]:
         ratios = self.indicators[self.indicators["kind"] == Kind.RATIO]
         counts = pd.concat([ratios["numerator_vi"], ratios["denominator_vi"]]).value_counts()
         for row in self.indicators.to_dict("records"):
@@ -76,20 +85,32 @@ class Headings:
                     yield row[f"{role}_vi"], ColumnMeaning(role, code)
 
     def find(self, stacked: Sequence[str]) -> ColumnMeaning | None:
-        """Return what a column holds; stacked: the texts of its heading, from the top row down."""
-        texts = list(dict.fromkeys(stacked))
-        for start in reversed(range(len(texts))):
-            heading = " ".join(texts[start:])
-            readings = [heading, *(decode_legacy(heading, code) for code in LEGACY_ENCODINGS)]
-            for reading in readings:
-                if reading and (meaning := self._meaning_of.get(_key(reading))):
-                    return meaning
-        return None
+        """Return what a column holds; stacked: the texts of its heading, from the top row down.
+
+        None where they are not known, or where one of them names another indicator than the others.
+        """
+        texts = tuple(dict.fromkeys(stacked))
+        if texts not in self._found:
+            self._found[texts] = self._find(texts)
+        return self._found[texts]
+
+    def _find(self, texts: tuple[str, ...]) -> ColumnMeaning | None:
+        starts = reversed(range(len(texts)))
+        readings = (self._look_up(" ".join(texts[start:])) for start in starts)
+        meaning = next(filter(None, readings), None)
+        named = {alone.indicator for text in texts if (alone := self._look_up(text)) and alone.indicator}
+        return meaning if meaning and named <= {meaning.indicator} else None
+
+    def _look_up(self, heading: str) -> ColumnMeaning | None:
+        if len(heading) > _LONGEST:
+            return None
+        found = (self._meaning_of.get(_key(reading)) for reading in list_readings(heading))
+        return next(filter(None, found), None)
 
     def list_nearest(self, heading: str) -> list[str]:
         """Return the known headings nearest to one that is not known."""
-        known = {text: _key(text) for text, _ in self._list_meanings()}
-        found = process.extract(_key(heading), known, scorer=fuzz.WRatio, limit=2, score_cutoff=70)
+        known = {text: _key(text) for text, _ in (*self._list_forms(), *self._list_names())}
+        found = process.extract(_key(heading[:_LONGEST]), known, scorer=fuzz.WRatio, limit=2, score_cutoff=70)
         return [text for _, _, text in found]
 
 

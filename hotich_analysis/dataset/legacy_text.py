@@ -9,6 +9,7 @@ Source of the characters: data/legacy_characters.csv.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +47,18 @@ def decode_legacy(text: str, encoding: LegacyEncoding, *, data_directory: Path |
     letters = _read_letters(find_data_directory(data_directory), encoding)
     decoded = list(_decode(content, letters))
     return None if None in decoded else "".join(filter(None, decoded))
+
+
+def list_readings(text: str, font: str | None = None) -> list[str]:
+    """Return what a text may say, in form NFC: as it stands, and as text of its font's encoding, or of any.
+
+    A text of another font than those of old office is tried in all encodings.
+    """
+    of_font = find_encoding(font)
+    encodings = (of_font,) if of_font else LEGACY_ENCODINGS
+    decoded = [decode_legacy(text, encoding) for encoding in encodings]
+    readings = [unicodedata.normalize("NFC", reading) for reading in (text, *decoded) if reading]
+    return list(dict.fromkeys(readings))
 
 
 def _byte_of(character: str) -> int:

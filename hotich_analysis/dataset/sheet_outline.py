@@ -68,6 +68,8 @@ def outline_sheet(file: IO[bytes], outline: SheetOutline, counts: Counter[str]) 
             reader.read(rest)
             rest = b""
     reader.read(rest, is_last=True)
+    if not reader.has_dimension:  # openpyxl then reads to the end, to find how large the sheet is
+        reader.count("blank cells", reader.n_blank)
     return outline
 
 
@@ -78,11 +80,13 @@ class _SheetReader:
         self.outline = outline
         self.counts = counts
         self.row = self.column = self.n_blank = 0
+        self.has_dimension = False
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.StartDoctypeDeclHandler = self._refuse
 
     def read(self, chunk: bytes, *, is_last: bool = False) -> None:
+        """Parse a chunk, without its blank cells."""
         filled, n_blank = _BLANK_CELL.subn(b"", chunk)
         self.n_blank += n_blank
         self.parser.Parse(filled, is_last)
@@ -90,35 +94,38 @@ class _SheetReader:
     def _refuse(self, *_: object) -> None:
         raise ValueError("document type")
 
-    def _count(self, what: str, number: int = 1) -> None:
+    def count(self, what: str, number: int = 1) -> None:
+        """Add to what the workbook holds; raise TooLargeError where that is too much."""
         self.counts[what] += number
         if self.counts[what] > _MOST[what]:
             raise TooLargeError(f"more than {_MOST[what]} {what}")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._count("tags")
+        self.count("tags")
         tag = tag.rpartition(":")[2]
         if tag == "c":
             place = attributes.get("r")
             self.row, self.column = find_place(place) if place else (self.row, self.column + 1)
         elif tag in {"v", "is", "f"}:
             self._note_content()
+        elif tag == "dimension":
+            self.has_dimension = True
         elif tag == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
             if _is_hidden(attributes, "ht"):
                 self.outline.hidden_rows.add(self.row)
         elif tag == "col" and _is_hidden(attributes, "width"):
-            self._count("ranges")
+            self.count("ranges")
             last = min(int(attributes["max"]), MOST_COLUMNS)
             self.outline.hidden_columns.update(range(int(attributes["min"]), last + 1))
         elif tag == "mergeCell":
-            self._count("ranges")
+            self.count("ranges")
             first, _, last_cell = attributes["ref"].partition(":")
             self.outline.merged.append((*find_place(first), *find_place(last_cell or first)))
 
     def _note_content(self) -> None:
-        self._count("cells")
-        self._count("blank cells", self.n_blank)
+        self.count("cells")
+        self.count("blank cells", self.n_blank)
         self.n_blank = 0
         self.outline.last_row = max(self.outline.last_row, self.row)
         if self.outline.far_cell is None and (self.row > MOST_ROWS or self.column > MOST_COLUMNS):

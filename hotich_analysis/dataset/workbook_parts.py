@@ -34,8 +34,10 @@ UNREADABLE: Final = (
 )
 """What readers of ZIP, XML and cells raise for a file that is damaged, or made to do damage."""
 
-_MOST_MEGABYTES: Final = {"xl/worksheets/sheet": 120, "xl/media/": 120, "xl/embeddings/": 120}
-_MOST_MEGABYTES_OF_PART: Final = 5
+_READ_PIECE_BY_PIECE: Final = "xl/worksheets/sheet"
+_NOT_READ: Final = ("xl/media/", "xl/drawings/", "xl/externalLinks/", "xl/pivotCache/", "xl/embeddings/")
+_MOST_MEGABYTES_OF_SHEET: Final = 120
+_MOST_MEGABYTES_OF_PART: Final = 2
 _MOST_MEGABYTES_IN_ALL: Final = 200
 _MOST_PARTS: Final = 2_000
 _MOST_SHEETS: Final = 30
@@ -104,9 +106,8 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
 
 
 def _find_limit(part: str) -> int:
-    """Sheets are read piece by piece and pictures not at all; any other part is read whole."""
-    limits = (size for start, size in _MOST_MEGABYTES.items() if part.startswith(start))
-    return next(limits, _MOST_MEGABYTES_OF_PART)
+    is_large = part.startswith((_READ_PIECE_BY_PIECE, *_NOT_READ))
+    return _MOST_MEGABYTES_OF_SHEET if is_large else _MOST_MEGABYTES_OF_PART
 
 
 def _outline_sheets(archive: zipfile.ZipFile) -> Iterator[SheetOutline]:

@@ -48,7 +48,9 @@ def test_text_like_na_is_text(data_copy: DataCopy) -> None:
 
 
 def test_unknown_truth_value_is_refused_and_never_blank(data_copy: DataCopy) -> None:
-    text = data_copy.read("indicators.csv").replace(",tỉnh,provinces,,,,,,yes,", ",tỉnh,provinces,,,,,,maybe,")
+    text = data_copy.read("indicators.csv").replace(
+        ",tỉnh,provinces,,,,,,yes,", ",tỉnh,provinces,,,,,,maybe,"
+    )
     data_copy.write("indicators.csv", text)
     with pytest.raises(DataError) as caught:
         read_table(data_copy.directory, "indicators.csv")

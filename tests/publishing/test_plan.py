@@ -9,7 +9,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from hotich_analysis.errors import DataError, UsageError
-from hotich_analysis.publishing.plan import ReportPlan, find_report, load_reports, plan_runs
+from hotich_analysis.publishing.plan import (
+    ReportPlan,
+    expand_chapters,
+    find_report,
+    load_reports,
+    plan_runs,
+)
 
 REPORTS = """
 [leadership]
@@ -171,3 +177,34 @@ def test_unreadable_plan_is_told(tmp_path: Path, text: str | None, told: str) ->
         write_plan(tmp_path, text)
     with pytest.raises(DataError, match=told):
         load_reports(tmp_path)
+
+
+EACH = """
+[leadership]
+title.vi = "Báo cáo"
+[[leadership.chapters]]
+notebook = "national_overview"
+[[leadership.chapters]]
+notebook = "indicator_gaps"
+each = "indicator"
+parameters.top = 5
+"""
+
+
+def test_a_chapter_for_each_value_becomes_one_run_a_value_in_their_order(tmp_path: Path) -> None:
+    plan = load_reports(write_plan(tmp_path, EACH))["leadership"]
+    runs = plan_runs(expand_chapters(plan, {"indicator": ["b", "a"]}), parameters=COMMON)
+    assert [run.run_id for run in runs] == ["national_overview", "indicator_gaps-5-b", "indicator_gaps-5-a"]
+    assert runs[1].parameters == {**COMMON, "top": 5, "indicator": "b"}
+
+
+def test_a_chapter_for_each_of_nothing_has_no_run(tmp_path: Path) -> None:
+    plan = load_reports(write_plan(tmp_path, EACH))["leadership"]
+    runs = plan_runs(expand_chapters(plan, {"indicator": []}), parameters=COMMON)
+    assert [run.run_id for run in runs] == ["national_overview"]
+
+
+def test_a_chapter_for_each_of_something_unknown_is_refused(tmp_path: Path) -> None:
+    plan = load_reports(write_plan(tmp_path, EACH.replace('"indicator"', '"indicater"')))["leadership"]
+    with pytest.raises(UsageError, match="indicator"):
+        expand_chapters(plan, {"indicator": ["a"], "unit": ["01"]})

@@ -485,11 +485,18 @@ note-ratio = The common share is the sum of what is done over the sum of what th
 answer-overview-ratios = As of { $date }, { $n_units } provinces report counts on { $n_indicators } items.
 answer-regions-ratio = The region with the lowest share is { $lowest } ({ $lowest_share }).
 answer-ratio =
-    As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, a common share of **{ $share }**. { $n_full } provinces are at 100%, **{ $n_short }** are below{ $n_none ->
+    As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, a common share of **{ $share }**. { $n_full ->
+        [one] { $n_full } province is at 100%,
+       *[other] { $n_full } provinces are at 100%,
+    } { $n_short ->
+        [one] **{ $n_short }** is below
+       *[other] **{ $n_short }** are below
+    }{ $n_none ->
         [0] .
        *[other] , { $n_none } of them at zero.
     }{ $n_missing ->
         [0] {""}
+        [one] {" "}{ $n_missing } province has not reported and stands in no share.
        *[other] {" "}{ $n_missing } provinces have not reported and stand in no share.
     }
 
