@@ -9,6 +9,7 @@ from .dataset.catalog import (
     Snapshot,
     Source,
     list_snapshots,
+    load_annex_layout,
     load_history,
     load_indicators,
     load_national_figures,

@@ -26,6 +26,7 @@ __all__ = [
     "list_revisions",
     "list_snapshot_directories",
     "list_snapshots",
+    "load_annex_layout",
     "load_history",
     "load_indicators",
     "load_national_figures",
@@ -181,6 +182,17 @@ def load_history(as_of: str | dt.date = "latest", *, data_directory: Path | None
         date for date in list_snapshot_directories(data_directory) if date < last.snapshot_date.isoformat()
     ]
     return [*(load_snapshot(date, data_directory=data_directory) for date in dates), last]
+
+
+def load_annex_layout(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> Source:
+    """Return the source of the last document up to `as_of` that has printed annexes, whose layout serves.
+
+    A snapshot made from returns has no annexes of its own. Raises UsageError if no snapshot has any.
+    """
+    for snapshot in reversed(load_history(as_of, data_directory=data_directory)):
+        if any(layout["layout"] != "returns" for layout in snapshot.source.details["annexes"]):
+            return snapshot.source
+    raise UsageError("document with annexes up to", as_of)
 
 
 def load_revisions(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:

@@ -40,6 +40,7 @@ RETURNS_COLUMNS: Final = (
     "sheet",
     "cell",
 )
+_FEWEST_TO_COMPARE: Final = 3
 FORM_FRAME: Final = "Khung đơn vị hành chính"
 FORM_DATE: Final = "Số liệu tính đến ngày"
 
@@ -92,7 +93,8 @@ def read_returns(
             intake.problems.extend(error.problems)
             continue
         _read_file(path.name, sheets, as_of, list_of_gaps, reference, intake)
-    intake.problems.extend(_find_doubles(intake.rows))
+    intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])
+    intake.claims = _keep_claims(intake)
     order = list(reference.kind_of)
     intake.rows.sort(key=lambda row: order.index(row["indicator_code"]))
     return intake
@@ -155,12 +157,36 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
         if before is not row:
             where = f"{before['file']}, {before['sheet']}, {before['cell']}"
             message = f"the province reports {row['indicator_code']} twice, first in {where}"
-            yield Problem(
-                row["file"],
-                message,
-                value=row["value_as_received"],
-                expected="each once",
-                sheet=row["sheet"],
-                cell=row["cell"],
-                kind="unit_twice",
-            )
+            yield _name_fault(row, message, "each once", "unit_twice")
+
+
+def _find_percentages(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Find wholes that are 100 wherever an indicator is reported: percentages written as counts."""
+    wholes: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["denominator"] is not None:
+            wholes.setdefault(row["indicator_code"], []).append(row)
+    for indicator, reported in wholes.items():
+        if len(reported) >= _FEWEST_TO_COMPARE and {row["denominator"] for row in reported} == {100}:
+            message = f"the whole of {indicator} is 100 in every row: these are percentages"
+            yield _name_fault(reported[0], message, "counts, not percentages", "percent")
+
+
+def _name_fault(row: Row, message: str, expected: str, kind: str) -> Problem:
+    return Problem(
+        row["file"],
+        message,
+        value=row["value_as_received"],
+        expected=expected,
+        sheet=row["sheet"],
+        cell=row["cell"],
+        kind=kind,
+    )
+
+
+def _keep_claims(intake: Intake) -> list[Row]:
+    """A total row of one table of several says nothing of all units: only that of an only table is kept."""
+    tables: dict[str, set[tuple[str, str]]] = {}
+    for row in intake.rows:
+        tables.setdefault(row["indicator_code"], set()).add((row["file"], row["sheet"]))
+    return [claim for claim in intake.claims if len(tables.get(claim["indicator_code"], ())) == 1]

@@ -26,6 +26,7 @@ _FONTS: Final[Mapping[LegacyEncoding, re.Pattern[str]]] = {
     "viscii": re.compile(r"(vi ?times|viscii|hoang ?yen|minh ?qu[aâ]n)", re.IGNORECASE),
 }
 _BLANK: Final = 0xA0
+_PUNCTUATION: Final = "\u2010\u2011\u2012\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026"
 
 
 def find_encoding(font: str | None) -> LegacyEncoding | None:
@@ -59,6 +60,21 @@ def list_readings(text: str, font: str | None = None) -> list[str]:
     decoded = [decode_legacy(text, encoding) for encoding in encodings]
     readings = [unicodedata.normalize("NFC", reading) for reading in (text, *decoded) if reading]
     return list(dict.fromkeys(readings))
+
+
+def is_unicode(text: str) -> bool:
+    """Return whether a text, as it stands, has no letter or sign that Vietnamese has not.
+
+    Old text read as Unicode mostly has some ("Hµ Néi"), but may by chance have none ("cã", TCVN3 for "có").
+    """
+    known = _read_vietnamese(find_data_directory())
+    return all(sign.isascii() or sign in known for sign in unicodedata.normalize("NFC", text))
+
+
+@lru_cache
+def _read_vietnamese(data_directory: Path) -> frozenset[str]:
+    letters = read_table(data_directory, "legacy_characters.csv")["character"]
+    return frozenset([*letters, *_PUNCTUATION])
 
 
 def _byte_of(character: str) -> int:

@@ -15,7 +15,7 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.legacy_text import LEGACY_ENCODINGS, decode_legacy, find_encoding
+from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.package import find_data_directory
 from hotich_analysis.dataset.spellings import ProvinceNames, load_province_names, strip_accents
 from hotich_analysis.dataset.tables import read_table
@@ -76,10 +76,7 @@ class ReceivedNames:
         """Read the name as Unicode and in old encodings; take it where all readings name one province."""
         if _OF_2025.search(cell.text):
             raise self._of_2025(None, f"'{cell.text}' says so")
-        of_font = find_encoding(cell.font)
-        encodings = (of_font,) if of_font else LEGACY_ENCODINGS
-        decoded = [decode_legacy(cell.text, encoding) for encoding in encodings]
-        found, alike = self._try([cell.text, *(text for text in decoded if text)])
+        found, alike = self._try(list_readings(cell.text, cell.font))
         if len(found) == 1:
             code = found.pop()
             # as it stands it is a question, unless about this very province

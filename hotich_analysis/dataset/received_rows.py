@@ -11,13 +11,7 @@ from typing import Any, Final
 from hotich_analysis.dataset.headings import Headings
 from hotich_analysis.dataset.received_names import ReceivedNames, UnitProblem
 from hotich_analysis.dataset.received_table import Line, ReceivedTable
-from hotich_analysis.dataset.received_values import (
-    Reading,
-    find_percentages,
-    read_date,
-    read_level,
-    read_ratio,
-)
+from hotich_analysis.dataset.received_values import ACTIVE, Reading, read_date, read_level, read_ratio
 from hotich_analysis.dataset.workbook import Cell
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, Kind, Level
 
@@ -73,8 +67,9 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
     for line in table.lines:
         name, code = (line.cells.get(column or 0) for column in columns)
         shown = name or code or next(iter(line.cells.values()))
-        if shown.kind == "formula" or shown.text.startswith("="):
-            table.report("formula", "a formula stands where a name is asked", shown, "the name itself")
+        if computed := [cell for cell in (name, code) if cell and _is_computed(cell)]:
+            message = "a formula stands where a name is asked"
+            table.report("formula", message, computed[0], "the name or code itself")
             continue
         try:
             unit = names.resolve(name, code)
@@ -88,6 +83,10 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
             continue
         units[line.row] = unit
     return units
+
+
+def _is_computed(cell: Cell) -> bool:
+    return cell.kind == "formula" or cell.text.startswith(ACTIVE)
 
 
 def _check_frame(table: ReceivedTable, units: set[str], names: ReceivedNames) -> None:
@@ -106,18 +105,15 @@ def _read_indicator(
     indicator: str,
     reference: Reference,
 ) -> Iterator[Row]:
-    readings: list[Reading] = []
     for line in table.lines:
         if reference.kind_of[indicator] == Kind.LEVEL:
             reading = read_level(table, line, indicator, reference.restrictions)
         else:
             reading = read_ratio(table, line, indicator)
         if reading and line.row in units:
-            readings.append(reading)
             row = _write_row(table, line, units[line.row], indicator, reading)
             date = dates[line.row]
             yield row | {"reported_date": date and date.isoformat()}
-    find_percentages(table, indicator, readings)
 
 
 def _write_row(table: ReceivedTable, line: Line, unit: str, indicator: str, reading: Reading) -> Row:

@@ -7,16 +7,19 @@ refused: hidden rows and columns with content, and values merged over several un
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from hotich_analysis.dataset.headings import ColumnMeaning, Headings
+from hotich_analysis.dataset.legacy_text import list_readings
+from hotich_analysis.dataset.received_layout import Layout, find_layout
 from hotich_analysis.dataset.spellings import strip_accents
 from hotich_analysis.dataset.workbook import Cell, Sheet, name_column
 from hotich_analysis.errors import Problem
 
-_LAST_HEADER_ROW: Final = 60
 _TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc")
 _KEYS: Final = ("number", "unit", "unit_code")
 
@@ -71,122 +74,53 @@ def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str
 
     regions: names that part a table without being units.
     """
-    anchor = _find_unit_heading(sheet, headings)
-    if anchor is None:
+    layout = find_layout(sheet, headings)
+    if layout is None:
         return None
-    last_header = _find_last_header_row(sheet, anchor)
-    stacked = _stack_headings(sheet, anchor, last_header, headings)
     table = ReceivedTable(
         sheet,
-        {column: meaning for column, texts in stacked.items() if (meaning := headings.find(texts))},
-        {column: " / ".join(dict.fromkeys(texts)) for column, texts in stacked.items()},
+        {column: meaning for column, texts in layout.texts.items() if (meaning := headings.find(texts))},
+        {column: " / ".join(dict.fromkeys(texts)) for column, texts in layout.texts.items()},
     )
-    _check_headings(table, stacked, last_header, headings)
-    _read_lines(table, last_header + 1, regions)
-    _check_hidden(table, anchor.row)
-    _check_merged(table, last_header)
+    _read_lines(table, layout.first_line, regions)
+    _check_headings(table, layout, headings)
+    _check_hidden(table, layout)
+    _check_merged(table, layout)
     return table
 
 
-def _find_unit_heading(sheet: Sheet, headings: Headings) -> Cell | None:
-    """The first cell that heads a column of units and has another heading beside it."""
-    for (row, _), cell in sorted(sheet.cells.items()):
-        if row > _LAST_HEADER_ROW:
-            return None
-        meaning = headings.find([cell.text])
-        beside = [other for other in sheet.cells.values() if other.row == row and other != cell]
-        if meaning and meaning.role == "unit" and (beside or sheet.last_column == 1):
-            return cell
-    return None
-
-
-def _find_last_header_row(sheet: Sheet, anchor: Cell) -> int:
-    """Headings go on until a row fills the unit's column; a merged heading fills it only at its top."""
-    for row in range(anchor.row + 1, min(anchor.row + 4, sheet.last_row + 1)):
-        if (row, anchor.column) in sheet.cells:
-            return row - 1
-        if not any(place[0] == row for place in sheet.cells):
-            return row - 1
-    return anchor.row
-
-
-def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -> dict[int, list[str]]:
-    """The texts over each column, top down; those merged over several columns count for each of them.
-
-    A row above the unit's heading belongs to it only where it helps to tell a column.
-    """
-    spread: dict[tuple[int, int], str] = {place: cell.text for place, cell in sheet.cells.items()}
-    for top, left, bottom, right in sheet.outline.merged:
-        if (top, left) in sheet.cells and bottom <= last:
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    spread[row, column] = sheet.cells[top, left].text
-    stacked: dict[int, list[str]] = {}
-    for column in range(1, sheet.last_column + 1):
-        texts = [spread[row, column] for row in range(anchor.row, last + 1) if (row, column) in spread]
-        above = spread.get((anchor.row - 1, column))
-        if above and headings.find(texts) is None and (not texts or headings.find([above, *texts])):
-            texts.insert(0, above)
-        if texts:
-            stacked[column] = texts
-    return stacked
-
-
-def _check_headings(
-    table: ReceivedTable, stacked: Mapping[int, list[str]], last_header: int, headings: Headings
-) -> None:
-    """Refuse unknown headings over a column with content, and two columns of one meaning."""
-    seen: dict[ColumnMeaning, str] = {}
-    for column, texts in stacked.items():
-        rows = [row for row, place in table.sheet.cells if place == column]
-        heading = Cell(min(rows), column, table.headings[column])
-        meaning = table.meanings.get(column)
-        if meaning is None:
-            if max(rows) > last_header:
-                nearest = [f"'{text}'" for text in headings.list_nearest(" ".join(texts))]
-                expected = " or ".join(nearest) or "a heading of the return form, or no such column"
-                table.report("unknown_heading", "the heading is unknown", heading, expected)
-        elif meaning in seen:
-            expected = f"one column only; the first is {seen[meaning]}"
-            table.report("heading_twice", "two columns have the same meaning", heading, expected)
-        elif meaning.role == "share":
-            expected = "two columns: " + " and ".join(_name_counts(headings, meaning))
-            table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
-        seen.setdefault(meaning or ColumnMeaning("number", str(column)), name_column(column))
-    table.meanings = {
-        column: meaning for column, meaning in table.meanings.items() if meaning.role != "share"
-    }
-
-
-def _name_counts(headings: Headings, meaning: ColumnMeaning) -> list[str]:
-    row = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
-    return [f"'{row['numerator_vi']}'", f"'{row['denominator_vi']}'"]
-
-
 def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> None:
-    keys = {column for column, meaning in table.meanings.items() if meaning.role in _KEYS}
-    unit_column = table.find_column("unit")
-    for row in range(first, table.sheet.last_row + 1):
-        cells = {column: cell for (at, column), cell in table.sheet.cells.items() if at == row}
+    is_list = not any(meaning.indicator for meaning in table.meanings.values())
+    unit_column = table.find_column("unit") or 0
+    for row, cells in table.sheet.rows.items():
         known = {column: cell for column, cell in cells.items() if column in table.meanings}
-        texts = [strip_accents(cell.text.casefold()) for column, cell in sorted(cells.items())]
-        values = {column: cell for column, cell in known.items() if column not in keys}
-        if not values and (not cells or table.total or set(known) <= _numbers(table)):
-            continue  # blank, below the table, or a number without a unit
-        if table.total and unit_column not in cells:
-            continue  # who signed, and the like
-        if not values and len(texts) == 1 and texts[0] in regions:
+        if row < first or not known:
             continue
-        if any(text.startswith(_TOTAL_WORDS) for text in texts[:2]) and table.lines and not table.total:
+        keys = {column: cell for column, cell in known.items() if table.meanings[column].role in _KEYS}
+        values = {column: cell for column, cell in known.items() if column not in keys}
+        name = cells.get(unit_column)
+        labels = _read_label(name or next((cells[column] for column in cells if column < unit_column), None))
+        if not table.total and any(label.startswith(_TOTAL_WORDS) for label in labels):
             table.total = Line(row, cells)
-        elif unit_column not in cells and not (keys & set(known)):
-            _continue_line(table, values)
-        else:
+        elif not values and (name is None or (table.total and not is_list) or set(labels) & regions):
+            _pass_over(table, name, keys, is_list=is_list)
+        elif keys:
             table.lines.append(Line(row, known))
+        elif not table.total:  # below it stands who signed, and the like
+            _continue_line(table, values)
 
 
-def _numbers(table: ReceivedTable) -> set[int]:
-    return {column for column, meaning in table.meanings.items() if meaning.role in {"number", "unit_code"}}
+def _read_label(cell: Cell | None) -> list[str]:
+    """What a cell says without accents and case, in any encoding."""
+    texts = list_readings(cell.text, cell.font) if cell else []
+    return [strip_accents(" ".join(text.casefold().split())) for text in texts]
+
+
+def _pass_over(table: ReceivedTable, name: Cell | None, keys: Mapping[int, Cell], *, is_list: bool) -> None:
+    """A region, a line below the total, a number without a name: in a list, that would lack a unit."""
+    if is_list and name is None and not table.total:
+        cell = next(iter(keys.values()))
+        table.report("no_unit", "the row names no province", cell, "the name of a province in its row")
 
 
 def _continue_line(table: ReceivedTable, values: Mapping[int, Cell]) -> None:
@@ -202,29 +136,65 @@ def _continue_line(table: ReceivedTable, values: Mapping[int, Cell]) -> None:
         table.lines[-1].cells[column] = joined
 
 
-def _check_hidden(table: ReceivedTable, first: int) -> None:
+def _check_headings(table: ReceivedTable, layout: Layout, headings: Headings) -> None:
+    """Refuse a column with content whose heading is unknown, and two columns of one meaning."""
+    last = max((line.row for line in table.lines), default=0)
+    rows = (cells for row, cells in table.sheet.rows.items() if layout.first_line <= row <= last)
+    filled = {column for cells in rows for column in cells}
+    seen: dict[ColumnMeaning, str] = {}
+    for column in sorted(filled | set(layout.texts)):
+        heading = layout.place_heading(table.sheet, column, table.headings.get(column, ""))
+        meaning = table.meanings.get(column)
+        if meaning is None:
+            if column in filled:
+                nearest = [
+                    f"'{text}'" for text in headings.list_nearest(" ".join(layout.texts.get(column, "")))
+                ]
+                expected = " or ".join(nearest) or "a heading of the return form, or no such column"
+                table.report("unknown_heading", "the heading is unknown", heading, expected)
+            continue
+        if meaning in seen:
+            expected = f"one column only; the first is {seen[meaning]}"
+            table.report("heading_twice", "two columns have the same meaning", heading, expected)
+        elif meaning.role == "share":
+            expected = "two columns: " + " and ".join(_name_counts(headings, meaning))
+            table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
+        seen.setdefault(meaning, name_column(column))
+    table.meanings = {
+        column: meaning for column, meaning in table.meanings.items() if meaning.role != "share"
+    }
+
+
+def _name_counts(headings: Headings, meaning: ColumnMeaning) -> list[str]:
+    row = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
+    return [f"'{row['numerator_vi']}'", f"'{row['denominator_vi']}'"]
+
+
+def _check_hidden(table: ReceivedTable, layout: Layout) -> None:
+    """Refuse what a reader does not see: it may be left over, or left out on purpose."""
     outline = table.sheet.outline
-    lines = {line.row: line for line in table.lines}
-    for row in sorted(outline.hidden_rows & {*lines, first}):
-        cell = min(lines[row].cells.values(), key=lambda cell: cell.column) if row in lines else None
-        shown = cell or Cell(row, table.find_column("unit") or 1, "")
-        table.report("hidden_row", "the row is hidden", shown, "the row shown, or deleted")
+    last = max([line.row for line in table.lines] + ([table.total.row] if table.total else []), default=0)
+    for row, cells in table.sheet.rows.items():
+        if row in outline.hidden_rows and layout.first_row <= row <= last:
+            shown = next(iter(cells.values()))
+            table.report("hidden_row", "the row is hidden", shown, "the row shown, or deleted")
     for column in sorted(outline.hidden_columns & set(table.meanings)):
-        heading = Cell(first, column, table.headings[column])
+        heading = layout.place_heading(table.sheet, column, table.headings[column])
         table.report("hidden_column", "the column is hidden", heading, "the column shown, or deleted")
     if outline.is_hidden:
-        heading = Cell(first, table.find_column("unit") or 1, table.sheet.name)
+        heading = Cell(layout.first_row, table.find_column("unit") or 1, table.sheet.name)
         table.report("hidden_sheet", "the sheet is hidden", heading, "the sheet shown, or deleted")
 
 
-def _check_merged(table: ReceivedTable, last_header: int) -> None:
+def _check_merged(table: ReceivedTable, layout: Layout) -> None:
     """A value merged over several units or columns would count for the first alone."""
-    rows = {line.row for line in table.lines}
+    rows = sorted(line.row for line in table.lines)
     for top, left, bottom, right in table.sheet.outline.merged:
         cell = table.sheet.cells.get((top, left))
-        spans_lines = len(rows & set(range(top, bottom + 1))) > 1
-        spans_columns = right > left and top in rows
-        if cell and bottom > last_header and (spans_lines or spans_columns):
+        if cell is None or bottom <= layout.last_row:
+            continue
+        n_lines = bisect_right(rows, bottom) - bisect_left(rows, top)
+        if n_lines > 1 or (right > left and top in rows):
             message = "the value is merged over several cells"
             table.report("merged", message, cell, "a value in each cell of its own")
 
@@ -232,7 +202,7 @@ def _check_merged(table: ReceivedTable, last_header: int) -> None:
 def read_pairs(sheet: Sheet) -> dict[str, Cell]:
     """Return the cell right of each text: how a form states its frame and its date."""
     return {
-        cell.text: beside
+        unicodedata.normalize("NFC", cell.text): beside
         for (row, column), cell in sheet.cells.items()
         if (beside := sheet.cells.get((row, column + 1)))
     }

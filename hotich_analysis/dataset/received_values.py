@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
 
-from hotich_analysis.dataset.legacy_text import LEGACY_ENCODINGS, decode_legacy, find_encoding
+from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.received_table import Line, ReceivedTable
 from hotich_analysis.dataset.workbook import Cell
 from hotich_analysis.vocabulary import Level
@@ -36,7 +35,8 @@ _FIRST_YEAR: Final = 2015
 _EXPECTED_LEVEL: Final = "'x', 'x' with a note, '-', or one of " + ", ".join(
     f"'{word}'" for word in LEVEL_WORDS.values()
 )
-_ACTIVE: Final = ("=", "+", "@")
+ACTIVE: Final = ("=", "+", "@")
+"""How a text begins that a spreadsheet takes for a formula."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,32 @@ def read_level(
         if note_cell:
             table.report("note_without_level", "a note without a level", note_cell, _EXPECTED_LEVEL)
         return None
-    if not (_is_text(table, cell) and (note_cell is None or _is_text(table, note_cell))):
+    try:
+        note = _read_note(table, note_cell, restrictions) if note_cell else None
+        return _read_mark(table, cell, note_cell, note, restrictions)
+    except _Refused:
         return None
-    beside = _to_unicode(note_cell, restrictions) if note_cell else None
-    word = unicodedata.normalize("NFC", cell.text).casefold()
-    if (level := _LEVEL_OF_WORD.get(" ".join(word.split()))) is not None:
-        return _read_word(table, cell, note_cell, level, beside)
+
+
+class _Refused(Exception):  # noqa: N818 - what is wrong has been reported, there is nothing to raise
+    """The value cannot be read."""
+
+
+def _read_mark(
+    table: ReceivedTable, cell: Cell, note_cell: Cell | None, note: str | None, known: Mapping[str, str]
+) -> Reading | None:
+    _check_harmless(table, cell)
+    words = (" ".join(reading.casefold().split()) for reading in list_readings(cell.text, cell.font))
+    level = next((_LEVEL_OF_WORD[word] for word in words if word in _LEVEL_OF_WORD), None)
+    if level is not None:
+        return _read_word(table, cell, note_cell, level, note)
     if cell.text in _DASHES:
-        return Reading(cell, Level.NONE, beside)
+        return Reading(cell, Level.NONE, note)
     marked = _MARKED.fullmatch(cell.text)
-    if marked is None:
+    if marked is None or cell.kind != "text":
         table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
         return None
-    return _read_marked(table, cell, marked["note"], beside, restrictions)
+    return _read_marked(table, cell, marked["note"], note, known)
 
 
 def _read_word(
@@ -106,31 +119,37 @@ def _read_marked(
 
 
 def _known_note(text: str, font: str | None, known: Mapping[str, str]) -> str | None:
-    of_font = find_encoding(font)
-    decoded = [decode_legacy(text, encoding) for encoding in ((of_font,) if of_font else LEGACY_ENCODINGS)]
-    readings = [unicodedata.normalize("NFC", reading) for reading in [text, *decoded] if reading]
-    return next((reading for reading in readings if reading in known), None)
+    return next((reading for reading in list_readings(text, font) if reading in known), None)
 
 
-def _to_unicode(cell: Cell, known: Mapping[str, str]) -> str:
-    """A note of its own column: a known note in any encoding, else by its font, else as it stands."""
+def _read_note(table: ReceivedTable, cell: Cell, known: Mapping[str, str]) -> str:
+    """A note of its own column: a known note in any encoding, else as it stands, or as its font says.
+
+    Where font and text contradict each other, nobody can tell what was meant: it is asked for.
+    """
+    _check_harmless(table, cell)
     text = " ".join(cell.text.split())
     if (note := _known_note(text, cell.font, known)) is not None:
         return note
-    encoding = find_encoding(cell.font)
-    return unicodedata.normalize("NFC", (encoding and decode_legacy(text, encoding)) or text)
+    plain, *decoded = list_readings(text, cell.font)
+    is_legacy = find_encoding(cell.font) is not None
+    if cell.kind != "text" or (decoded and is_unicode(text) == is_legacy):
+        likely = [reading for reading in (plain, *decoded) if is_unicode(reading)]
+        expected = " or ".join(f"'{reading}'" for reading in likely) if cell.kind == "text" else None
+        table.report("unsure_text", "the text cannot be read for sure", cell, expected or "words, in Unicode")
+        raise _Refused
+    return decoded[0] if is_legacy and decoded else plain
 
 
-def _is_text(table: ReceivedTable, cell: Cell) -> bool:
+def _check_harmless(table: ReceivedTable, cell: Cell) -> None:
+    """Refuse a formula, and a text that would be one wherever the table is opened next."""
     if cell.kind == "formula":
         table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
-    elif cell.text.startswith(_ACTIVE):
+    elif cell.text.startswith(ACTIVE):
         table.report("active_text", "the text would run as a formula", cell, "plain text")
-    elif cell.kind == "other":
-        table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
     else:
-        return True
-    return False
+        return
+    raise _Refused
 
 
 def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | None:
@@ -191,13 +210,3 @@ def read_date(table: ReceivedTable, line: Line) -> dt.date | None:
     kind = "formula" if cell.kind == "formula" else "no_date"
     table.report(kind, "the date cannot be read", cell, "a date as 25/4/2022, the day first")
     return None
-
-
-def find_percentages(table: ReceivedTable, indicator: str, readings: list[Reading]) -> None:
-    """Refuse wholes that are 100 in every line: percentages written as counts."""
-    if len(readings) >= 3 and {reading.denominator for reading in readings} == {100}:  # noqa: PLR2004
-        column = table.find_column("denominator", indicator) or 0
-        line = table.lines[0]
-        cell = line.cells.get(column) or Cell(line.row, column, "100")
-        message = "the whole is 100 in every row: these are percentages"
-        table.report("percent", message, cell, "counts, not percentages")

@@ -157,9 +157,7 @@ def _read_csv(path: Path) -> Sheet:
                         raise DataError([_name_far_value(path, cells[row, column])])
     except csv.Error as error:
         expected = "a workbook (.xlsx) or a CSV file"
-        problem = Problem(
-            path.name, f"the file is not CSV: {error}", expected=expected, kind="no_workbook"
-        )
+        problem = Problem(path.name, f"the file is not CSV: {error}", expected=expected, kind="no_workbook")
         raise DataError([problem]) from error
     return Sheet(path.name, path.stem, cells)
 

@@ -93,7 +93,8 @@ def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.Data
 def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference: str | None = None) -> Annex:
     """Return an annex made again from a status table, laid out as in print; cells as in rebuild_annex.
 
-    reference: the line "(Kèm theo …)"; that of the source's document if None. Units that did not report are
+    source: of a document with annexes; the status may be of another date, then the line is left to be filled
+    in. reference: the line "(Kèm theo …)"; that of the source's document if None. Units that did not report are
     named below a list, which has no cell to leave blank. Raises UsageError as rebuild_annex does.
     Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục III.1.
     """
@@ -111,8 +112,13 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
         wide_labels=total,
         when_empty=f"{nobody} {note}".strip(),
         subtitle=layout.get("subtitle", ""),
-        reference=source.annex_line if reference is None else reference,
+        reference=_find_reference(status, source) if reference is None else reference,
     )
+
+
+def _find_reference(status: pd.DataFrame, source: Source) -> str:
+    is_of_source = status["snapshot_date"].eq(pd.Timestamp(source.date)).all()
+    return source.annex_line if is_of_source else load_wording("vi")("document-annex-line")
 
 
 def list_corrections(source: Source, *, lang: Lang) -> str:

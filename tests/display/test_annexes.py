@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.dataset.annex import read_annex
-from hotich_analysis.dataset.catalog import Snapshot, load_restrictions, load_snapshot
+from hotich_analysis.dataset.catalog import Snapshot, load_annex_layout, load_restrictions, load_snapshot
 from hotich_analysis.dataset.package import find_data_directory
 from hotich_analysis.dataset.spellings import load_province_names
 from hotich_analysis.display.annexes import list_corrections, rebuild_annex, tabulate_annex
@@ -202,3 +202,18 @@ def test_corrections_name_every_slip_of_the_annexes(lang, snapshot: Snapshot) ->
 def test_unknown_annex_is_an_error_that_names_the_known(snapshot: Snapshot) -> None:
     with pytest.raises(UsageError, match="annex_2"):
         rebuild_annex(snapshot.status, snapshot.source, file="annex_3.csv")
+
+
+def test_annexes_of_a_later_date_leave_the_line_of_the_letter_to_be_filled_in() -> None:
+    snapshot = load_snapshot("2022-04-12")
+    later = snapshot.status.assign(snapshot_date=pd.Timestamp(2022, 6, 30))
+    own = tabulate_annex(snapshot.status, snapshot.source, file="annex_1.csv")
+    assert "1117/BTP-HTQTCT" in own.reference
+    moved = tabulate_annex(later, snapshot.source, file="annex_1.csv")
+    assert "1117" not in moved.reference
+    assert "......" in moved.reference
+    assert moved.rows == own.rows
+
+
+def test_the_layout_is_that_of_the_last_document_with_annexes() -> None:
+    assert load_annex_layout("2022-04-12").number == "1117/BTP-HTQTCT"
