@@ -71,6 +71,7 @@ def make_import(
     then but the files that the sender needs.
     """
     _check_frame(as_of)
+    _check_targets(files, problems, propose_spellings)
     directory = _find_own_directory()
     start = start_data_directory(directory)
     os.environ["HOTICH_DATA"] = str(start)
@@ -102,6 +103,18 @@ def _check_name(what: str, file: Path) -> None:
         raise UsageError(f"name of a {what}", file.name, [f"{file.stem}.xlsx"])
 
 
+def _check_targets(files: Sequence[Path], problems: Path | None, names: Path | None) -> None:
+    """What is written for the sender must not take the place of what the sender gave."""
+    if problems is not None:
+        _check_name("marked file", problems)
+    received = {file.resolve() for file in files}
+    for target in (problems, names):
+        if target is not None and target.resolve() in received:
+            error = UsageError("place for the answer", target)
+            error.args = (f"'{target}' is a file received: choose another name for the answer to it",)
+            raise error
+
+
 def _check_frame(as_of: dt.date) -> None:
     if as_of >= _FIRST_DAY_OF_34:
         error = UsageError("date of the 63-unit frame", as_of)
@@ -125,7 +138,6 @@ def _find_own_directory() -> Path:
 def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, names: Path | None) -> None:
     """Write the marked file of each sender, and the names to be reviewed."""
     if problems is not None:
-        _check_name("marked file", problems)
         faulty = [path for path in files if any(found.file == path.name for found in intake.problems)]
         for path in faulty:
             target = problems if len(faulty) == 1 else problems.with_stem(f"{problems.stem}-{path.stem}")

@@ -17,12 +17,13 @@ import pandas as pd
 
 from hotich_analysis.dataset.headings import load_headings
 from hotich_analysis.dataset.package import find_data_directory
+from hotich_analysis.dataset.received_layout import find_lost_table
 from hotich_analysis.dataset.received_names import load_received_names
 from hotich_analysis.dataset.received_rows import Reference, Row, read_table_rows
 from hotich_analysis.dataset.received_table import read_pairs, read_received_table
 from hotich_analysis.dataset.spellings import strip_accents
 from hotich_analysis.dataset.tables import read_table
-from hotich_analysis.dataset.workbook import Sheet, read_sheets
+from hotich_analysis.dataset.workbook import Cell, Sheet, read_sheets
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import Kind
 
@@ -41,6 +42,9 @@ RETURNS_COLUMNS: Final = (
     "cell",
 )
 _FEWEST_TO_COMPARE: Final = 3
+_EXPECTED: Final = "a heading for the names, as 'Tỉnh, thành phố', and one for each indicator"
+PROBLEMS_SHEET: Final = "Lỗi cần sửa"
+"""The list of problems in a file that was given back; it may come again."""
 FORM_FRAME: Final = "Khung đơn vị hành chính"
 FORM_DATE: Final = "Số liệu tính đến ngày"
 
@@ -78,12 +82,13 @@ def read_returns(
 
     list_of_gaps: the indicator that the units of a bare list have not deployed; all others then count as
     deployed, by inference. spellings: reviewed ones, as read_reviewed(). Raises UsageError for an unknown
-    indicator, OSError for a file that is not there.
+    indicator and for two files of one name, OSError for a file that is not there.
     """
     reference = _load_reference(find_data_directory(data_directory), spellings)
     if list_of_gaps is not None and reference.kind_of.get(list_of_gaps) != Kind.LEVEL:
         known = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
         raise UsageError("indicator of a list", list_of_gaps, known=known)
+    _check_names(files)
     intake = Intake()
     for path in files:
         intake.sha256[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -98,6 +103,15 @@ def read_returns(
     order = list(reference.kind_of)
     intake.rows.sort(key=lambda row: order.index(row["indicator_code"]))
     return intake
+
+
+def _check_names(files: Sequence[Path]) -> None:
+    """A value is traced by the name of its file."""
+    names = [path.name for path in files]
+    if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        error = UsageError("file", doubled[0])
+        error.args = (f"two files are named '{doubled[0]}': rename one, so that each value can be traced",)
+        raise error
 
 
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
@@ -122,19 +136,30 @@ def _read_file(
     reference: Reference,
     intake: Intake,
 ) -> None:
-    for sheet in sheets:
+    n_found = 0
+    for sheet in (sheet for sheet in sheets if sheet.name != PROBLEMS_SHEET):
         intake.problems.extend(_check_form(sheet, as_of))
-    read = (read_received_table(sheet, reference.headings, reference.regions) for sheet in sheets)
-    tables = [table for table in read if table is not None]
-    for table in tables:
+        table = read_received_table(sheet, reference.headings, reference.regions)
+        if table is None:
+            lost = find_lost_table(sheet, reference.headings, reference.names.bare_names)
+            intake.problems.extend([_name_lost_table(sheet, lost)] if lost else [])
+            n_found += lost is not None
+            continue
+        n_found += 1
         rows = read_table_rows(table, reference, list_of_gaps=list_of_gaps)
         intake.rows.extend(rows.rows)
         intake.claims.extend(rows.claims)
         intake.problems.extend(table.problems)
         intake.unknown_names.extend(problem for problem in table.problems if problem.kind == "unknown_unit")
-    if not tables:
-        expected = "a heading for the names, as 'Tỉnh, thành phố', and one for each indicator"
-        intake.problems.append(Problem(name, "no table was found", expected=expected, kind="no_table"))
+    if not n_found:
+        intake.problems.append(Problem(name, "no table was found", expected=_EXPECTED, kind="no_table"))
+
+
+def _name_lost_table(sheet: Sheet, cell: Cell) -> Problem:
+    message = "the sheet has a table, but no heading of units"
+    return Problem(
+        sheet.file, message, cell.row, None, cell.text, _EXPECTED, sheet.name, cell.place, "no_table"
+    )
 
 
 def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:

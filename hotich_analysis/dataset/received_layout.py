@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from hotich_analysis.dataset.headings import Headings
+from hotich_analysis.dataset.spellings import normalise_name, strip_accents
 from hotich_analysis.dataset.workbook import Cell, Sheet
 
 _LAST_HEADER_ROW: Final = 60
@@ -46,6 +47,23 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
     )
     layouts = [_lay_out(sheet, anchor, headings) for anchor in islice(anchors, _MOST_CANDIDATES)]
     return max(layouts, key=lambda layout: _count_known(layout, headings), default=None)
+
+
+def find_lost_table(sheet: Sheet, headings: Headings, names: frozenset[str]) -> Cell | None:
+    """Return where a sheet without a heading of units has other headings, or names of units beside values.
+
+    names: of the units, without unit word, accents and case. A hidden sheet is a list to choose from, no table.
+    """
+    n_units = 0
+    for row, cells in sheet.rows.items():
+        if len(cells) == 1 or sheet.outline.is_hidden:
+            continue
+        first = next(iter(cells.values()))
+        n_units += any(strip_accents(normalise_name(cell.text)[1]) in names for cell in cells.values())
+        known = {headings.find([cell.text]) for cell in cells.values() if row <= _LAST_HEADER_ROW} - {None}
+        if len(known) > 1 or n_units > 1:
+            return first
+    return None
 
 
 def _is_unit(cell: Cell, headings: Headings) -> bool:

@@ -17,7 +17,12 @@ import pandas as pd
 
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.package import find_data_directory
-from hotich_analysis.dataset.spellings import ProvinceNames, load_province_names, strip_accents
+from hotich_analysis.dataset.spellings import (
+    ProvinceNames,
+    load_province_names,
+    normalise_name,
+    strip_accents,
+)
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.dataset.workbook import Cell
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
@@ -46,6 +51,11 @@ class ReceivedNames:
         """Name of each province by its code."""
         provinces = self.names.provinces
         return dict(zip(provinces["unit_code"], provinces["name_vi"], strict=True))
+
+    @cached_property
+    def bare_names(self) -> frozenset[str]:
+        """Names of the provinces without unit word, accents and case."""
+        return frozenset(strip_accents(normalise_name(name)[1]) for name in self.name_of.values())
 
     def resolve(self, name: Cell | None, code: Cell | None) -> str:
         """Return the code of the province that a row names; raise UnitProblem where it is not sure."""

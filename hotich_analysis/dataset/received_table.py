@@ -16,8 +16,9 @@ from typing import Final
 from hotich_analysis.dataset.headings import ColumnMeaning, Headings
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.received_layout import Layout, find_layout
+from hotich_analysis.dataset.sheet_outline import name_column
 from hotich_analysis.dataset.spellings import strip_accents
-from hotich_analysis.dataset.workbook import Cell, Sheet, name_column
+from hotich_analysis.dataset.workbook import Cell, Sheet
 from hotich_analysis.errors import Problem
 
 _TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc")

@@ -13,6 +13,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.package import read_text
 from hotich_analysis.dataset.received_names import UnitProblem, load_received_names
+from hotich_analysis.dataset.received_values import ACTIVE
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, tabulate
 from hotich_analysis.dataset.workbook import Cell
 from hotich_analysis.errors import DataError, Problem
@@ -31,7 +32,7 @@ def propose_spellings(problems: Sequence[Problem], path: Path) -> int:
             f"{problem.file}, {problem.sheet}, {problem.cell}",
         )
         for problem in problems
-        if problem.value
+        if problem.value and not problem.value.startswith((*ACTIVE, "-"))
     }
     table = pd.DataFrame(rows.values(), columns=list(REVIEW_COLUMNS))
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
@@ -50,7 +51,8 @@ def read_reviewed(path: Path, data_directory: Path) -> pd.DataFrame:
         raise DataError(problems)
     texts = tabulate(cells).dropna(subset="unit_code")
     reviewed = texts.reindex(columns=[*texts.columns, "note"])
-    reviewed = reviewed[["unit_code", "spelling", "seen_in", "note"]].assign(kind=_KIND, use="ok")
+    codes = reviewed["unit_code"].str.zfill(2)  # a spreadsheet that saves the file makes 1 of 01
+    reviewed = reviewed[["spelling", "seen_in", "note"]].assign(unit_code=codes, kind=_KIND, use="ok")
     if problems := list(_find_faults(name, reviewed, data_directory)):
         raise DataError(problems)
     return reviewed.reset_index(drop=True)

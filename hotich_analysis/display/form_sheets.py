@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -15,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 _KEYS: Final = ("STT", "Mã", "Tỉnh, thành phố")
 _KEY_WIDTHS: Final = (6, 6, 24)
+_HIGHEST: Final = 409
 _LINE: Final = Side(style="thin", color="7D8C95")
 _BORDER: Final = Border(_LINE, _LINE, _LINE, _LINE)
 _OPEN_FILL: Final = PatternFill("solid", fgColor="FFFDF0")
@@ -74,13 +76,18 @@ def _write_heading(sheet: Worksheet, number: int, column: FormColumn, depth: int
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     """Write a value with font and border, a text never as a formula; return the cell."""
     cell: Any = sheet.cell(row, column)
-    if isinstance(value, str) and value.startswith("="):
-        cell.set_explicit_value(value, "s")
+    if isinstance(value, str):
+        cell.set_explicit_value(drop_control_signs(value), "s")
     else:
         cell.value = value
     cell.font, cell.border = Font(FONT, size=12), _BORDER
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
+
+
+def drop_control_signs(text: str) -> str:
+    """Return a text with a replacement sign for each control sign, which no cell of a workbook may hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
 
 
 def fit_height(sheet: Worksheet, row: int, width: float | None = None) -> None:
@@ -94,7 +101,7 @@ def fit_height(sheet: Worksheet, row: int, width: float | None = None) -> None:
         if isinstance(cell.value, str):
             room = width or sheet.column_dimensions[get_column_letter(cell.column)].width
             n_lines = max(n_lines, -(-len(cell.value) * 108 // int(room * 100)))
-    sheet.row_dimensions[row].height = 4 + 15.5 * n_lines
+    sheet.row_dimensions[row].height = min(4 + 15.5 * n_lines, _HIGHEST)
 
 
 def _merge_equal_headings(sheet: Worksheet, depth: int, n_columns: int) -> None:

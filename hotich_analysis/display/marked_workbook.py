@@ -6,6 +6,8 @@ The cells keep their values, and a sheet in front lists every problem. The words
 from __future__ import annotations
 
 import re
+import warnings
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -15,15 +17,21 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hotich_analysis.dataset.sheet_outline import find_place
 from hotich_analysis.dataset.workbook import Sheet, read_sheets
-from hotich_analysis.display.form_sheets import FONT, fit_height, write_cell
+from hotich_analysis.dataset.workbook_parts import UNREADABLE
+from hotich_analysis.display.form_sheets import FONT, drop_control_signs, fit_height, write_cell
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import DataError, Problem
 from hotich_analysis.vocabulary import Lang
 
 _MARK: Final = PatternFill("solid", fgColor="FF9A8A")
 _QUOTED: Final = re.compile(r"'([^']+)'")
-_MOST_BYTES_KEPT: Final = 1_000_000
+_MOST_BYTES_KEPT: Final = 10_000_000
+_MOST_CELLS_MERGED: Final = 100_000
+_FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
+_LONGEST_NAME: Final = 31
+_AUTHOR: Final = "hotich"
 _WIDTHS: Final = (24, 12, 26, 26, 70)
 
 
@@ -45,16 +53,21 @@ def _join_choices(names: Sequence[str], say: Wording) -> str:
 def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem]) -> None:
     """Write to `path` the received file with the problems marked in it.
 
-    A file that cannot be opened (old format, password) gives a workbook with the list of problems alone.
+    A file that cannot be opened (old format, password) gives a workbook with the list of problems alone. Marks
+    of an earlier time, in a file that was given back before, are taken away.
     """
     say = load_wording("vi")
     book = _open_copy(received)
+    _remove_marks(book, say("problems-sheet"))
     for problem in problems:
-        if problem.sheet in book.sheetnames and problem.cell:
-            _mark(book[problem.sheet], problem)
+        name = _name_sheet(problem.sheet or "")
+        if name in book.sheetnames and problem.cell:
+            _mark(book[name], problem)
     overview: Any = book.create_sheet(say("problems-sheet"), 0)
     _list_problems(overview, problems, say)
     book.active = 0
+    for sheet in book.worksheets:  # of sheets that are selected together, what is typed in one goes to all
+        sheet.sheet_view.tabSelected = sheet is overview
     book.save(path)
 
 
@@ -67,29 +80,60 @@ def _open_copy(received: Path) -> Any:
         sheets = read_sheets(received)
     except DataError:
         return _make_workbook([])
-    is_small = received.stat().st_size < _MOST_BYTES_KEPT
-    if is_small and any(sheet.outline.last_row for sheet in sheets):
-        return openpyxl.load_workbook(received, keep_links=False)
-    return _make_workbook(sheets)
+    if not zipfile.is_zipfile(received) or not _is_small(received, sheets):
+        return _make_workbook(sheets)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out
+            return openpyxl.load_workbook(received, keep_links=False)
+    except UNREADABLE:  # in a part that was not needed for the cells
+        return _make_workbook(sheets)
+
+
+def _is_small(received: Path, sheets: Sequence[Sheet]) -> bool:
+    """Whether all cells, blank and merged ones too, fit into memory at once."""
+    with zipfile.ZipFile(received) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    merged = (place for sheet in sheets for place in sheet.outline.merged)
+    n_merged = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged)
+    return size < _MOST_BYTES_KEPT and n_merged < _MOST_CELLS_MERGED
 
 
 def _make_workbook(sheets: Sequence[Sheet]) -> Any:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        copy = book.create_sheet(sheet.name[:31])
+        copy = book.create_sheet(_name_sheet(sheet.name))
         for cell in sheet.cells.values():
-            copy.cell(cell.row, cell.column).set_explicit_value(cell.text, "s")
+            text = drop_control_signs(cell.text)
+            copy.cell(cell.row, cell.column).set_explicit_value(text, "s")
     return book
 
 
+def _name_sheet(name: str) -> str:
+    """The name of a sheet, or one made of the name of a CSV file, as a workbook may have it."""
+    return _FORBIDDEN.sub("_", drop_control_signs(name))[:_LONGEST_NAME]
+
+
+def _remove_marks(book: Any, overview: str) -> None:
+    if overview in book.sheetnames:
+        book.remove(book[overview])
+    for sheet in book.worksheets:
+        cells = (cell for row in sheet.iter_rows() for cell in row)
+        for cell in cells:
+            if cell.comment is not None and cell.comment.author == _AUTHOR:
+                cell.comment = None
+                cell.fill = PatternFill() if cell.fill == _MARK else cell.fill
+
+
 def _mark(sheet: Worksheet, problem: Problem) -> None:
-    cell: Any = sheet[str(problem.cell)]
-    if type(cell).__name__ == "MergedCell":
-        return
+    row, column = find_place(str(problem.cell))
+    for area in sheet.merged_cells.ranges:
+        if (row, column) in area.cells:
+            row, column = area.min_row, area.min_col
+    cell: Any = sheet.cell(row, column)
     text = explain_problem(problem)
     before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(before + text, "hotich", width=320, height=120)
+    cell.comment = Comment(before + text, _AUTHOR, width=320, height=120)
     cell.fill = _MARK
 
 

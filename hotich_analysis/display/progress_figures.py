@@ -36,7 +36,7 @@ def show_change_maps(
 
 
 def show_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> None:
-    """Show the path of each indicator that has two points at least, or a national figure beside it.
+    """Show the path of each indicator that has two points at least, or one and a national figure beside it.
 
     statuses: tidy status tables of different dates, oldest first. The pace is what a deadline of completion
     needs; national figures stand in a panel of their own.
@@ -46,7 +46,8 @@ def show_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> None:
     for row in indicators.to_dict("records"):
         code = row["indicator_code"]
         path = trace_path(statuses, indicator=code)
-        if path["path_share"].notna().sum() < 2 and code not in set(figures["indicator_code"]):  # noqa: PLR2004
+        has_figures = bool(figures["indicator_code"].eq(code).any())
+        if path["path_share"].notna().sum() + has_figures < 2:  # noqa: PLR2004 - nothing to hold it against
             continue
         is_task = row["deadline_for"] == "completion"
         pace: Pace | None = required_pace(path, deadline=row["deadline"]) if is_task else None

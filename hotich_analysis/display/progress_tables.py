@@ -25,9 +25,9 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
     say = load_wording(lang)
     columns = (
         Column(say("column-task"), width="1fr"),
-        Column(say("column-basis"), width="44mm"),
-        Column(say("column-deadline"), width="23mm"),
-        Column(say("column-state"), width="38mm"),
+        Column(say("column-basis"), width="42mm"),
+        Column(say("column-deadline"), width="29mm"),
+        Column(say("column-state"), width="42mm"),
     )
     shares = coverage(known, by="indicator").set_index("indicator_code").to_dict("index")
     dates = known.groupby("indicator_code")["snapshot_date"].max()

@@ -59,12 +59,13 @@ def write_return_form(
     levels = indicators[indicators["kind"] == Kind.LEVEL].to_dict("records")
     ratios = indicators[indicators["kind"] == Kind.RATIO].to_dict("records")
     sheets = {
-        "levels": list(_ask_levels(levels, status, say)),
-        "ratios": list(_ask_ratios(ratios, status, say)),
+        "levels": (levels, _ask_levels(levels, status, say)),
+        "ratios": (ratios, _ask_ratios(ratios, status, say)),
     }
-    for name, columns in sheets.items():
+    for name, (rows, columns) in sheets.items():
         sheet = book.create_sheet(say(f"form-sheet-{name}"))
-        fill_sheet(sheet, say(f"form-title-{name}"), provinces, [*columns, _ask_date(status, say)])
+        date = _ask_date([row["indicator_code"] for row in rows], status, say)
+        fill_sheet(sheet, say(f"form-title-{name}"), provinces, [*columns, date])
     book.save(path)
 
 
@@ -101,13 +102,15 @@ def _ask_ratios(
             yield FormColumn((row["name_vi"], row[f"{part}_vi"]), 18, check, "0", held)
 
 
-def _ask_date(status: pd.DataFrame | None, say: Wording) -> FormColumn:
+def _ask_date(indicators: Sequence[str], status: pd.DataFrame | None, say: Wording) -> FormColumn:
+    """The date of a sheet; of several that are held for a unit, the last."""
     check = _check("date", operator="greaterThan", formula1="42004", prompt=say("form-date-prompt"))
     check.promptTitle, check.error = _DATE_HEADING, say("form-date-error")
     held: dict[str, Any] = {}
     if status is not None and "reported_date" in status:
-        dated = status.dropna(subset="reported_date").drop_duplicates("unit_code")
-        held = {row["unit_code"]: row["reported_date"].date() for row in dated.to_dict("records")}
+        dated = status[status["indicator_code"].isin(indicators)].dropna(subset="reported_date")
+        last = dated.groupby("unit_code")["reported_date"].max()
+        held = {str(unit): date.date() for unit, date in last.items()}
     return FormColumn((_DATE_HEADING,), 14, check, "dd/mm/yyyy", held)
 
 

@@ -80,11 +80,11 @@ def test_every_task_of_the_dispatch_is_listed_in_its_order(tasks: pd.DataFrame, 
     ("name", "deadline", "state"),
     [
         ("Đăng ký khai sinh trên Cổng dịch vụ công quốc gia", "Không nêu",
-         "62/62 tỉnh có báo cáo đã triển khai (30/6/2022)"),
+         "62/62 tỉnh đã triển khai (ngày 30/6/2022)"),
         ("Đăng ký kết hôn trên Cổng dịch vụ công quốc gia", "Không nêu",
-         "38/63 tỉnh có báo cáo đã triển khai (12/4/2022)"),
-        ("Số hóa sổ hộ tịch", "Hoàn thành trước ngày 01/01/2025", "75,0%; 1 tỉnh có báo cáo (30/6/2022)"),
-        ("Máy in", "Gửi báo cáo trước ngày 25/4/2022", "Chưa có số liệu"),
+         "38/63 tỉnh đã triển khai (ngày 12/4/2022)"),
+        ("Số hóa sổ hộ tịch", "Hoàn thành trước ngày 01/01/2025", "75,0%, 1 tỉnh báo cáo (ngày 30/6/2022)"),
+        ("Máy in", "Báo cáo trước ngày 25/4/2022", "Chưa có số liệu"),
     ],
 )  # fmt: skip
 def test_a_task_says_by_when_and_what_is_known_of_which_date(
