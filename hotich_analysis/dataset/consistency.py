@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
 from hotich_analysis.dataset.spellings import ProvinceNames
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.vocabulary import Kind
+
+_OF_RATIOS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denominator_en", "class_thresholds")
 
 
 def find_contradictions(data_directory: Path) -> list[Problem]:
-    """Return every disagreement between provinces.csv, units_2025.csv and spellings.csv.
+    """Return every disagreement between or within provinces, units_2025, spellings and indicators.csv.
 
     A table that cannot be read gives its own problems, and is compared with nothing. Never raises for
     what the files hold.
     """
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
-    for name in ("provinces.csv", "units_2025.csv", "spellings.csv"):
+    for name in ("provinces.csv", "units_2025.csv", "spellings.csv", "indicators.csv"):
         try:
             tables[name] = read_table(data_directory, name)
         except DataError as error:
             problems.extend(error.problems)
+    if "indicators.csv" in tables:
+        problems.extend(_check_indicators(tables["indicators.csv"]))
     if "provinces.csv" not in tables:
         return problems
     provinces = tables["provinces.csv"]
@@ -35,6 +41,24 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
     if "spellings.csv" in tables:
         problems.extend(_check_spellings(ProvinceNames(provinces, tables["spellings.csv"])))
     return problems
+
+
+def _check_indicators(indicators: pd.DataFrame) -> Iterator[Problem]:
+    """Find ratios without their counts or with limits that do not rise, and deadlines for nothing."""
+    name = "indicators.csv"
+    for row, line in enumerate(indicators.to_dict("records"), 2):
+        is_ratio = line["kind"] == Kind.RATIO
+        for column in _OF_RATIOS:
+            if pd.isna(line[column]) == is_ratio:
+                message = "a ratio needs a value" if is_ratio else "only a ratio has a value"
+                yield Problem(name, message, row, column, None if is_ratio else str(line[column]))
+        limits = [] if pd.isna(line["class_thresholds"]) else line["class_thresholds"].split()
+        if sorted(set(limits), key=float) != limits:
+            message, expected = "the limits of classes do not rise", "each above the one before"
+            yield Problem(name, message, row, "class_thresholds", line["class_thresholds"], expected)
+        if pd.isna(line["deadline"]) != pd.isna(line["deadline_for"]):
+            message = "a deadline and what it is for stand together"
+            yield Problem(name, message, row, "deadline_for")
 
 
 def _check_order(provinces: pd.DataFrame) -> Iterator[Problem]:

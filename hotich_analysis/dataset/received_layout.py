@@ -52,7 +52,7 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
 def find_lost_table(sheet: Sheet, headings: Headings, names: frozenset[str]) -> Cell | None:
     """Return where a sheet without a heading of units has other headings, or names of units beside values.
 
-    names: of the units, without unit word, accents and case. A hidden sheet is a list to choose from, no table.
+    names: of the units, without unit word, accents and case. Hidden sheets are lists to choose from.
     """
     n_units = 0
     for row, cells in sheet.rows.items():

@@ -77,12 +77,18 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     """Write a value with font and border, a text never as a formula; return the cell."""
     cell: Any = sheet.cell(row, column)
     if isinstance(value, str):
-        cell.set_explicit_value(drop_control_signs(value), "s")
+        write_text(cell, value)
     else:
         cell.value = value
     cell.font, cell.border = Font(FONT, size=12), _BORDER
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
+
+
+def write_text(cell: Any, text: str) -> None:
+    """Write a text as it stands, one that begins with `=` too."""
+    cell.value = drop_control_signs(text)
+    cell.data_type = "s"
 
 
 def drop_control_signs(text: str) -> str:

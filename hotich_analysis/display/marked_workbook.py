@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hotich_analysis.dataset.sheet_outline import find_place
 from hotich_analysis.dataset.workbook import Sheet, read_sheets
 from hotich_analysis.dataset.workbook_parts import UNREADABLE
-from hotich_analysis.display.form_sheets import FONT, drop_control_signs, fit_height, write_cell
+from hotich_analysis.display.form_sheets import FONT, drop_control_signs, fit_height, write_cell, write_text
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import DataError, Problem
 from hotich_analysis.vocabulary import Lang
@@ -53,8 +53,8 @@ def _join_choices(names: Sequence[str], say: Wording) -> str:
 def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem]) -> None:
     """Write to `path` the received file with the problems marked in it.
 
-    A file that cannot be opened (old format, password) gives a workbook with the list of problems alone. Marks
-    of an earlier time, in a file that was given back before, are taken away.
+    A file that cannot be opened (old format, password) gives a workbook with the list of problems alone.
+    Marks of an earlier time, in a file that was given back before, are taken away.
     """
     say = load_wording("vi")
     book = _open_copy(received)
@@ -104,8 +104,7 @@ def _make_workbook(sheets: Sequence[Sheet]) -> Any:
     for sheet in sheets:
         copy = book.create_sheet(_name_sheet(sheet.name))
         for cell in sheet.cells.values():
-            text = drop_control_signs(cell.text)
-            copy.cell(cell.row, cell.column).set_explicit_value(text, "s")
+            write_text(copy.cell(cell.row, cell.column), cell.text)
     return book
 
 

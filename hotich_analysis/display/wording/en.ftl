@@ -451,6 +451,7 @@ problem-no_unit = The row has a value, but no name of a province.
 problem-no_indicator = The table has no column of an item that is asked for.
 problem-unknown_mark = The mark is not known. Please choose a level from the list, or write x, x with a note, or -.
 problem-unknown_note = The note is not among those on record.
+problem-unsure_text = The content or the encoding of this cell is not sure. Please write it in words, in Unicode.
 problem-note_missing = A partial level needs a note that says what is lacking.
 problem-note_without_level = There is a note, but no level.
 problem-note_with_full = A full level has no note. If only a part is deployed, please choose partial.
@@ -468,7 +469,7 @@ problem-no_workbook = The file is damaged, or is no workbook. Please send .xlsx 
 problem-password = The file has a password. Please send a copy without one.
 problem-old_xls = The file has the format of Excel 97-2003 (.xls). Please save it as .xlsx.
 problem-too_large = The file is too large. Please send the filled-in form only.
-problem-far_value = There is a value far below the table. Please delete it.
+problem-far_value = A value stands far from the table. Please delete it.
 problem-empty = The file holds no figures.
 
 ## Ratios

@@ -427,6 +427,7 @@ problem-no_unit = Dòng này có giá trị nhưng không có tên tỉnh, thàn
 problem-no_indicator = Bảng không có cột nào về một nội dung phải báo cáo.
 problem-unknown_mark = Không nhận ra ký hiệu. Đề nghị chọn mức độ trong danh sách, hoặc ghi x, x kèm ghi chú, hoặc dấu -.
 problem-unknown_note = Ghi chú này chưa có trong danh mục ghi chú.
+problem-unsure_text = Chưa xác định được nội dung hoặc bảng mã của ô này. Đề nghị ghi lại bằng chữ Unicode.
 problem-note_missing = Mức độ “Một phần” phải kèm ghi chú nêu rõ phần chưa triển khai.
 problem-note_without_level = Có ghi chú nhưng chưa có mức độ.
 problem-note_with_full = Mức độ “Đầy đủ” không đi cùng ghi chú. Nếu mới triển khai một phần, đề nghị chọn “Một phần”.
@@ -444,7 +445,7 @@ problem-no_workbook = Tệp bị hỏng, hoặc không phải bảng tính. Đ�
 problem-password = Tệp có mật khẩu. Đề nghị gửi bản không đặt mật khẩu.
 problem-old_xls = Tệp thuộc định dạng Excel 97-2003 (.xls). Đề nghị lưu thành .xlsx rồi gửi lại.
 problem-too_large = Tệp quá lớn. Đề nghị chỉ gửi biểu đã điền.
-problem-far_value = Có giá trị ở rất xa bên dưới bảng. Đề nghị xóa các ô thừa.
+problem-far_value = Có giá trị ở rất xa bảng. Đề nghị xóa các ô thừa.
 problem-empty = Tệp chưa có số liệu nào.
 
 ## Tỷ lệ
