@@ -20,6 +20,7 @@ from .dataset.catalog import (
     load_units_2025,
 )
 from .dataset.spellings import resolve_province
+from .dataset.units import load_units, resolve_unit
 from .dataset.validation import validate_data
 from .display.annexes import list_corrections, rebuild_annex, tabulate_annex
 from .display.captions import write_caption, write_heading
@@ -79,6 +80,7 @@ from .errors import (
 )
 from .metrics.combinations import add_combinations
 from .metrics.coverage import combine_indicators, coverage, is_deployed, is_gap
+from .metrics.coverage_2025 import coverage_2025, list_gaps_2025
 from .metrics.frames import merge_provinces, merge_units
 from .metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
 from .metrics.history import compare_last, compare_revisions, list_last_known
