@@ -4,6 +4,7 @@ from .dataset.boundaries import (
     load_context,
     load_islands,
     load_tile_grid,
+    order_by_distance,
 )
 from .dataset.catalog import (
     Snapshot,
@@ -23,6 +24,7 @@ from .dataset.spellings import resolve_province
 from .dataset.units import load_units, resolve_unit
 from .dataset.validation import validate_data
 from .display.annexes import list_corrections, rebuild_annex, tabulate_annex
+from .display.brief_tables import tabulate_brief_items, tabulate_brief_tasks
 from .display.captions import write_caption, write_heading
 from .display.change_map import describe_changes_map, plot_change_map
 from .display.charts import describe_matrix, describe_regions, plot_coverage_by_region, plot_status_matrix
@@ -39,6 +41,7 @@ from .display.findings import (
     list_headlines,
     list_rule_findings,
 )
+from .display.locator_map import describe_locator_map, plot_locator_map
 from .display.notebook_output import show_figure, show_tables, show_text
 from .display.progress_chart import describe_path, plot_path
 from .display.progress_figures import show_change_maps, show_paths
@@ -51,6 +54,7 @@ from .display.progress_tables import (
     tabulate_tasks,
     tabulate_timeliness,
 )
+from .display.province_brief import ProvinceBrief, answer_brief, gather_brief, index_brief
 from .display.ratio_tables import tabulate_ratios
 from .display.return_form import write_return_form
 from .display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
@@ -62,6 +66,13 @@ from .display.tables import (
     tabulate_patterns,
     tabulate_reconciliation,
     tabulate_rules,
+)
+from .display.tables_2025 import (
+    answer_indicator_2025,
+    answer_overview_2025,
+    tabulate_coverage_2025,
+    tabulate_gaps_2025,
+    tabulate_units_2025,
 )
 from .display.tile_map import describe_tile_map, plot_tile_map
 from .display.wording import load_wording
@@ -78,6 +89,7 @@ from .errors import (
     UnknownProvinceError,
     UsageError,
 )
+from .metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
 from .metrics.combinations import add_combinations
 from .metrics.coverage import combine_indicators, coverage, is_deployed, is_gap
 from .metrics.coverage_2025 import coverage_2025, list_gaps_2025

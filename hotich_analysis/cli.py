@@ -26,17 +26,21 @@ from hotich_analysis.command_options import (
     write_table,
 )
 from hotich_analysis.console import prepare_streams, say
-from hotich_analysis.dataset.catalog import Snapshot, list_snapshots, load_provinces, load_snapshot
-from hotich_analysis.dataset.spellings import resolve_province
+from hotich_analysis.dataset.catalog import Snapshot, list_snapshots, load_snapshot
+from hotich_analysis.dataset.units import resolve_unit
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.metrics.combinations import add_combinations
 from hotich_analysis.metrics.coverage import BYS, WEIGHTS, coverage
+from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.metrics.progress import compare, count_changes
 from hotich_analysis.metrics.reconciliation import reconcile
 from hotich_analysis.vocabulary import LANGS
 
 _DATE = click.DateTime(["%Y-%m-%d"])
+_frame = click.option(
+    "--frame", type=Choice(["63", "34"]), default="63", show_default=True, help="Frame of units: 63 or 34."
+)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +54,7 @@ def hotich() -> None:
 @click.argument("name", default="leadership")
 @with_snapshot
 @click.option("--lang", type=Choice([*LANGS, "all"]), default="all", show_default=True, help="Language.")
-@click.option("--frame", type=Choice(["63", "34"]), default="63", show_default=True, help="Frame of units.")
+@_frame
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -99,26 +103,30 @@ def snapshots(form: str) -> None:
 @click.option(
     "--combinations", is_flag=True, help="Add the essential services together, and all indicators together."
 )
+@_frame
 @with_format
 @with_data
-def show_coverage(as_of: str, by: Any, weight: Any, *, combinations: bool, form: str) -> None:
+def show_coverage(as_of: str, by: Any, weight: Any, *, combinations: bool, frame: str, form: str) -> None:
     """Show how many units, and what share of them, have each service deployed."""
+    count = coverage if frame == "63" else coverage_2025
     status = load_snapshot(as_of).status
-    write_table(coverage(add_combinations(status) if combinations else status, by=by, weight=weight), form)
+    write_table(count(add_combinations(status) if combinations else status, by=by, weight=weight), form)
 
 
 @hotich.command()
 @with_snapshot
 @click.option("--indicator", default=None, help="Code of the indicator; default: all.")
-@click.option("--unit", default=None, help="Name or code of one province.")
+@click.option("--unit", default=None, help="Name or code of one unit.")
 @click.option("--strict", is_flag=True, help="Count partial deployment as a gap as well.")
+@_frame
 @with_format
 @with_data
-def gaps(as_of: str, indicator: str | None, unit: str | None, *, strict: bool, form: str) -> None:
+def gaps(as_of: str, indicator: str | None, unit: str | None, *, strict: bool, frame: str, form: str) -> None:
     """List the units that lack a service, with their population and number of gaps."""
-    table = list_gaps(load_snapshot(as_of).status, indicator=indicator, strict=strict)
+    find = list_gaps if frame == "63" else list_gaps_2025
+    table = find(load_snapshot(as_of).status, indicator=indicator, strict=strict)
     if unit is not None:
-        table = table[table["unit_code"] == _find_unit(unit)]
+        table = table[table["unit_code"] == resolve_unit(unit, frame=63 if frame == "63" else 34)]
     write_table(table, form)
 
 
@@ -166,7 +174,7 @@ def template(file: Path, as_of: dt.datetime | None, unit: str | None, *, filled:
     """Write the return form for the provinces to FILE (.xlsx)."""
     from hotich_analysis.importing import write_template  # openpyxl takes 0.2 s to import
 
-    code = None if unit is None else _find_unit(unit)
+    code = None if unit is None else resolve_unit(unit)
     write_template(file, as_of=as_of.date() if as_of else None, unit=code, filled=filled)
 
 
@@ -206,10 +214,6 @@ def import_files(files: tuple[Path, ...], as_of: dt.datetime, **options: Any) ->
     from hotich_analysis.importing import make_import
 
     make_import(files, as_of=as_of.date(), **options)
-
-
-def _find_unit(text: str) -> str:
-    return text if text in set(load_provinces()["unit_code"]) else resolve_province(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -13,17 +13,24 @@ from typing import Any
 from tqdm import tqdm
 
 from hotich_analysis import __version__, console
-from hotich_analysis.dataset.catalog import Snapshot, load_snapshot
+from hotich_analysis.dataset.catalog import Snapshot, list_snapshot_directories, load_snapshot
 from hotich_analysis.dataset.package import find_bundled, find_data_directory
 from hotich_analysis.dataset.validation import validate_data
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.display.workbook import list_workbook_tables
-from hotich_analysis.errors import DataError, ReplacementError, UsageError
+from hotich_analysis.errors import DataError, ReplacementError
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
 from hotich_analysis.publishing.manifest import read_manifest
-from hotich_analysis.publishing.plan import ReportPlan, expand_chapters, find_report, load_reports, plan_runs
+from hotich_analysis.publishing.plan import (
+    ReportPlan,
+    choose_chapters,
+    expand_chapters,
+    find_report,
+    load_reports,
+    plan_runs,
+)
 from hotich_analysis.publishing.spreadsheet import Sheet
 from hotich_analysis.vocabulary import LANGS, Lang
 
@@ -48,21 +55,21 @@ def make_report(
     snapshot = load_snapshot(as_of)
     if problems := validate_data():
         raise DataError(problems)
-    if frame != str(snapshot.frame):
-        raise UsageError("frame for reports", frame, known=[str(snapshot.frame)])
+    plan = choose_chapters(plan, {"frame": int(frame)})
     plan = expand_chapters(plan, {"indicator": list(snapshot.status["indicator_code"].unique())})
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
     folder = out / name / _name_snapshot(snapshot, as_of)
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
-    editions = [_prepare_edition(plan, snapshot, folder.name, one, excerpt=is_excerpt) for one in langs]
+    facts = _list_facts(folder.name, int(frame))
+    editions = [_prepare_edition(plan, snapshot, facts, one, excerpt=is_excerpt) for one in langs]
     if dry_run:
         _announce(plan, editions, folder, only)
         return 0
     settings = RunSettings(
         jobs=jobs or os.cpu_count() or 1,
-        facts=_list_facts(snapshot, folder.name),
+        facts=facts,
         only=only,
         force=force,
         inputs=_list_inputs(snapshot),
@@ -88,25 +95,27 @@ def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
 
 
 def _prepare_edition(
-    plan: ReportPlan, snapshot: Snapshot, as_of: str, lang: Lang, *, excerpt: bool
+    plan: ReportPlan, snapshot: Snapshot, facts: Mapping[str, Any], lang: Lang, *, excerpt: bool
 ) -> Edition:
     say = load_wording(lang)
     citation = say.citation(snapshot.source)
-    title = plan.title[lang]
+    title, subtitle = plan.title[lang], say("document-subtitle", citation=citation)
+    if facts["frame"] != snapshot.frame:
+        subtitle = say("document-frame-2025", subtitle=subtitle)
     info = DocumentInfo(
         title=say("document-excerpt", title=title) if excerpt else title,
         lang=lang,
-        subtitle=say("document-subtitle", citation=citation),
+        subtitle=subtitle,
         annex_line=say("document-annex-line"),
         date=snapshot.snapshot_date,
         author="hotich_analysis",
         description=say("document-description", citation=citation),
     )
-    tables = list_workbook_tables(snapshot, lang=lang)
+    tables = list_workbook_tables(snapshot, lang=lang, frame=facts["frame"])
     return Edition(
         lang=lang,
         info=info,
-        parameters={"as_of": as_of, "lang": lang},
+        parameters={"as_of": facts["as_of"], "lang": lang},
         sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
         attachments=_list_attachments(snapshot),
     )
@@ -125,16 +134,17 @@ def _list_attachments(snapshot: Snapshot) -> dict[str, bytes]:
 def _list_inputs(snapshot: Snapshot) -> dict[str, Path]:
     """All data files that the notebooks may read, by their name below data/."""
     directory = find_data_directory()
-    date = snapshot.snapshot_date.isoformat()
-    patterns = ("*.csv", "boundaries/*.geojson", f"snapshots/{date}/**/*")
+    last = snapshot.snapshot_date.isoformat()
+    earlier = [date for date in list_snapshot_directories(directory) if date <= last]
+    patterns = ("*.csv", "boundaries/*.geojson", *(f"snapshots/{date}/**/*" for date in earlier))
     paths = sorted(path for pattern in patterns for path in directory.glob(pattern) if path.is_file())
     return {f"data/{path.relative_to(directory).as_posix()}": path for path in paths}
 
 
-def _list_facts(snapshot: Snapshot, as_of: str) -> dict[str, Any]:
+def _list_facts(as_of: str, frame: int) -> dict[str, Any]:
     return {
         "as_of": as_of,
-        "frame": snapshot.frame,
+        "frame": frame,
         "package_version": __version__,
         "revision": _find_revision(),
     }

@@ -151,7 +151,7 @@ def test_unknown_names_stop_with_a_proposal(run, arguments: list[str], meant: st
 
 
 def test_a_frame_without_reports_is_refused(run, tmp_path: Path) -> None:
-    code, _, err = run("report", "--frame", "34", "--out", str(tmp_path / "out"))
+    code, _, err = run("report", "annexes", "--frame", "34", "--out", str(tmp_path / "out"))
     assert code == 2
     assert "34" in err
     assert not (tmp_path / "out").exists()
@@ -280,3 +280,33 @@ def test_diff_of_an_unknown_indicator_names_the_nearest(run) -> None:
     code, _, err = run("diff", "2022-04-12", "2022-04-12", "--indicator", "birth_registraton")
     assert code == 2
     assert "birth_registration" in err
+
+
+def test_report_in_the_frame_of_34_has_chapters_of_its_own(run) -> None:
+    code, out, _ = run("report", "--dry-run", "--lang", "en", "--frame", "34")
+    assert code == 0
+    assert "overview_2025" in out
+    assert "indicator_2025-birth_registration" in out
+    assert "national_overview" not in out
+
+
+def test_coverage_and_gaps_in_the_frame_of_34(run) -> None:
+    table = read_csv(run("coverage", "--frame", "34", "--format", "csv")[1]).set_index("indicator_code")
+    assert table.loc["birth_registration", ["frame", "n_units", "n_whole"]].tolist() == [34, 34, 32]
+    gaps = read_csv(run("gaps", "--frame", "34", "--indicator", "birth_registration", "--format", "csv")[1])
+    assert list(gaps.columns[: len(GAP_COLUMNS)]) == list(GAP_COLUMNS)
+    assert gaps["parts_lacking"].tolist() == ["Quảng Ngãi", "Ninh Thuận"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "frame", "said"),
+    [
+        ("34:15", "63", "Lào Cai (2025)"),
+        ("Lào Cai (2025)", "63", "Yên Bái (63:15)"),
+        ("Hà Giang", "34", "Tuyên Quang (2025) (34:08)"),
+    ],
+)
+def test_a_unit_of_the_other_frame_is_an_error_that_says_so(run, unit: str, frame: str, said: str) -> None:
+    code, _, err = run("gaps", "--unit", unit, "--frame", frame)
+    assert code == 2
+    assert said in err

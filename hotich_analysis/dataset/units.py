@@ -29,8 +29,8 @@ _OF_MARK: Final[dict[str, Frame]] = {"2025": 34, "34": 34, "63": 63, "2008-2025"
 def load_units(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.DataFrame:
     """Return the units of a frame, in official order (63) or that of their codes (34).
 
-    Columns: unit_code, name_vi, name_en, type_vi, label_vi, label_en, frame, part_codes. label: the name, with
-    "(2025)" behind it for a unit that was merged; part_codes: of the 63 (tuple, of itself in that frame).
+    Columns: unit_code, name_vi, name_en, type_vi, label_vi, label_en, frame, part_codes. label: the name,
+    with "(2025)" behind it for a unit that was merged; part_codes: of the 63 (tuple, of itself there).
     """
     directory = find_data_directory(data_directory)
     provinces = read_table(directory, "provinces.csv")

@@ -10,7 +10,7 @@ from hotich_analysis.display.wording import load_wording
 from hotich_analysis.vocabulary import Lang
 
 _COUNTING_GAPS: Final = {"depth", "patterns", "joint"}  # where what was not reported is a gap as well
-_SHORT: Final = {"gaps", "ratio-gaps"}
+_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps"}
 
 
 def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:

@@ -96,7 +96,9 @@ def _list_units(
     return [
         [
             row["unit_code"],
-            wording.unit(row["unit_code"], row[f"name_{wording.lang}"]),
+            wording.unit_2025(row["unit_code"])
+            if len(row["part_codes"]) > 1
+            else wording.unit(row["unit_code"], row[f"name_{wording.lang}"]),
             [regions[region] for region in row["region"].split("; ")],
             to_tens(row[POPULATION_COLUMN]),
             [place_of[code] for code in row["part_codes"]],

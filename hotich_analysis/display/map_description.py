@@ -130,6 +130,19 @@ def _say_counts(
     }
 
 
+def count_deployed(status: pd.DataFrame, *, indicator: str) -> tuple[int, int]:
+    """Return how many units have an indicator deployed, and how many reported; a ratio goes by its level.
+
+    A merged unit has it where every part of it that reported has.
+    """
+    rows = status[status["indicator_code"].eq(indicator) & status["level"].notna()]
+    if "n_parts" in rows:
+        is_there = rows["n_parts_deployed"].eq(rows["n_parts"] - rows["n_parts_missing"])
+    else:
+        is_there = rows["level"].isin(DEPLOYED)
+    return int(is_there.sum()), len(rows)
+
+
 def describe_maps(status: pd.DataFrame, *, indicators: Sequence[str], lang: Lang = "vi") -> str:
     """Return the alternative text of a row of small maps: how many units have deployed each."""
     wording = load_wording(lang)
@@ -153,7 +166,7 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
     return wording(
         "alt-small-multiples-part",
         indicator=wording.indicator(indicator, short=short),
-        n_deployed=sum(level in DEPLOYED for level in levels.values()),
+        n_deployed=count_deployed(status, indicator=indicator)[0],
         n_none=len(gaps),
         region=region,
         n_region=n_region,

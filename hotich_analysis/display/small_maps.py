@@ -12,14 +12,13 @@ from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.display import map_layers, palette
-from hotich_analysis.display.map_description import keys_of_shapes
+from hotich_analysis.display.map_description import count_deployed, keys_of_shapes
 from hotich_analysis.display.map_geometry import View, project_islands, project_units
 from hotich_analysis.display.map_legend import list_common
 from hotich_analysis.display.map_text import FONT, measure, set_text
-from hotich_analysis.display.palette import MISSING_LEVEL
 from hotich_analysis.display.ratio_classes import count_complete, counts_of_units, is_ratio
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.vocabulary import DEPLOYED, Lang
+from hotich_analysis.vocabulary import Lang
 
 _SMALL_VIEW: Final = View(-625, -940, 305, 835)
 # The archipelagos stand nearer to the coast than they lie, each in a box of its own, at half the scale.
@@ -59,10 +58,9 @@ def plot_status_maps(
         _draw_small_map(ax, shapes, maps[indicator], wording)
         title = {"transform": ax.transAxes, "ha": "center", "size": 7.5}
         set_text(ax, 0.5, 1.075, wording.indicator(indicator, short=True), **title)
-        count = (
-            _count_complete(status, indicator) if indicator in ratios else _count_deployed(maps[indicator])
+        set_text(
+            ax, 0.5, 1.01, _count(status, indicator, is_ratio=indicator in ratios), weight="bold", **title
         )
-        set_text(ax, 0.5, 1.01, count, weight="bold", **title)
     _draw_common_legend(figure, legend)
     note = map_layers.note(wording, citation=citation, n_units=len(shapes), width=6.4 * 72)
     set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
@@ -136,11 +134,10 @@ def _draw_small_map(
         set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align)
 
 
-def _count_deployed(levels: Mapping[str, str]) -> str:
-    reported = [level for level in levels.values() if level != MISSING_LEVEL]
-    return f"{sum(level in DEPLOYED for level in reported)}/{len(reported)}"
-
-
-def _count_complete(status: pd.DataFrame, indicator: str) -> str:
-    counts = counts_of_units(status, indicator=indicator).values()
-    return f"{count_complete(counts)}/{len(counts)}"
+def _count(status: pd.DataFrame, indicator: str, *, is_ratio: bool) -> str:
+    """Units that have it, of those that reported; of a ratio those with all of it."""
+    if is_ratio:
+        counts = counts_of_units(status, indicator=indicator).values()
+        return f"{count_complete(counts)}/{len(counts)}"
+    n_deployed, n_reporting = count_deployed(status, indicator=indicator)
+    return f"{n_deployed}/{n_reporting}"

@@ -22,8 +22,8 @@ from hotich_analysis.dataset.catalog import (
     load_indicators,
     load_provinces,
     load_restrictions,
-    load_units_2025,
 )
+from hotich_analysis.dataset.units import load_units
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS, Lang
 
@@ -135,8 +135,10 @@ class Wording:
         return self(message) if self._bundle.has_message(message) else name
 
     def unit_2025(self, code: str) -> str:
-        """Return the name of a unit of the 34-unit frame."""
-        return self.unit(code, _names_of_units_2025(self.lang)[code])
+        """Return the name of a unit of the 34-unit frame, with "(2025)" behind it if it was merged."""
+        units = _units_2025().loc[code]
+        mark = units["label_vi"].removeprefix(units["name_vi"])
+        return self.unit(code, units[f"name_{self.lang}"]) + mark
 
     def region(self, region: str) -> str:
         """Return the name of a region, which tables hold in Vietnamese."""
@@ -175,9 +177,8 @@ def _names_of_provinces(lang: Lang) -> dict[str, str]:
 
 
 @cache
-def _names_of_units_2025(lang: Lang) -> dict[str, str]:
-    table = load_units_2025().set_index("unit_2025_code")
-    return dict(table[f"name_{lang}"].items())  # type: ignore[arg-type]
+def _units_2025() -> pd.DataFrame:
+    return load_units(34).set_index("unit_code")
 
 
 @cache

@@ -11,9 +11,10 @@ from hotich_analysis.dataset.catalog import Snapshot
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.metrics.combinations import add_combinations
 from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile
-from hotich_analysis.vocabulary import Lang
+from hotich_analysis.vocabulary import Frame, Lang
 
 _EVIDENCE = re.compile(
     r"(?P<annex>\w+), (?:row (?P<row>\d+)(?:, column (?P<column>.+))?|inferred: not in the list)"
@@ -29,23 +30,31 @@ class WorkbookTable:
     labels: dict[str, str]
 
 
-def list_workbook_tables(snapshot: Snapshot, *, lang: Lang) -> list[WorkbookTable]:
+def list_workbook_tables(snapshot: Snapshot, *, lang: Lang, frame: Frame = 63) -> list[WorkbookTable]:
     """Return coverage, coverage by region, gap list, status and claims, and a list of all columns.
 
-    Codes stay as in the data; names of indicators, units and regions stand beside them in the language.
+    In the frame of 34: coverage and gaps of the units of 2025, coverage of each of them, and the same status
+    and claims, which are of the 63. Codes stay as in the data; names of indicators, units and regions stand
+    beside them in the language.
     """
     say = load_wording(lang)
     status, claims = snapshot.status, snapshot.claims
     reconciled = reconcile(status, claims).merge(
         claims[["claim_id", "where_en", "quote"]], on="claim_id", validate="1:1"
     )
-    tables = {
-        "coverage": coverage(add_combinations(status), by="indicator", weight="population"),
-        "coverage-region": coverage(status, by="region", weight="population"),
-        "gaps": list_gaps(status),
-        "status": status,
-        "claims": reconciled,
-    }
+    if frame == snapshot.frame:
+        tables = {
+            "coverage": coverage(add_combinations(status), by="indicator", weight="population"),
+            "coverage-region": coverage(status, by="region", weight="population"),
+            "gaps": list_gaps(status),
+        }
+    else:
+        tables = {
+            "coverage": coverage_2025(status, by="indicator", weight="population"),
+            "coverage-unit": coverage_2025(status, by="unit", weight="population"),
+            "gaps": list_gaps_2025(status),
+        }
+    tables |= {"status": status, "claims": reconciled}
     sheets = [_name_columns(key, table, say) for key, table in tables.items()]
     return [*sheets, _explain_columns(sheets, say)]
 
@@ -66,10 +75,11 @@ def _translate(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
         list(shown.columns).index("indicator_code") + 1, "indicator", [say.indicator(code) for code in codes]
     )
     if "unit_code" in table:
-        names = [say.province(code) for code in table["unit_code"]]
+        name_of = say.unit_2025 if "frame" in table else say.province
+        names = [name_of(code) for code in table["unit_code"]]
         shown.insert(list(shown.columns).index("unit_code") + 1, "name", names)
     if "region" in table:
-        shown["region"] = [say.region(region) for region in table["region"]]
+        shown["region"] = ["; ".join(map(say.region, regions.split("; "))) for regions in table["region"]]
     if "level" in table:
         shown["level"] = [say.level(level) for level in table["level"]]
     if "restriction" in table:

@@ -53,13 +53,17 @@ def coverage_2025(
 def _count_units(table: pd.DataFrame, merged: pd.DataFrame) -> pd.DataFrame:
     """The table of coverage() with its counts of provinces replaced by those of units."""
     n_reporting = merged["n_parts"] - merged["n_parts_missing"]
+    # of a ratio all must be done, as is_gap() has it
+    n_done = merged["n_parts_deployed"]
+    if "denominator" in merged:
+        n_done = n_done.mask(merged["denominator"].notna(), merged["n_parts_full"])
     flags = merged[["indicator_code"]].assign(
         n_units=1,
         n_full=merged["level"].eq(Level.FULL),
         n_partial=merged["level"].eq(Level.PARTIAL),
         n_none=merged["level"].eq(Level.NONE),
         n_missing=merged["level"].isna(),
-        n_whole=n_reporting.gt(0) & merged["n_parts_deployed"].eq(n_reporting),
+        n_whole=n_reporting.gt(0) & n_done.eq(n_reporting),
     )
     counts = flags.groupby("indicator_code", sort=False).sum().astype("int64")
     reporting = (counts["n_units"] - counts["n_missing"]).astype("float64")

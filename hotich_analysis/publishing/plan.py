@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +27,7 @@ Scalar = str | int | float | bool | None
 
 PLAN_FILE: Final = "reports.toml"
 _REPORT_KEYS: Final = {"title": dict, "preload": list, "chapters": list}
-_CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict, "each": str}
+_CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict, "each": str, "when": dict}
 _TYPE_NAMES: Final[Mapping[type, str]] = {dict: "a table", list: "a list", str: "a string"}
 
 
@@ -36,11 +36,13 @@ class Chapter:
     """One notebook with the parameters that are its own in this report.
 
     each: name of a parameter; the notebook is run once for each value that expand_chapters() is given for it.
+    when: facts that choose_chapters() must be given for the chapter to be in the report.
     """
 
     notebook: str
     parameters: Mapping[str, Scalar]
     each: str | None = None
+    when: Mapping[str, Scalar] = field(default_factory=dict)
 
     @property
     def run_id(self) -> str:
@@ -94,6 +96,20 @@ def find_report(reports: Mapping[str, ReportPlan], name: str) -> ReportPlan:
     return reports[name]
 
 
+def choose_chapters(plan: ReportPlan, facts: Mapping[str, Scalar]) -> ReportPlan:
+    """Return the plan with the chapters whose `when` agrees with the facts; UsageError if none does."""
+    chapters = [
+        chapter
+        for chapter in plan.chapters
+        if all(facts.get(name) == value for name, value in chapter.when.items())
+    ]
+    if not chapters:
+        known = sorted({f"{name} {value}" for one in plan.chapters for name, value in one.when.items()})
+        given = ", ".join(f"{name} {value}" for name, value in facts.items())
+        raise UsageError(f"chapters of report '{plan.name}' for", given, known=known)
+    return dataclasses.replace(plan, chapters=tuple(chapters))
+
+
 def expand_chapters(plan: ReportPlan, values: Mapping[str, Sequence[Scalar]]) -> ReportPlan:
     """Return the plan with a chapter for each value of its `each`; raise UsageError where none are given."""
     chapters: list[Chapter] = []
@@ -136,7 +152,12 @@ def plan_runs(plan: ReportPlan, *, parameters: Mapping[str, Scalar], only: str =
 
 def _report(name: str, table: Mapping[str, Any], notebook_directory: Path) -> ReportPlan:
     chapters = tuple(
-        Chapter(chapter["notebook"], dict(chapter.get("parameters", {})), chapter.get("each"))
+        Chapter(
+            chapter["notebook"],
+            dict(chapter.get("parameters", {})),
+            chapter.get("each"),
+            dict(chapter.get("when", {})),
+        )
         for chapter in table["chapters"]
     )
     preload = tuple(table.get("preload", ()))

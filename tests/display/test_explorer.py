@@ -189,7 +189,7 @@ def test_frame_of_34_shows_34_units_merged_from_their_parts(page: Page) -> None:
     assert levels_on(page, 34) == levels_of(merge_units(dispatch().status, PROVINCES), MARRIAGE)
     point_at(page, "25", 34)
     card = page.locator(".card")
-    assert card.locator(".unit").inner_text() == "Phú Thọ"
+    assert card.locator(".unit").inner_text() == "Phú Thọ (2025)"
     parts = card.locator("[aria-current] .parts li").all_text_contents()
     assert parts == [
         "Vĩnh Phúc: Chưa triển khai", "Phú Thọ: Chưa triển khai", "Hòa Bình: Triển khai đầy đủ",

@@ -609,3 +609,11 @@ def test_the_legend_of_merged_units_covers_no_unit() -> None:
     box = ax.get_legend().get_window_extent().transformed(ax.transData.inverted())
     country = shapely.union_all(list(project_units(load_boundaries(34)).values()))
     assert not country.intersects(shapely.box(*box.extents))
+
+
+def test_a_merged_unit_counts_above_a_small_map_only_where_all_its_parts_have_it() -> None:
+    merged = merge_units(snapshot_status(), load_provinces())
+    figure = plot_status_maps(merged, load_boundaries(frame=34), indicators=["birth_registration"])
+    texts = [text.get_text() for ax in figure.axes for text in ax.texts]
+    assert "32/34" in texts
+    assert "32" in describe_maps(merged, indicators=["birth_registration"])

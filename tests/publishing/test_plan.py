@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.publishing.plan import (
     ReportPlan,
+    choose_chapters,
     expand_chapters,
     find_report,
     load_reports,
@@ -177,6 +178,31 @@ def test_unreadable_plan_is_told(tmp_path: Path, text: str | None, told: str) ->
         write_plan(tmp_path, text)
     with pytest.raises(DataError, match=told):
         load_reports(tmp_path)
+
+
+WHEN = """
+[leadership]
+title.vi = "Báo cáo"
+[[leadership.chapters]]
+notebook = "national_overview"
+when.frame = 63
+[[leadership.chapters]]
+notebook = "indicator_gaps"
+"""
+
+
+def test_chapters_are_chosen_by_what_they_are_for(tmp_path: Path) -> None:
+    plan = load_reports(write_plan(tmp_path, WHEN))["leadership"]
+    for frame, expected in ((63, ["national_overview", "indicator_gaps"]), (34, ["indicator_gaps"])):
+        chosen = choose_chapters(plan, {"frame": frame})
+        assert [chapter.notebook for chapter in chosen.chapters] == expected
+
+
+def test_a_report_without_a_chapter_for_it_is_refused(tmp_path: Path) -> None:
+    text = WHEN.replace('[[leadership.chapters]]\nnotebook = "indicator_gaps"\n', "")
+    plan = load_reports(write_plan(tmp_path, text))["leadership"]
+    with pytest.raises(UsageError, match="frame 63"):
+        choose_chapters(plan, {"frame": 34})
 
 
 EACH = """

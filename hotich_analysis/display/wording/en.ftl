@@ -212,6 +212,12 @@ sheet-gaps = Gaps
 sheet-status = Status
 sheet-claims = Claims
 sheet-fields = Columns explained
+sheet-coverage-unit = By unit (2025)
+field-frame = Frame of units
+field-n_whole = Units with it in all provinces
+field-n_parts = Number of former provinces
+field-n_parts_lacking = Former provinces that lack it
+field-parts_lacking = Names of these provinces
 field-indicator_code = Item code
 field-indicator = Item
 field-region = Region
@@ -552,3 +558,109 @@ answer-tasks =
 answer-changes-first = The snapshot of { $date } is the first, so that there is none before it to compare with.
 answer-changes =
     From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported (a case is one item in one province).
+
+## The frame of 34 units
+caption-coverage-2025 = The items on the 34 units of 1 July 2025, data of { $date }
+caption-units-2025 = Former provinces that have deployed, in each unit of 1 July 2025, data of { $date }
+caption-gaps-2025 = { $indicator }: units of 1 July 2025 with a former province that has not deployed, data of { $date }
+column-2025-unit = Unit since 1 July 2025
+column-2025-parts = Made of the provinces
+column-2025-n-whole = In all provinces
+column-2025-n-some = In some provinces
+column-2025-n-none = In none
+column-2025-n-missing = Not reported
+column-2025-share = Share of units with all provinces
+column-2025-lacking = Former provinces that lack it
+column-2025-n-lacking = How many lack it
+note-2025 = Counted again from the 63 provinces; no shares are averaged. The share of population is of those who live in the former provinces that have deployed.
+note-units-2025 = “(2025)” marks a merged unit; a name without it is a unit that stayed as it was. 1/2: one of two former provinces that reported has deployed.
+gaps-2025-none = No unit has a former province that lacks it.
+document-frame-2025 = { $subtitle }; on the 34 units of 1 July 2025
+answer-overview-2025 =
+    Data of { $date } of { $n_provinces } provinces, on the { $n_units } units of 1 July 2025. The most widespread item is “{ $most }”: in **{ $n_most } of { $n_units }** units every former province has it; the least is “{ $least }”: **{ $n_least } of { $n_units }**.
+answer-indicator-2025 =
+    By the data of { $date }, in **{ $n_whole } of { $n_units }** units of 1 July 2025 every former province has “{ $indicator }”; in { $n_some } some have, in { $n_none } none has. The former provinces that have it hold { $share } of the population; **{ $n_parts }** former provinces lack it or have not reported.
+
+## Brief of each province
+unit-title = { $kind ->
+        [city] { $name } City
+       *[province] { $name } Province
+    }
+unit-running = { $kind ->
+        [city] { $name } City
+       *[province] { $name } Province
+    }
+locator-helper = Has what is lacking here: to be asked
+locator-neighbour = Neighbouring province
+alt-locator =
+    Schematic map of where { $unit } lies in the country, with the Hoàng Sa and Trường Sa islands, and a larger one with its neighbours: { $neighbours }.{ $n_helpers ->
+        [0] {""}
+       *[other] {" "}Provinces that have what is lacking here: { $helpers }.
+    }
+brief-answer =
+    As of { $date }, { $unit } { $with_ratios ->
+        [yes] has deployed, or is at 100% of,
+       *[no] has deployed
+    } **{ $n_done } of { $n_items }** items{ $n_partial ->
+        [0] {""}
+       *[other] {" "}(only partly: { $partial })
+    }{ $n_none ->
+        [0] {""}
+       *[other] ; not deployed: **{ $none }**
+    }{ $n_below ->
+        [0] {""}
+       *[other] ; below 100%: **{ $below }**
+    }{ $n_missing ->
+        [0] {""}
+       *[other] ; not reported: **{ $missing }**
+    }. By this number the { $kind ->
+        [city] city
+       *[province] province
+    } ranks { $n_tied ->
+        [0] { $rank } of { $n_units } in the country
+        [one] joint { $rank } of { $n_units } in the country (with one other)
+       *[other] joint { $rank } of { $n_units } in the country (with { $n_tied } others)
+    } and { $n_tied_in_region ->
+        [0] { $rank_in_region } of { $n_units_in_region } in its region, { $region }.
+        [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
+       *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
+    }
+brief-population = Population where this is not deployed: **{ $population } thousand**, the average population of the whole { $kind ->
+        [city] city
+       *[province] province
+    } in 2022 (General Statistics Office).
+brief-population-none = Average population of the { $kind ->
+        [city] city
+       *[province] province
+    } in 2022: { $population } thousand (General Statistics Office); no item is recorded as not deployed.
+brief-subtitle = Online civil-status services as of { $date }
+brief-entry =
+    { $n_done } of { $n_items } items{ $n_gaps ->
+        [0] {""}
+       *[other] ; lacking { $n_gaps }: { $gaps }
+    }
+caption-brief-items = What there is, and whom to ask
+caption-brief-tasks = Tasks of the dispatch still to be done or reported
+column-brief-state = State
+column-brief-helpers = Provinces to ask
+brief-state-noted = { $level }: “{ $note }”
+brief-state-meaning = { $state }, that is: { $meaning }
+brief-state-inferred = { $level } (inferred)
+brief-state-ratio = { $numerator } of { $denominator } ({ $share })
+brief-helpers-neighbour = Neighbours: { $units }
+brief-helpers-region = Nearest in the region: { $units }
+brief-helpers-country = Nearest, outside the region: { $units }
+brief-helpers-none = No province yet
+brief-in-part = { $unit } (partly)
+brief-with-share = { $unit } ({ $share })
+brief-task = { $items } ({ $state })
+brief-task-gap = not completed
+brief-task-not_reported = not reported
+brief-task-no_figures = no figures yet
+brief-deadline-kept = { $deadline } ({ $timeliness })
+brief-tasks-none = No task of the dispatch is left undone or without figures.
+note-brief = Source: { $citation }. “Deployed” includes partly deployed, as the Ministry counts. Neighbours share a border on the schematic map.
+note-brief-inferred = Inferred: the annex lists only those that have not deployed.
+note-brief-missing = What is not reported counts as not deployed in the rank.
+note-brief-no-figures = No figures yet: this snapshot does not speak of it, which does not mean that it was not done.
+briefs-lead = A brief of one page for each province: what it has, what it lacks, whom to ask, what is to be done by when. [All in one PDF file]({ $pdf }) · [Figures, XLSX file]({ $xlsx })

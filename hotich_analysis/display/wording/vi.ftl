@@ -209,6 +209,12 @@ sheet-gaps = Chưa triển khai
 sheet-status = Hiện trạng
 sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
+sheet-coverage-unit = Theo đơn vị (2025)
+field-frame = Khung đơn vị hành chính
+field-n_whole = Số đơn vị mọi tỉnh cũ đã có
+field-n_parts = Số tỉnh cũ
+field-n_parts_lacking = Số tỉnh cũ chưa triển khai
+field-parts_lacking = Tỉnh cũ chưa triển khai
 field-indicator_code = Mã nội dung
 field-indicator = Nội dung
 field-region = Vùng
@@ -521,3 +527,107 @@ answer-tasks =
 answer-changes-first = Kỳ số liệu ngày { $date } là kỳ đầu tiên nên chưa có kỳ trước để so sánh.
 answer-changes =
     Từ ngày { $before } đến ngày { $after }: **{ $gained }** trường hợp mức độ cao hơn, **{ $lost }** trường hợp thấp hơn, { $unchanged } không thay đổi, { $newly_reported } mới có báo cáo, { $no_longer_reported } không còn báo cáo, { $not_reported } chưa có báo cáo (mỗi trường hợp là một nội dung của một tỉnh).
+
+## Khung 34 đơn vị hành chính
+caption-coverage-2025 = Các nội dung theo 34 đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
+caption-units-2025 = Số tỉnh cũ đã triển khai trong từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
+caption-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh cũ chưa triển khai, số liệu ngày { $date }
+column-2025-unit = Đơn vị từ 01/7/2025
+column-2025-parts = Gồm các tỉnh cũ
+column-2025-n-whole = Mọi tỉnh cũ đã có
+column-2025-n-some = Một số tỉnh cũ đã có
+column-2025-n-none = Chưa tỉnh cũ nào có
+column-2025-n-missing = Chưa có báo cáo
+column-2025-share = Tỷ lệ đơn vị mọi tỉnh cũ đã có
+column-2025-lacking = Tỉnh cũ chưa triển khai
+column-2025-n-lacking = Số tỉnh cũ chưa triển khai
+note-2025 = Đếm lại từ số liệu của 63 tỉnh, không lấy trung bình các tỷ lệ. Tỷ lệ dân số là của người dân sống ở các tỉnh cũ đã triển khai.
+note-units-2025 = “(2025)” là đơn vị hành chính mới được hợp nhất; tên không có “(2025)” là đơn vị giữ nguyên. 1/2: một trong hai tỉnh cũ có báo cáo đã triển khai.
+gaps-2025-none = Không còn đơn vị nào có tỉnh cũ chưa triển khai.
+document-frame-2025 = { $subtitle }; gộp theo 34 đơn vị hành chính từ 01/7/2025
+answer-overview-2025 =
+    Số liệu ngày { $date } của { $n_provinces } tỉnh, thành phố, gộp theo { $n_units } đơn vị hành chính từ 01/7/2025. Nội dung phổ biến nhất là “{ $most }”: mọi tỉnh cũ đều đã triển khai ở **{ $n_most }/{ $n_units }** đơn vị; ít nhất là “{ $least }”: **{ $n_least }/{ $n_units }** đơn vị.
+answer-indicator-2025 =
+    Theo số liệu ngày { $date }, ở **{ $n_whole }/{ $n_units }** đơn vị hành chính từ 01/7/2025, mọi tỉnh cũ đều đã triển khai nội dung “{ $indicator }”; { $n_some } đơn vị mới có ở một số tỉnh cũ, { $n_none } đơn vị chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số; còn **{ $n_parts }** tỉnh cũ chưa triển khai hoặc chưa báo cáo.
+
+## Bản tóm tắt của từng tỉnh
+unit-title = { $kind ->
+        [city] Thành phố { $name }
+       *[province] Tỉnh { $name }
+    }
+unit-running = { $kind ->
+        [city] thành phố { $name }
+       *[province] tỉnh { $name }
+    }
+locator-helper = Có nội dung còn thiếu, có thể trao đổi
+locator-neighbour = Tỉnh, thành phố giáp ranh
+alt-locator =
+    Sơ đồ vị trí của { $unit } trong cả nước, có quần đảo Hoàng Sa và quần đảo Trường Sa, và sơ đồ lớn hơn cùng các tỉnh, thành phố giáp ranh: { $neighbours }.{ $n_helpers ->
+        [0] {""}
+       *[other] {" "}Các tỉnh, thành phố có nội dung còn thiếu: { $helpers }.
+    }
+brief-answer =
+    Đến ngày { $date }, { $unit } { $with_ratios ->
+        [yes] đã triển khai hoặc đạt 100% ở
+       *[no] đã triển khai
+    } **{ $n_done }/{ $n_items }** nội dung{ $n_partial ->
+        [0] {""}
+       *[other] {" "}(trong đó mới triển khai một phần: { $partial })
+    }{ $n_none ->
+        [0] {""}
+       *[other] ; chưa triển khai: **{ $none }**
+    }{ $n_below ->
+        [0] {""}
+       *[other] ; chưa đạt 100%: **{ $below }**
+    }{ $n_missing ->
+        [0] {""}
+       *[other] ; chưa có báo cáo: **{ $missing }**
+    }. Theo số nội dung này, { $kind ->
+        [city] thành phố
+       *[province] tỉnh
+    } { $n_tied ->
+        [0] đứng thứ { $rank }/{ $n_units } cả nước
+       *[other] đồng hạng { $rank }/{ $n_units } cả nước (cùng { $n_tied } tỉnh, thành phố khác)
+    }, { $n_tied_in_region ->
+        [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
+       *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } tỉnh, thành phố khác).
+    }
+brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người**, là dân số trung bình năm 2022 của cả { $kind ->
+        [city] thành phố
+       *[province] tỉnh
+    } (Tổng cục Thống kê).
+brief-population-none = Dân số trung bình năm 2022 của { $kind ->
+        [city] thành phố
+       *[province] tỉnh
+    }: { $population } nghìn người (Tổng cục Thống kê); không có nội dung nào được ghi là chưa triển khai.
+brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
+brief-entry =
+    { $n_done }/{ $n_items } nội dung{ $n_gaps ->
+        [0] {""}
+       *[other] ; còn thiếu { $n_gaps }: { $gaps }
+    }
+caption-brief-items = Hiện trạng và nơi có thể trao đổi kinh nghiệm
+caption-brief-tasks = Nhiệm vụ còn phải thực hiện hoặc báo cáo theo công văn
+column-brief-state = Hiện trạng
+column-brief-helpers = Tỉnh, thành phố có thể trao đổi
+brief-state-noted = { $level }: “{ $note }”
+brief-state-meaning = { $state }, nghĩa là: { $meaning }
+brief-state-inferred = { $level } (suy ra)
+brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
+brief-helpers-neighbour = Giáp ranh: { $units }
+brief-helpers-region = Gần nhất trong vùng: { $units }
+brief-helpers-country = Gần nhất, ngoài vùng: { $units }
+brief-helpers-none = Chưa có nơi nào
+brief-in-part = { $unit } (một phần)
+brief-with-share = { $unit } ({ $share })
+brief-task = { $items } ({ $state })
+brief-task-gap = chưa hoàn thành
+brief-task-not_reported = chưa có báo cáo
+brief-task-no_figures = chưa có số liệu
+brief-deadline-kept = { $deadline } ({ $timeliness })
+brief-tasks-none = Không còn nhiệm vụ nào của công văn chưa hoàn thành hoặc chưa có số liệu.
+note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần, theo cách tính của Bộ Tư pháp. “Giáp ranh”: có chung đường ranh giới trên sơ đồ.
+note-brief-inferred = Suy ra: phụ lục chỉ liệt kê nơi chưa triển khai.
+note-brief-missing = Chưa có báo cáo: không tính là đã triển khai khi xếp hạng.
+note-brief-no-figures = Chưa có số liệu: kỳ số liệu này không đề cập; không có nghĩa là chưa thực hiện.
+briefs-lead = Mỗi tỉnh, thành phố có một bản tóm tắt dài một trang: đã có gì, còn thiếu gì, có thể trao đổi với ai, phải làm gì và khi nào. [Tất cả trong một tệp PDF]({ $pdf }) · [Số liệu, tệp XLSX]({ $xlsx })
