@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= reports
 
-.PHONY: report test lint check lab images notebooks lock benchmark clean help
+.PHONY: report test lint check lab docs images notebooks lock benchmark clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -32,6 +32,9 @@ check: $(VENV)/.installed  ## validate all data
 
 lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=.
+
+docs: $(VENV)/.installed  ## the documentation as a static site, into build/docs/
+	$(BIN)/sphinx-build --fail-on-warning --quiet -b html docs build/docs
 
 notebooks: $(VENV)/.installed  ## run the committed notebooks anew, outputs included
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace \

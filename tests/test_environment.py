@@ -65,4 +65,4 @@ def test_conda_environment_asks_for_the_same_packages() -> None:
     for requirement in wanted:
         assert by_name[canonicalize_name(requirement.name)].specifier == requirement.specifier, requirement
     assert by_name["python"].specifier == Requirement(f"python{project['requires-python']}").specifier
-    assert "-e .[lab,scheduler,test]" in pip
+    assert "-e .[docs,lab,scheduler,test]" in pip
