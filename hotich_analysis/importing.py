@@ -145,7 +145,7 @@ def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, n
             write_marked_workbook(target, path, own)
             console.say(f"marked for the sender: {target}", err=True)
     if names is not None and (n_names := propose_spellings(intake.unknown_names, names)):
-        console.say(f"{n_names} names to review (fill in unit_code): {names}", err=True)
+        console.say(f"{_count(n_names, 'name')} to review (fill in unit_code): {names}", err=True)
 
 
 def _find_before(as_of: dt.date, directory: Path) -> list[Snapshot]:
@@ -170,10 +170,16 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     is_correction = last.snapshot_date == after.snapshot_date
     changes = compare(last.status, status) if is_correction else compare_last([*statuses, status])
     changed = changes[~changes["change"].isin(_UNCHANGED)]
-    console.say(f"compared with {last.snapshot_date}, revision {last.revision}: {len(changed)} changes")
+    console.say(
+        f"compared with {last.snapshot_date}, revision {last.revision}: {_count(len(changed), 'change')}"
+    )
     if not changed.empty:
         columns = ["unit_code", "name_vi", "indicator_code", "change"]
         console.say(_describe(changed, columns).to_string(index=False))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _describe(changed: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

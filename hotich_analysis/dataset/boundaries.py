@@ -26,6 +26,7 @@ _CONTEXT: Final = "boundaries/context.geojson"
 _ISLANDS: Final = "boundaries/islands.geojson"
 _TILE_GRID: Final = "boundaries/tile_grid.csv"
 _CRS: Final = "EPSG:4326"
+_IN_METRES: Final = "EPSG:3405"  # VN-2000 / UTM 48N, as good as any for which of two units is nearer
 
 
 def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) -> gpd.GeoDataFrame:
@@ -99,6 +100,19 @@ def find_neighbours(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
     for one, other in zip(codes[left[share_edge]], codes[right[share_edge]], strict=True):
         neighbours[one].append(other)
     return {code: tuple(sorted(others)) for code, others in neighbours.items()}
+
+
+def order_by_distance(boundaries: gpd.GeoDataFrame, *, unit: str) -> tuple[str, ...]:
+    """Return the codes of all other units, the nearest first: by the distance of middle from middle.
+
+    Raises UsageError for a unit without shape.
+    """
+    codes = list(boundaries["unit_code"])
+    if unit not in codes:
+        raise UsageError("unit code", unit, known=codes)
+    middles = boundaries.to_crs(_IN_METRES).geometry.representative_point()
+    distances = middles.distance(middles.iloc[codes.index(unit)]).set_axis(codes).drop(unit)
+    return tuple(distances.sort_values(kind="stable").index)
 
 
 def _read_shapes(directory: Path, name: str, columns: tuple[str, ...]) -> gpd.GeoDataFrame:

@@ -42,7 +42,7 @@ RETURNS_COLUMNS: Final = (
     "cell",
 )
 _FEWEST_TO_COMPARE: Final = 3
-_EXPECTED: Final = "a heading for the names, as 'Tỉnh, thành phố', and one for each indicator"
+_EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and one for each indicator"
 PROBLEMS_SHEET: Final = "Lỗi cần sửa"
 """The list of problems in a file that was given back; it may come again."""
 FORM_FRAME: Final = "Khung đơn vị hành chính"
@@ -142,36 +142,34 @@ def _read_file(
         table = read_received_table(sheet, reference.headings, reference.regions)
         if table is None:
             lost = find_lost_table(sheet, reference.headings, reference.names.bare_names)
-            intake.problems.extend([_name_lost_table(sheet, lost)] if lost else [])
+            message = "the sheet has a table, but no heading of units"
+            intake.problems.extend(
+                [_name_misfit(sheet, lost, message, _EXPECTED, "no_table")] if lost else []
+            )
             n_found += lost is not None
             continue
         n_found += 1
         rows = read_table_rows(table, reference, list_of_gaps=list_of_gaps)
         intake.rows.extend(rows.rows)
         intake.claims.extend(rows.claims)
-        intake.problems.extend(table.problems)
+        intake.problems.extend(sorted(table.problems, key=lambda problem: problem.row or 0))
         intake.unknown_names.extend(problem for problem in table.problems if problem.kind == "unknown_unit")
     if not n_found:
         intake.problems.append(Problem(name, "no table was found", expected=_EXPECTED, kind="no_table"))
 
 
-def _name_lost_table(sheet: Sheet, cell: Cell) -> Problem:
-    message = "the sheet has a table, but no heading of units"
-    return Problem(
-        sheet.file, message, cell.row, None, cell.text, _EXPECTED, sheet.name, cell.place, "no_table"
-    )
-
-
 def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
     """Hold the frame and the date that a form states to what is asked for."""
     stated = read_pairs(sheet)
-    wanted = {FORM_FRAME: ("wrong_frame", "63"), FORM_DATE: ("wrong_date", as_of.isoformat())}
-    for label, (kind, expected) in wanted.items():
-        if (cell := stated.get(label)) and cell.text != expected:
-            message = f"the form is for another {'frame' if kind == 'wrong_frame' else 'date'}"
-            yield Problem(
-                sheet.file, message, cell.row, label, cell.text, expected, sheet.name, cell.place, kind
-            )
+    frame, date = stated.get(FORM_FRAME), stated.get(FORM_DATE)
+    if frame and frame.text != "63":
+        yield _name_misfit(sheet, frame, "the form is for another frame", "63", "wrong_frame")
+    if date and date.text != as_of.isoformat():
+        yield _name_misfit(sheet, date, "the form is for another date", as_of.isoformat(), "wrong_date")
+
+
+def _name_misfit(sheet: Sheet, cell: Cell, message: str, expected: str, kind: str) -> Problem:
+    return Problem(sheet.file, message, cell.row, None, cell.text, expected, sheet.name, cell.place, kind)
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:

@@ -55,9 +55,11 @@ def list_readings(text: str, font: str | None = None) -> list[str]:
 
     A text of another font than those of old office is tried in all encodings.
     """
-    of_font = find_encoding(font)
+    if text.isascii():
+        return [text]
+    of_font, directory = find_encoding(font), find_data_directory()
     encodings = (of_font,) if of_font else LEGACY_ENCODINGS
-    decoded = [decode_legacy(text, encoding) for encoding in encodings]
+    decoded = [decode_legacy(text, encoding, data_directory=directory) for encoding in encodings]
     readings = [unicodedata.normalize("NFC", reading) for reading in (text, *decoded) if reading]
     return list(dict.fromkeys(readings))
 

@@ -118,12 +118,13 @@ class ReceivedNames:
         of_2025 = next(
             (name for name in self.units_2025.values() if strip_accents(name.casefold()) == bare), ""
         )
-        if of_2025 and of_2025 not in self.name_of.values():
-            return self._of_2025(None, f"'{text}' is a unit of 2025")
         try:
             self.names.resolve(text)
         except UsageError as error:
             expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a province"
+            if of_2025 and of_2025 not in self.name_of.values():
+                message = f"'{text}' may be a unit of 2025"
+                return UnitProblem("unit_of_2025", message, expected)
             if isinstance(error, AmbiguousProvinceError):
                 return UnitProblem("ambiguous_unit", f"the province is not sure ({error.reason})", expected)
             return UnitProblem("unknown_unit", "the province is unknown", expected)

@@ -17,6 +17,8 @@ from hotich_analysis.vocabulary import CLAIM_COLUMNS, Kind, Level
 
 _TOTAL: Final = re.compile(r"(\d+)(?:\s*/\s*(\d+))?(?:\s*tỉnh(?:, thành phố)?)?")
 
+_OF_HEADINGS: Final = ("unknown_heading", "ratio_in_one_column")
+
 Row = dict[str, Any]
 
 
@@ -47,11 +49,11 @@ def read_table_rows(table: ReceivedTable, reference: Reference, *, list_of_gaps:
     indicators = list(dict.fromkeys(meanings))
     if not indicators and list_of_gaps is not None:
         read.rows = list(_read_list(table, units, list_of_gaps, reference.names))
-    elif not indicators:
+    elif not indicators and not any(problem.kind in _OF_HEADINGS for problem in table.problems):
         message = "the table has no column of an indicator"
         expected = "a heading of the return form; for a bare list of units, the indicator they lack"
-        table.report("no_indicator", message, Cell(1, 1, table.sheet.name), expected)
-    else:
+        table.report("no_indicator", message, table.place_heading("unit"), expected)
+    elif indicators:
         _check_frame(table, set(units.values()), reference.names)
         dates = {line.row: read_date(table, line) for line in table.lines}
         for indicator in indicators:
@@ -94,8 +96,7 @@ def _check_frame(table: ReceivedTable, units: set[str], names: ReceivedNames) ->
     of_2025 = {code for code, name in names.name_of.items() if name in names.units_2025.values()}
     if len(of_2025) - 1 <= len(units) < len(names.name_of) and units <= of_2025:
         message = "the table lists the units of 2025, not the 63 provinces"
-        heading = Cell(table.lines[0].row, table.find_column("unit") or 1, table.sheet.name)
-        table.report("unit_of_2025", message, heading, "a table of the 63 provinces")
+        table.report("unit_of_2025", message, table.place_heading("unit"), "a table of the 63 provinces")
 
 
 def _read_indicator(

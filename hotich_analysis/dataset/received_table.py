@@ -40,6 +40,7 @@ class ReceivedTable:
     sheet: Sheet
     meanings: dict[int, ColumnMeaning]
     headings: dict[int, str]
+    layout: Layout
     lines: list[Line] = field(default_factory=list)
     total: Line | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -52,6 +53,11 @@ class ReceivedTable:
             if meaning.role == role and (indicator is None or meaning.indicator == indicator)
         ]
         return wanted[0] if wanted else None
+
+    def place_heading(self, role: str) -> Cell:
+        """Return the cell that heads the column of a role, or would."""
+        column = self.find_column(role) or 1
+        return self.layout.place_heading(self.sheet, column, self.headings.get(column, ""))
 
     def report(self, kind: str, message: str, cell: Cell, expected: str | None = None) -> None:
         """Add a problem with one cell."""
@@ -82,11 +88,12 @@ def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str
         sheet,
         {column: meaning for column, texts in layout.texts.items() if (meaning := headings.find(texts))},
         {column: " / ".join(dict.fromkeys(texts)) for column, texts in layout.texts.items()},
+        layout,
     )
     _read_lines(table, layout.first_line, regions)
-    _check_headings(table, layout, headings)
-    _check_hidden(table, layout)
-    _check_merged(table, layout)
+    _check_headings(table, headings)
+    _check_hidden(table)
+    _check_merged(table)
     return table
 
 
@@ -101,7 +108,8 @@ def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> No
         values = {column: cell for column, cell in known.items() if column not in keys}
         name = cells.get(unit_column)
         labels = _read_label(name or next((cells[column] for column in cells if column < unit_column), None))
-        if not table.total and any(label.startswith(_TOTAL_WORDS) for label in labels):
+        has_code = any(table.meanings[column].role == "unit_code" for column in keys if column != unit_column)
+        if not (table.total or has_code) and any(label.startswith(_TOTAL_WORDS) for label in labels):
             table.total = Line(row, cells)
         elif not values and (name is None or (table.total and not is_list) or set(labels) & regions):
             _pass_over(table, name, keys, is_list=is_list)
@@ -137,8 +145,9 @@ def _continue_line(table: ReceivedTable, values: Mapping[int, Cell]) -> None:
         table.lines[-1].cells[column] = joined
 
 
-def _check_headings(table: ReceivedTable, layout: Layout, headings: Headings) -> None:
+def _check_headings(table: ReceivedTable, headings: Headings) -> None:
     """Refuse a column with content whose heading is unknown, and two columns of one meaning."""
+    layout = table.layout
     last = max((line.row for line in table.lines), default=0)
     rows = (cells for row, cells in table.sheet.rows.items() if layout.first_line <= row <= last)
     filled = {column for cells in rows for column in cells}
@@ -168,12 +177,12 @@ def _check_headings(table: ReceivedTable, layout: Layout, headings: Headings) ->
 
 def _name_counts(headings: Headings, meaning: ColumnMeaning) -> list[str]:
     row = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
-    return [f"'{row['numerator_vi']}'", f"'{row['denominator_vi']}'"]
+    return [str(row["numerator_vi"]), str(row["denominator_vi"])]
 
 
-def _check_hidden(table: ReceivedTable, layout: Layout) -> None:
+def _check_hidden(table: ReceivedTable) -> None:
     """Refuse what a reader does not see: it may be left over, or left out on purpose."""
-    outline = table.sheet.outline
+    outline, layout = table.sheet.outline, table.layout
     last = max([line.row for line in table.lines] + ([table.total.row] if table.total else []), default=0)
     for row, cells in table.sheet.rows.items():
         if row in outline.hidden_rows and layout.first_row <= row <= last:
@@ -183,16 +192,16 @@ def _check_hidden(table: ReceivedTable, layout: Layout) -> None:
         heading = layout.place_heading(table.sheet, column, table.headings[column])
         table.report("hidden_column", "the column is hidden", heading, "the column shown, or deleted")
     if outline.is_hidden:
-        heading = Cell(layout.first_row, table.find_column("unit") or 1, table.sheet.name)
+        heading = table.place_heading("unit")
         table.report("hidden_sheet", "the sheet is hidden", heading, "the sheet shown, or deleted")
 
 
-def _check_merged(table: ReceivedTable, layout: Layout) -> None:
+def _check_merged(table: ReceivedTable) -> None:
     """A value merged over several units or columns would count for the first alone."""
     rows = sorted(line.row for line in table.lines)
     for top, left, bottom, right in table.sheet.outline.merged:
         cell = table.sheet.cells.get((top, left))
-        if cell is None or bottom <= layout.last_row:
+        if cell is None or bottom <= table.layout.last_row:
             continue
         n_lines = bisect_right(rows, bottom) - bisect_left(rows, top)
         if n_lines > 1 or (right > left and top in rows):

@@ -32,9 +32,7 @@ _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FIRST_YEAR: Final = 2015
-_EXPECTED_LEVEL: Final = "'x', 'x' with a note, '-', or one of " + ", ".join(
-    f"'{word}'" for word in LEVEL_WORDS.values()
-)
+_EXPECTED_LEVEL: Final = "x, x with a note, -, or one of: " + ", ".join(LEVEL_WORDS.values())
 ACTIVE: Final = ("=", "+", "@")
 """How a text begins that a spreadsheet takes for a formula."""
 
@@ -97,7 +95,7 @@ def _read_word(
         return None
     if level is Level.FULL and note_cell is not None:
         message = "a full level with a note: the note would make it partial"
-        expected = f"'{LEVEL_WORDS[Level.PARTIAL]}' with this note, or no note"
+        expected = f"{LEVEL_WORDS[Level.PARTIAL]} with this note, or no note"
         table.report("note_with_full", message, note_cell, expected)
         return None
     return Reading(cell, level, note)
@@ -154,18 +152,18 @@ def _check_harmless(table: ReceivedTable, cell: Cell) -> None:
 
 def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | None:
     """Return both counts of a ratio; None where both cells are blank, or something is wrong with them."""
-    roles = ("numerator", "denominator")
-    cells = [line.cells.get(table.find_column(role, indicator) or 0) for role in roles]
+    columns = [table.find_column(role, indicator) for role in ("numerator", "denominator")]
+    cells = [line.cells.get(column or 0) for column in columns]
     filled = [cell for cell in cells if cell]
-    if not filled:
-        return None
+    counts = [_read_count(table, cell) for cell in filled]
     if len(filled) == 1:
-        message = "one count of two is given"
-        table.report("one_count", message, filled[0], "both counts, or neither")
+        blank = columns[cells.index(None)]
+        shown = Cell(line.row, blank, "") if blank else filled[0]
+        table.report("one_count", "one count of two is given", shown, "both counts, or neither")
         return None
-    numerator, denominator = (_read_count(table, cell) for cell in filled)
-    if numerator is None or denominator is None:
+    if not counts or counts[0] is None or counts[1] is None:
         return None
+    numerator, denominator = counts[0], counts[1]
     if denominator == 0:
         table.report(
             "zero_denominator", "the whole is zero", filled[1], "a whole of at least 1, or both blank"

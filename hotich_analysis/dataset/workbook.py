@@ -31,7 +31,7 @@ from hotich_analysis.errors import DataError, Problem
 CellKind = Literal["text", "number", "percent", "date", "formula", "other"]
 _MOST_MEGABYTES: Final = 20
 _SIGNATURES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_DELIMITERS: Final = ",;\t"
+_DELIMITERS: Final = "\t;,"
 _SAMPLE_ROWS: Final = 100
 
 
@@ -100,8 +100,9 @@ def _read_workbook(path: Path) -> list[Sheet]:
 
     outlines = outline_workbook(path)
     try:
-        with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out, as styles
-            book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        # warnings are of what openpyxl leaves out, as styles
+        with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             try:
                 return [_read_sheet(path.name, book[outline.name], outline) for outline in outlines]
             finally:

@@ -46,7 +46,10 @@ def fill_sheet(sheet: Worksheet, title: str, provinces: pd.DataFrame, columns: S
     for row, province in enumerate(provinces.to_dict("records"), first):
         facts = (row - first + 1, province["unit_code"], province["name_vi"])
         for number, value in enumerate(facts, 1):
-            write_cell(sheet, row, number, value).number_format = "@" if isinstance(value, str) else "General"
+            cell = write_cell(sheet, row, number, value)
+            cell.number_format = "@" if isinstance(value, str) else "General"
+            if number < len(keys):
+                cell.alignment = Alignment("center", "center")
         for number, column in enumerate(columns, len(keys) + 1):
             cell = write_cell(sheet, row, number, column.held.get(province["unit_code"]))
             cell.number_format, cell.fill = column.number_format, _OPEN_FILL

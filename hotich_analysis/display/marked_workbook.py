@@ -6,6 +6,7 @@ The cells keep their values, and a sheet in front lists every problem. The words
 from __future__ import annotations
 
 import re
+import textwrap
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -15,12 +16,21 @@ from typing import Any, Final
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hotich_analysis.dataset.sheet_outline import find_place
 from hotich_analysis.dataset.workbook import Sheet, read_sheets
 from hotich_analysis.dataset.workbook_parts import UNREADABLE
-from hotich_analysis.display.form_sheets import FONT, drop_control_signs, fit_height, write_cell, write_text
+from hotich_analysis.display.form_sheets import (
+    FONT,
+    HEAD_FILL,
+    drop_control_signs,
+    fit_height,
+    set_page,
+    write_cell,
+    write_text,
+)
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import DataError, Problem
 from hotich_analysis.vocabulary import Lang
@@ -31,6 +41,7 @@ _MOST_BYTES_KEPT: Final = 10_000_000
 _MOST_CELLS_MERGED: Final = 100_000
 _FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME: Final = 31
+_LONGEST_TEXT: Final = 500
 _AUTHOR: Final = "hotich"
 _WIDTHS: Final = (24, 12, 26, 26, 70)
 
@@ -83,8 +94,9 @@ def _open_copy(received: Path) -> Any:
     if not zipfile.is_zipfile(received) or not _is_small(received, sheets):
         return _make_workbook(sheets)
     try:
-        with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out
-            return openpyxl.load_workbook(received, keep_links=False)
+        # warnings are of what openpyxl leaves out
+        with received.open("rb") as file, warnings.catch_warnings(action="ignore"):
+            return openpyxl.load_workbook(file, keep_links=False)
     except UNREADABLE:  # in a part that was not needed for the cells
         return _make_workbook(sheets)
 
@@ -127,7 +139,7 @@ def _remove_marks(book: Any, overview: str) -> None:
 def _mark(sheet: Worksheet, problem: Problem) -> None:
     row, column = find_place(str(problem.cell))
     for area in sheet.merged_cells.ranges:
-        if (row, column) in area.cells:
+        if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
             row, column = area.min_row, area.min_col
     cell: Any = sheet.cell(row, column)
     text = explain_problem(problem)
@@ -141,10 +153,18 @@ def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) 
     names = ("sheet", "cell", "column", "value", "right")
     for column, (name, width) in enumerate(zip(names, _WIDTHS, strict=True), 1):
         heading = write_cell(sheet, 3, column, say(f"problems-column-{name}"))
-        heading.font = Font(FONT, size=11, bold=True)
+        heading.font, heading.fill = Font(FONT, size=11, bold=True), HEAD_FILL
         sheet.column_dimensions["ABCDE"[column - 1]].width = width
     for row, problem in enumerate(problems, 4):
         values = (problem.sheet, problem.cell, problem.column, problem.value, explain_problem(problem))
         for column, value in enumerate(values, 1):
-            write_cell(sheet, row, column, value).alignment = Alignment(vertical="top", wrap_text=True)
+            shown = value if value is None else textwrap.shorten(value, _LONGEST_TEXT, placeholder=" …")
+            write_cell(sheet, row, column, shown).alignment = Alignment(vertical="top", wrap_text=True)
+        if problem.sheet and problem.cell:
+            target = _name_sheet(problem.sheet).replace("'", "''")
+            link: Any = Hyperlink(ref=f"B{row}", location=f"'{target}'!{problem.cell}")
+            sheet.cell(row, 2).hyperlink = link
         fit_height(sheet, row)
+    sheet.freeze_panes = "A4"
+    sheet.print_title_rows = "3:3"
+    set_page(sheet, Worksheet.PAPERSIZE_A4)

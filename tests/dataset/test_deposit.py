@@ -1,0 +1,251 @@
+"""What was received, written as a snapshot: whole, traced to its cells, and never changed afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+from received_files import AS_OF, BIRTH, DATA, PART, copy_data, make_rows, read_file, write_rows
+
+from hotich_analysis.dataset import deposit
+from hotich_analysis.dataset.catalog import list_snapshots, load_snapshot
+from hotich_analysis.dataset.deposit import DocumentFacts, write_snapshot
+from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
+from hotich_analysis.dataset.package import find_bundled
+from hotich_analysis.dataset.reviewed_spellings import propose_spellings, read_reviewed
+from hotich_analysis.dataset.validation import validate_data
+from hotich_analysis.errors import DataError, StatusTableError, UsageError
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def receive(tmp_path: Path, n_units: int = 63, **changes: Any) -> Intake:
+    """The table of make_rows(), with one value changed in the line of Hà Nội."""
+    rows = make_rows(n_units)
+    if "birth" in changes:
+        rows[1][BIRTH - 1] = changes["birth"]
+    if "part" in changes:
+        rows[1][PART - 1] = changes["part"]
+    return read_file(write_rows(tmp_path / "báo cáo.xlsx", rows))
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_data_folder_that_is_not_there_begins_as_a_copy_of_the_packages(tmp_path, data) -> None:
+    folder = write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    assert folder == data / "snapshots" / "2022-04-25"
+    copied = hash_files(data)
+    assert {name: copied.get(name) for name in hash_files(DATA) if not name.endswith(".py")} == {
+        name: content for name, content in hash_files(DATA).items() if not name.endswith(".py")
+    }
+    assert list(list_snapshots(data_directory=data)["snapshot_date"]) == ["2022-04-12", "2022-04-25"]
+
+
+def test_packages_own_data_are_not_touched(tmp_path, data) -> None:
+    before = hash_files(find_bundled("data"))
+    write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    assert hash_files(find_bundled("data")) == before
+
+
+def test_written_data_pass_every_check(tmp_path, data) -> None:
+    write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    write_snapshot(receive(tmp_path, part=11), data, as_of=AS_OF, reason="Hà Nội đính chính")
+    assert validate_data(data) == []
+
+
+def test_snapshot_says_what_was_received_and_holds_its_checksums(tmp_path, data) -> None:
+    intake = receive(tmp_path)
+    facts = DocumentFacts("Cục Hộ tịch", "Công văn", "12/HTQTCT", "Tổng hợp")
+    folder = write_snapshot(intake, data, as_of=AS_OF, document=facts)
+    source = yaml.safe_load((folder / "source.yml").read_text(encoding="utf-8"))
+    content = (tmp_path / "báo cáo.xlsx").read_bytes()
+    assert source["received"] == {"báo cáo.xlsx": hashlib.sha256(content).hexdigest()}
+    assert set(source["sha256"]) == {"returns.csv", "claims.csv"}
+    assert source["document"]["number"] == "12/HTQTCT"
+    assert source["revision"] == 1
+    returns = pd.read_csv(folder / "returns.csv", dtype="str")
+    assert list(returns.columns) == list(RETURNS_COLUMNS)
+    first = returns.iloc[0]
+    assert (first["file"], first["sheet"], first["cell"]) == ("báo cáo.xlsx", "Bảng", "D2")
+    assert (first["name_as_received"], first["value_as_received"]) == ("Hà Nội", "-")
+
+
+def test_changed_byte_is_noticed(tmp_path, data) -> None:
+    folder = write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    path = folder / "returns.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",10,101,", ",11,101,"), encoding="utf-8")
+    with pytest.raises(StatusTableError, match="checksum"):
+        load_snapshot(AS_OF, data_directory=data)
+
+
+def test_correction_is_a_new_revision_and_the_old_one_stays_readable(tmp_path, data) -> None:
+    first = write_snapshot(receive(tmp_path, part=10), data, as_of=AS_OF)
+    before = hash_files(first)
+    second = write_snapshot(receive(tmp_path, part=11), data, as_of=AS_OF, reason="Hà Nội đính chính")
+    assert second == first / "revision_2"
+    assert {name: content for name, content in hash_files(first).items() if "revision_" not in name} == before
+
+    def read_part(date: str) -> int:
+        status = load_snapshot(date, data_directory=data).status
+        row = status[(status["unit_code"] == "01") & (status["indicator_code"] == "printers")]
+        return int(row["numerator"].item())
+
+    assert (read_part("2022-04-25@1"), read_part("2022-04-25@2"), read_part("2022-04-25")) == (10, 11, 11)
+    assert load_snapshot(AS_OF, data_directory=data).revision == 2
+    held = list_snapshots(data_directory=data)
+    assert list(held["reason"].dropna()) == ["Hà Nội đính chính"]
+    third = write_snapshot(receive(tmp_path, part=12), data, as_of=AS_OF, reason="lần hai")
+    assert third.name == "revision_3"
+
+
+def test_annex_of_the_package_is_corrected_by_returns_and_stays(tmp_path, data) -> None:
+    date = dt.date(2022, 4, 12)
+    write_snapshot(receive(tmp_path), data, as_of=date, reason="số liệu của tỉnh")
+    old = load_snapshot("2022-04-12@1", data_directory=data).status
+    pd.testing.assert_frame_equal(old, load_snapshot("2022-04-12", data_directory=DATA).status)
+
+
+@pytest.mark.parametrize("reason", [None, ""])
+def test_correction_without_a_reason_is_refused(tmp_path, data, reason) -> None:
+    write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    before = hash_files(data)
+    with pytest.raises(UsageError, match="reason"):
+        write_snapshot(receive(tmp_path), data, as_of=AS_OF, reason=reason)
+    assert hash_files(data) == before
+
+
+def test_nothing_is_written_of_an_intake_with_problems(tmp_path, data) -> None:
+    with pytest.raises(DataError, match="mark is unknown"):
+        write_snapshot(receive(tmp_path, birth="v"), data, as_of=AS_OF)
+    assert not data.exists()
+
+
+def test_nothing_is_written_of_a_form_without_values(tmp_path, data) -> None:
+    rows = [[*row[:3], None, None, None, None] for row in make_rows(2)[1:]]
+    intake = read_file(write_rows(tmp_path / "a.xlsx", [make_rows(2)[0], *rows]))
+    with pytest.raises(DataError, match="no value"):
+        write_snapshot(intake, data, as_of=AS_OF)
+    assert not data.exists()
+
+
+def test_failed_write_leaves_no_snapshot(tmp_path, data, monkeypatch) -> None:
+    copy_data(data)
+    before = hash_files(data)
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    assert hash_files(data) == before
+    assert [path.name for path in (data / "snapshots").iterdir()] == ["2022-04-12"]
+
+
+def test_folder_that_another_run_has_written_meanwhile_is_not_replaced(tmp_path, data, monkeypatch) -> None:
+    folder = write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    before = hash_files(folder)
+    monkeypatch.setattr(deposit, "plan_revision", lambda *_: 1)
+    with pytest.raises(OSError, match="not empty"):
+        write_snapshot(receive(tmp_path, part=11), data, as_of=AS_OF)
+    assert hash_files(folder) == before
+
+
+def test_unit_that_is_in_no_file_is_missing_and_never_none(tmp_path, data) -> None:
+    write_snapshot(receive(tmp_path, 62), data, as_of=AS_OF)
+    status = load_snapshot(AS_OF, data_directory=data).status
+    missing = status[status["unit_code"] == "96"]
+    assert len(status) == 2 * 63
+    assert missing["level"].isna().all()
+    assert list(missing["evidence"]) == ["not reported"] * 2
+
+
+def test_notes_that_look_like_blanks_stay_notes(tmp_path, data) -> None:
+    rows = [["Tỉnh", "Khai sinh", "Khai sinh – ghi chú"]]
+    notes = {"Hà Nội": "NA", "Hà Giang": "nan", "Cao Bằng": "null", "Bắc Kạn": 'một "hai", ba'}
+    rows += [[name, "Một phần", note] for name, note in notes.items()]
+    write_snapshot(read_file(write_rows(tmp_path / "a.xlsx", rows)), data, as_of=AS_OF)
+    status = load_snapshot(AS_OF, data_directory=data).status
+    assert set(status["note"].dropna()) == set(notes.values())
+
+
+# --- names that are reviewed ----------------------------------------------------------------------
+
+
+def propose(tmp_path: Path, name: str = "Ha Noy") -> tuple[Path, Path]:
+    rows = make_rows(2)
+    rows[1][1:3] = [None, name]
+    path, review = write_rows(tmp_path / "a.xlsx", rows), tmp_path / "names.csv"
+    propose_spellings(read_file(path).unknown_names, review)
+    return path, review
+
+
+def test_unknown_names_are_proposed_with_candidates_and_where_they_were_seen(tmp_path) -> None:
+    _, review = propose(tmp_path)
+    table = pd.read_csv(review, dtype="str", keep_default_na=False)
+    assert table.to_dict("records") == [
+        {
+            "spelling": "Ha Noy",
+            "unit_code": "",
+            "candidates": table["candidates"][0],
+            "seen_in": "a.xlsx, Bảng, C2",
+        }
+    ]
+    assert "'Hà Nội'" in table["candidates"][0]
+
+
+@pytest.mark.parametrize("code", ["01", "1"])
+def test_reviewed_name_is_used_and_added_with_where_it_was_seen(tmp_path, data, code: str) -> None:
+    path, review = propose(tmp_path)
+    review.write_text(
+        review.read_text(encoding="utf-8").replace("Ha Noy,,", f"Ha Noy,{code},"), encoding="utf-8"
+    )
+    reviewed = read_reviewed(review, DATA)
+    write_snapshot(read_file(path, spellings=reviewed), data, as_of=AS_OF, spellings=reviewed)
+    new, old = (
+        set((folder / "spellings.csv").read_text(encoding="utf-8").splitlines()) for folder in (data, DATA)
+    )
+    assert new - old == {'01,Ha Noy,reviewed import,"a.xlsx, Bảng, C2",ok,'}
+    assert old <= new
+    assert validate_data(data) == []
+    assert read_file(path).unknown_names, "the package's own spellings are as before"
+
+
+@pytest.mark.parametrize(
+    ("code", "message"), [("99", "the code is that of no province"), ("02", "means Hà Nội already")]
+)
+def test_reviewed_name_of_a_wrong_code_is_refused(tmp_path, code: str, message: str) -> None:
+    review = tmp_path / "names.csv"
+    review.write_text(f"spelling,unit_code,candidates,seen_in\nHN,{code},,a.xlsx\n", encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        read_reviewed(review, DATA)
+
+
+def test_question_on_record_is_not_settled_by_a_review(tmp_path) -> None:
+    review = tmp_path / "names.csv"
+    review.write_text("spelling,unit_code,candidates,seen_in\nHà Tây,01,,a.xlsx\n", encoding="utf-8")
+    with pytest.raises(DataError, match="not sure"):
+        read_reviewed(review, DATA)
+
+
+def test_reviewed_name_without_its_origin_is_refused(tmp_path) -> None:
+    review = tmp_path / "names.csv"
+    review.write_text("spelling,unit_code,candidates,seen_in\nHa Noy,01,,\n", encoding="utf-8")
+    with pytest.raises(DataError, match="blank"):
+        read_reviewed(review, DATA)
+
+
+def test_name_that_a_spreadsheet_would_run_is_not_proposed(tmp_path) -> None:
+    _, review = propose(tmp_path, "-2+3+cmd|' /C calc'!A0")
+    assert review.read_text(encoding="utf-8-sig").splitlines() == ["spelling,unit_code,candidates,seen_in"]

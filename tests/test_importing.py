@@ -1,0 +1,290 @@
+"""`hotich template` and `hotich import`: what they write, what they refuse, and what they say."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from hotich_analysis import importing
+from hotich_analysis.cli import main
+from hotich_analysis.dataset.catalog import load_snapshot
+from hotich_analysis.display import return_form
+
+Run = Callable[..., tuple[int, str, str]]
+DATE = "2022-04-25"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run the command in an empty folder: exit code, standard output, standard error."""
+    monkeypatch.setenv("HOTICH_DATA", "")  # so that what --data sets ends with the test
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return call
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """A form of one province, filled in."""
+    return fill(tmp_path / "Hà Giang.xlsx")
+
+
+def fill(path: Path, *, unit: str = "02", level: str = "Đầy đủ", count: int | str = 7) -> Path:
+    return_form.write_return_form(path, unit=unit)
+    book = openpyxl.load_workbook(path)
+    levels, ratios = book.worksheets[1:]
+    levels["D4"], ratios["D5"], ratios["E5"] = level, count, 10
+    book.save(path)
+    return path
+
+
+def take_in(run: Run, *arguments: object) -> tuple[int, str, str]:
+    return run("import", *arguments, "--as-of", DATE, "--data", "data")
+
+
+def list_files(folder: str = "data") -> set[str]:
+    return {str(path) for path in Path(folder).rglob("*") if path.is_file()}
+
+
+# --- template -------------------------------------------------------------------------------------
+
+
+def test_template_for_one_province_by_name(run) -> None:
+    code, out, _ = run("template", "a.xlsx", "--unit", "Hà Giang", "--as-of", DATE)
+    assert (code, out) == (0, "written: a.xlsx\n")
+    sheets = openpyxl.load_workbook("a.xlsx").worksheets
+    assert sheets[0]["B4"].value == DATE
+    assert [cell.value for cell in sheets[1][4]][1:3] == ["02", "Hà Giang"]
+
+
+def test_filled_template_holds_the_latest_snapshot(run) -> None:
+    assert run("template", "a.xlsx", "--unit", "01", "--filled")[0] == 0
+    assert openpyxl.load_workbook("a.xlsx").worksheets[1]["D4"].value == "Đầy đủ"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.pdf"], "a.xlsx"),
+        (["a.xlsx", "--unit", "Hà Giag"], "Hà Giang"),
+        (["a.xlsx", "--as-of", "2025-07-01"], "there are 34 units"),
+    ],
+)
+def test_template_that_cannot_be_is_refused_as_usage(run, arguments: list[str], message: str) -> None:
+    code, _, err = run("template", *arguments)
+    assert code == 2
+    assert message in err
+    assert list(Path().iterdir()) == []
+
+
+def test_template_in_a_folder_that_is_not_there_is_refused(run) -> None:
+    code, _, err = run("template", "none/a.xlsx")
+    assert code == 2
+    assert "cannot use 'none/a.xlsx'" in err
+
+
+# --- import: what is written ----------------------------------------------------------------------
+
+
+def test_import_writes_the_snapshot_and_says_who_reported_and_what_changed(run, form) -> None:
+    code, out, _ = take_in(run, form)
+    assert code == 0
+    assert "1 of 63 provinces report; not reported: Hà Nội, Vĩnh Phúc" in out
+    assert "compared with 2022-04-12, revision 1" in out
+    assert out.rstrip().endswith(f"snapshots/{DATE}")
+    status = load_snapshot(DATE, data_directory=Path("data")).status
+    row = status[(status["unit_code"] == "02") & (status["indicator_code"] == "book_digitisation")]
+    assert (row["numerator"].item(), row["denominator"].item()) == (7, 10)
+
+
+def test_several_files_make_one_snapshot(run, form) -> None:
+    other = fill(Path("Hà Nội.xlsx"), unit="01")
+    code, out, _ = take_in(run, form, other)
+    assert code == 0
+    assert "2 of 63 provinces report" in out
+
+
+def test_dry_run_shows_the_changes_and_writes_nothing(run, form) -> None:
+    code, out, _ = take_in(run, form, "--dry-run")
+    assert code == 0
+    assert "newly_reported" in out
+    assert "7/10" in out
+    assert out.endswith("dry run: nothing was written\n")
+    assert not Path("data").exists()
+
+
+def test_package_that_is_installed_is_not_written_to(run, form, monkeypatch, tmp_path) -> None:
+    bundled = tmp_path / "site-packages" / "hotich_analysis" / "data"
+    shutil.copytree(
+        importing.find_bundled("data"), bundled, ignore=shutil.ignore_patterns("*.py", "__pycache__")
+    )
+    monkeypatch.setattr(importing, "find_bundled", lambda _: bundled)
+    code, _, err = run("import", form, "--as-of", DATE)
+    assert code == 2
+    assert "--data DIR" in err
+
+
+def test_document_is_stated_in_the_snapshot(run, form) -> None:
+    document = [
+        "--issuer",
+        "Cục Hộ tịch",
+        "--type",
+        "Công văn",
+        "--number",
+        "12/HTQTCT",
+        "--title",
+        "Tổng hợp",
+    ]
+    assert take_in(run, form, *document)[0] == 0
+    source = load_snapshot(DATE, data_directory=Path("data")).source
+    assert (source.issuer, source.number, source.title) == ("Cục Hộ tịch", "12/HTQTCT", "Tổng hợp")
+
+
+# --- import: corrections --------------------------------------------------------------------------
+
+
+def test_correction_needs_a_reason(run, form) -> None:
+    assert take_in(run, form)[0] == 0
+    before = list_files()
+    code, _, err = take_in(run, form)
+    assert code == 2
+    assert "give its reason (--reason)" in err
+    assert list_files() == before
+
+
+def test_correction_is_a_revision_that_commands_read_beside_the_first(run, form) -> None:
+    assert take_in(run, form)[0] == 0
+    code, out, _ = take_in(run, fill(form, count=9), "--reason", "Hà Giang đính chính")
+    assert code == 0
+    assert "compared with 2022-04-25, revision 1: 1 change\n" in out
+    assert "corrected" in out
+    assert out.rstrip().endswith(f"snapshots/{DATE}/revision_2")
+    shown = {}
+    for revision in ([], ["--revision", 1], ["--revision", 2]):
+        _, table, _ = run("gaps", "--as-of", DATE, *revision, "--data", "data", "--format", "csv")
+        shown[tuple(revision)] = table
+    assert shown[()] == shown["--revision", 2]
+    assert "Hà Giang đính chính" in run("snapshots", "--data", "data")[1]
+    assert run("gaps", "--as-of", DATE, "--revision", 3, "--data", "data")[0] == 2
+
+
+# --- import: refusals -----------------------------------------------------------------------------
+
+
+def test_refusal_lists_every_problem_and_writes_nothing(run, form) -> None:
+    code, _, err = take_in(run, fill(form, level="có", count=-7))
+    assert code == 3
+    assert "data refused, 2 problems" in err
+    assert "sheet 'Mức độ triển khai', row 4, column 'Triển khai trên Cổng dịch vụ công cấp tỉnh' (D4)" in err
+    assert "found '-7'; expected a whole number of at least 0" in err
+    assert not Path("data").exists()
+
+
+def test_marked_file_goes_to_the_place_that_is_named(run, form) -> None:
+    code, _, err = take_in(run, fill(form, level="có"), "--problems", "back.xlsx")
+    assert code == 3
+    assert "marked for the sender: back.xlsx" in err
+    assert openpyxl.load_workbook("back.xlsx")["Mức độ triển khai"]["D4"].comment is not None
+
+
+def test_each_sender_gets_an_own_file_and_who_made_no_fault_none(run, form) -> None:
+    bad = [fill(Path(f"{unit}.xlsx"), unit=unit, level="có") for unit in ("01", "04")]
+    assert take_in(run, form, *bad, "--problems", "back.xlsx")[0] == 3
+    assert {path.name for path in Path().glob("back*")} == {"back-01.xlsx", "back-04.xlsx"}
+
+
+def test_no_marked_file_is_made_of_a_good_one(run, form) -> None:
+    assert take_in(run, form, "--problems", "back.xlsx")[0] == 0
+    assert not Path("back.xlsx").exists()
+
+
+@pytest.mark.parametrize("option", ["--problems", "--propose-spellings"])
+def test_file_of_the_sender_is_never_replaced(run, form, option: str) -> None:
+    before = form.read_bytes()
+    code, _, err = take_in(run, form, option, form.name)
+    assert code == 2
+    assert "is a file received" in err
+    assert form.read_bytes() == before
+
+
+def test_name_of_the_marked_file_is_checked_before_anything_is_read(run, form) -> None:
+    code, _, err = take_in(run, form, "--problems", "back.pdf")
+    assert code == 2
+    assert "Did you mean 'back.xlsx'?" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--as-of", "2025-07-01"], "there are 34 units"),
+        (["--as-of", "25/4/2022"], "does not match the format"),
+        (["--as-of", DATE, "--list-of-gaps", "printers"], "indicator of a list"),
+        ([], "--as-of"),
+    ],
+)
+def test_wrong_usage_is_told_from_wrong_data(run, form, arguments: list[str], message: str) -> None:
+    code, _, err = run("import", form, *arguments, "--data", "data")
+    assert code == 2
+    assert message in err
+    assert not Path("data").exists()
+
+
+def test_file_that_is_not_there_is_wrong_usage(run) -> None:
+    assert take_in(run, "none.xlsx")[0] == 2
+
+
+def test_form_without_a_value_is_refused(run) -> None:
+    return_form.write_return_form(Path("a.xlsx"), unit="02")
+    code, _, err = take_in(run, "a.xlsx")
+    assert code == 3
+    assert "no value was found" in err
+    assert not Path("data").exists()
+
+
+# --- import: names --------------------------------------------------------------------------------
+
+
+def test_unknown_name_is_proposed_reviewed_and_then_read(run) -> None:
+    Path("a.csv").write_text("Tỉnh,Khai sinh\nHà Giag,x\n", encoding="utf-8")
+    code, _, err = take_in(run, "a.csv", "--propose-spellings", "names.csv")
+    assert code == 3
+    assert "1 name to review (fill in unit_code): names.csv" in err
+    table = pd.read_csv("names.csv", dtype="str")
+    assert "'Hà Giang'" in table["candidates"][0]
+    table.assign(unit_code="02").to_csv("names.csv", index=False, encoding="utf-8-sig")
+    assert take_in(run, "a.csv", "--spellings", "names.csv")[0] == 0
+    assert 'reviewed import,"a.csv, a, A2",ok' in Path("data/spellings.csv").read_text(encoding="utf-8")
+    other: Any = run("import", "a.csv", "--as-of", "2022-05-25", "--data", "data")
+    assert other[0] == 0, "the form of the name is known from now on"
+
+
+def test_review_with_a_wrong_code_is_refused(run) -> None:
+    Path("a.csv").write_text("Tỉnh,Khai sinh\nHà Giag,x\n", encoding="utf-8")
+    Path("names.csv").write_text(
+        "spelling,unit_code,candidates,seen_in\nHà Giag,99,,a.csv\n", encoding="utf-8"
+    )
+    code, _, err = take_in(run, "a.csv", "--spellings", "names.csv")
+    assert code == 3
+    assert "the code is that of no province" in err
+    assert not Path("data").exists()
+
+
+def test_list_of_gaps_is_read(run) -> None:
+    Path("a.csv").write_text("STT,Tỉnh\n1,Hà Giang\n2,Cao Bằng\n", encoding="utf-8")
+    code, out, _ = take_in(run, "a.csv", "--list-of-gaps", "registry_link")
+    assert code == 0
+    assert "63 of 63 provinces report; not reported: none" in out
+    status = load_snapshot(DATE, data_directory=Path("data")).status
+    assert list(status.loc[status["level"] == "none", "unit_code"]) == ["02", "04"]
