@@ -453,7 +453,7 @@ def test_table_is_read_as_a_careful_reader_reads_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-@settings(max_examples=120, **QUICK)
+@settings(max_examples=40, **QUICK)
 @given(data=st.data())
 def test_no_changed_file_is_accepted_with_another_meaning(name: str, data: st.DataObject) -> None:
     rows = copy.deepcopy(TABLES[name])
