@@ -35,9 +35,12 @@ from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.metrics.progress import compare, count_changes
 from hotich_analysis.metrics.reconciliation import reconcile
+from hotich_analysis.metrics.targets import shortest_list
 from hotich_analysis.vocabulary import LANGS
 
 _DATE = click.DateTime(["%Y-%m-%d"])
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _frame = click.option(
     "--frame", type=Choice(["63", "34"]), default="63", show_default=True, help="Frame of units: 63 or 34."
 )
@@ -130,6 +133,19 @@ def gaps(as_of: str, indicator: str | None, unit: str | None, *, strict: bool, f
     write_table(table, form)
 
 
+@hotich.command()
+@with_snapshot
+@click.option("--indicator", required=True, help="Code of the indicator.")
+@click.option("--target", type=float, required=True, help="Share to reach: above 0, at most 1.")
+@click.option("--weight", type=Choice(WEIGHTS), default=None, help="A share of the population, not of units.")
+@click.option("--strict", is_flag=True, help="Only full deployment counts.")
+@with_format
+@with_data
+def scenario(as_of: str, target: float, form: str, **options: Any) -> None:
+    """List the fewest provinces that would have to close a gap to reach a target share."""
+    write_table(shortest_list(load_snapshot(as_of).status, target_share=target, **options), form)
+
+
 @hotich.command("reconcile")
 @with_snapshot
 @with_format
@@ -165,7 +181,7 @@ def diff(before: str, after: str, by: Any, indicator: str | None, *, with_unchan
 
 
 @hotich.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=_FILE)
 @click.option("--as-of", type=_DATE, default=None, help="Date the figures are asked for (ISO).")
 @click.option("--unit", default=None, help="Name or code of one province; default: all in one form.")
 @click.option("--filled", is_flag=True, help="Fill in what the latest snapshot holds.")
@@ -179,30 +195,19 @@ def template(file: Path, as_of: dt.datetime | None, unit: str | None, *, filled:
 
 
 @hotich.command("import")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=_HELD_FILE)
 @click.option("--as-of", type=_DATE, required=True, help="Date of the snapshot to make (ISO).")
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option(
-    "--problems",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="If refused: where to write the sender's own file with the bad cells marked (.xlsx).",
+    "--problems", type=_FILE, help="If refused: the sender's own file with the bad cells marked (.xlsx)."
 )
 @click.option("--list-of-gaps", default=None, help="Indicator that the units of a bare list have not.")
 @click.option("--reason", default=None, help="Why a snapshot that is held is corrected (a new revision).")
 @click.option(
-    "--propose-spellings",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="If refused, write the names that are not known to this file (.csv), to be reviewed.",
+    "--propose-spellings", type=_FILE, help="If refused: the names that are not known, to be reviewed (.csv)."
 )
 @click.option(
-    "--spellings",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=None,
-    help="A reviewed file of names: used, and added to spellings.csv.",
+    "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
 @click.option("--issuer", default="", help="Who issued the document that the figures came with.")
 @click.option("--type", "type_", default="", help="Its type, as Công văn.")

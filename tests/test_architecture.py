@@ -30,6 +30,8 @@ ONLY_IN = {
     "matplotlib": {"display", "dataset.boundaries"},
     "geopandas": {"display", "dataset.boundaries"},
     "shapely": {"display", "dataset.boundaries"},
+    "esda": {"metrics.clustering"},
+    "libpysal": {"metrics.clustering"},
     "papermill": {"publishing"},
     "nbconvert": {"publishing"},
     "nbclient": {"publishing"},

@@ -97,6 +97,33 @@ def test_gaps_of_one_province_by_name_or_code(run) -> None:
     assert set(read_csv(by_name[1])["unit_code"]) == {"51"}
 
 
+def test_scenario_lists_the_fewest_units_to_a_target(run) -> None:
+    asked = ("scenario", "--as-of", "2022-04-12", "--indicator", "marriage_registration", "--target", "0.9")
+    code, out, _ = run(*asked, "--format", "csv")
+    table = read_csv(out)
+    assert code == 0
+    assert list(table.columns) == [
+        "place", "unit_code", "name_vi", "region", "level", "population_thousand", "share_after",
+    ]  # fmt: skip
+    assert len(table) == 19
+    assert table["share_after"].iloc[-1] == pytest.approx(57 / 63)
+    assert len(read_csv(run(*asked, "--weight", "population", "--format", "csv")[1])) == 14
+    assert len(read_csv(run(*asked, "--strict", "--format", "csv")[1])) == 22
+    assert json.loads(run(*asked, "--format", "json")[1])[0]["unit_code"] == "79"
+
+
+def test_scenario_that_is_reached_lists_nothing(run) -> None:
+    code, out, _ = run("scenario", "--indicator", "birth_registration", "--target", "0.9")
+    assert (code, out) == (0, "Nothing to list.\n")
+
+
+@pytest.mark.parametrize("target", ["0", "1.5", "nine tenths"])
+def test_scenario_refuses_a_target_that_is_no_share(run, target: str) -> None:
+    code, out, err = run("scenario", "--indicator", "birth_registration", "--target", target)
+    assert (code, out) == (2, "")
+    assert "target" in err
+
+
 def test_reconcile_reports_the_differences_to_footnote_2(run) -> None:
     code, out, _ = run("reconcile", "--as-of", "2022-04-12", "--format", "csv")
     table = read_csv(out).set_index("claim_id")
@@ -134,6 +161,7 @@ def test_check_finds_no_problem_in_the_committed_data(run) -> None:
         (["coverage", "--as-of", "2022-04-21"], "2022-04-12"),
         (["coverage", "--weight", "populaton"], "population"),
         (["gaps", "--indicator", "mariage_registration"], "marriage_registration"),
+        (["scenario", "--indicator", "mariage_registration", "--target", "1"], "marriage_registration"),
         (["gaps", "--unit", "Cao Bang tinh"], "Cao Bằng"),
         (["gaps", "--unit", "Huế"], "Thừa Thiên Huế"),
         (["report", "leadershp"], "leadership"),

@@ -1,0 +1,263 @@
+"""What-if is told as what it is: arithmetic with its denominators, and no finding where there is none."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from hotich_analysis.dataset.catalog import load_snapshot
+from hotich_analysis.display.scenario_tables import (
+    answer_clustering,
+    answer_keystone,
+    answer_scenario,
+    tabulate_clustering,
+    tabulate_keystones,
+    tabulate_shortest_list,
+)
+from hotich_analysis.metrics.scenarios import compare_coverage, find_keystones
+from hotich_analysis.metrics.targets import shortest_list
+from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Lang
+
+BIRTH, BOOKS = "birth_registration", "book_digitisation"
+# Hà Nội and Vĩnh Phúc have it, Bắc Ninh in part, Quảng Ninh and Hà Giang not, Cao Bằng did not report
+LEVELS = {"01": "full", "26": "full", "27": "partial", "22": "none", "02": "none", "04": None}
+COUNTS = {"01": (500, 1000), "26": (10, 10), "27": (0, 90), "22": (400, 900), "02": None, "04": None}
+
+
+@pytest.fixture
+def status() -> pd.DataFrame:
+    rows: list[dict[str, object]] = [
+        {"unit_code": unit, "indicator_code": BIRTH, "level": level} for unit, level in LEVELS.items()
+    ]
+    for unit, pair in COUNTS.items():
+        done, there = pair or (None, None)
+        level = None if pair is None else "full" if done == there else "partial" if done else "none"
+        rows.append({"unit_code": unit, "indicator_code": BOOKS, "level": level, "numerator": done,
+                     "denominator": there})  # fmt: skip
+    table = pd.DataFrame(rows).reindex(columns=[*STATUS_COLUMNS, *RETURN_COLUMNS])
+    table["snapshot_date"] = pd.Timestamp(2022, 6, 30)
+    types = {"level": LEVEL_DTYPE, "numerator": "Int64", "denominator": "Int64", "note": "str"}
+    return table.astype(types | {"evidence": "str"})
+
+
+def clusters_of(rows: list[tuple[str, int, float, float | None, float | None]]) -> pd.DataFrame:
+    """What measure_clustering() returns: indicator, pairs, expected, p, adjusted p."""
+    columns = ["indicator_code", "n_gap_gap", "expected_gap_gap", "p_value", "p_adjusted"]
+    return pd.DataFrame(rows, columns=columns).assign(n_units=63, n_gaps=20)
+
+
+def tell(status: pd.DataFrame, indicator: str, target: float, lang: Lang, **options: object) -> str:
+    weight = options.get("weight")
+    shortest = shortest_list(status, indicator=indicator, target_share=target, **options)  # type: ignore[arg-type]
+    strict = bool(options.get("strict"))
+    compared = compare_coverage(status, units=shortest["unit_code"], indicator=indicator, strict=strict)
+    return answer_scenario(shortest, compared, target_share=target, weight=weight, lang=lang)  # type: ignore[arg-type]
+
+
+UNITS = {
+    "vi": [
+        "Nếu **2 tỉnh, thành phố** sau hoàn thành nội dung “Khai sinh”: Quảng Ninh và Hà Giang,",
+        "thì tỷ lệ tỉnh đã triển khai tăng từ **50,0%** lên **83,3%**,",
+        "tỷ lệ dân số sống ở các tỉnh đó tăng từ **79,9%** lên **96,1%**.",
+        "Không có danh sách nào ngắn hơn đạt mục tiêu 80,0% số tỉnh.",
+        "Với mục tiêu theo số tỉnh, 2 tỉnh bất kỳ trong 3 tỉnh còn thiếu đều đủ; danh sách chọn các tỉnh",
+        "đông dân nhất. Tỷ lệ tính trên cả 6 tỉnh: 1 tỉnh chưa có báo cáo được tính là chưa triển khai.",
+    ],
+    "en": [
+        "If the **2 provinces** Quang Ninh and Ha Giang complete “Birth”,",
+        "the share of provinces that have deployed it rises from **50.0%** to **83.3%**,",
+        "and the share of the population that lives in such provinces from **79.9%** to **96.1%**.",
+        "No shorter list reaches the target of 80.0% of the provinces.",
+        "For a target of provinces any 2 of the 3 that lack it would do; the list takes the most populous.",
+        "Shares are of all 6 provinces: 1 that has not reported counts as not deployed.",
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_answer_has_shares_before_and_after_and_their_denominator(lang: Lang, status: pd.DataFrame) -> None:
+    assert tell(status, BIRTH, 0.8, lang) == " ".join(UNITS[lang])
+
+
+def test_a_target_of_people_offers_no_choice(status: pd.DataFrame) -> None:
+    answer = tell(status, BIRTH, 0.85, "en", weight="population")
+    assert answer.startswith("If the **one province** Quang Ninh completes “Birth”,")
+    assert "No shorter list reaches the target of 85.0% of the population." in answer
+    assert "would do" not in answer
+
+
+def test_a_list_of_all_gaps_offers_no_choice_and_says_who_has_not_reported(status: pd.DataFrame) -> None:
+    answer = tell(status, BIRTH, 1, "vi")
+    assert "bất kỳ" not in answer
+    assert answer.endswith("Danh sách có 1 tỉnh chưa có báo cáo, có thể đã triển khai.")
+
+
+def test_strict_answer_speaks_of_full_deployment(status: pd.DataFrame) -> None:
+    assert "tỷ lệ tỉnh triển khai đầy đủ tăng từ **33,3%**" in tell(status, BIRTH, 0.6, "vi", strict=True)
+    assert "that have fully deployed it rises from **33.3%**" in tell(status, BIRTH, 0.6, "en", strict=True)
+
+
+RATIO = {
+    "vi": "Nếu **1 tỉnh, thành phố** sau hoàn thành nội dung “Số hóa sổ”: Hà Nội, thì tỷ lệ chung tăng từ "
+    "**45,5%** lên **70,5%**, số tỉnh đạt 100% tăng từ 1 lên 2. Không có danh sách nào ngắn hơn đạt mục tiêu "
+    "70,0%. 2 tỉnh chưa có báo cáo không được tính vào tỷ lệ.",
+    "en": "If the **one province** Hanoi completes “Digitisation”, the common share rises from **45.5%** to "
+    "**70.5%**, and the number of provinces at 100% from 1 to 2. No shorter list reaches the target of "
+    "70.0%. 2 provinces have not reported and stand in no share.",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_answer_of_a_ratio_speaks_of_the_common_share(lang: Lang, status: pd.DataFrame) -> None:
+    assert tell(status, BOOKS, 0.7, lang) == RATIO[lang]
+
+
+def test_a_target_that_is_reached_is_said_to_be_with_what_is_reached(status: pd.DataFrame) -> None:
+    people = tell(status, BIRTH, 0.75, "vi", weight="population")
+    assert people == "Nội dung “Khai sinh” đã đạt mục tiêu tỷ lệ dân số 75,0%: hiện nay là **79,9%**."
+    assert "of the provinces: it is at **50.0%** now" in tell(status, BIRTH, 0.5, "en")
+    assert "mục tiêu tỷ lệ chung 45,0%: hiện nay là **45,5%**" in tell(status, BOOKS, 0.45, "vi")
+
+
+def test_long_lists_are_left_to_the_table() -> None:
+    real = load_snapshot("2022-04-12").status
+    answer = tell(real, "death_registration", 0.9, "vi")
+    assert answer.startswith("Nếu **11 tỉnh, thành phố** trong danh sách hoàn thành")
+    assert "Hải Phòng" not in answer
+
+
+def test_list_of_a_level_shows_what_each_unit_brings(status: pd.DataFrame) -> None:
+    shortest = shortest_list(status, indicator=BIRTH, target_share=1)
+    table = tabulate_shortest_list(shortest, status, indicator=BIRTH, lang="vi")
+    assert table.rows == (
+        ("1", "Quảng Ninh", "Đồng bằng sông Hồng", "Chưa triển khai", "1.362,9", "66,7%"),
+        ("2", "Hà Giang", "Trung du và miền núi phía Bắc", "Chưa triển khai", "892,7", "83,3%"),
+        ("3", "Cao Bằng", "Trung du và miền núi phía Bắc", "Chưa có báo cáo", "543,0", "100,0%"),
+    )
+    assert table.columns[-1].header == "Tỷ lệ tỉnh sau khi hoàn thành"
+    assert "chưa có báo cáo được tính là chưa triển khai" in table.note
+    people = tabulate_shortest_list(shortest, status, indicator=BIRTH, weight="population", lang="en")
+    assert people.columns[-1].header == "Share of population then"
+
+
+def test_list_of_a_ratio_shows_what_remains(status: pd.DataFrame) -> None:
+    shortest = shortest_list(status, indicator=BOOKS, target_share=0.9)
+    table = tabulate_shortest_list(shortest, status, indicator=BOOKS, lang="en")
+    assert [row[3:] for row in table.rows] == [("500", "8,435.6", "70.5%"), ("500", "1,362.9", "95.5%")]
+    assert table.columns[3].header == "Still to do"
+    assert table.columns[-1].header == "Common share then"
+    assert "provinces that reported" in table.note
+
+
+def test_an_empty_list_is_a_sentence(status: pd.DataFrame) -> None:
+    shortest = shortest_list(status, indicator=BIRTH, target_share=0.1)
+    table = tabulate_shortest_list(shortest, status, indicator=BIRTH, lang="vi")
+    assert table.rows == ()
+    assert table.when_empty == "Mục tiêu đã đạt, không cần thêm tỉnh nào."
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_last_gap_of_most_units_is_named(lang: Lang) -> None:
+    answer = answer_keystone(find_keystones(load_snapshot("2022-04-12").status), lang=lang)
+    assert {
+        "vi": "Có **21** tỉnh chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh "
+        "không còn thiếu gì nhất: **“Kết nối phần mềm”**, 13 tỉnh với 13.830 nghìn người.",
+        "en": "**21** provinces lack one item only. What would leave most of them complete: "
+        "**“Registry link”**, 13 provinces with 13,830 thousand people.",
+    }[lang] == answer
+
+
+def test_keystones_list_their_units_and_what_counts_as_lacking(status: pd.DataFrame) -> None:
+    table = tabulate_keystones(find_keystones(status), status, lang="vi")
+    assert [tuple(cell.replace("\u00a0", " ") for cell in row) for row in table.rows] == [
+        ("Số hóa sổ", "2", "9.923,8", "Hà Nội, Bắc Ninh"),
+        ("Khai sinh", "0", "–", "–"),
+    ]
+    assert "chưa có báo cáo được tính là còn thiếu" in table.note
+    assert "chưa đạt 100%" in table.note
+    full = load_snapshot("2022-04-12").status
+    assert tabulate_keystones(find_keystones(full), full, lang="vi").note == ""
+
+
+def test_keystones_that_are_equal_are_named_together() -> None:
+    equal = pd.DataFrame(
+        {
+            "indicator_code": [BIRTH, BOOKS],
+            "n_units_completed": [2, 2],
+            "n_missing": [0, 1],
+            "population_thousand": [900.0, 800.0],
+        }
+    )
+    assert answer_keystone(equal, lang="en") == (
+        "**4** provinces lack one item only. What would leave most of them complete: **“Birth” and "
+        "“Digitisation”**, each 2 provinces with 900 and 800 thousand people, 1 of which has not "
+        "reported on it."
+    )
+    none = equal.assign(n_units_completed=0)
+    assert answer_keystone(none, lang="vi") == "Không có tỉnh nào chỉ còn thiếu đúng một nội dung."
+
+
+def test_no_cluster_found_is_not_told_as_none_there() -> None:
+    table = clusters_of([(BIRTH, 24, 19.7, 0.09, 0.18), (BOOKS, 9, 8.9, 0.54, 0.54)])
+    assert answer_clustering(table, lang="vi") == (
+        "Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: “Khai sinh” và "
+        "“Số hóa sổ” (p nhỏ nhất = 0,180, đã hiệu chỉnh cho 2 nội dung); điều đó không có nghĩa là chúng "
+        "không tập trung."
+    )
+    assert "this does not mean that they do not" in answer_clustering(table, lang="en")
+
+
+def test_cluster_found_is_told_with_its_numbers_and_no_cause() -> None:
+    rows = [(BIRTH, 31, 19.7, 0.0001, 0.0002), (BOOKS, 9, 8.9, 0.54, 0.54), ("printers", 0, 0.1, None, None)]
+    table = clusters_of(rows)  # type: ignore[arg-type]
+    answer = answer_clustering(table, lang="en")
+    assert answer.startswith(
+        "“Birth”: 31 pairs of neighbouring provinces both lack it, more than chance would have it "
+        "(19.7 expected; p < 0.001, adjusted for 2 items)."
+    )
+    assert "the test does not say why" in answer
+    assert "for: “Digitisation” (smallest p = 0.540" in answer
+
+
+def test_p_that_is_small_only_before_it_is_adjusted_is_no_finding() -> None:
+    table = clusters_of([(BIRTH, 25, 19.7, 0.03, 0.06), (BOOKS, 9, 8.9, 0.54, 0.54)])
+    assert "more than chance" not in answer_clustering(table, lang="en")
+    alone = clusters_of([(BIRTH, 25, 19.7, 0.05, 0.05)])
+    assert answer_clustering(alone, lang="en").startswith("“Birth”: 25 pairs")
+    assert "p = 0.050)." in answer_clustering(alone, lang="en")
+
+
+def test_what_cannot_be_tested_is_named() -> None:
+    table = clusters_of([(BIRTH, 0, 0.1, None, None)])
+    answer = answer_clustering(table.astype({"p_adjusted": "float64"}), lang="vi")
+    assert answer.startswith("Không kiểm định được: “Khai sinh”, vì số tỉnh còn thiếu quá ít hoặc quá nhiều")
+    assert "p nhỏ nhất" not in answer
+
+
+def test_table_of_clusters_shows_expected_pairs_and_both_p(status: pd.DataFrame) -> None:
+    table = clusters_of(
+        [(BIRTH, 31, 19.66, 0.0001, 0.0002), (BOOKS, 9, 8.9, 0.54, 0.54), ("computers", 0, 0.1, None, None)]
+    )
+    shown = tabulate_clustering(table, status, lang="en")
+    assert [row[1:] for row in shown.rows] == [
+        ("63", "20", "31", "19.7", "< 0.001", "< 0.001"),
+        ("63", "20", "9", "8.9", "0.540", "0.540"),
+        ("63", "20", "0", "0.1", "…", "…"),
+    ]
+    assert "Holm" in shown.note
+    assert "below 100%" in shown.note
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_sentences_have_no_stray_space(lang: Lang, status: pd.DataFrame) -> None:
+    found = clusters_of([(BIRTH, 31, 19.7, 0.01, 0.02), (BOOKS, 9, 8.9, 0.54, 0.54)])
+    texts = [
+        *(tell(status, BIRTH, target, lang) for target in (0.5, 0.6, 1)),
+        *(tell(status, BIRTH, target, lang, weight="population") for target in (0.5, 1)),
+        *(tell(status, BOOKS, target, lang) for target in (0.4, 0.7, 1)),
+        answer_keystone(find_keystones(status), lang=lang),
+        answer_clustering(found, lang=lang),
+    ]
+    assert not [text for text in texts if re.search(r"\s[,.;:)]|\s\s|\(\s|\.\.", text)]
