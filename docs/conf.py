@@ -28,6 +28,7 @@ _ROOMS = {
     "dataset": "Data",
     "metrics": "Metrics",
     "display": "Display",
+    "exploring": "In JupyterLab",
     "errors": "Errors",
     "vocabulary": "Vocabulary",
 }

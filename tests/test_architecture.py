@@ -21,6 +21,7 @@ ALLOWED = {
     "publishing": {"errors"},
     "console": set(),
     "command_options": {"console", "errors"},
+    "exploring": {"__version__", *ROOMS},
     "importing": {"__version__", "console", *ROOMS},
     "reporting": {"__version__", "console", *ROOMS},
     "cli": {"__version__", "command_options", "console", "importing", "reporting", *ROOMS},

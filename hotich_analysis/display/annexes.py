@@ -94,8 +94,8 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
     """Return an annex made again from a status table, laid out as in print; cells as in rebuild_annex.
 
     source: of a document with annexes; the status may be of another date, then the line is left to be filled
-    in. reference: the line "(Kèm theo …)"; that of the source's document if None. Units that did not report are
-    named below a list, which has no cell to leave blank. Raises UsageError as rebuild_annex does.
+    in. reference: the line "(Kèm theo …)"; that of the source's document if None. Units that did not report
+    are named below a list, which has no cell to leave blank. Raises UsageError as rebuild_annex does.
     Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục III.1.
     """
     layout, cells = _find_layout(source, file), rebuild_annex(status, source, file=file)

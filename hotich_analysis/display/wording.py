@@ -136,9 +136,9 @@ class Wording:
 
     def unit_2025(self, code: str) -> str:
         """Return the name of a unit of the 34-unit frame, with "(2025)" behind it if it was merged."""
-        units = _units_2025().loc[code]
-        mark = units["label_vi"].removeprefix(units["name_vi"])
-        return self.unit(code, units[f"name_{self.lang}"]) + mark
+        unit = _units_2025()[code]
+        mark = unit["label_vi"].removeprefix(unit["name_vi"])
+        return self.unit(code, unit[f"name_{self.lang}"]) + mark
 
     def region(self, region: str) -> str:
         """Return the name of a region, which tables hold in Vietnamese."""
@@ -177,8 +177,8 @@ def _names_of_provinces(lang: Lang) -> dict[str, str]:
 
 
 @cache
-def _units_2025() -> pd.DataFrame:
-    return load_units(34).set_index("unit_code")
+def _units_2025() -> dict[str, dict[str, str]]:
+    return {unit["unit_code"]: unit for unit in load_units(34).to_dict("records")}  # type: ignore[misc]
 
 
 @cache

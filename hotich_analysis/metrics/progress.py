@@ -82,8 +82,8 @@ def compare(
 def count_changes(changes: pd.DataFrame, *, by: Literal["indicator", "region"] = "indicator") -> pd.DataFrame:
     """Return how many units changed in which way, from compare(), by indicator or also by region.
 
-    Columns: indicator_code[, region], a number of units for each of CHANGES (n_gained … n_corrected; together all),
-    n_deployed_before, n_deployed_after. Order as in `changes`. Raises UsageError for an unknown `by`.
+    Columns: indicator_code[, region], a number of units for each of CHANGES (n_gained … n_corrected; together
+    all), n_deployed_before, n_deployed_after. Order as in `changes`. Raises UsageError for an unknown `by`.
     """
     if by not in GROUPINGS:
         raise UsageError("grouping", by, known=GROUPINGS)
