@@ -57,6 +57,14 @@ from .display.progress_tables import (
 from .display.province_brief import ProvinceBrief, answer_brief, gather_brief, index_brief
 from .display.ratio_tables import tabulate_ratios
 from .display.return_form import write_return_form
+from .display.scenario_tables import (
+    answer_clustering,
+    answer_keystone,
+    answer_scenario,
+    tabulate_clustering,
+    tabulate_keystones,
+    tabulate_shortest_list,
+)
 from .display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
 from .display.tables import (
     tabulate_coverage,
@@ -89,7 +97,9 @@ from .errors import (
     UnknownProvinceError,
     UsageError,
 )
+from .exploring import explore
 from .metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
+from .metrics.clustering import measure_clustering
 from .metrics.combinations import add_combinations
 from .metrics.coverage import combine_indicators, coverage, is_deployed, is_gap
 from .metrics.coverage_2025 import coverage_2025, list_gaps_2025
@@ -100,6 +110,8 @@ from .metrics.pace import Pace, required_pace
 from .metrics.progress import compare, count_changes, trace_path
 from .metrics.ratios import keep_levels
 from .metrics.reconciliation import reconcile, try_counting_rules
+from .metrics.scenarios import close_gaps, compare_coverage, find_keystones
+from .metrics.targets import shortest_list
 from .metrics.tasks import count_timeliness, judge_timeliness, list_tasks
 from .vocabulary import Kind, Level
 

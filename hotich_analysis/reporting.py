@@ -56,7 +56,8 @@ def make_report(
     if problems := validate_data():
         raise DataError(problems)
     plan = choose_chapters(plan, {"frame": int(frame)})
-    plan = expand_chapters(plan, {"indicator": list(snapshot.status["indicator_code"].unique())})
+    codes = {"indicator": "indicator_code", "unit": "unit_code"}
+    plan = expand_chapters(plan, {name: list(snapshot.status[code].unique()) for name, code in codes.items()})
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
     folder = out / name / _name_snapshot(snapshot, as_of)
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
@@ -110,7 +111,11 @@ def _prepare_edition(
         date=snapshot.snapshot_date,
         author="hotich_analysis",
         description=say("document-description", citation=citation),
+        table_of_contents=bool(plan.separate),
+        contents_apart=bool(plan.separate),
     )
+    date = say.date(snapshot.snapshot_date)
+    alone = dataclasses.replace(info, subtitle=say("brief-subtitle", date=date), annex_line="")
     tables = list_workbook_tables(snapshot, lang=lang, frame=facts["frame"])
     return Edition(
         lang=lang,
@@ -118,6 +123,10 @@ def _prepare_edition(
         parameters={"as_of": facts["as_of"], "lang": lang},
         sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
         attachments=_list_attachments(snapshot),
+        separate_info=alone if plan.separate else None,
+        index_lead=say("briefs-lead", pdf=f"{plan.name}.pdf", xlsx=f"{plan.name}.xlsx")
+        if plan.separate
+        else "",
     )
 
 
@@ -163,7 +172,9 @@ def _find_revision() -> str | None:
 def _announce(plan: ReportPlan, editions: list[Edition], folder: Path, only: str) -> None:
     for edition in editions:
         runs = plan_runs(plan, parameters=edition.parameters, only=only)
-        console.say(f"{folder / edition.lang}: {plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/")
+        separate = f", {plan.separate}/" if plan.separate else ""
+        documents = f"{plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/{separate}"
+        console.say(f"{folder / edition.lang}: {documents}")
         for run in runs:
             console.say(f"  {run.run_id} ({_as_text(run.parameters)})")
 

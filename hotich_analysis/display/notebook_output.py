@@ -16,6 +16,8 @@ from hotich_analysis.display.table_markup import Table
 
 HEADLINE_TYPE = "application/vnd.hotich.headline+json"
 """Numbers a report is quoted by; publishing collects them into the manifest."""
+ENTRY_TYPE = "application/vnd.hotich.entry+json"
+"""What the list of a report's separate documents says of this one; publishing collects it."""
 
 _OUTLINE = re.compile(r' d="[^"]*"')
 _FRACTION = re.compile(r"-?\d+\.\d+")
@@ -44,16 +46,22 @@ def show_figure(figure: Figure | Axes, *, alt: str, caption: str) -> None:
     display(bundle, metadata=about, raw=True)  # type: ignore[no-untyped-call]
 
 
-def show_text(*paragraphs: str, headline: Sequence[Mapping[str, Any]] = ()) -> None:
+def show_text(
+    *paragraphs: str,
+    headline: Sequence[Mapping[str, Any]] = (),
+    entry: Mapping[str, str] | None = None,
+) -> None:
     """Show Markdown paragraphs, nothing if all are empty.
 
-    headline: numbers in them that go into the manifest (name, value).
+    headline: numbers in them that go into the manifest (name, value). entry: how a document of this notebook
+    alone is called and listed (name of its file, title, group, text).
     """
     text = "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
     if not text:
         return
     numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}
-    display({"text/markdown": text, "text/plain": text, **numbers}, raw=True)  # type: ignore[no-untyped-call]
+    about = {ENTRY_TYPE: dict(entry)} if entry else {}
+    display({"text/markdown": text, "text/plain": text, **numbers, **about}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def show_tables(*tables: Table) -> None:

@@ -57,6 +57,14 @@ _CHANGE_HATCH_COLOURS: Final = {
     "change-not_reported": HATCH_COLOURS[MISSING_LEVEL],
 }
 
+LOCATOR_COLOURS: Final = {
+    "locator-self": "#1f5f8f",
+    "locator-helper": "#7fb8d0",
+    "locator-neighbour": "#cfd2cf",
+    "locator-other": "#fbfaf8",
+}
+"""Of the map that shows where one unit lies: what is not near it stays quiet."""
+
 SEA: Final = "#f5f8fa"
 LAND: Final = "#ebe9e4"
 LAND_EDGE: Final = "#cdc9bf"
@@ -87,5 +95,6 @@ FILLS: Final = {
         key: Fill(colour, CHANGE_HATCHES.get(key, ""), _CHANGE_HATCH_COLOURS.get(key, BORDER))
         for key, colour in CHANGE_COLOURS.items()
     },
+    **{key: Fill(colour) for key, colour in LOCATOR_COLOURS.items()},
 }
-"""By level, class of a ratio or kind of change: all that a map can say of a unit."""
+"""By level, class of a ratio, kind of change or place beside a unit: all that a map can say of a unit."""

@@ -35,7 +35,7 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
         (
             say.indicator(task["indicator_code"]),
             task[f"legal_basis_{lang}"],
-            _write_deadline(task, say),
+            write_deadline(task, say),
             _write_state(task, shares, dates, known, say),
         )
         for task in tasks.to_dict("records")
@@ -43,7 +43,8 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
     return Table(columns, rows, say("caption-tasks"), say("note-tasks"))
 
 
-def _write_deadline(task: dict[Any, Any], say: Wording) -> str:
+def write_deadline(task: dict[Any, Any], say: Wording) -> str:
+    """Return by when a task of list_tasks() is due, and what is due then."""
     if pd.isna(task["deadline"]):
         return say("deadline-none")
     return say(f"deadline-{task['deadline_for']}", date=say.date(pd.Timestamp(task["deadline"])))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from hotich_analysis.errors import HotichError
-from hotich_analysis.publishing import document, exporters, office
+from hotich_analysis.publishing import document, exporters, office, separate
 from hotich_analysis.publishing.delivery import deliver
 from hotich_analysis.publishing.editions import EditionResult
 from hotich_analysis.publishing.execution import Executed
@@ -50,16 +52,23 @@ def leave(prepared: PreparedEdition, last: Manifest) -> EditionResult:
     return EditionResult(prepared.edition.lang, "unchanged", prepared.folder, (), last)
 
 
-def finish(prepared: PreparedEdition, executed: Mapping[str, Executed], start: str) -> EditionResult:
-    """Deliver an edition whose runs are over, or keep what failed and leave the last report untouched."""
+def finish(
+    prepared: PreparedEdition, executed: Mapping[str, Executed], start: str, go_on: Callable[[], None]
+) -> EditionResult:
+    """Deliver an edition whose runs are over, or keep what failed and leave the last report untouched.
+
+    go_on is called before each separate document; what it raises to end them, InterruptedError, is raised.
+    """
     failed = [run for run in prepared.pending if executed[run.run_id].error]
     if failed:
         messages = {run.run_id: _run_message(prepared, run, executed[run.run_id]) for run in failed}
         return _keep_failure(prepared, executed, start, messages)
     try:
-        contents, headline = _documents(prepared, executed)
+        contents, headline = _documents(prepared, executed, go_on)
         manifest = _manifest(prepared, executed, start, contents, headline)
         deliver(prepared.folder, {**contents, MANIFEST_FILE: write_manifest(manifest)})
+    except InterruptedError:
+        raise
     except Exception as error:  # what stops one edition must not stop the others
         if not isinstance(error, HotichError | OSError):
             logger.exception("the documents of '%s' failed unexpectedly", prepared.report)
@@ -70,23 +79,59 @@ def finish(prepared: PreparedEdition, executed: Mapping[str, Executed], start: s
 
 
 def _documents(
-    prepared: PreparedEdition, executed: Mapping[str, Executed]
+    prepared: PreparedEdition, executed: Mapping[str, Executed], go_on: Callable[[], None]
 ) -> tuple[dict[str, bytes], Sequence[Mapping[str, Any]]]:
     edition, name = prepared.edition, prepared.report
     files = _notebook_files(prepared, executed)
     notebooks = {run.run_id: _read(files[notebook_file(run.run_id)]) for run in prepared.runs}
     headline = collect_headlines(notebooks)
-    attachments = {MANIFEST_FILE: _timeless(prepared, headline), **edition.attachments}
-    if headline:
-        attachments.setdefault(HEADLINE_FILE, json.dumps(headline, ensure_ascii=False, indent=1).encode())
-    report = document.compose(list(notebooks.values()), lang=edition.lang)
+    attachments = _attachments(prepared, headline, list(notebooks))
+    page = report = document.compose(list(notebooks.values()), lang=edition.lang)
+    about = edition.info
     contents = {
-        f"{name}.pdf": exporters.write_pdf(report, edition.info, attachments=attachments, strict=True),
-        f"{name}.html": exporters.write_html(report, edition.info),
+        f"{name}.pdf": exporters.write_pdf(report, edition.info, attachments=attachments, strict=True)
     }
+    if folder := prepared.settings.separate:
+        entries = separate.list_entries(notebooks, folder=folder, lang=edition.lang)
+        contents |= _separate_files(prepared, notebooks, entries, headline, go_on)
+        page = separate.compose_index(entries, lead=edition.index_lead, lang=edition.lang)
+        about = dataclasses.replace(about, annex_line="")
+    contents[f"{name}.html"] = exporters.write_html(page, about)
     if prepared.workbook:
         contents[f"{name}.xlsx"] = prepared.workbook
     return {**contents, **_office_files(prepared, notebooks), **files}, headline
+
+
+def _separate_files(
+    prepared: PreparedEdition,
+    notebooks: Mapping[str, NotebookNode],
+    entries: Sequence[separate.Entry],
+    headline: Sequence[Mapping[str, Any]],
+    go_on: Callable[[], None],
+) -> dict[str, bytes]:
+    """A PDF of each run, with the data of the whole report and its own headline numbers."""
+    edition = prepared.edition
+    info = dataclasses.replace(edition.separate_info or edition.info, table_of_contents=False)
+
+    def write(entry: separate.Entry) -> bytes:
+        go_on()
+        own = [number for number in headline if number["run_id"] == entry.run_id]
+        about = dataclasses.replace(info, title="" if entry.is_headed else entry.title)
+        alone = document.compose([notebooks[entry.run_id]], lang=edition.lang)
+        attachments = _attachments(prepared, own, [entry.run_id])
+        return exporters.write_pdf(alone, about, attachments=attachments, strict=True)
+
+    with ThreadPoolExecutor(prepared.settings.jobs) as pool:
+        return dict(zip((entry.file for entry in entries), pool.map(write, entries), strict=True))
+
+
+def _attachments(
+    prepared: PreparedEdition, headline: Sequence[Mapping[str, Any]], run_ids: Collection[str]
+) -> dict[str, bytes]:
+    attachments = {MANIFEST_FILE: _timeless(prepared, headline, run_ids), **prepared.edition.attachments}
+    if headline:
+        attachments.setdefault(HEADLINE_FILE, json.dumps(headline, ensure_ascii=False, indent=1).encode())
+    return attachments
 
 
 def _office_files(prepared: PreparedEdition, notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
@@ -138,11 +183,14 @@ def _manifest(
     )
 
 
-def _timeless(prepared: PreparedEdition, headline: Sequence[Mapping[str, Any]]) -> bytes:
+def _timeless(
+    prepared: PreparedEdition, headline: Sequence[Mapping[str, Any]], run_ids: Collection[str]
+) -> bytes:
     """The manifest that goes into the PDF: without times, results and commit, for equal bytes."""
     known = _manifest(prepared, {}, "", {}, headline)
     left_out = {"start", "end", "outputs", "revision"}
     entries = {key: value for key, value in json.loads(write_manifest(known)).items() if key not in left_out}
+    entries["runs"] = [run for run in entries["runs"] if run["run_id"] in run_ids]
     for run in entries["runs"]:
         del run["status"], run["seconds"]
     return (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()

@@ -47,7 +47,8 @@ class DocumentInfo:
     """What a document says about itself.
 
     Without `title` the first level-1 heading is the title (and leaves the body), else `file_name`. Without
-    `date` it cannot be PDF/A. `chapter_breaks`: level-1 headings after the first begin a page (PDF only).
+    `date` it cannot be PDF/A. `chapter_breaks`: level-1 headings after the first begin a page (PDF only),
+    with `contents_apart` also the first after a table of contents.
     """
 
     title: str = ""
@@ -59,6 +60,7 @@ class DocumentInfo:
     description: str = ""
     keywords: tuple[str, ...] = ()
     table_of_contents: bool = False
+    contents_apart: bool = False
     chapter_breaks: bool = True
     file_name: str = ""
 
@@ -85,7 +87,7 @@ def compose(notebooks: Sequence[NotebookNode], *, lang: str) -> NotebookNode:
     for number, notebook in enumerate(notebooks, start=1):
         chapter = select(notebook, lang=lang)
         title = _in_language(_own_settings(notebook).get("title", ""), lang)
-        heading = _first_heading(chapter)
+        heading = first_heading(chapter)
         if not heading and title:
             added = new_markdown_cell(f"# {plain_text(title)}")  # type: ignore[no-untyped-call]
             report.cells.append(added)
@@ -93,9 +95,8 @@ def compose(notebooks: Sequence[NotebookNode], *, lang: str) -> NotebookNode:
             cell.id = f"chapter-{number}-{len(report.cells)}"
             cell.metadata.hotich_cell = f"{heading or title or number}, {cell.metadata.hotich_cell}"
             report.cells.append(cell)
-        report.metadata |= {
-            key: chapter.metadata[key] for key in ("language_info",) if key in chapter.metadata
-        }
+        if "language_info" in chapter.metadata:
+            report.metadata["language_info"] = chapter.metadata["language_info"]
     return report
 
 
@@ -224,7 +225,8 @@ def _assignments(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, object]]
             yield from ((target.id, value.value) for target in targets if isinstance(target, ast.Name))
 
 
-def _first_heading(notebook: NotebookNode) -> str:
+def first_heading(notebook: NotebookNode) -> str:
+    """The first level-1 heading in what a notebook shows, as its Markdown has it; empty if there is none."""
     shown = "\n\n".join(text for cell in notebook.cells for text in _markdown_shown(cell))
     found = _HEADING.search(_FENCED.sub("", shown))
     return found[1] if found else ""

@@ -18,7 +18,9 @@ class Edition:
     """One language of a report, as the caller prepared it.
 
     `parameters` go to every run (as_of, lang, ...), `sheets` into the workbook (none: no workbook),
-    `attachments` into the PDF, where the headline numbers join them as `headline.json`.
+    `attachments` into the PDF, where the headline numbers join them as `headline.json`. Of a report with
+    separate documents: `separate_info` is what each of these says about itself (none: as `info`; the title
+    is always its own), `index_lead` stands in Markdown above the list of them.
     """
 
     lang: str
@@ -26,6 +28,8 @@ class Edition:
     parameters: Mapping[str, Scalar]
     sheets: Sequence[Sheet] = ()
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    separate_info: DocumentInfo | None = None
+    index_lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class RunSettings:
 
     `force`: take nothing over. `inputs`: files or folders that the notebooks read, by the name they shall
     have in the manifest. `facts`: the manifest's report, as_of, frame, package_version and revision.
+    run_report() takes `separate`, the folder of separate documents, and facts' report from the plan.
     """
 
     jobs: int
@@ -56,6 +61,7 @@ class RunSettings:
     only: str = "*"
     force: bool = False
     inputs: Mapping[str, Path] = field(default_factory=dict)
+    separate: str = ""
     on_progress: Callable[[Progress], object] = _nobody
 
 

@@ -86,9 +86,14 @@ def _edition_fingerprint(
     edition: Edition, settings: RunSettings, prints: Mapping[str, str], workbook: bytes
 ) -> str:
     attachments = {name: digest(content) for name, content in edition.attachments.items()}
+    separate = [
+        settings.separate,
+        edition.separate_info and asdict(edition.separate_info),
+        edition.index_lead,
+    ]
     # Not the revision: a commit that changed neither code nor data nor notebooks leaves the report as it is.
     facts = {name: value for name, value in settings.facts.items() if name != "revision"}
-    said = [asdict(edition.info), attachments, digest(workbook), settings.only, facts]
+    said = [asdict(edition.info), attachments, digest(workbook), settings.only, facts, separate]
     return fingerprint(list(prints.items()), *said, software())
 
 

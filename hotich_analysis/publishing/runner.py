@@ -36,7 +36,7 @@ def run_report(
     if len({edition.lang for edition in editions}) < len(editions):
         raise UsageError("set of editions with a language twice", [edition.lang for edition in editions])
     runs = [plan_runs(plan, parameters=edition.parameters, only=settings.only) for edition in editions]
-    settings = replace(settings, facts={**settings.facts, "report": plan.name})
+    settings = replace(settings, facts={**settings.facts, "report": plan.name}, separate=plan.separate)
     start = assembly.now()
     with locked(folder.parent.parent):
         inputs = digest_inputs(settings)
@@ -101,7 +101,8 @@ class _Session:
         return results
 
     def _finish(self, documents: Executor, edition: PreparedEdition) -> Future[EditionResult]:
-        return documents.submit(assembly.finish, edition, self.executed[edition.edition.lang], self.start)
+        executed = self.executed[edition.edition.lang]
+        return documents.submit(assembly.finish, edition, executed, self.start, self.interruption.go_on)
 
     def _note(self, edition: PreparedEdition, run: Run, executed: Executed) -> bool:
         """Note a run's result; tell whether it was the last of its edition."""

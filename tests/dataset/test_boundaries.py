@@ -15,7 +15,13 @@ import pytest
 import shapely
 import yaml
 
-from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries, load_context, load_islands
+from hotich_analysis.dataset.boundaries import (
+    find_neighbours,
+    load_boundaries,
+    load_context,
+    load_islands,
+    order_by_distance,
+)
 from hotich_analysis.errors import BoundaryError, DataError, UsageError
 
 DATA = Path("data")
@@ -288,3 +294,12 @@ def test_other_coordinate_system_is_refused(change_provinces: Any) -> None:
         BoundaryError, match="the coordinate system is wrong; found 'EPSG:3405'; expected EPSG:4326"
     ):
         load_boundaries(data_directory=directory)
+
+
+def test_units_are_ordered_by_distance(boundaries) -> None:
+    order = order_by_distance(boundaries, unit="48")
+    assert set(order) == set(boundaries["unit_code"]) - {"48"}
+    assert order[:2] == ("49", "46")
+    assert order[-1] == "12"
+    with pytest.raises(UsageError, match="unit code"):
+        order_by_distance(boundaries, unit="03")

@@ -176,6 +176,12 @@ def test_percentages_are_found_over_files_of_one_province_each(tmp_path) -> None
     assert read_returns(files[:2], as_of=AS_OF).problems == []
 
 
+def test_province_in_two_rows_is_refused_even_where_the_rows_fill_different_columns(tmp_path) -> None:
+    rows = [["Tỉnh", "Khai sinh", "Khai tử"], ["Hà Nội", "x", None], ["TP. Hà Nội", None, "x"]]
+    (problem,) = read_file(write_rows(tmp_path / "a.xlsx", rows)).problems
+    assert (problem.kind, problem.cell) == ("unit_twice", "A3")
+
+
 def test_two_files_of_one_name_are_refused(tmp_path) -> None:
     files = [
         write_rows(tmp_path / name / "a.xlsx", make_rows(1))

@@ -113,3 +113,7 @@ def test_readings_begin_with_the_text_as_it_stands() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("Chỉ có cấp huyện – “xã”…", True), ("ChØ cã", False)])
 def test_signs_that_vietnamese_has_not_betray_old_text(text: str, expected: bool) -> None:
     assert is_unicode(text) is expected
+
+
+def test_capital_of_vni_may_have_the_small_form_of_its_mark() -> None:
+    assert decode_legacy("Aùn AÙN aùn", "vni") == "Án ÁN án"

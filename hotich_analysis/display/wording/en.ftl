@@ -625,14 +625,8 @@ brief-answer =
         [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
        *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
     }
-brief-population = Population where this is not deployed: **{ $population } thousand**, the average population of the whole { $kind ->
-        [city] city
-       *[province] province
-    } in 2022 (General Statistics Office).
-brief-population-none = Average population of the { $kind ->
-        [city] city
-       *[province] province
-    } in 2022: { $population } thousand (General Statistics Office); no item is recorded as not deployed.
+brief-population = Population without it: **{ $population } thousand** (General Statistics Office, 2022).
+brief-population-none = Population: { $population } thousand (General Statistics Office, 2022); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }
 brief-entry =
     { $n_done } of { $n_items } items{ $n_gaps ->
@@ -659,8 +653,185 @@ brief-task-not_reported = not reported
 brief-task-no_figures = no figures yet
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
-note-brief = Source: { $citation }. “Deployed” includes partly deployed, as the Ministry counts. Neighbours share a border on the schematic map.
-note-brief-inferred = Inferred: the annex lists only those that have not deployed.
+note-brief = Source: { $citation }. “Deployed” includes partly deployed, as the Ministry counts. Neighbours share a border on the schematic map. Population: average of the year.
+note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
 note-brief-missing = What is not reported counts as not deployed in the rank.
-note-brief-no-figures = No figures yet: this snapshot does not speak of it, which does not mean that it was not done.
+note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.
 briefs-lead = A brief of one page for each province: what it has, what it lacks, whom to ask, what is to be done by when. [All in one PDF file]({ $pdf }) · [Figures, XLSX file]({ $xlsx })
+
+## The bench in JupyterLab
+explore-weight = Counted by
+explore-weight-units = Provinces
+explore-weight-people = Population
+explore-no-unit = (none chosen)
+explore-hint = Choose a province to see all its items.
+explore-revision = { $date } ({ $revision ->
+        [1] as first given
+       *[other] revision { $revision }
+    })
+explore-veiled = { $citation }. Veiled: outside { $region }
+explore-column-detail = Details
+explore-column-gaps = Items lacking
+explore-column-lacking = Former provinces without it
+explore-region-2025 = Units with a former province in { $region }
+explore-unit-code = Unit code (frame of { $frame })
+explore-counts = { $numerator } of { $denominator } ({ $share })
+explore-complete = have completed “{ $indicator }”
+explore-nobody = By { $date } no province has reported on this item.
+explore-units =
+    By { $date }, **{ $n_deployed } of { $n_reporting }** provinces{ $n_missing ->
+        [0] {""}
+       *[other] {" "}that reported
+    } ({ $share }) { $achievement }{ $n_partial ->
+        [0] .
+       *[other] , { $n_partial } of them only in part.
+    } { $n_none ->
+        [0] No province is left without it.
+        [one] **{ $n_none } province**, with { $people } thousand people, is without it.
+       *[other] **{ $n_none } provinces**, with { $people } thousand people, are without it.
+    }{ $n_missing ->
+        [0] {""}
+        [one] {" "}{ $n_missing } province has not reported and is in no share.
+       *[other] {" "}{ $n_missing } provinces have not reported and are in no share.
+    }
+explore-people =
+    By { $date }, **{ $share } of the population**{ $n_missing ->
+        [0] {""}
+       *[other] {" "}of the provinces that reported
+    } ({ $people } thousand people) live in provinces that { $achievement }. { $n_without ->
+        [0] No province is left to complete it.
+        [one] **{ $people_without } thousand people** live in { $n_without } province that has not.
+       *[other] **{ $people_without } thousand people** live in { $n_without } provinces that have not.
+    }{ $n_missing ->
+        [0] {""}
+        [one] {" "}{ $n_missing } province has not reported and is in no share.
+       *[other] {" "}{ $n_missing } provinces have not reported and are in no share.
+    }{ $frame ->
+        [63] {""}
+       *[other] {" "}People are counted by former province.
+    }
+explore-gaps =
+    { $indicator }, { $is_ratio ->
+        [yes] not complete
+       *[no] not deployed
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}or not reported
+    }: { $n } { $n ->
+        [one] province
+       *[other] provinces
+    }, { $population } thousand people
+explore-gaps-2025 =
+    { $indicator }, units with a former province that has { $is_ratio ->
+        [yes] not completed it
+       *[no] not deployed it
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}or not reported
+    }: { $n }; { $population } thousand people in those former provinces
+explore-no-gaps = No province is left to complete this item.
+explore-sheet-gaps = Gaps
+explore-sheet-units = Units seen
+explore-save = Save what is seen (CSV, XLSX, SVG, PDF)
+explore-saving = Saving…
+explore-saved = Saved in the folder { $folder }: { $name } ({ $kinds })
+explore-error = This did not work: { $reason }
+
+## What if
+caption-shortest-list = { $indicator }: the fewest provinces that would have to complete it to reach the target, { $date }
+caption-keystones = Provinces that lack one item only, by that item, { $date }
+caption-clustering = Whether provinces that lack an item lie beside each other, { $date }
+column-place = Place
+column-level-now = Now
+column-share-after-units = Share of provinces then
+column-share-after-population = Share of population then
+column-share-after-ratio = Common share then
+column-n-completed = Provinces that would lack nothing
+column-n-tested = Provinces tested
+column-n-lacking = Of these, lacking
+column-n-gap-gap = Neighbouring pairs that both lack it
+column-expected-gap-gap = Pairs expected
+column-p-value = p
+column-p-adjusted = p adjusted
+shortest-list-empty = The target is reached; no further province is needed.
+note-scenario = Each row gives the share once that province and those above it are complete. Shares are of all provinces of the table; those that did not report count as not deployed. This is arithmetic, no forecast.
+note-scenario-ratio = Each row gives the share once that province and those above it are complete. The share is common to the provinces that reported. This is arithmetic, no forecast.
+note-keystones = An item that was not reported counts as lacking.
+note-clustering = Neighbours share a border on the schematic map. Population: average of the year. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; adjusted after Holm for all items tested. Provinces that did not report are not tested. “…”: cannot be tested.
+note-gap-ratio = Of a ratio, a province lacks it while it is below 100%.
+answer-scenario =
+    If { $n ->
+        [one] the **one province**
+       *[other] the **{ $n } provinces**
+    } { $named ->
+        [yes] { $units }
+       *[no] of the list
+    } { $n ->
+        [one] completes
+       *[other] complete
+    } “{ $indicator }”, the share of provinces that have { $measure ->
+        [full] fully deployed it
+       *[deployed] deployed it
+    } rises from **{ $before }** to **{ $after }**, and the share of the population that lives in such provinces from **{ $population_before }** to **{ $population_after }**. No shorter list reaches the target of { $target } of { $weight ->
+        [population] the population.
+       *[units] the provinces.
+    }{ $choice ->
+        [yes] {" "}For a target of provinces any { $n } of the { $n_lacking } that lack it would do; the list takes the most populous.
+       *[no] {""}
+    }{ $n_missing ->
+        [0] {""}
+        [one] {" "}Shares are of all { $n_units } provinces: { $n_missing } that has not reported counts as not deployed.
+       *[other] {" "}Shares are of all { $n_units } provinces: { $n_missing } that have not reported count as not deployed.
+    }{ $n_missing_listed ->
+        [0] {""}
+        [one] {" "}{ $n_missing_listed } of the list has not reported, and may have deployed it.
+       *[other] {" "}{ $n_missing_listed } of the list have not reported, and may have deployed it.
+    }
+answer-scenario-ratio =
+    If { $n ->
+        [one] the **one province**
+       *[other] the **{ $n } provinces**
+    } { $named ->
+        [yes] { $units }
+       *[no] of the list
+    } { $n ->
+        [one] completes
+       *[other] complete
+    } “{ $indicator }”, the common share rises from **{ $before }** to **{ $after }**, and the number of provinces at 100% from { $n_before } to { $n_after }. No shorter list reaches the target of { $target }.{ $n_missing ->
+        [0] {""}
+        [one] {" "}{ $n_missing } province has not reported and stands in no share.
+       *[other] {" "}{ $n_missing } provinces have not reported and stand in no share.
+    }
+answer-scenario-reached =
+    “{ $indicator }” has reached the target of { $target } { $weight ->
+        [population] of the population
+        [ratio] for all that reported together
+       *[units] of the provinces
+    }: it is at **{ $before }** now.
+answer-keystone =
+    { $n_single ->
+        [one] **{ $n_single }** province lacks one item only.
+       *[other] **{ $n_single }** provinces lack one item only.
+    } What would leave most of them complete: **{ $indicators }**, { $n_ties ->
+        [1] {""}
+       *[other] each{" "}
+    }{ $n_units ->
+        [one] { $n_units } province
+       *[other] { $n_units } provinces
+    } with { $population } thousand people{ $n_missing ->
+        [0] .
+        [one] , { $n_missing } of which has not reported on it.
+       *[other] , { $n_missing } of which have not reported on it.
+    }
+answer-keystone-none = No province lacks exactly one item.
+answer-clustering-found =
+    “{ $indicator }”: { $n_pairs } pairs of neighbouring provinces both lack it, more than chance would have it ({ $expected } expected; p { $p }{ $n_tested ->
+        [1] {""}
+       *[other] , adjusted for { $n_tested } items
+    }). Provinces that lack it tend to lie beside each other; the test does not say why.
+answer-clustering-none =
+    There is no evidence that provinces that lack an item lie beside each other more often than chance would have it for: { $indicators } (smallest p { $p }{ $n_tested ->
+        [1] {""}
+       *[other] , adjusted for { $n_tested } items
+    }); this does not mean that they do not.
+answer-clustering-untestable = Cannot be tested: { $indicators }, as too few or too many provinces lack it for any pattern to differ clearly from chance.

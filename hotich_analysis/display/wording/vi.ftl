@@ -587,29 +587,23 @@ brief-answer =
        *[province] tỉnh
     } { $n_tied ->
         [0] đứng thứ { $rank }/{ $n_units } cả nước
-       *[other] đồng hạng { $rank }/{ $n_units } cả nước (cùng { $n_tied } tỉnh, thành phố khác)
+       *[other] đồng hạng { $rank }/{ $n_units } cả nước (cùng { $n_tied } địa phương khác)
     }, { $n_tied_in_region ->
         [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
-       *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } tỉnh, thành phố khác).
+       *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } địa phương khác).
     }
-brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người**, là dân số trung bình năm 2022 của cả { $kind ->
-        [city] thành phố
-       *[province] tỉnh
-    } (Tổng cục Thống kê).
-brief-population-none = Dân số trung bình năm 2022 của { $kind ->
-        [city] thành phố
-       *[province] tỉnh
-    }: { $population } nghìn người (Tổng cục Thống kê); không có nội dung nào được ghi là chưa triển khai.
+brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người** (Tổng cục Thống kê, năm 2022).
+brief-population-none = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm 2022); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
 brief-entry =
     { $n_done }/{ $n_items } nội dung{ $n_gaps ->
         [0] {""}
        *[other] ; còn thiếu { $n_gaps }: { $gaps }
     }
-caption-brief-items = Hiện trạng và nơi có thể trao đổi kinh nghiệm
+caption-brief-items = Hiện trạng và địa phương có thể trao đổi kinh nghiệm
 caption-brief-tasks = Nhiệm vụ còn phải thực hiện hoặc báo cáo theo công văn
 column-brief-state = Hiện trạng
-column-brief-helpers = Tỉnh, thành phố có thể trao đổi
+column-brief-helpers = Địa phương có thể trao đổi
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, nghĩa là: { $meaning }
 brief-state-inferred = { $level } (suy ra)
@@ -617,7 +611,7 @@ brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
 brief-helpers-neighbour = Giáp ranh: { $units }
 brief-helpers-region = Gần nhất trong vùng: { $units }
 brief-helpers-country = Gần nhất, ngoài vùng: { $units }
-brief-helpers-none = Chưa có nơi nào
+brief-helpers-none = Chưa có địa phương nào
 brief-in-part = { $unit } (một phần)
 brief-with-share = { $unit } ({ $share })
 brief-task = { $items } ({ $state })
@@ -626,8 +620,156 @@ brief-task-not_reported = chưa có báo cáo
 brief-task-no_figures = chưa có số liệu
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Không còn nhiệm vụ nào của công văn chưa hoàn thành hoặc chưa có số liệu.
-note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần, theo cách tính của Bộ Tư pháp. “Giáp ranh”: có chung đường ranh giới trên sơ đồ.
-note-brief-inferred = Suy ra: phụ lục chỉ liệt kê nơi chưa triển khai.
-note-brief-missing = Chưa có báo cáo: không tính là đã triển khai khi xếp hạng.
-note-brief-no-figures = Chưa có số liệu: kỳ số liệu này không đề cập; không có nghĩa là chưa thực hiện.
+note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần, theo cách tính của Bộ Tư pháp. “Giáp ranh”: có chung đường ranh giới trên sơ đồ. Dân số: trung bình năm.
+note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
+note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng.
+note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
 briefs-lead = Mỗi tỉnh, thành phố có một bản tóm tắt dài một trang: đã có gì, còn thiếu gì, có thể trao đổi với ai, phải làm gì và khi nào. [Tất cả trong một tệp PDF]({ $pdf }) · [Số liệu, tệp XLSX]({ $xlsx })
+
+## Sổ tra cứu trong JupyterLab
+explore-weight = Cách tính
+explore-weight-units = Theo số tỉnh
+explore-weight-people = Theo dân số
+explore-no-unit = (chưa chọn)
+explore-hint = Chọn một tỉnh, thành phố để xem mọi nội dung của nơi đó.
+explore-revision = { $date } ({ $revision ->
+        [1] bản đầu
+       *[other] bản hiệu chỉnh số { $revision }
+    })
+explore-veiled = { $citation }. Phần mờ: ngoài vùng { $region }
+explore-column-detail = Chi tiết
+explore-column-gaps = Số nội dung còn thiếu
+explore-column-lacking = Tỉnh cũ còn thiếu
+explore-region-2025 = Các đơn vị có tỉnh cũ thuộc vùng { $region }
+explore-unit-code = Mã đơn vị (khung { $frame } tỉnh)
+explore-counts = { $numerator }/{ $denominator } ({ $share })
+explore-complete = đã đạt 100% nội dung “{ $indicator }”
+explore-nobody = Đến ngày { $date }, chưa có tỉnh, thành phố nào báo cáo về nội dung này.
+explore-units =
+    Đến ngày { $date }, **{ $n_deployed }/{ $n_reporting }** tỉnh, thành phố{ $n_missing ->
+        [0] {""}
+       *[other] {" "}có báo cáo
+    } ({ $share }) { $achievement }{ $n_partial ->
+        [0] .
+       *[other] , trong đó { $n_partial } tỉnh mới triển khai một phần.
+    } { $n_none ->
+        [0] Không còn tỉnh nào chưa triển khai.
+       *[other] Còn **{ $n_none } tỉnh** chưa triển khai, với dân số { $people } nghìn người.
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
+    }
+explore-people =
+    Đến ngày { $date }, **{ $share } dân số**{ $n_missing ->
+        [0] {""}
+       *[other] {" "}của các tỉnh có báo cáo
+    } ({ $people } nghìn người) sống ở các tỉnh, thành phố { $achievement }. { $n_without ->
+        [0] Không còn tỉnh nào chưa hoàn thành.
+       *[other] **{ $people_without } nghìn người** sống ở { $n_without } tỉnh chưa hoàn thành.
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
+    }{ $frame ->
+        [63] {""}
+       *[other] {" "}Dân số được tính theo từng tỉnh cũ.
+    }
+explore-gaps =
+    { $indicator }, { $is_ratio ->
+        [yes] chưa đạt 100%
+       *[no] chưa triển khai
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}hoặc chưa có báo cáo
+    }: { $n } tỉnh, thành phố, { $population } nghìn người
+explore-gaps-2025 =
+    { $indicator }, đơn vị có tỉnh cũ { $is_ratio ->
+        [yes] chưa đạt 100%
+       *[no] chưa triển khai
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}hoặc chưa có báo cáo
+    }: { $n }; các tỉnh cũ đó có { $population } nghìn người
+explore-no-gaps = Không còn tỉnh, thành phố nào chưa hoàn thành nội dung này.
+explore-sheet-gaps = Còn thiếu
+explore-sheet-units = Đang xem
+explore-save = Lưu kết quả đang xem (CSV, XLSX, SVG, PDF)
+explore-saving = Đang lưu…
+explore-saved = Đã lưu vào thư mục { $folder }: { $name } ({ $kinds })
+explore-error = Không thực hiện được: { $reason }
+
+## Kịch bản
+caption-shortest-list = { $indicator }: danh sách ngắn nhất các tỉnh cần hoàn thành để đạt mục tiêu, { $date }
+caption-keystones = Số tỉnh chỉ còn thiếu đúng một nội dung, theo nội dung còn thiếu, { $date }
+caption-clustering = Mức độ tập trung cạnh nhau của các tỉnh còn thiếu, { $date }
+column-place = STT
+column-level-now = Hiện nay
+column-share-after-units = Tỷ lệ tỉnh sau khi hoàn thành
+column-share-after-population = Tỷ lệ dân số sau khi hoàn thành
+column-share-after-ratio = Tỷ lệ chung sau khi hoàn thành
+column-n-completed = Số tỉnh sẽ không còn thiếu nội dung nào
+column-n-tested = Số tỉnh được kiểm định
+column-n-lacking = Trong đó còn thiếu
+column-n-gap-gap = Số cặp giáp nhau cùng thiếu
+column-expected-gap-gap = Số cặp kỳ vọng
+column-p-value = p
+column-p-adjusted = p hiệu chỉnh
+shortest-list-empty = Mục tiêu đã đạt, không cần thêm tỉnh nào.
+note-scenario = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính trên mọi tỉnh trong bảng; tỉnh chưa có báo cáo được tính là chưa triển khai. Đây là phép tính giả định, không phải dự báo.
+note-scenario-ratio = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính chung các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
+note-keystones = Nội dung chưa có báo cáo được tính là còn thiếu.
+note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường ranh giới trên sơ đồ. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; p hiệu chỉnh theo Holm cho mọi nội dung được kiểm định. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
+note-gap-ratio = Đối với nội dung tính theo tỷ lệ, tỉnh còn thiếu là tỉnh chưa đạt 100%.
+answer-scenario =
+    Nếu **{ $n } tỉnh, thành phố** { $named ->
+        [yes] sau hoàn thành nội dung “{ $indicator }”: { $units },
+       *[no] trong danh sách hoàn thành nội dung “{ $indicator }”
+    } thì tỷ lệ tỉnh { $measure ->
+        [full] triển khai đầy đủ
+       *[deployed] đã triển khai
+    } tăng từ **{ $before }** lên **{ $after }**, tỷ lệ dân số sống ở các tỉnh đó tăng từ **{ $population_before }** lên **{ $population_after }**. Không có danh sách nào ngắn hơn đạt mục tiêu { $target } { $weight ->
+        [population] dân số.
+       *[units] số tỉnh.
+    }{ $choice ->
+        [yes] {" "}Với mục tiêu theo số tỉnh, { $n } tỉnh bất kỳ trong { $n_lacking } tỉnh còn thiếu đều đủ; danh sách chọn các tỉnh đông dân nhất.
+       *[no] {""}
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}Tỷ lệ tính trên cả { $n_units } tỉnh: { $n_missing } tỉnh chưa có báo cáo được tính là chưa triển khai.
+    }{ $n_missing_listed ->
+        [0] {""}
+       *[other] {" "}Danh sách có { $n_missing_listed } tỉnh chưa có báo cáo, có thể đã triển khai.
+    }
+answer-scenario-ratio =
+    Nếu **{ $n } tỉnh, thành phố** { $named ->
+        [yes] sau hoàn thành nội dung “{ $indicator }”: { $units },
+       *[no] trong danh sách hoàn thành nội dung “{ $indicator }”
+    } thì tỷ lệ chung tăng từ **{ $before }** lên **{ $after }**, số tỉnh đạt 100% tăng từ { $n_before } lên { $n_after }. Không có danh sách nào ngắn hơn đạt mục tiêu { $target }.{ $n_missing ->
+        [0] {""}
+       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo không được tính vào tỷ lệ.
+    }
+answer-scenario-reached =
+    Nội dung “{ $indicator }” đã đạt mục tiêu { $weight ->
+        [population] tỷ lệ dân số
+        [ratio] tỷ lệ chung
+       *[units] tỷ lệ tỉnh
+    } { $target }: hiện nay là **{ $before }**.
+answer-keystone =
+    Có **{ $n_single }** tỉnh chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh không còn thiếu gì nhất: **{ $indicators }**, { $n_ties ->
+        [1] {""}
+       *[other] mỗi nội dung{" "}
+    }{ $n_units } tỉnh với { $population } nghìn người{ $n_missing ->
+        [0] .
+       *[other] , trong đó { $n_missing } tỉnh chưa có báo cáo về nội dung này.
+    }
+answer-keystone-none = Không có tỉnh nào chỉ còn thiếu đúng một nội dung.
+answer-clustering-found =
+    Nội dung “{ $indicator }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu, nhiều hơn mức ngẫu nhiên (kỳ vọng { $expected } cặp; p { $p }{ $n_tested ->
+        [1] {""}
+       *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
+    }). Các tỉnh còn thiếu có xu hướng nằm cạnh nhau; phép kiểm định không cho biết nguyên nhân.
+answer-clustering-none =
+    Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: { $indicators } (p nhỏ nhất { $p }{ $n_tested ->
+        [1] {""}
+       *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
+    }); điều đó không có nghĩa là chúng không tập trung.
+answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.

@@ -1,0 +1,124 @@
+"""`hotich.explore()`: the widgets of JupyterLab brought together with what writes files.
+
+What is seen is saved as CSV (the table of gaps, with codes), XLSX (that and all units), SVG (the map) and PDF
+(sentence, map, tables; tagged and fit for the archive like a report).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+from nbformat import NotebookNode
+
+from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.display.exploration import Exploration
+from hotich_analysis.display.exploration_view import View, Viewer
+from hotich_analysis.display.wording import Wording
+from hotich_analysis.errors import HotichError
+from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.exporters import write_pdf
+from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
+from hotich_analysis.vocabulary import Lang
+
+if TYPE_CHECKING:
+    from hotich_analysis.display.exploration_panel import ExplorationPanel
+
+
+def explore(as_of: str = "latest", *, lang: Lang = "vi", folder: str | Path = "exports") -> ExplorationPanel:
+    """Return widgets to choose item, date, frame, weighting, region and unit, and to save what is seen.
+
+    as_of: the snapshot shown first; all that are held can be chosen. folder: where files are saved, from the
+    notebook's own folder; made when first needed, files of the same name are replaced. What goes wrong once
+    the widgets are there is said in a sentence. Raises HotichError without the extra `lab`, UsageError for a
+    language or date that is not known, StatusTableError for a snapshot that cannot be read.
+    """
+    try:
+        from hotich_analysis.display.exploration_panel import ExplorationPanel
+    except ModuleNotFoundError as missing:
+        if missing.name != "ipywidgets":
+            raise
+        raise HotichError("explore() needs ipywidgets: pip install 'hotich-analysis[lab]'") from missing
+    exploration = Exploration(as_of, lang=lang)
+    save = partial(save_view, folder=Path(folder), say=exploration.say)
+    return ExplorationPanel(Viewer(exploration), save=save)
+
+
+def save_view(view: View, *, folder: Path, say: Wording) -> list[Path]:
+    """Write what is seen as CSV, XLSX, SVG and PDF and return the paths; all are made before any is written.
+
+    Raises ExportError for a PDF that cannot be made, OSError where nothing can be written.
+    """
+    csv = _write_csv(view)
+    contents = {
+        ".csv": csv,
+        ".xlsx": _write_workbook(view, say),
+        ".svg": view.picture.svg.encode(),
+        ".pdf": _write_document(view, say, csv),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {folder / f"{_name_files(view, say)}{suffix}": content for suffix, content in contents.items()}
+    for path, content in paths.items():
+        path.write_bytes(content)
+    return list(paths)
+
+
+def _name_files(view: View, say: Wording) -> str:
+    """What is chosen as the name of files: two choices never have the same."""
+    choice = view.choice
+    provinces = load_provinces()
+    regions = dict(zip(provinces["region"], provinces["region_en"], strict=True))
+    parts = [choice.indicator, choice.as_of.replace("@", "-r"), choice.frame, choice.weight]
+    parts += [regions[choice.region]] if choice.region else []
+    parts += [choice.unit] if choice.unit else []
+    plain = unicodedata.normalize("NFKD", "_".join(map(str, [*parts, say.lang])))
+    return re.sub(r"[^\w.-]+", "-", plain.encode("ascii", "ignore").decode().lower())
+
+
+def _write_csv(view: View) -> bytes:
+    return view.gaps.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _write_workbook(view: View, say: Wording) -> bytes:
+    citation = say.citation(view.snapshot.source)
+    notes = (view.sentence.replace("**", ""), citation)
+    columns = {column for table in view.sheets.values() for column in table.columns}
+    labels = {column: say(f"field-{column}") for column in columns}
+    labels["unit_code"] = say("explore-unit-code", frame=view.choice.frame)
+    sheets = [Sheet(name, table, labels, notes) for name, table in view.sheets.items()]
+    return write_workbook(sheets, title=view.title, date=view.snapshot.snapshot_date)
+
+
+def _write_document(view: View, say: Wording, csv: bytes) -> bytes:
+    citation = say.citation(view.snapshot.source)
+    info = DocumentInfo(
+        title=view.title,
+        lang=say.lang,
+        subtitle=say("document-subtitle", citation=citation),
+        date=view.snapshot.snapshot_date,
+        author="hotich_analysis",
+        description=say("document-description", citation=citation),
+        chapter_breaks=False,
+    )
+    return write_pdf(_compose(view), info, attachments={"gaps.csv": csv}, strict=True)
+
+
+def _compose(view: View) -> NotebookNode:
+    """What is seen as a notebook that has been run: what documents are made of."""
+    picture = view.picture
+    drawn = {"image/svg+xml": picture.svg, "text/plain": picture.alt}
+    about = {"image/svg+xml": {"alt": picture.alt, "caption": picture.caption}}
+    tables = [table for table in (view.table, view.card) if table]
+    bundles = [(drawn, about), *((table._repr_mimebundle_(), {}) for table in tables)]
+    outputs = [{"output_type": "display_data", "data": data, "metadata": about} for data, about in bundles]
+    cells = [
+        {"cell_type": "markdown", "source": view.sentence, "metadata": {}},
+        {"cell_type": "code", "source": "", "metadata": {}, "execution_count": None, "outputs": outputs},
+    ]
+    metadata = {"hotich": {"hide_code": True}}
+    book = {"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": cells}
+    return nbformat.from_dict(book)  # type: ignore[no-untyped-call, no-any-return]

@@ -1,0 +1,176 @@
+"""One unit among the others: what it has, how it ranks, who has what it lacks, what it is still asked for.
+
+What is not a gap is done (see gaps), so what a unit has done and its gaps are all items. What was not
+reported is not known to be done: it raises no rank, and is counted apart. Neighbours and distances are given,
+because shapes are no matter of this room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.errors import UsageError
+from hotich_analysis.metrics.coverage import is_gap
+from hotich_analysis.metrics.levels import complete_pairs
+from hotich_analysis.metrics.ratios import COUNTS, compute_share
+from hotich_analysis.metrics.tasks import judge_timeliness
+from hotich_analysis.vocabulary import Level
+
+TIERS: Final = ("neighbour", "region", "country")
+MOST_IN_PART: Final = 3
+"""Of the units that have a part of an item so many are named: those that have most of it."""
+TASK_STATES: Final = ("gap", "not_reported", "no_figures")
+
+_RANK_COLUMNS: Final = ("rank", "n_tied", "n_units")
+_ITEM_COLUMNS: Final = (
+    "indicator_code",
+    "level",
+    "note",
+    "restriction",
+    "evidence",
+    *COUNTS,
+    "achieved_share",
+    "is_gap",
+)
+_HELPER_COLUMNS: Final = ("indicator_code", "unit_code", "level", "achieved_share", "tier")
+_TASK_COLUMNS: Final = (
+    "indicator_code",
+    "legal_basis_vi",
+    "legal_basis_en",
+    "deadline",
+    "deadline_for",
+    "state",
+    "timeliness",
+)
+
+
+def rank_units(status: pd.DataFrame, *, provinces: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return how many items each unit has done, and its rank by that, in official order.
+
+    provinces: as load_provinces(), the default. Columns: unit_code, region, n_items, n_done, n_missing (not
+    reported: neither done nor known to be lacking), rank (1 + the units that have done more), n_tied (other
+    units that have done as many), n_units, and the same within the unit's region: rank_in_region,
+    n_tied_in_region, n_units_in_region. Raises UsageError for a unit that is not among the provinces.
+    """
+    provinces = load_provinces() if provinces is None else provinces
+    table = complete_pairs(status, provinces)
+    flags = table[["unit_code"]].assign(n_items=1, n_done=~is_gap(table), n_missing=table["level"].isna())
+    counts = flags.groupby("unit_code", sort=False).sum().astype("int64").reset_index()
+    units = provinces[["unit_code", "region"]].merge(counts, on="unit_code", validate="1:1")
+    everywhere = units["region"].str.slice(stop=0)
+    in_country = _rank(units["n_done"], everywhere)
+    in_region = _rank(units["n_done"], units["region"]).add_suffix("_in_region")
+    return units.join(in_country).join(in_region)
+
+
+def _rank(n_done: pd.Series[int], groups: pd.Series[str]) -> pd.DataFrame:
+    by_group = n_done.groupby(groups)
+    ranks = by_group.rank(method="min", ascending=False).astype("int64")
+    n_tied = n_done.groupby([groups, n_done.rename("same")]).transform("size") - 1
+    return pd.DataFrame(dict(zip(_RANK_COLUMNS, (ranks, n_tied, by_group.transform("size")), strict=True)))
+
+
+def list_unit_items(
+    status: pd.DataFrame, *, unit: str, provinces: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return every item of the table for one unit, in the table's order.
+
+    Columns: indicator_code, level (missing if not reported), note, restriction, evidence, numerator,
+    denominator and achieved_share (0-1; missing for levels), is_gap. Raises UsageError for a unit that the
+    table has not.
+    """
+    table = _complete(status, unit, provinces)
+    return table.loc[table["unit_code"].eq(unit), list(_ITEM_COLUMNS)].reset_index(drop=True)
+
+
+def list_helpers(
+    status: pd.DataFrame,
+    *,
+    unit: str,
+    neighbours: Sequence[str],
+    nearest: Sequence[str],
+    provinces: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return for each item that a unit has not in full the units it can ask, in the order to ask them.
+
+    neighbours: codes of the units it borders on; nearest: codes of all other units, the nearest first. It
+    can ask units that have the item in full or, where there are none, those that have more of it (of a ratio
+    a larger share; three at most): all such neighbours, where there are none the nearest such unit of its
+    region, and else the nearest of the country. Columns: indicator_code, unit_code, level, achieved_share
+    (0-1; missing for levels), tier (one of TIERS). Raises UsageError for a unit that the table has not.
+    """
+    provinces = load_provinces() if provinces is None else provinces
+    table = _complete(status, unit, provinces)
+    regions = provinces.set_index("unit_code")["region"]
+    place = {code: number for number, code in enumerate(dict.fromkeys([*neighbours, *nearest]))}
+    others = table[table["unit_code"].isin(place.keys() - {unit})]
+    tiers = regions.eq(regions[unit]).map({True: "region", False: "country"})
+    tiers = tiers.mask(tiers.index.isin(neighbours), "neighbour")
+    others = others.assign(tier=others["unit_code"].map(tiers), place=others["unit_code"].map(place))
+    others = others.sort_values("place")
+    own = table[table["unit_code"].eq(unit) & table["level"].ne(Level.FULL)]
+    chosen = [
+        _choose(others[others["indicator_code"] == item["indicator_code"]], item)
+        for item in own.to_dict("records")
+    ]
+    return pd.concat([others.iloc[:0], *chosen])[list(_HELPER_COLUMNS)].reset_index(drop=True)
+
+
+def _choose(others: pd.DataFrame, own: dict[Any, Any]) -> pd.DataFrame:
+    """Of the others' rows for one item those to ask: of the first tier where there are any."""
+    is_full = others["level"].eq(Level.FULL)
+    # Of two that have a part of a level neither is ahead; of a ratio the share tells.
+    has_part = pd.isna(own["achieved_share"]) and own["level"] == Level.PARTIAL
+    has_more = others["level"].eq(Level.PARTIAL) & ~others["achieved_share"].le(own["achieved_share"])
+    has_more &= not has_part
+    for tier in TIERS:
+        in_tier = others["tier"].eq(tier)
+        found = others[in_tier & is_full]
+        if found.empty:
+            found = others[in_tier & has_more].sort_values("achieved_share", ascending=False, kind="stable")
+            found = found.head(MOST_IN_PART)
+        if len(found):
+            return found if tier == "neighbour" else found.head(1)
+    return others.iloc[:0]
+
+
+def list_unit_tasks(
+    status: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    unit: str,
+    provinces: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the tasks of the dispatch that a unit has not done, or that nothing is known of, in its order.
+
+    indicators: as load_indicators(). Columns: indicator_code, legal_basis_vi, legal_basis_en, deadline (ISO
+    date before which it is due), deadline_for (return or completion), state (gap: known not to be done;
+    not_reported by the unit; no_figures: the table does not speak of it), timeliness (as judge_timeliness()
+    says on the table's date; missing without a deadline, or where there are no figures). Raises UsageError
+    for a unit that the table has not.
+    """
+    items = list_unit_items(status, unit=unit, provinces=provinces).set_index("indicator_code")
+    codes = indicators["indicator_code"]
+    is_known = codes.isin(items.index)
+    is_reported = codes.isin(items.index[items["level"].notna()])
+    state = is_known.map({True: "not_reported", False: "no_figures"}).mask(is_reported, "gap")
+    judged = judge_timeliness(status[status["unit_code"] == unit], indicators)
+    timeliness = codes.map(judged.set_index("indicator_code")["timeliness"]).where(is_known)
+    tasks = indicators.assign(state=state, timeliness=timeliness)
+    is_open = codes.isin(items.index[items["is_gap"]]) | ~is_known
+    return tasks.loc[is_open, list(_TASK_COLUMNS)].reset_index(drop=True)
+
+
+def _complete(status: pd.DataFrame, unit: str, provinces: pd.DataFrame | None) -> pd.DataFrame:
+    """A row for each unit and item, with shares and gaps, whether the table has counts or not."""
+    if unit not in set(status["unit_code"]):
+        raise UsageError("unit code", unit, known=list(status["unit_code"].unique()))
+    table = complete_pairs(status, load_provinces() if provinces is None else provinces)
+    table = table.assign(is_gap=is_gap(table))
+    table = table.reindex(columns=list(dict.fromkeys([*table.columns, *COUNTS])))
+    table = table.astype(dict.fromkeys(COUNTS, "Int64"))
+    return table.assign(achieved_share=compute_share(table))

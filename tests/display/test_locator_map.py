@@ -1,0 +1,146 @@
+"""The locator map shows the whole country, both archipelagos, and every neighbour by name."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+
+from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
+from hotich_analysis.display.locator_map import describe_locator_map, key_units, plot_locator_map
+from hotich_analysis.display.map_text import FONT
+from hotich_analysis.display.notebook_output import to_svg
+from hotich_analysis.display.palette import FILLS, LOCATOR_COLOURS
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.errors import UsageError
+from hotich_analysis.vocabulary import Lang
+
+LANGS: tuple[Lang, ...] = ("vi", "en")
+
+
+@cache
+def boundaries() -> gpd.GeoDataFrame:
+    return load_boundaries()
+
+
+@cache
+def neighbours() -> dict[str, tuple[str, ...]]:
+    return find_neighbours(boundaries())
+
+
+@cache
+def drawn(unit: str, lang: Lang = "vi") -> Figure:
+    figure = plot_locator_map(
+        boundaries(), unit=unit, neighbours=neighbours()[unit], helpers=neighbours()[unit][:1], lang=lang
+    )
+    FigureCanvasAgg(figure).draw()
+    return figure
+
+
+def texts(figure: Figure) -> set[str]:
+    found = [text.get_text() for ax in figure.axes for text in ax.texts] + [
+        t.get_text() for t in figure.texts
+    ]
+    return {text.replace("\n", " ") for text in found}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("unit", ["48", "35", "96"])
+def test_archipelagos_their_names_and_the_note_stand_on_every_map(unit: str, lang: Lang) -> None:
+    figure, say = drawn(unit, lang), load_wording(lang)
+    gids = [artist.get_gid() for artist in figure.axes[0].get_children()]
+    assert {"islands-hoang_sa", "islands-truong_sa"} <= set(gids)
+    for message in ("map-islands-hoang_sa", "map-islands-truong_sa", "map-sea"):
+        assert say(message).replace("\n", " ") in texts(figure)
+    assert any(text.startswith(say("map-note-boundaries", n_units=63)[:30]) for text in texts(figure))
+
+
+def test_islands_have_the_colour_of_their_unit() -> None:
+    for unit, group in (("48", "hoang_sa"), ("56", "truong_sa")):
+        ax = drawn(unit).axes[0]
+        (islands,) = [one for one in ax.get_children() if one.get_gid() == f"islands-{group}"]
+        assert isinstance(islands, PathCollection)
+        assert to_hex(islands.get_facecolor()[0]) == LOCATOR_COLOURS["locator-self"]
+
+
+def test_every_unit_is_drawn_in_the_country_with_its_key() -> None:
+    keys = key_units(boundaries(), unit="51", neighbours=neighbours()["51"], helpers=["96"])
+    assert (keys["51"], keys["49"], keys["96"], keys["01"]) == (
+        "locator-self", "locator-neighbour", "locator-helper", "locator-other"
+    )  # fmt: skip
+    patches = {one.get_gid(): one for one in drawn("51").axes[0].get_children() if isinstance(one, PathPatch)}
+    units = {gid: one for gid, one in patches.items() if re.fullmatch(r"unit-\d\d", str(gid))}
+    assert len(units) == 63
+    assert to_hex(units["unit-51"].get_facecolor()) == FILLS["locator-self"].colour
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang) -> None:
+    # The names in Vietnamese are the longer ones.
+    for unit, around in list(neighbours().items())[:: 1 if lang == "vi" else 9]:
+        figure = plot_locator_map(boundaries(), unit=unit, neighbours=around, lang=lang)
+        canvas = FigureCanvasAgg(figure)
+        near, renderer = figure.axes[1], canvas.get_renderer()
+        labels = {text.get_gid(): text for text in near.texts}
+        assert set(labels) == {f"label-{code}" for code in (unit, *around)}
+        frame = near.get_window_extent(renderer)
+        boxes = {gid: text.get_window_extent(renderer) for gid, text in labels.items()}
+        for gid, box in boxes.items():
+            assert frame.x0 <= box.x0 < box.x1 <= frame.x1, (unit, gid)
+            assert frame.y0 <= box.y0 < box.y1 <= frame.y1, (unit, gid)
+        for one, other in itertools.combinations(boxes.values(), 2):
+            across = min(one.x1, other.x1) - max(one.x0, other.x0)
+            upwards = min(one.y1, other.y1) - max(one.y0, other.y0)
+            assert min(across, upwards) < 2, unit
+
+
+def test_a_helper_beyond_the_neighbours_is_named_where_there_is_room() -> None:
+    figure = plot_locator_map(boundaries(), unit="84", neighbours=["86"], helpers=["83", "01"])
+    assert {text.get_gid() for text in figure.axes[1].texts} == {"label-84", "label-86", "label-83"}
+
+
+def test_words_beside_the_map_stay_on_the_page_and_in_the_font() -> None:
+    figure = drawn("77")
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    (legend,) = figure.legends
+    right = figure.bbox.x1
+    assert all(text.get_window_extent(renderer).x1 <= right for text in [*legend.get_texts(), *figure.texts])
+    assert {text.get_fontfamily()[0] for text in [*legend.get_texts(), *figure.texts]} == {FONT}
+
+
+def test_kinds_are_told_apart_in_grey_print() -> None:
+    grey = [np.dot(to_rgb(colour), [0.2126, 0.7152, 0.0722]) for colour in LOCATOR_COLOURS.values()]
+    assert min(np.diff(sorted(grey))) > 0.1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_description_names_neighbours_and_who_can_help(lang: Lang) -> None:
+    alt = describe_locator_map(unit="51", neighbours=["49", "52"], helpers=["49"], lang=lang)
+    say = load_wording(lang)
+    assert say.join([say.province("49"), say.province("52")]) in alt
+    assert alt.count(say.province("49")) == 2
+    assert say.province("49") not in describe_locator_map(unit="01", neighbours=["26"], lang=lang)
+
+
+def test_equal_maps_have_equal_bytes_and_gids_stand_once() -> None:
+    svg = to_svg(drawn("35"))
+    assert svg == to_svg(plot_locator_map(
+        boundaries(), unit="35", neighbours=neighbours()["35"], helpers=neighbours()["35"][:1]
+    ))  # fmt: skip
+    ids = re.findall(r'<g id="([^"]+)"', svg)
+    assert len(ids) == len(set(ids))
+    assert len(svg) < 200_000
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    with pytest.raises(UsageError, match="unit code"):
+        plot_locator_map(boundaries(), unit="03", neighbours=[])

@@ -1,0 +1,201 @@
+"""A brief says what a province has, lacks and is asked for, in words that hold for every province."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import cache
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from hotich_analysis.dataset.boundaries import load_boundaries
+from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_snapshot
+from hotich_analysis.display.brief_tables import tabulate_brief_items, tabulate_brief_tasks
+from hotich_analysis.display.province_brief import ProvinceBrief, answer_brief, gather_brief, index_brief
+from hotich_analysis.display.table_markup import Table
+from hotich_analysis.display.unit_names import name_unit
+from hotich_analysis.errors import UsageError
+from hotich_analysis.vocabulary import LEVEL_DTYPE, Lang, Level
+
+LANGS: tuple[Lang, ...] = ("vi", "en")
+UNITS = list(load_provinces()["unit_code"])
+
+
+@cache
+def boundaries() -> gpd.GeoDataFrame:
+    return load_boundaries()
+
+
+@cache
+def brief_of(unit: str) -> ProvinceBrief:
+    return gather_brief(load_snapshot("2022-04-12"), boundaries(), unit=unit)
+
+
+def rows_of(table: Table) -> dict[str, tuple[str, ...]]:
+    return {row[0]: row[1:] for row in table.rows}
+
+
+@cache
+def with_returns() -> Snapshot:
+    """The snapshot with two more items: printers, counted, and one that a few have reported."""
+    snapshot = load_snapshot("2022-04-12")
+    birth = snapshot.status[snapshot.status["indicator_code"] == "birth_registration"]
+    printers = birth.assign(indicator_code="printers", level="partial", numerator=30, denominator=120)
+    printers.loc[printers["unit_code"] == "95", ["level", "numerator"]] = ["full", 120]
+    printers.loc[printers["unit_code"] == "93", "numerator"] = 60
+    review = birth.assign(indicator_code="data_review", level="partial")
+    review["level"] = review["level"].mask(review["unit_code"] != "83")
+    status = pd.concat([snapshot.status, printers, review], ignore_index=True)
+    types = {"level": LEVEL_DTYPE, "numerator": "Int64", "denominator": "Int64"}
+    return dataclasses.replace(snapshot, status=status.astype(types))
+
+
+def test_answer_says_what_is_had_and_lacked_and_the_rank() -> None:
+    heading, answer, population = answer_brief(brief_of("51"), lang="vi")
+    assert heading == "# Tỉnh Quảng Ngãi"
+    assert answer == (
+        "Đến ngày 12/4/2022, tỉnh Quảng Ngãi đã triển khai **1/5** nội dung; chưa triển khai: **Khai sinh, "
+        "Kết hôn, Khai tử, Kết nối phần mềm**. Theo số nội dung này, tỉnh đứng thứ 63/63 cả nước, đứng thứ "
+        "14/14 trong vùng Bắc Trung Bộ và Duyên hải miền Trung."
+    )
+    assert (
+        population == "Dân số ở nơi chưa triển khai: **1.245,6 nghìn người** (Tổng cục Thống kê, năm 2022)."
+    )
+
+
+def test_ties_are_said() -> None:
+    _, answer, population = answer_brief(brief_of("01"), lang="vi")
+    assert "thành phố đồng hạng 1/63 cả nước (cùng 20 địa phương khác)" in answer
+    assert "chưa triển khai" not in answer
+    assert "không có nội dung nào được ghi là chưa triển khai" in population
+    _, answer, _ = answer_brief(brief_of("35"), lang="en")
+    assert "has deployed **4 of 5** items (only partly: Marriage, Death); not deployed: **" in answer
+    assert "ranks joint 22 of 63 in the country (with 20 others) and joint 6 of 11" in answer
+    assert answer.endswith("Red River Delta (with one other).")
+
+
+def test_counts_below_all_and_what_is_not_reported_are_named_apart() -> None:
+    brief = gather_brief(with_returns(), boundaries(), unit="94")
+    _, answer, _ = answer_brief(brief, lang="vi")
+    assert "đã triển khai hoặc đạt 100% ở **3/7** nội dung" in answer
+    assert "chưa đạt 100%: **Máy in**; chưa có báo cáo: **Rà soát dữ liệu**." in answer
+    items = rows_of(tabulate_brief_items(brief, lang="vi"))
+    assert items["Máy in"] == ("30/120 (25,0%)", "Giáp ranh: Bạc Liêu")
+    review = items["Kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch"]
+    assert review == ("Chưa có báo cáo", "Gần nhất trong vùng: Bến Tre (một phần)")
+    note = tabulate_brief_tasks(brief, lang="vi").note
+    assert "không tính là đã triển khai khi xếp hạng" in note
+
+
+def test_of_a_counted_item_the_share_of_those_ahead_is_given() -> None:
+    brief = gather_brief(with_returns(), boundaries(), unit="86")
+    assert rows_of(tabulate_brief_items(brief, lang="en"))["Printers"] == (
+        "30 of 120 (25.0%)",
+        "Neighbours: Hau Giang (50.0%)",
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_notes_stand_as_printed_with_their_meaning(lang: Lang) -> None:
+    table = tabulate_brief_items(brief_of("94"), lang=lang)
+    state = table.rows[2][1]
+    assert "“Chỉ có ĐKKH cấp huyện”" in state
+    assert {"vi": "chỉ thực hiện tại cấp huyện", "en": "offered at district level only"}[lang] in state
+    assert table.strong_rows == {3, 4}
+
+
+def test_gaps_name_neighbours_that_have_it_and_say_where_none_has() -> None:
+    items = rows_of(tabulate_brief_items(brief_of("51"), lang="vi"))
+    assert items["Đăng ký khai tử trên Cổng dịch vụ công quốc gia"] == (
+        "Chưa triển khai",
+        "Giáp ranh: Bình Định, Kon Tum",
+    )
+    assert items["Triển khai trên Cổng dịch vụ công cấp tỉnh"][1] == "–"
+    assert tabulate_brief_items(brief_of("84"), lang="vi").rows[2][2] == "Gần nhất trong vùng: Bến Tre"
+    nobody = with_returns().status.assign(level=pd.Categorical([Level.NONE] * 441, dtype=LEVEL_DTYPE))
+    brief = gather_brief(dataclasses.replace(with_returns(), status=nobody), boundaries(), unit="51")
+    assert {row[2] for row in tabulate_brief_items(brief, lang="vi").rows} == {"Chưa có địa phương nào"}
+
+
+def test_what_was_inferred_is_marked_and_explained() -> None:
+    items = tabulate_brief_items(brief_of("01"), lang="vi")
+    assert items.rows[-1][1] == "Triển khai đầy đủ (suy ra)"
+    assert "“Suy ra”" in tabulate_brief_tasks(brief_of("01"), lang="vi").note
+    assert "“Suy ra”" not in tabulate_brief_tasks(brief_of("51"), lang="vi").note
+
+
+def test_tasks_of_one_basis_and_deadline_stand_in_one_row() -> None:
+    table = tabulate_brief_tasks(brief_of("51"), lang="vi")
+    assert table.rows[0] == (
+        "Khai sinh, Kết hôn, Khai tử, Kết nối phần mềm (chưa hoàn thành)",
+        "Công văn 1117/BTP-HTQTCT, mục 1",
+        "Không nêu",
+    )
+    assert table.rows[-1][0] == "Máy tính, Internet, Máy in, Máy quét (chưa có số liệu)"
+    deadlines = {row[2] for row in table.rows}
+    assert deadlines == {"Không nêu", "Hoàn thành trước ngày 01/01/2025", "Báo cáo trước ngày 25/4/2022"}
+    assert table.note.startswith("Nguồn: Công văn số 1117/BTP-HTQTCT ngày 12/4/2022 của Bộ Tư pháp.")
+
+
+def test_a_return_that_came_says_whether_in_time() -> None:
+    brief = gather_brief(with_returns(), boundaries(), unit="94")
+    deadlines = {row[0]: row[2] for row in tabulate_brief_tasks(brief, lang="en").rows}
+    assert deadlines["Printers (not completed)"] == "Return due before 25 April 2022 (on time)"
+
+
+def test_names_have_their_unit_word() -> None:
+    official = load_provinces().set_index("unit_code")["name_gso_list_2022"].str.replace("Hoà", "Hòa")
+    assert {code: name_unit(code, lang="vi") for code in UNITS} == official.to_dict()
+    assert name_unit("79", lang="en") == "Ho Chi Minh City"
+    assert name_unit("48", lang="en", running=True) == "Da Nang City"
+    assert name_unit("51", lang="vi", running=True) == "tỉnh Quảng Ngãi"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_entries_have_file_names_that_every_system_takes(lang: Lang) -> None:
+    # Only the code matters here, and to gather all 63 takes ten seconds.
+    briefs = {unit: dataclasses.replace(brief_of("77"), unit_code=unit) for unit in UNITS}
+    entries = {unit: index_brief(brief, lang=lang)["entry"] for unit, brief in briefs.items()}
+    names = [entry["name"] for entry in entries.values()]
+    assert len(set(names)) == 63
+    assert all(re.fullmatch(r"\d\d(-[a-z]+)+", name) for name in names)
+    assert entries["77"]["name"] == "77-ba-ria-vung-tau"
+    assert {unit: entry["title"] for unit, entry in entries.items()} == {
+        unit: name_unit(unit, lang=lang) for unit in UNITS
+    }
+
+
+def test_entry_and_headline_give_the_gaps() -> None:
+    index = index_brief(brief_of("94"), lang="vi")
+    assert index["entry"]["text"] == "3/5 nội dung; còn thiếu 2: Khai tử, Kết nối phần mềm"
+    assert index["headline"] == [
+        {"name": "94.n_done", "value": 3},
+        {"name": "94.n_gaps", "value": 2},
+        {"name": "94.rank", "value": 43},
+    ]
+    assert index_brief(brief_of("01"), lang="en")["entry"]["text"] == "5 of 5 items"
+
+
+@pytest.mark.parametrize(("unit", "meant"), [("Quảng Ngãi", "51"), ("94", "94")])
+def test_a_unit_is_chosen_by_code_or_name(unit: str, meant: str) -> None:
+    assert brief_of(unit).unit_code == meant
+
+
+def test_a_unit_of_2025_is_refused() -> None:
+    with pytest.raises(UsageError):
+        brief_of("34:15")
+
+
+def test_with_many_items_names_are_short_and_type_is_small() -> None:
+    status = with_returns().status
+    more = [
+        status[status["indicator_code"] == "printers"].assign(indicator_code=code)
+        for code in ("computers", "scanners", "internet")
+    ]
+    snapshot = dataclasses.replace(with_returns(), status=pd.concat([status, *more], ignore_index=True))
+    table = tabulate_brief_items(gather_brief(snapshot, boundaries(), unit="51"), lang="vi")
+    assert [row[0] for row in table.rows][:2] == ["Cổng cấp tỉnh", "Khai sinh"]
+    assert "set text(size: 8pt)" in table.to_typst()
+    assert "set text(size: 9pt)" in tabulate_brief_items(brief_of("51"), lang="vi").to_typst()
