@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import hotich_analysis as hotich
 
-FOLDER = Path(__file__).parent / "images"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "images"
 INDICATOR = "marriage_registration"
 
 
@@ -75,6 +77,46 @@ def take_pages(report: str, pages: dict[int, str]) -> None:
             )
 
 
+def take_brief() -> None:
+    """The page of one province, as its leader gets it."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--lang", "vi", "--only", "province_brief-51", "--out", folder]
+        command = [sys.executable, "-m", "hotich_analysis.cli", "report", "province-briefs", *options]
+        subprocess.run(command, check=True)
+        pdf = next(Path(folder).rglob("briefs/*.pdf"))
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "70", "-singlefile", pdf, FOLDER / "province_brief"], check=True
+        )
+
+
+def photograph_lab() -> None:
+    """JupyterLab with the notebook to explore, and with the menu of exports open."""
+    sys.path.insert(0, str(ROOT / "tests" / "lab"))
+    from lab_server import Visit, choose_menu, serve
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as home:
+        for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+            shutil.copy(notebook, folder)
+        with serve(Path(folder), Path(home)) as lab, sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            visit = Visit(lab, browser.new_context(viewport={"width": 1280, "height": 900}))
+            page = visit.open("explore.ipynb")
+            choose_menu(page, "Run", "Run All Cells")
+            page.locator(".hotich-map svg").wait_for()
+            name = hotich.load_wording("vi").indicator(INDICATOR)
+            page.locator(".hotich-indicator select").select_option(label=name)
+            page.locator(".hotich-told", has_text="38/63").wait_for()
+            page.locator(".hotich-indicator").scroll_into_view_if_needed()
+            page.screenshot(path=FOLDER / "lab_explore.png")
+            page = visit.open("reconciliation.ipynb")
+            page.get_by_role("menuitem", name="File", exact=True).click()
+            page.locator(".lm-Menu-item", has_text="Save and Export Notebook As").click()
+            page.get_by_role("menuitem", name="Hotich PDF", exact=True).hover()
+            page.screenshot(path=FOLDER / "lab_export_menu.png")
+            browser.close()
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     draw_status_map()
@@ -82,3 +124,5 @@ if __name__ == "__main__":
     take_pages("leadership", {1: "page_1", 8: "page_indicator"})
     take_pages("annexes", {3: "page_annex"})
     photograph_page((390, 1280))
+    take_brief()
+    photograph_lab()

@@ -164,7 +164,7 @@ def read_carefully(rows: Rows) -> dict[tuple[str, str], tuple[Any, ...]]:
     top, first = find_heading(rows)
     roles: dict[int, tuple[str, str]] = {}
     for column in range(len(rows[0])):
-        roles[column] = tell_role(list_texts(rows, top, first, column), [row[column] for row in rows[first:]])
+        roles[column] = tell_column(rows, top, first, column, [row[column] for row in rows[first:]])
     said: dict[tuple[str, str], tuple[Any, ...]] = {}
     for row in rows[first:]:
         cells = {roles[column]: value for column, value in enumerate(row) if not is_blank(value)}
@@ -206,17 +206,22 @@ def count_known(rows: Rows, top: int, first: int) -> int:
     n_known = 0
     for column in range(len(rows[0])):
         try:
-            n_known += tell_role(list_texts(rows, top, first, column), ["x"])[0] != "nothing"
+            n_known += tell_column(rows, top, first, column, ["x"])[0] != "nothing"
         except MisreadError:
             continue
     return n_known
 
 
-def list_texts(rows: Rows, top: int, first: int, column: int) -> list[str]:
-    """The texts over a column; one that stands in the row above counts where there is none else."""
+def tell_column(rows: Rows, top: int, first: int, column: int, values: list[Any]) -> tuple[str, str]:
+    """What a column holds; the row above the heading counts where the heading tells nothing without it."""
     texts = [fold(row[column]) for row in rows[top:first] if not is_blank(row[column])]
     above = fold(rows[top - 1][column]) if top else ""
-    return texts or ([above] if above else [])
+    try:
+        return tell_role(texts, values)
+    except MisreadError:
+        if not above:
+            raise
+        return tell_role([above, *texts], values)
 
 
 def is_heading(values: list[Any]) -> bool:

@@ -138,14 +138,14 @@ def test_keys_alone_change_what_is_seen_and_reach_every_control(fresh: Page) -> 
     fresh.keyboard.type("dd")  # in JupyterLab: delete this cell
     assert fresh.locator(".jp-Cell").count() == n_cells
     stops = []
-    for _ in range(6):
+    for _ in range(9):
         fresh.keyboard.press("Tab")
         stops.append(fresh.evaluate("() => document.activeElement.closest('[class*=hotich-]').className"))
-    found = [re.search(r"hotich-(as_of|region|unit|frame|weight|save|explore)", stop) for stop in stops]
-    assert [match and match[1] for match in found] == ["as_of", "region", "unit", "frame", "weight", "save"]
-    labels = fresh.locator(".hotich-controls select").evaluate_all(
-        "all => all.map(one => one.labels[0].textContent)"
-    )
+    found = [re.search(r"hotich-(as_of|region|unit|frame|weight|table|save|explore)", stop) for stop in stops]
+    reached = ["as_of", "region", "unit", "frame", "frame", "weight", "weight", "table", "save"]
+    assert [match and match[1] for match in found] == reached  # each of two circles is a stop of its own
+    selects = fresh.locator(".hotich-controls select")
+    labels = selects.evaluate_all("all => all.map(one => one.labels[0].textContent)")
     assert labels == ["Nội dung", "Ngày số liệu", "Vùng", "Tỉnh, thành phố"]
 
 
