@@ -115,7 +115,8 @@ class Visit:
         page = self.context.new_page()
         page.on("console", self.hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(f"{self.lab.url}/lab/tree/{name}?token={KEY}")
+        # a workspace of its own, or JupyterLab would open again what an earlier visit left open
+        page.goto(f"{self.lab.url}/lab/workspaces/{Path(name).stem}/tree/{name}?token={KEY}")
         page.locator(".jp-Notebook h1").first.wait_for(timeout=60_000)
         page.locator("#jupyterlab-splash").wait_for(state="detached")
         page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
