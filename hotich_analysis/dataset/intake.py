@@ -91,18 +91,23 @@ def read_returns(
     _check_names(files)
     intake = Intake()
     for path in files:
-        intake.sha256[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            intake.sha256[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
         try:
             sheets = read_sheets(path)
         except DataError as error:
             intake.problems.extend(error.problems)
             continue
         _read_file(path.name, sheets, as_of, list_of_gaps, reference, intake)
+    _compare_tables(intake, list(reference.kind_of))
+    return intake
+
+
+def _compare_tables(intake: Intake, order: Sequence[str]) -> None:
+    """What only all tables together tell; rows come into the order of the indicators."""
     intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])
     intake.claims = _keep_claims(intake)
-    order = list(reference.kind_of)
     intake.rows.sort(key=lambda row: order.index(row["indicator_code"]))
-    return intake
 
 
 def _check_names(files: Sequence[Path]) -> None:
@@ -136,26 +141,25 @@ def _read_file(
     reference: Reference,
     intake: Intake,
 ) -> None:
-    n_found = 0
+    problems: list[Problem] = []
+    n_tables = 0
     for sheet in (sheet for sheet in sheets if sheet.name != PROBLEMS_SHEET):
-        intake.problems.extend(_check_form(sheet, as_of))
+        problems.extend(_check_form(sheet, as_of))
         table = read_received_table(sheet, reference.headings, reference.regions)
         if table is None:
-            lost = find_lost_table(sheet, reference.headings, reference.names.bare_names)
-            message = "the sheet has a table, but no heading of units"
-            intake.problems.extend(
-                [_name_misfit(sheet, lost, message, _EXPECTED, "no_table")] if lost else []
-            )
-            n_found += lost is not None
+            if lost := find_lost_table(sheet, reference.headings, reference.names.bare_names):
+                message = "the sheet has a table, but no heading of units"
+                problems.append(_name_misfit(sheet, lost, message, _EXPECTED, "no_table"))
             continue
-        n_found += 1
+        n_tables += 1
         rows = read_table_rows(table, reference, list_of_gaps=list_of_gaps)
         intake.rows.extend(rows.rows)
         intake.claims.extend(rows.claims)
-        intake.problems.extend(sorted(table.problems, key=lambda problem: problem.row or 0))
+        problems.extend(sorted(table.problems, key=lambda problem: problem.row or 0))
         intake.unknown_names.extend(problem for problem in table.problems if problem.kind == "unknown_unit")
-    if not n_found:
-        intake.problems.append(Problem(name, "no table was found", expected=_EXPECTED, kind="no_table"))
+    if not (n_tables or problems):
+        problems.append(Problem(name, "no table was found", expected=_EXPECTED, kind="no_table"))
+    intake.problems.extend(problems)
 
 
 def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:

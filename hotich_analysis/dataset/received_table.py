@@ -22,6 +22,7 @@ from hotich_analysis.dataset.workbook import Cell, Sheet
 from hotich_analysis.errors import Problem
 
 _TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc")
+_EXPECTED_HEADING: Final = "a heading of the return form, or no such column"
 _KEYS: Final = ("number", "unit", "unit_code")
 
 
@@ -157,22 +158,19 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
         meaning = table.meanings.get(column)
         if meaning is None:
             if column in filled:
-                nearest = [
-                    f"'{text}'" for text in headings.list_nearest(" ".join(layout.texts.get(column, "")))
-                ]
-                expected = " or ".join(nearest) or "a heading of the return form, or no such column"
+                nearest = headings.list_nearest(" ".join(layout.texts.get(column, "")))
+                expected = " or ".join(f"'{text}'" for text in nearest) or _EXPECTED_HEADING
                 table.report("unknown_heading", "the heading is unknown", heading, expected)
-            continue
-        if meaning in seen:
+        elif meaning in seen:
             expected = f"one column only; the first is {seen[meaning]}"
             table.report("heading_twice", "two columns have the same meaning", heading, expected)
         elif meaning.role == "share":
             expected = "two columns: " + " and ".join(_name_counts(headings, meaning))
             table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
-        seen.setdefault(meaning, name_column(column))
-    table.meanings = {
-        column: meaning for column, meaning in table.meanings.items() if meaning.role != "share"
-    }
+        if meaning:
+            seen.setdefault(meaning, name_column(column))
+    shares = [column for column, meaning in table.meanings.items() if meaning.role == "share"]
+    table.meanings = {column: table.meanings[column] for column in table.meanings if column not in shares}
 
 
 def _name_counts(headings: Headings, meaning: ColumnMeaning) -> list[str]:
