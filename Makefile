@@ -30,15 +30,20 @@ lint: $(VENV)/.installed  ## style and types
 check: $(VENV)/.installed  ## validate all data
 	$(BIN)/hotich check
 
-lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=.
+lab: $(VENV)/.installed  ## open the notebooks in JupyterLab, which asks nobody for news and offers Hotich PDF to its jobs
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+		--SchedulerApp.environment_manager_class=hotich_analysis.publishing.scheduling.HotichEnvironmentManager \
+		--Scheduler.execution_manager_class=hotich_analysis.publishing.scheduling.HotichExecutionManager
 
 docs: $(VENV)/.installed  ## the documentation as a static site, into build/docs/
 	$(BIN)/sphinx-build --fail-on-warning --quiet -b html docs build/docs
 
 notebooks: $(VENV)/.installed  ## run the committed notebooks anew, outputs included
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace \
-		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+		--ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --to notebook --inplace --TagRemovePreprocessor.enabled=True \
+		--TagRemovePreprocessor.remove_single_output_tags=widgets notebooks/explore.ipynb  # they die with their kernel
 
 images: $(VENV)/.installed  ## pictures for README and docs
 	$(BIN)/python docs/make_images.py

@@ -66,6 +66,12 @@ def test_no_output_is_an_error_or_a_warning(notebook: Any) -> None:
     assert {output.output_type for output in outputs} <= {"display_data", "execute_result"}
 
 
+def test_no_output_lives_only_as_long_as_its_kernel(notebook: Any) -> None:
+    shown = [kind for cell in code_cells(notebook) for output in cell.outputs for kind in output.data]
+    assert "application/vnd.jupyter.widget-view+json" not in shown
+    assert "widgets" not in notebook.metadata
+
+
 def test_parameters_are_annotated_scalars_with_a_comment_each(notebook: Any) -> None:
     [cell] = [cell for cell in code_cells(notebook) if "parameters" in tags(cell)]
     lines = cell.source.splitlines()

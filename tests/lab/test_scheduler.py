@@ -102,8 +102,10 @@ def test_job_that_fails_says_why_and_keeps_its_notebook_and_pdf(lab: Lab) -> Non
     assert "ZeroDivisionError" in read_pdf(files[PDF_FORMAT])[1]
 
 
-def test_file_of_settings_in_the_document_says_what_the_flags_say() -> None:
+def test_file_of_settings_and_make_say_what_the_flags_of_the_document_say() -> None:
     text = (ROOT / "docs/scheduling.md").read_text(encoding="utf-8")
     by_file = json.loads(text.partition("```json")[2].partition("```")[0])
     traits = {f"{app}.{name}": value for app, settings in by_file.items() for name, value in settings.items()}
     assert traits == dict(flag.removeprefix("--").split("=") for flag in SCHEDULER)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all(flag in makefile for flag in SCHEDULER)
