@@ -79,7 +79,7 @@ class ReceivedNames:
             raise UnitProblem("unknown_unit", "the code is that of no province", "a code of provinces.csv")
         if self.units_2025.get(given, self.name_of[given]) != self.name_of[given]:
             both = f"{self.name_of[given]} until 30/6/2025, {self.units_2025[given]} since"
-            raise UnitProblem("unit_of_2025", f"the code alone means two units: {both}", "the name besides")
+            raise UnitProblem("code_alone", f"the code alone means two units: {both}", "the name besides")
         return given
 
     def _resolve_name(self, cell: Cell) -> str:

@@ -48,7 +48,8 @@ def read_table_rows(table: ReceivedTable, reference: Reference, *, list_of_gaps:
     meanings = [meaning.indicator for meaning in table.meanings.values() if meaning.indicator]
     indicators = list(dict.fromkeys(meanings))
     if not indicators and list_of_gaps is not None:
-        read.rows = list(_read_list(table, units, list_of_gaps, reference.names))
+        _check_list(table, units)
+        read.rows = list(_read_list(table, units, list_of_gaps, reference.names)) if units else []
     elif not indicators and not any(problem.kind in _OF_HEADINGS for problem in table.problems):
         message = "the table has no column of an indicator"
         expected = "a heading of the return form; for a bare list of units, the indicator they lack"
@@ -137,6 +138,17 @@ def _write_row(table: ReceivedTable, line: Line, unit: str, indicator: str, read
     }
 
 
+def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
+    """Refuse a list that names nobody, or another number than its total row: all others would have it."""
+    if not units:
+        expected = "at least one province; all that are not in the list would count as deployed"
+        table.report("empty", "the list names no province", table.place_heading("unit"), expected)
+    for cell in table.total.cells.values() if table.total else ():
+        if any(int(number) != len(units) for number in re.findall(r"\d+", cell.text)):
+            message, expected = "the total is not the number of provinces listed", f"'{len(units)}'"
+            table.report("list_total", message, cell, expected)
+
+
 def _read_list(
     table: ReceivedTable, units: Mapping[int, str], indicator: str, names: ReceivedNames
 ) -> Iterator[Row]:
@@ -145,8 +157,11 @@ def _read_list(
     column = table.find_column("unit") or 1
     for unit in names.name_of:
         line = line_of.get(unit)
-        reading = Reading(line.cells[column] if line else Cell(0, 0, ""), Level.NONE if line else Level.FULL)
+        cell = (line.cells.get(column) or next(iter(line.cells.values()))) if line else Cell(0, 0, "")
+        reading = Reading(cell, Level.NONE if line else Level.FULL)
         row = _write_row(table, line or Line(0, {}), unit, indicator, reading)
+        date = read_date(table, line) if line else None
+        row["reported_date"] = date and date.isoformat()
         yield row if line else row | {"cell": None, "value_as_received": None}
 
 

@@ -45,6 +45,16 @@ class ReceivedTable:
     lines: list[Line] = field(default_factory=list)
     total: Line | None = None
     problems: list[Problem] = field(default_factory=list)
+    last_row: int = 0
+
+    def is_closed(self, row: int) -> bool:
+        """Whether a row without a unit is no part of the table: a total stands above it, and below lines.
+
+        A row right below a line of a unit continues it all the same.
+        """
+        if self.total is None or not self.lines or self.lines[0].row > self.total.row:
+            return False
+        return self.lines[-1].row != row - 1 or self.lines[-1].row < self.total.row
 
     def find_column(self, role: str, indicator: str | None = None) -> int | None:
         """Return the column of a role (and indicator), None if the table has none."""
@@ -116,8 +126,10 @@ def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> No
             _pass_over(table, name, keys, is_list=is_list)
         elif keys:
             table.lines.append(Line(row, known))
-        elif not table.total:  # below it stands who signed, and the like
+            table.last_row = row
+        elif not table.is_closed(row):  # below the table stands who signed, and the like
             _continue_line(table, values)
+            table.last_row = row
 
 
 def _read_label(cell: Cell | None) -> list[str]:
@@ -137,6 +149,9 @@ def _continue_line(table: ReceivedTable, values: Mapping[int, Cell]) -> None:
     """Join the rest of a note to the cell above; anything else without a unit is a problem."""
     for column, cell in values.items():
         before = table.lines[-1].cells.get(column) if table.lines else None
+        goes_on = bool(table.total and table.lines and table.lines[0].row < table.total.row)
+        if goes_on and (before is None or before.text[:1] not in "xX×"):
+            continue  # who signed stands below a table that goes on after its total
         is_words = cell.kind == "text" and len(cell.text) > 2  # noqa: PLR2004 - more than a mark
         is_note = is_words and table.meanings[column].role in {"level", "note"}
         if before is None or not is_note:
@@ -181,7 +196,7 @@ def _name_counts(headings: Headings, meaning: ColumnMeaning) -> list[str]:
 def _check_hidden(table: ReceivedTable) -> None:
     """Refuse what a reader does not see: it may be left over, or left out on purpose."""
     outline, layout = table.sheet.outline, table.layout
-    last = max([line.row for line in table.lines] + ([table.total.row] if table.total else []), default=0)
+    last = max(table.last_row, table.total.row if table.total else 0)
     for row, cells in table.sheet.rows.items():
         if row in outline.hidden_rows and layout.first_row <= row <= last:
             shown = next(iter(cells.values()))
@@ -196,13 +211,14 @@ def _check_hidden(table: ReceivedTable) -> None:
 
 def _check_merged(table: ReceivedTable) -> None:
     """A value merged over several units or columns would count for the first alone."""
-    rows = sorted(line.row for line in table.lines)
+    lines = {line.row for line in table.lines}
+    rows = sorted(lines | ({table.total.row} if table.total else set()))
     for top, left, bottom, right in table.sheet.outline.merged:
         cell = table.sheet.cells.get((top, left))
         if cell is None or bottom <= table.layout.last_row:
             continue
         n_lines = bisect_right(rows, bottom) - bisect_left(rows, top)
-        if n_lines > 1 or (right > left and top in rows):
+        if n_lines > 1 or (right > left and top in lines):
             message = "the value is merged over several cells"
             table.report("merged", message, cell, "a value in each cell of its own")
 

@@ -28,6 +28,7 @@ LEVEL_WORDS: Final[Mapping[Level, str]] = {
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
 _MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
+_NO_NOTES: Final = frozenset({"không", "không có", "0", "x"})
 _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -54,6 +55,8 @@ def read_level(
     """Return level and note of an indicator, None where the cell is blank or cannot be read."""
     cell = line.cells.get(table.find_column("level", indicator) or 0)
     note_cell = line.cells.get(table.find_column("note", indicator) or 0)
+    if note_cell and note_cell.text in _DASHES:
+        note_cell = None  # a dash in a column of notes says that there is none
     if cell is None:
         if note_cell:
             table.report("note_without_level", "a note without a level", note_cell, _EXPECTED_LEVEL)
@@ -129,6 +132,9 @@ def _read_note(table: ReceivedTable, cell: Cell, known: Mapping[str, str]) -> st
     text = " ".join(cell.text.split())
     if (note := _known_note(text, cell.font, known)) is not None:
         return note
+    if text.casefold() in _NO_NOTES:
+        table.report("unsure_text", "the text is no note", cell, "words that say what is lacking, or a blank")
+        raise _Refused
     plain, *decoded = list_readings(text, cell.font)
     is_legacy = find_encoding(cell.font) is not None
     if cell.kind != "text" or (decoded and is_unicode(text) == is_legacy):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from hotich_analysis.dataset.catalog import load_provinces
 from hotich_analysis.display.exploration import Scope
 from hotich_analysis.display.palette import MISSING_LEVEL
@@ -15,29 +17,32 @@ from hotich_analysis.display.ratio_tables import answer_ratio
 from hotich_analysis.display.tables_2025 import answer_indicator_2025
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage
-from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
+from hotich_analysis.metrics.coverage_2025 import coverage_2025
 from hotich_analysis.vocabulary import Level
 
 
-def tell(scope: Scope, say: Wording) -> str:
-    """Return the state of what is chosen in a few sentences (Markdown), led by its place."""
+def tell(scope: Scope, gaps: pd.DataFrame, say: Wording) -> str:
+    """Return the state of what is chosen in a few sentences (Markdown), led by its place.
+
+    gaps: from list_scope_gaps().
+    """
     if scope.own["level"].isna().all():
         told = say("explore-nobody", date=say.date(scope.snapshot.snapshot_date))
     elif scope.choice.weight == "people":
         told = _tell_people(scope, say)
     else:
-        told = _tell_units(scope, say)
+        told = _tell_units(scope, gaps, say)
     return f"**{scope.name_place(say)}.** {told}"
 
 
-def _tell_units(scope: Scope, say: Wording) -> str:
+def _tell_units(scope: Scope, gaps: pd.DataFrame, say: Wording) -> str:
     code, status = scope.choice.indicator, scope.own
     count = coverage_2025 if scope.is_merged else coverage
     counted = count(status, by="indicator", weight="population")
     if scope.is_ratio:
         return answer_ratio(counted, status, indicator=code, lang=say.lang)
     if scope.is_merged:
-        return answer_indicator_2025(counted, list_gaps_2025(status), status, indicator=code, lang=say.lang)
+        return answer_indicator_2025(counted, gaps, status, indicator=code, lang=say.lang)
     [row] = counted.to_dict("records")
     return say(
         "explore-units",

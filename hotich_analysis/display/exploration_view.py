@@ -61,7 +61,7 @@ class Viewer:
             choice=choice,
             snapshot=scope.snapshot,
             title=say.indicator(choice.indicator),
-            sentence=tell(scope, say),
+            sentence=tell(scope, gaps, say),
             picture=self._draw(choice),
             table=tabulate_scope_gaps(scope, gaps, say),
             card=describe_unit(scope, say),

@@ -15,6 +15,7 @@ from hotich_analysis.dataset.units import load_units
 from hotich_analysis.display.captions import write_caption
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import load_wording
+from hotich_analysis.metrics.coverage_2025 import list_gaps_2025
 from hotich_analysis.metrics.frames import merge_units
 from hotich_analysis.vocabulary import Lang
 
@@ -112,12 +113,18 @@ def _write_parts(cell: dict[Hashable, Any]) -> str:
     return f"{cell['n_parts_deployed']}/{n_reporting}" if n_reporting else "…"
 
 
-def tabulate_gaps_2025(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
+def tabulate_gaps_2025(status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
     """Return the units of 2025 in which a province lacks an item, these provinces, and the people there.
 
-    gaps: from list_gaps_2025().
+    status: tidy status table of the 63 provinces. Provinces that did not report lack nothing that is known:
+    they are named in a note.
     """
     say = load_wording(lang)
+    own = status[status["indicator_code"] == indicator]
+    missing = [say.province(code) for code in own.loc[own["level"].isna(), "unit_code"]]
+    note = say("note-missing", units=", ".join(missing)) if missing else ""
+    reported = own[own["level"].notna()]
+    shown = list_gaps_2025(reported) if len(reported) else list_gaps_2025(own).iloc[:0]
     columns = (
         Column(say("column-2025-unit"), width="44mm"),
         Column(say("column-2025-lacking"), width="1fr"),
@@ -125,7 +132,6 @@ def tabulate_gaps_2025(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: s
         Column(say("column-population-lacking"), "right", "28mm"),
     )
     names = dict(load_provinces().set_index("name_vi")["unit_code"].items())
-    shown = gaps[gaps["indicator_code"] == indicator]
     rows = [
         (
             say.unit_2025(row["unit_code"]),
@@ -146,4 +152,5 @@ def tabulate_gaps_2025(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: s
         rows.append(total)
     caption = write_caption("gaps-2025", status, lang=lang, indicator=indicator)
     strong = frozenset({len(rows) - 1}) if rows else frozenset()
-    return Table(columns, tuple(rows), caption, strong_rows=strong, when_empty=say("gaps-2025-none"))
+    nobody = say("gaps-2025-none") if len(reported) else note
+    return Table(columns, tuple(rows), caption, note, strong_rows=strong, when_empty=nobody)

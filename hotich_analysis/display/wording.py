@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final, Literal
 
 import pandas as pd
@@ -23,6 +24,7 @@ from hotich_analysis.dataset.catalog import (
     load_provinces,
     load_restrictions,
 )
+from hotich_analysis.dataset.package import find_data_directory
 from hotich_analysis.dataset.units import load_units
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS, Lang
@@ -104,12 +106,12 @@ class Wording:
 
     def indicator(self, code: str, *, short: bool = False) -> str:
         """Return the name of an indicator, or of a combination of indicators."""
-        names = _names_of_indicators(self.lang, short=short)
+        names = _names_of_indicators(self.lang, find_data_directory(), short=short)
         return names.get(code) or self(f"combination-{code}")
 
     def count(self, code: str, part: Literal["numerator", "denominator"]) -> str:
         """Return what a count of a ratio counts."""
-        return _names_of_counts(self.lang, part)[code]
+        return _names_of_counts(self.lang, part, find_data_directory())[code]
 
     def achievement(self, code: str) -> str:
         """Return what units have done that deployed an indicator, to follow their number."""
@@ -120,7 +122,7 @@ class Wording:
 
     def restriction(self, code: str) -> str:
         """Return the meaning of a restriction that a note states."""
-        return _meanings_of_restrictions(self.lang)[code]
+        return _meanings_of_restrictions(self.lang, find_data_directory())[code]
 
     def province(self, code: str) -> str:
         """Return the name of a province of the 63-unit frame."""
@@ -160,14 +162,14 @@ def load_wording(lang: Lang) -> Wording:
 
 
 @cache
-def _names_of_indicators(lang: Lang, *, short: bool) -> dict[str, str]:
-    table = load_indicators().set_index("indicator_code")
+def _names_of_indicators(lang: Lang, directory: Path, *, short: bool) -> dict[str, str]:
+    table = load_indicators(data_directory=directory).set_index("indicator_code")
     return dict(table[f"{'short_' if short else ''}name_{lang}"].items())  # type: ignore[arg-type]
 
 
 @cache
-def _names_of_counts(lang: Lang, part: str) -> dict[str, str]:
-    table = load_indicators().set_index("indicator_code")
+def _names_of_counts(lang: Lang, part: str, directory: Path) -> dict[str, str]:
+    table = load_indicators(data_directory=directory).set_index("indicator_code")
     return dict(table[f"{part}_{lang}"].dropna().items())  # type: ignore[arg-type]
 
 
@@ -182,8 +184,10 @@ def _units_2025() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _meanings_of_restrictions(lang: Lang) -> dict[str, str]:
-    table = load_restrictions().drop_duplicates("restriction").set_index("restriction")
+def _meanings_of_restrictions(lang: Lang, directory: Path) -> dict[str, str]:
+    table = (
+        load_restrictions(data_directory=directory).drop_duplicates("restriction").set_index("restriction")
+    )
     return dict(table[f"meaning_{lang}"].items())  # type: ignore[arg-type]
 
 

@@ -504,7 +504,7 @@ BAD_FILES: dict[str, tuple[Maker, set[str] | frozenset[str]]] = {
     "values without a name": (put((5, NAME, None), (5, CODE, None), (5, STT, None)), {"no_unit"}),
     "code of another province": (put((5, CODE, "26")), {"code_disagrees"}),
     "seven codes of 2025 with their names": (make_codes_of_2025, {"unit_of_2025"}),
-    "seven codes that changed their meaning, without names": (make_codes_alone, {"unit_of_2025"}),
+    "seven codes that changed their meaning, without names": (make_codes_alone, {"code_alone"}),
     "Tuyên Quang (2025)": (put((5, NAME, "Tuyên Quang (2025)")), {"unit_of_2025"}),
     "exactly the 34": (make_list_of_34, {"unit_of_2025"}),
     # values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from received_files import (
 )
 
 from hotich_analysis.dataset.headings import load_headings
-from hotich_analysis.dataset.intake import RETURNS_COLUMNS, read_returns
+from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake, read_returns
 from hotich_analysis.dataset.workbook import read_sheets
 from hotich_analysis.errors import UsageError
 
@@ -245,7 +246,7 @@ def test_code_alone_is_enough_where_it_means_one_unit(tmp_path) -> None:
         row[NAME - 1] = None
     problems = read_file(write_rows(tmp_path / "a.xlsx", rows)).problems
     asked = {rows[(problem.row or 0) - 1][CODE - 1] for problem in problems}
-    assert {problem.kind for problem in problems} == {"unit_of_2025"}
+    assert {problem.kind for problem in problems} == {"code_alone"}
     of_another_unit, renamed = {"15", "24", "44", "52", "80", "82", "91"}, {"46"}
     assert asked == of_another_unit | renamed
 
@@ -349,3 +350,41 @@ def test_number_column_tells_nothing(tmp_path) -> None:
     for row in rows[1:]:
         row[STT - 1] = "vii"
     assert len(read_file(write_rows(tmp_path / "a.xlsx", rows)).rows) == 6
+
+
+def read_text(folder: Path, text: str, **options: Any) -> Intake:
+    path = folder / "received.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_returns([path], as_of=dt.date(2022, 6, 30), **options)
+
+
+def test_a_total_on_top_closes_nothing(tmp_path: Path) -> None:
+    text = "STT,Tỉnh,Khai sinh\n,Cả nước,2\n1,Hà Nội,x\n,,Chỉ có ĐKKH cấp huyện\n2,Hải Phòng,x\n"
+    levels = {row["unit_code"]: row["level"] for row in read_text(tmp_path, text).rows}
+    assert levels == {"01": "partial", "31": "full"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("STT,Tỉnh\n", "empty"),
+        ("STT,Tỉnh\n1,Hà Nội\nTổng số: 2 tỉnh,\n", "list_total"),
+    ],
+)
+def test_a_list_that_names_too_few_infers_nothing_silently(tmp_path: Path, text: str, kind: str) -> None:
+    intake = read_text(tmp_path, text, list_of_gaps="birth_registration")
+    assert kind in {problem.kind for problem in intake.problems}
+
+
+def test_a_list_by_code_alone_is_read_with_its_date(tmp_path: Path) -> None:
+    text = "Mã,Tỉnh,Ngày báo cáo\n01,,25/4/2022\n"
+    intake = read_text(tmp_path, text, list_of_gaps="birth_registration")
+    first = next(row for row in intake.rows if row["unit_code"] == "01")
+    assert (first["level"], first["reported_date"], intake.problems) == ("none", "2022-04-25", [])
+
+
+def test_a_filler_in_the_column_of_notes_is_no_note(tmp_path: Path) -> None:
+    text = "Tỉnh,Khai sinh,Khai sinh – ghi chú\nHà Nội,x,-\nHải Phòng,x,Không\n"
+    intake = read_text(tmp_path, text)
+    assert [(row["unit_code"], row["level"]) for row in intake.rows] == [("01", "full")]
+    assert [problem.kind for problem in intake.problems] == ["unsure_text"]

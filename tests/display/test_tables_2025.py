@@ -68,8 +68,7 @@ def test_what_did_not_report_is_in_no_count(status: pd.DataFrame) -> None:
 
 
 def test_gaps_name_the_former_provinces_and_add_up(status: pd.DataFrame) -> None:
-    gaps = list_gaps_2025(status, indicator=BIRTH)
-    rows = tabulate_gaps_2025(gaps, status, indicator=BIRTH, lang="vi").rows
+    rows = tabulate_gaps_2025(status, indicator=BIRTH, lang="vi").rows
     assert rows == (
         ("Quảng Ngãi (2025)", "Quảng Ngãi", "1/2", "1.245,6"),
         ("Khánh Hòa (2025)", "Ninh Thuận", "1/2", "598,7"),
@@ -93,3 +92,10 @@ def test_the_workbook_of_the_frame_has_its_units_and_says_so() -> None:
     assert by_unit["frame"].eq(34).all()
     assert "Tuyên Quang (2025)" in set(by_unit["name"])
     assert len(tables["Hiện trạng"].table) == 63 * 5
+
+
+def test_a_province_that_did_not_report_lacks_nothing_that_is_known(status: pd.DataFrame) -> None:
+    silent = status.assign(level=status["level"].mask(status["unit_code"].isin(["01", "51"])))
+    table = tabulate_gaps_2025(silent, indicator=BIRTH, lang="vi")
+    assert [row[1] for row in table.rows] == ["Ninh Thuận", "1 tỉnh, thành phố"]
+    assert table.note == "Chưa có báo cáo: Hà Nội, Quảng Ngãi."

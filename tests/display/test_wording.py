@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -118,3 +119,13 @@ def test_unknown_message_value_or_language_is_an_error() -> None:
 def test_a_value_may_be_as_long_as_a_list_of_all_provinces() -> None:
     parts = "; ".join(["Bà Rịa - Vũng Tàu"] * 400)
     assert load_wording("vi")("alt-region", parts=parts).count("Bà Rịa - Vũng Tàu") == 400
+
+
+def test_names_are_those_of_the_data_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    say = load_wording("en")
+    assert say.indicator("printers") == "Printers"
+    shutil.copytree(PACKAGE.parent / "data", tmp_path / "data")
+    path = tmp_path / "data" / "indicators.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",Printers,", ",Presses,"), encoding="utf-8")
+    monkeypatch.setenv("HOTICH_DATA", str(tmp_path / "data"))
+    assert say.indicator("printers") == "Presses"

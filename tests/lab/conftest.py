@@ -37,8 +37,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for a module: its event loop must have ended before other tests start their own."""
     with sync_playwright() as driver:
         yield (browser := driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
         browser.close()
