@@ -39,6 +39,8 @@ ONLY_IN = {
     "typst": {"publishing"},
     "pypandoc": {"publishing"},
     "xlsxwriter": {"publishing"},
+    "ipywidgets": {"display.exploration_panel"},
+    "jupyter_scheduler": {"publishing.scheduling"},
     "click": {"cli", "command_options", "console"},
     "openpyxl": {"dataset.workbook", "display.form_sheets", "display.marked_workbook", "display.return_form"},
 }
