@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from hotich_analysis.dataset.catalog import load_provinces
 from hotich_analysis.display.exploration import Exploration
 from hotich_analysis.display.exploration_view import View, Viewer
+from hotich_analysis.display.markdown import strip_bold
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.errors import HotichError
 from hotich_analysis.publishing.document import DocumentInfo
@@ -85,7 +86,7 @@ def _write_csv(view: View) -> bytes:
 
 def _write_workbook(view: View, say: Wording) -> bytes:
     citation = say.citation(view.snapshot.source)
-    notes = (view.sentence.replace("**", ""), citation)
+    notes = (strip_bold(view.sentence), citation)
     columns = {column for table in view.sheets.values() for column in table.columns}
     labels = {column: say(f"field-{column}") for column in columns}
     labels["unit_code"] = say("explore-unit-code", frame=view.choice.frame)

@@ -124,7 +124,7 @@ def _prepare_edition(
         sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
         attachments=_list_attachments(snapshot),
         separate_info=alone if plan.separate else None,
-        index_lead=say("briefs-lead", pdf=f"{plan.name}.pdf", xlsx=f"{plan.name}.xlsx")
+        index_lead=say.markdown("briefs-lead", pdf=f"{plan.name}.pdf", xlsx=f"{plan.name}.xlsx")
         if plan.separate
         else "",
     )

@@ -135,11 +135,11 @@ def list_corrections(source: Source, *, lang: Lang) -> str:
             where = say("annex-row", row=row) if row.isdecimal() else say("annex-heading")
             given = {"annex": files[file], "where": where}
             if slip["meant"].startswith(_MISPLACED):
-                lines.append("- " + say("annex-misplaced", **given))
+                lines.append("- " + say.markdown("annex-misplaced", **given))
             else:
                 given |= {"printed": slip["printed"], "meant": slip["meant"]}
-                lines.append("- " + say("annex-correction", **given))
-    return "\n".join(lines) or say("annex-no-correction")
+                lines.append("- " + say.markdown("annex-correction", **given))
+    return "\n".join(lines) or say.markdown("annex-no-correction")
 
 
 def _find_layout(source: Source, file: str) -> dict[str, Any]:

@@ -26,4 +26,4 @@ def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str
 def write_heading(*, indicator: str, lang: Lang) -> str:
     """Return the level-1 heading of an indicator's chapter."""
     say = load_wording(lang)
-    return f"# {say('heading-indicator', indicator=say.indicator(indicator))}"
+    return f"# {say.markdown('heading-indicator', indicator=say.indicator(indicator))}"

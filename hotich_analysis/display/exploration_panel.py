@@ -17,6 +17,7 @@ import ipywidgets as widgets
 from hotich_analysis.display.exploration import Choice
 from hotich_analysis.display.exploration_map import Picture
 from hotich_analysis.display.exploration_view import View, Viewer
+from hotich_analysis.display.markdown import show_plain
 from hotich_analysis.display.notebook_output import show_figure, show_tables, show_text
 from hotich_analysis.display.table_markup import Table
 from hotich_analysis.errors import HotichError
@@ -169,7 +170,9 @@ def _write_table(table: Table) -> str:
 
 def _write_bold(markdown: str) -> str:
     """Markdown of a sentence as HTML: all that it has of markup is bold."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(markdown))
+    parts = [escape(show_plain(part)) for part in re.split(r"\*\*(.+?)\*\*", markdown)]
+    parts[1::2] = [f"<strong>{bold}</strong>" for bold in parts[1::2]]
+    return "".join(parts)
 
 
 def _write_error(text: str) -> str:

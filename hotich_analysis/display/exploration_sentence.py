@@ -12,6 +12,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.catalog import load_provinces
 from hotich_analysis.display.exploration import Scope
+from hotich_analysis.display.markdown import escape_markdown
 from hotich_analysis.display.palette import MISSING_LEVEL
 from hotich_analysis.display.ratio_tables import answer_ratio
 from hotich_analysis.display.tables_2025 import answer_indicator_2025
@@ -27,12 +28,12 @@ def tell(scope: Scope, gaps: pd.DataFrame, say: Wording) -> str:
     gaps: from list_scope_gaps().
     """
     if scope.own["level"].isna().all():
-        told = say("explore-nobody", date=say.date(scope.snapshot.snapshot_date))
+        told: str = say.markdown("explore-nobody", date=say.date(scope.snapshot.snapshot_date))
     elif scope.choice.weight == "people":
         told = _tell_people(scope, say)
     else:
         told = _tell_units(scope, gaps, say)
-    return f"**{scope.name_place(say)}.** {told}"
+    return f"**{escape_markdown(scope.name_place(say))}.** {told}"
 
 
 def _tell_units(scope: Scope, gaps: pd.DataFrame, say: Wording) -> str:
@@ -44,7 +45,7 @@ def _tell_units(scope: Scope, gaps: pd.DataFrame, say: Wording) -> str:
     if scope.is_merged:
         return answer_indicator_2025(counted, gaps, status, indicator=code, lang=say.lang)
     [row] = counted.to_dict("records")
-    return say(
+    return say.markdown(
         "explore-units",
         date=say.date(scope.snapshot.snapshot_date),
         achievement=say.achievement(code),
@@ -66,7 +67,7 @@ def _tell_people(scope: Scope, say: Wording) -> str:
     without = sum(people.get(level, 0.0) for level in lacking)
     reporting = sum(people.values()) - people.get(MISSING_LEVEL, 0.0)
     complete = say("explore-complete", indicator=say.indicator(code))
-    return say(
+    return say.markdown(
         "explore-people",
         date=say.date(scope.snapshot.snapshot_date),
         achievement=complete if scope.is_ratio else say.achievement(code),

@@ -33,9 +33,11 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     if single.empty:
         n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
         date = say.date(status["snapshot_date"].iloc[0])
-        return say("answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=len(ratios))
+        return say.markdown(
+            "answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=len(ratios)
+        )
     laggard = str(single["n_none"].idxmax())
-    return say(
+    return say.markdown(
         "answer-overview",
         date=say.date(status["snapshot_date"].iloc[0]),
         n_units=int(table["n_units"].max()),
@@ -58,7 +60,7 @@ def answer_indicator(
     say = load_wording(lang)
     row = coverage.set_index("indicator_code").to_dict("index")[indicator]
     lacking = gaps[gaps["indicator_code"].eq(indicator) & gaps["level"].eq(Level.NONE)]
-    return say(
+    return say.markdown(
         "answer-indicator",
         date=say.date(status["snapshot_date"].iloc[0]),
         achievement=say.achievement(indicator),
@@ -83,11 +85,11 @@ def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> str
     shares = rows["achieved_share" if is_ratio else "deployed_share"].dropna()
     if is_ratio:
         lowest = say.join([say.region(name) for name in shares.index[shares == shares.min()]])
-        return say("answer-regions-ratio", lowest=lowest, lowest_share=say.share(shares.min()))
+        return say.markdown("answer-regions-ratio", lowest=lowest, lowest_share=say.share(shares.min()))
     if shares.nunique() == 1:
-        return say("answer-regions-equal", share=say.share(shares.iloc[0]))
+        return say.markdown("answer-regions-equal", share=say.share(shares.iloc[0]))
     lowest = shares[shares == shares.min()]
-    return say(
+    return say.markdown(
         "answer-regions",
         lowest=say.join([say.region(name) for name in lowest.index]),
         lowest_share=say.share(shares.min()),
@@ -100,7 +102,7 @@ def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> str:
     per_unit = gaps.drop_duplicates("unit_code").set_index("unit_code")["n_gaps_of_unit"]
     most = int(per_unit.max()) if len(per_unit) else 0
     deepest = list(per_unit.index[per_unit == most])
-    return say(
+    return say.markdown(
         "answer-depth",
         n_complete=int(depth.loc[depth["n_gaps"] == 0, "n_units"].sum()),
         many=MANY_GAPS,
@@ -116,7 +118,7 @@ def answer_joint(joint: pd.DataFrame, *, lang: Lang) -> str:
     if joint.empty:
         return ""
     pair = joint.sort_values("n_both", kind="stable").to_dict("records")[-1]
-    return say(
+    return say.markdown(
         "answer-joint",
         a=say.indicator(pair["indicator_a"], short=True),
         b=say.indicator(pair["indicator_b"], short=True),
@@ -129,13 +131,15 @@ def answer_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> str:
     """Return how many claims the document's own table bears out, from reconcile()."""
     say = load_wording(lang)
     if reconciled.empty:
-        return say("claims-none")
+        return say.markdown("claims-none")
     compared = reconciled[reconciled["difference"].notna()]
     n_same, n_uncounted = int(compared["difference"].eq(0).sum()), len(reconciled) - len(compared)
     n_different = len(compared) - n_same
     message = "answer-reconciliation" if n_different else "answer-reconciliation-all"
-    answer = say(message, n_claims=len(compared), n_same=n_same, n_different=n_different)
-    uncounted = say("answer-reconciliation-uncounted", n_uncounted=n_uncounted) if n_uncounted else ""
+    answer = say.markdown(message, n_claims=len(compared), n_same=n_same, n_different=n_different)
+    uncounted = (
+        say.markdown("answer-reconciliation-uncounted", n_uncounted=n_uncounted) if n_uncounted else ""
+    )
     return f"{answer} {uncounted}".strip()
 
 
@@ -145,7 +149,7 @@ def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang)
     where_en = claims.set_index("claim_id")["where_en"]
     different = reconciled[reconciled["difference"].notna() & reconciled["difference"].ne(0)]
     lines = [
-        say(
+        say.markdown(
             "finding-claim",
             where=row["where"] if lang == "vi" else where_en[row["claim_id"]],
             claimed=int(row["claimed"]),
@@ -169,7 +173,7 @@ def list_rule_findings(rules: pd.DataFrame, *, lang: Lang) -> str:
         names = [f"“{say('rule-' + row['rule'])}”" for row in nearest]
         counts = [f"{name} ({say.number(row['counted'])})" for name, row in zip(names, nearest, strict=True)]
         lines.append(
-            say(
+            say.markdown(
                 "finding-rules-none" if distance.min() else "finding-rules-some",
                 n_rules=len(tried),
                 claimed=int(tried["claimed"].iloc[0]),
@@ -187,10 +191,12 @@ def describe_source(source: Source, *, lang: Lang) -> str:
     population = load_provinces()[POPULATION_COLUMN].sum()
     slips = source.details.get("printing_slips", [])
     paragraphs = [
-        say("source-document", citation=say.citation(source), title=say.title(source), n_slips=len(slips)),
-        say("source-population", population=say.number(population, 1)),
-        say("source-boundaries"),
-        say("source-software", version=__version__),
+        say.markdown(
+            "source-document", citation=say.citation(source), title=say.title(source), n_slips=len(slips)
+        ),
+        say.markdown("source-population", population=say.number(population, 1)),
+        say.markdown("source-boundaries"),
+        say.markdown("source-software", version=__version__),
     ]
     return "\n\n".join(paragraphs)
 

@@ -12,6 +12,7 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from hotich_analysis.display.markdown import show_plain
 from hotich_analysis.display.table_markup import Table
 
 HEADLINE_TYPE = "application/vnd.hotich.headline+json"
@@ -61,7 +62,7 @@ def show_text(
         return
     numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}
     about = {ENTRY_TYPE: dict(entry)} if entry else {}
-    display({"text/markdown": text, "text/plain": text, **numbers, **about}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/markdown": text, "text/plain": show_plain(text), **numbers, **about}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def show_tables(*tables: Table) -> None:

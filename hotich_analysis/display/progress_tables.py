@@ -67,7 +67,7 @@ def answer_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> str
     """Return of how many tasks there are figures, and which have none; from list_tasks()."""
     say = load_wording(lang)
     silent = tasks.loc[tasks["state"].eq("not_reported"), "indicator_code"]
-    return say(
+    return say.markdown(
         "answer-tasks",
         date=say.date(known["snapshot_date"].max()),
         n_tasks=len(tasks),
@@ -81,10 +81,10 @@ def answer_changes(history: Sequence[Snapshot], counts: pd.DataFrame, *, lang: L
     """Return in one sentence what the last snapshot changed, from compare_last() and count_changes()."""
     say = load_wording(lang)
     if len(history) == 1:
-        return say("answer-changes-first", date=say.date(history[-1].snapshot_date))
+        return say.markdown("answer-changes-first", date=say.date(history[-1].snapshot_date))
     sums = {name.replace("-", "_"): int(counts[f"n_{name.replace('-', '_')}"].sum()) for name in _COUNTED}
     before, after = (say.date(snapshot.snapshot_date) for snapshot in history[-2:])
-    return say("answer-changes", before=before, after=after, **sums)
+    return say.markdown("answer-changes", before=before, after=after, **sums)
 
 
 def tabulate_changes(counts: pd.DataFrame, *, lang: Lang) -> Table:

@@ -15,6 +15,7 @@ from hotich_analysis.dataset.boundaries import find_neighbours, order_by_distanc
 from hotich_analysis.dataset.catalog import Snapshot, load_indicators, load_provinces
 from hotich_analysis.dataset.spellings import strip_accents
 from hotich_analysis.dataset.units import resolve_unit
+from hotich_analysis.display.markdown import escape_markdown
 from hotich_analysis.display.unit_names import kind_of_unit, name_unit
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
@@ -87,7 +88,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, str, str]:
     names = {state: _join(codes, say) for state, codes in lists.items()}
     counts = {f"n_{state}": len(codes) for state, codes in lists.items()}
     kind = kind_of_unit(brief.unit_code)
-    answer = say(
+    answer = say.markdown(
         "brief-answer",
         date=say.date(brief.snapshot.snapshot_date),
         unit=name_unit(brief.unit_code, lang=lang, running=True),
@@ -96,8 +97,8 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, str, str]:
         **{**_rank_values(brief, say), **counts, **names},
     )
     message = "brief-population" if lists["none"] else "brief-population-none"
-    population = say(message, population=say.number(brief.population_thousand, 1))
-    return f"# {name_unit(brief.unit_code, lang=lang)}", answer, population
+    population = say.markdown(message, population=say.number(brief.population_thousand, 1))
+    return f"# {escape_markdown(name_unit(brief.unit_code, lang=lang))}", answer, population
 
 
 def _rank_values(brief: ProvinceBrief, say: Wording) -> dict[str, object]:

@@ -85,7 +85,7 @@ def answer_ratio(shares: pd.DataFrame, status: pd.DataFrame, *, indicator: str, 
     """Return how far a ratio has come, from coverage(by="indicator")."""
     say = load_wording(lang)
     row = shares.set_index("indicator_code").to_dict("index")[indicator]
-    return say(
+    return say.markdown(
         "answer-ratio",
         date=say.date(status["snapshot_date"].iloc[0]),
         n_units=int(row["n_units"]),

@@ -72,7 +72,9 @@ def answer_scenario(
     if shortest.empty:
         column = "population_reached_share" if weight else "reached_share"
         scale = "ratio" if is_ratio else weight or "units"
-        return say("answer-scenario-reached", weight=scale, before=say.share(before[column]), **values)
+        return say.markdown(
+            "answer-scenario-reached", weight=scale, before=say.share(before[column]), **values
+        )
     names = [say.province(code) for code in shortest["unit_code"]]
     is_named = len(names) <= _MOST_NAMED
     values |= {
@@ -84,8 +86,10 @@ def answer_scenario(
     counts = {"n": len(shortest), "n_missing": int(before["n_missing"])}
     if is_ratio:
         reached = {"n_before": int(before["n_reached"]), "n_after": int(after["n_reached"])}
-        return say("answer-scenario-ratio", **values, **counts, **reached)
-    return say("answer-scenario", **values, **counts, **_describe_units(shortest, before, after, weight, say))
+        return say.markdown("answer-scenario-ratio", **values, **counts, **reached)
+    return say.markdown(
+        "answer-scenario", **values, **counts, **_describe_units(shortest, before, after, weight, say)
+    )
 
 
 def _describe_units(
@@ -140,9 +144,9 @@ def answer_keystone(keystones: pd.DataFrame, *, lang: Lang) -> str:
     say = load_wording(lang)
     most = int(keystones["n_units_completed"].max())
     if most == 0:
-        return say("answer-keystone-none")
+        return say.markdown("answer-keystone-none")
     first = keystones[keystones["n_units_completed"].eq(most)]
-    return say(
+    return say.markdown(
         "answer-keystone",
         n_single=int(keystones["n_units_completed"].sum()),
         indicators=say.join([f"“{say.indicator(code, short=True)}”" for code in first["indicator_code"]]),
@@ -182,7 +186,7 @@ def answer_clustering(clustering: pd.DataFrame, *, lang: Lang) -> str:
     tested = clustering[clustering["p_adjusted"].notna()]
     is_found = tested["p_adjusted"].le(SIGNIFICANCE)
     sentences = [
-        say(
+        say.markdown(
             "answer-clustering-found",
             indicator=say.indicator(row["indicator_code"], short=True),
             n_pairs=int(row["n_gap_gap"]),
@@ -195,9 +199,9 @@ def answer_clustering(clustering: pd.DataFrame, *, lang: Lang) -> str:
     if len(others := tested[~is_found]):
         p, n_tested = _write_p(others["p_adjusted"].min(), say), len(tested)
         names = _quote(others, say)
-        sentences.append(say("answer-clustering-none", indicators=names, p=p, n_tested=n_tested))
+        sentences.append(say.markdown("answer-clustering-none", indicators=names, p=p, n_tested=n_tested))
     if len(untested := clustering[clustering["p_adjusted"].isna()]):
-        sentences.append(say("answer-clustering-untestable", indicators=_quote(untested, say)))
+        sentences.append(say.markdown("answer-clustering-untestable", indicators=_quote(untested, say)))
     return " ".join(sentences)
 
 

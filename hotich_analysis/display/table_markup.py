@@ -7,6 +7,8 @@ from html import escape
 from itertools import groupby
 from typing import Any, Literal
 
+from hotich_analysis.display.markdown import escape_markdown
+
 Alignment = Literal["left", "center", "right"]
 
 
@@ -50,7 +52,7 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         if not self.rows:
-            return {"text/markdown": self.when_empty, "text/plain": self.when_empty}
+            return {"text/markdown": escape_markdown(self.when_empty), "text/plain": self.when_empty}
         return {"text/html": self.to_html(), "text/vnd.typst": self.to_typst(), "text/plain": self.to_plain()}
 
     def to_html(self) -> str:

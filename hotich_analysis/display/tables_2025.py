@@ -30,7 +30,7 @@ def answer_overview_2025(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: 
     say = load_wording(lang)
     table = coverage.set_index("indicator_code")
     most, least = str(table["n_whole"].idxmax()), str(table["n_whole"].idxmin())
-    return say(
+    return say.markdown(
         "answer-overview-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
         n_provinces=status["unit_code"].nunique(),
@@ -52,7 +52,7 @@ def answer_indicator_2025(
     say = load_wording(lang)
     row = coverage.set_index("indicator_code").to_dict("index")[indicator]
     lacking = gaps[gaps["indicator_code"] == indicator]
-    return say(
+    return say.markdown(
         "answer-indicator-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
         indicator=say.indicator(indicator),

@@ -26,6 +26,7 @@ from hotich_analysis.dataset.catalog import (
 )
 from hotich_analysis.dataset.package import find_data_directory
 from hotich_analysis.dataset.units import load_units
+from hotich_analysis.display.markdown import Markdown, escape_markdown
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS, Lang
 
@@ -64,6 +65,14 @@ class Wording:
         for name, mark in marks.items():
             text = text.replace(mark, str(long[name]))
         return str(text)
+
+    def markdown(self, message: str, **values: object) -> Markdown:
+        """Return a message that is Markdown; text among its values is escaped, unless it is Markdown itself.
+
+        Raises as a call of the wording does, which returns plain text.
+        """
+        texts = {name: str(escape_markdown(text)) for name, text in values.items() if isinstance(text, str)}
+        return Markdown(self(message, **{**values, **texts}))
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """Return a number with the language's separators; a missing one as MISSING."""

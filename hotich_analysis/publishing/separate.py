@@ -6,6 +6,7 @@ file), `title`, `group` and `text`. Whatever is not said is the first heading, o
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +52,7 @@ def list_entries(notebooks: Mapping[str, NotebookNode], *, folder: str, lang: st
     taken: set[str] = set()
     for run_id, notebook in notebooks.items():
         said = _find_entry(notebook)
-        heading = document.first_heading(document.select(notebook, lang=lang))
+        heading = html.unescape(document.first_heading(document.select(notebook, lang=lang)))
         name = _unused(_file_name(said.get("name") or run_id), taken)
         taken.add(name)
         title = said.get("title") or heading or run_id

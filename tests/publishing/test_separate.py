@@ -225,6 +225,14 @@ def test_what_a_notebook_does_not_say_is_its_heading_or_its_run_id() -> None:
     ]
 
 
+def test_a_heading_with_escaped_characters_is_the_title_that_its_notebook_says() -> None:
+    heading = new_output("display_data", {ENTRY_TYPE: {"title": "A <b>"}, "text/markdown": "# A &lt;b&gt;"})
+    (entry,) = list_entries(
+        {"a": new_notebook(cells=[new_code_cell(outputs=[heading])])}, folder="f", lang="en"
+    )
+    assert entry.is_headed
+
+
 def test_groups_keep_their_order() -> None:
     groups = ["B", "B", "A", ""]
     notebooks = {f"run-{n}": notebook(group=group) for n, group in enumerate(groups)}

@@ -1,0 +1,291 @@
+"""Text from data in notebooks: it comes out as text, in HTML and on paper, whatever characters it holds."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import shutil
+from html.parser import HTMLParser
+from itertools import cycle
+from pathlib import Path
+from typing import Any, ClassVar
+
+import nbformat
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+from nbconvert.filters import markdown2html
+from pypdf import PdfReader
+
+from hotich_analysis.display import markdown, notebook_output, wording
+from hotich_analysis.display.exploration_panel import _write_bold
+from hotich_analysis.display.markdown import Markdown, escape_markdown, show_plain, strip_bold
+from hotich_analysis.display.table_markup import Column, Table
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.exporters import write_html, write_pdf
+
+ROOT = Path(__file__).parents[2]
+TEXTS = (
+    "<img src=x onerror=alert(1)>",
+    '"><script>alert(1)</script>',
+    "[x](javascript:alert(1))",
+    "*a*_b_|c|",
+    "$x$",
+    "`code`",
+)
+HOSTILE = " ".join(TEXTS)
+ORDINARY = (
+    "Công văn 1117/BTP-HTQTCT",
+    "Bà Rịa - Vũng Tàu",
+    "Đồng Tháp (annex_2.csv, row 56)",
+    "12/4/2022",
+    "1.234,5",
+    "-3",
+    "p < 0.001",
+    "“Chỉ có ĐKKH cấp huyện”; 61/63",
+    "Hà Nội\u00a0(5)",
+)
+IN_SENTENCES = ("{}", "- {}", "a {} b", "**{}**, c", "**“{}”**: c")
+NOTEBOOKS = (
+    "reconciliation",
+    "progress",
+    "national_overview",
+    "indicator_gaps",
+    "province_brief",
+    "annexes",
+    "scenarios",
+)
+
+
+UNIT = "26"  # stands not in the list of annex 1, whose alphabet has letters only
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes, and its text."""
+
+    _SILENT: ClassVar = {"script", "style"}
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self._texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value for name, value in attrs if not str(value).startswith("#")}))
+
+    def handle_data(self, data: str) -> None:
+        (self.scripts if self.lasttag in self._SILENT else self._texts).append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self._texts).split())
+
+    @property
+    def intruders(self) -> list[Any]:
+        """Elements that only the hostile texts can have brought."""
+        return [
+            (tag, attributes)
+            for tag, attributes in self.elements
+            if attributes.get("src") == "x"
+            or any("alert" in str(value) for name, value in attributes.items() if name not in TOLD)
+        ] + [text for text in self.scripts if text.strip() == "alert(1)"]
+
+
+TOLD = {"alt", "aria-label", "title", "data-title", "content", "id"}
+"""Attributes that are text."""
+
+
+def join(text: str) -> str:
+    return "".join(text.split())
+
+
+# --- one text --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert escape_markdown(text) == text
+
+
+@pytest.mark.parametrize("pattern", IN_SENTENCES)
+@given(text=st.text(st.sampled_from("<>&*_`[]()|\\$~#!-+:.1ab \n/\"'=")).map(str.strip).filter(bool))
+@example(text=HOSTILE)
+@example(text="1. a")
+@example(text="# a #")
+@example(text="a\n\n<b>")
+@example(text="- [x] a")
+@example(text="&lt;")
+def test_any_text_is_shown_as_text(pattern: str, text: str) -> None:
+    shown = Page(markdown2html(pattern.format(escape_markdown(text))))
+    assert {tag for tag, _ in shown.elements} <= {"p", "ul", "li", "strong"}
+    expected = pattern.removeprefix("- ").replace("**", "").format(text)  # only the pattern is stripped
+    assert join(shown.text) == join(expected)
+
+
+@given(text=st.text())
+def test_plain_text_is_what_it_was(text: str) -> None:
+    kept = markdown._SPACES.sub(" ", text)
+    assert show_plain(escape_markdown(text)) == kept
+    assert strip_bold(f"**{escape_markdown(text)}** a") == f"{kept} a"
+
+
+def test_markdown_is_not_escaped_again() -> None:
+    once = escape_markdown("*a*")
+    assert escape_markdown(once) is once
+
+
+# --- messages and tables ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_markdown_message_escapes_texts_and_keeps_its_own_markup(lang: Any) -> None:
+    say = load_wording(lang)
+    values = {"where": "*a*", "claimed": 1, "counted": 2, "gap": 1}
+    told = say.markdown("finding-claim", indicator=Markdown("*b*"), **values)
+    assert ("&#42;a&#42;" in told, "*b*" in told, "**1**" in told) == (True, True, True)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_messages_with_markup_are_said_as_markdown(lang: str) -> None:
+    text = Path(wording.__file__).with_name("wording").joinpath(f"{lang}.ftl").read_text(encoding="utf-8")
+    messages = {
+        part.split(" =")[0] for part in re.split(r"\n(?=[a-z#])", text) if re.search(r"\*\*|\]\(", part)
+    }
+    assert "answer-overview" in messages
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "hotich_analysis").rglob("*.py"))
+    assert {name for name in messages if re.search(rf"\bsay\(\s*\"{name}\"", code)} == set()
+
+
+def test_table_escapes_in_each_form() -> None:
+    columns = (Column(HOSTILE, group=HOSTILE), Column("b"))
+    table = Table(columns, ((HOSTILE, "b"),), HOSTILE, HOSTILE, when_empty=HOSTILE)
+    page = Page(table.to_html())
+    assert page.intruders == []
+    assert page.text.count(HOSTILE) == 5
+    assert table.to_plain().count(HOSTILE) == 4
+    empty = Table(columns, (), HOSTILE, when_empty=HOSTILE)._repr_mimebundle_()
+    assert Page(markdown2html(empty["text/markdown"])).text == HOSTILE
+    assert empty["text/plain"] == HOSTILE
+
+
+def test_notebook_shows_plain_text_beside_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict[str, str]] = []
+    monkeypatch.setattr(notebook_output, "display", lambda bundle, **_: shown.append(bundle))
+    notebook_output.show_text(f"**{escape_markdown(HOSTILE)}**")
+    assert shown[0]["text/plain"] == f"**{HOSTILE}**"
+
+
+def test_panel_shows_bold_and_text() -> None:
+    page = Page(_write_bold(f"**{escape_markdown(HOSTILE)}** < 1"))
+    assert ([tag for tag, _ in page.elements], page.text) == (["strong"], f"{HOSTILE} < 1")
+
+
+# --- whole notebooks --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hostile_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the data in which every text that reports print is hostile."""
+    data = tmp_path_factory.mktemp("hostile") / "data"
+    shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    names = [f"{kind}name_{lang}" for kind in ("", "short_") for lang in ("vi", "en")]
+    spoil(data / "indicators.csv", [*names, "legal_basis_vi", "legal_basis_en"])
+    spoil(data / "provinces.csv", ["name_en", "region_en"])
+    spoil(data / "provinces.csv", ["name_vi"], UNIT)
+    with (data / "spellings.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{UNIT},Vĩnh Phúc,spelling variant,annex_2,ok,\n")
+    folder = data / "snapshots" / "2022-04-12"
+    spoil(folder / "claims.csv", ["where", "where_en"])
+    for path in (folder / "annex_2.csv", data / "restrictions.csv"):
+        text = path.read_text(encoding="utf-8")
+        quoted = HOSTILE.replace('"', '""')
+        text = re.sub(r"(x )?Chỉ có ĐKKH cấp huyện", rf'"\1Chỉ có {quoted}"', text)
+        path.write_text(text, encoding="utf-8")
+    sign(folder)
+    return data
+
+
+def spoil(path: Path, columns: list[str], code: str = "") -> None:
+    """Put the hostile text behind each value of the columns, or only behind those of one unit."""
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            chosen = [name for name in columns if row[name] and code in ("", row.get("unit_code"))]
+            writer.writerow(row | {name: f"{row[name]} {HOSTILE}" for name in chosen})
+
+
+def sign(folder: Path) -> None:
+    path = folder / "source.yml"
+    details = yaml.safe_load(path.read_text(encoding="utf-8"))
+    details["document"] |= dict.fromkeys(("issuer", "issuer_en", "title", "title_en"), HOSTILE)
+    details["printing_slips"][0] |= {"printed": HOSTILE, "meant": HOSTILE}
+    details["sha256"] = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in details["sha256"]
+    }
+    path.write_text(yaml.safe_dump(details, allow_unicode=True), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def executed(hostile_data: Path) -> Any:
+    """The notebooks, in Vietnamese and English by turns, one behind the other in one kernel."""
+    cells = []
+    for name, lang in zip(NOTEBOOKS, cycle(("vi", "en"))):
+        for cell in nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells:
+            if "parameters" in cell.metadata.get("tags", []):
+                cell.source += f'\nlang, unit = "{lang}", "{UNIT}"'
+            if cell.cell_type == "code":
+                cell.id = f"cell-{len(cells)}"
+                cells.append(cell)
+    together = nbformat.v4.new_notebook(cells=cells)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOTICH_DATA", str(hostile_data))
+        NotebookClient(together, kernel_name="python3", timeout=120).execute()
+    return together
+
+
+def list_sentences(notebook: Any) -> list[str]:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [
+        output["data"]["text/markdown"] for output in outputs if "text/markdown" in output.get("data", {})
+    ]
+
+
+def test_data_run_no_script_in_a_page_of_stock_nbconvert(executed: Any) -> None:
+    html, _ = HTMLExporter().from_notebook_node(executed)
+    page = Page(html)
+    assert page.intruders == []
+    shown = join(page.text)
+    lines = [line for sentence in list_sentences(executed) for line in strip_bold(sentence).splitlines()]
+    assert [line for line in lines if join(line.removeprefix("- ").removeprefix("# ")) not in shown] == []
+
+
+def test_every_sentence_with_hostile_data_is_one_of_escaped_data(executed: Any) -> None:
+    sentences = [sentence for sentence in list_sentences(executed) if "onerror" in sentence]
+    assert len(sentences) >= len(NOTEBOOKS)
+    escaped = escape_markdown(HOSTILE)
+    assert [text for text in sentences if text.count("onerror") != text.count(escaped)] == []
+
+
+def test_documents_print_the_text_of_the_data(executed: Any) -> None:
+    sentences = list_sentences(executed)
+    cells = [nbformat.v4.new_markdown_cell(text) for text in sentences]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    info = DocumentInfo(title="a", lang="vi")
+    page = Page(write_html(notebook, info).decode())
+    assert page.intruders == []
+    n_hostile = sum(text.count("onerror") for text in sentences)
+    assert page.text.count(HOSTILE) >= n_hostile
+    pdf = PdfReader(io.BytesIO(write_pdf(notebook, info, strict=False)))
+    printed = join("".join(page.extract_text() for page in pdf.pages))
+    n_parted = len(pdf.pages) - 1  # by a page number
+    assert printed.count(join(HOSTILE)) >= n_hostile - n_parted
