@@ -202,7 +202,8 @@ def template(file: Path, as_of: dt.datetime | None, unit: str | None, *, filled:
     "--problems", type=_FILE, help="If refused: the sender's own file with the bad cells marked (.xlsx)."
 )
 @click.option("--list-of-gaps", default=None, help="Indicator that the units of a bare list have not.")
-@click.option("--reason", default=None, help="Why a snapshot that is held is corrected (a new revision).")
+@click.option("--reason", default=None, help="Why a snapshot that is held is added to (a new revision).")
+@click.option("--replace", is_flag=True, help="Lose what is held and in no file, instead of adding to it.")
 @click.option(
     "--propose-spellings", type=_FILE, help="If refused: the names that are not known, to be reviewed (.csv)."
 )
@@ -215,7 +216,7 @@ def template(file: Path, as_of: dt.datetime | None, unit: str | None, *, filled:
 @click.option("--title", default="", help="Its title.")
 @with_data
 def import_files(files: tuple[Path, ...], as_of: dt.datetime, **options: Any) -> None:
-    """Read return forms, and tables like the annexes (XLSX, CSV), into a snapshot."""
+    """Read return forms, and tables like the annexes (XLSX, CSV), into a snapshot, or add to one."""
     from hotich_analysis.importing import make_import
 
     make_import(files, as_of=as_of.date(), **options)

@@ -64,11 +64,13 @@ def make_import(
     type_: str,
     number: str,
     title: str,
+    replace: bool = False,
 ) -> None:
-    """Read files into the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
+    """Add files to the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
 
-    Raises DataError with all problems, UsageError for a date that is held and no reason; nothing is written
-    then but the files that the sender needs.
+    With `replace` a snapshot that is held gives way to what the files hold. Raises DataError with all
+    problems, or with what would be lost otherwise, UsageError for a date that is held and no reason; nothing
+    is written then but the files that the sender needs.
     """
     _check_frame(as_of)
     _check_targets(files, problems, propose_spellings)
@@ -84,7 +86,13 @@ def make_import(
         _help_sender(files, intake, problems, propose_spellings)
         raise DataError(intake.problems)
     document = DocumentFacts(issuer, type_, number, title)
-    facts = {"as_of": as_of, "document": document, "reason": reason, "spellings": reviewed}
+    facts = {
+        "as_of": as_of,
+        "document": document,
+        "reason": reason,
+        "spellings": reviewed,
+        "replace": replace,
+    }
     with tempfile.TemporaryDirectory() as temporary:
         trial = Path(temporary) / "data"
         shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__"))

@@ -13,7 +13,7 @@ import pytest
 
 from hotich_analysis import importing
 from hotich_analysis.cli import main
-from hotich_analysis.dataset.catalog import load_snapshot
+from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
 from hotich_analysis.display import return_form
 
 Run = Callable[..., tuple[int, str, str]]
@@ -178,6 +178,48 @@ def test_correction_is_a_revision_that_commands_read_beside_the_first(run, form)
     assert shown[()] == shown["--revision", 2]
     assert "Hà Giang đính chính" in run("snapshots", "--data", "data")[1]
     assert run("gaps", "--as-of", DATE, "--revision", 3, "--data", "data")[0] == 2
+
+
+def list_reporting() -> set[str]:
+    status = load_snapshot(DATE, data_directory=Path("data")).status
+    return set(status.loc[status["level"].notna(), "unit_code"])
+
+
+def test_late_forms_are_added_to_the_provinces_that_are_held(run) -> None:
+    held = load_provinces()[:58]
+    lines = [f"{name},x\n" for name in held["name_vi"]]
+    Path("a.csv").write_text("".join(["Tỉnh,Khai sinh\n", *lines]), encoding="utf-8")
+    assert take_in(run, "a.csv")[0] == 0
+    late = [fill(Path(f"{unit}.xlsx"), unit=unit) for unit in ("95", "96")]
+    code, out, _ = take_in(run, *late, "--reason", "nộp muộn", "--dry-run")
+    assert (code, "60 of 63 provinces report" in out) == (0, True)
+    assert take_in(run, *late, "--reason", "nộp muộn")[0] == 0
+    assert list_reporting() == {*held["unit_code"], "95", "96"}
+
+
+def test_import_that_would_lose_what_is_held_is_refused_unless_told_to_replace_it(run, form) -> None:
+    shutil.copytree(importing.find_bundled("data"), "data", ignore=shutil.ignore_patterns("*.py", "_*"))
+    before = list_files()
+    arguments = (fill(form, level="x"), "--as-of", "2022-04-12", "--data", "data", "--reason", "đính chính")
+    for dry_run in ([], ["--dry-run"]):
+        code, _, err = run("import", *arguments, *dry_run)
+        assert code == 3
+        assert "63 cells of registry_link would be lost: all 63 provinces" in err
+        assert "62 cells of provincial_portal would be lost: Hà Nội, Vĩnh Phúc, " in err
+        assert "Nothing was written: revision 1 stays as it is." in err
+        assert "--replace" in err
+        assert list_files() == before
+    code, out, _ = run("import", *arguments, "--replace")
+    assert code == 0
+    assert "1 of 63 provinces report" in out
+    assert out.rstrip().endswith("snapshots/2022-04-12/revision_2")
+
+
+def test_replacing_leaves_what_is_in_the_files(run, form) -> None:
+    other = fill(Path("Hà Nội.xlsx"), unit="01")
+    assert take_in(run, other)[0] == 0
+    assert take_in(run, form, "--reason", "làm lại", "--replace")[0] == 0
+    assert list_reporting() == {"02"}
 
 
 # --- import: refusals -----------------------------------------------------------------------------

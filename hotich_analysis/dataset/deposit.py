@@ -1,16 +1,20 @@
 """What was received, written as a snapshot. Snapshots are append-only: a correction is a new revision.
 
-The first revision is the folder snapshots/<date>/, later ones are snapshots/<date>/revision_<n>/, each
-complete with its own source.yml and reason. A folder appears whole or not at all, and none is ever changed.
+A revision adds to the one before: a cell given anew takes the place of the one held. Returns cannot be added
+to printed annexes, and are refused if anything would be lost. The first revision is the folder
+snapshots/<date>/, later ones are snapshots/<date>/revision_<n>/, each complete with its own source.yml and
+reason. A folder appears whole or not at all, and none is ever changed.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import io
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +22,17 @@ from typing import Any, Final
 import pandas as pd
 import yaml
 
-from hotich_analysis.dataset.catalog import list_revisions
-from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
+from hotich_analysis.dataset.catalog import (
+    Snapshot,
+    find_snapshot,
+    list_revisions,
+    load_provinces,
+    load_snapshot,
+)
+from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake, add_to_held
 from hotich_analysis.dataset.package import find_bundled
 from hotich_analysis.dataset.reviewed_spellings import add_spellings
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS
 
@@ -63,12 +74,14 @@ def write_snapshot(
     document: DocumentFacts | None = None,
     reason: str | None = None,
     spellings: pd.DataFrame | None = None,
+    replace: bool = False,
 ) -> Path:
     """Write rows and claims as a new snapshot, or as a new revision of one; return its folder.
 
     A data folder that does not exist yet begins as a copy of the package's. spellings: reviewed ones, added
-    to spellings.csv. Raises DataError with all problems of the intake, UsageError for a correction without a
-    reason; nothing is written then.
+    to spellings.csv. A new revision holds what the last one does, and what is given; with `replace` only what
+    is given. Raises DataError with all problems of the intake, or with what would be lost of a snapshot that
+    is made from printed annexes, UsageError for a correction without a reason; nothing is written then.
     """
     if intake.problems:
         raise DataError(intake.problems)
@@ -77,11 +90,16 @@ def write_snapshot(
         raise DataError([Problem(", ".join(intake.sha256), message, expected="at least one", kind="empty")])
     start = start_data_directory(data_directory)
     revision = plan_revision(start, as_of, reason)
+    held = load_snapshot(as_of, data_directory=start) if revision > 1 and not replace else None
+    if held is not None:
+        intake = _add(intake, held, start)
     files = {
         RETURNS_FILE: _write_csv(intake.table, RETURNS_COLUMNS),
         "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS)), CLAIM_COLUMNS),
     }
     facts = _state_source(intake, files, document or DocumentFacts(), as_of)
+    if held is not None and document in (None, DocumentFacts()) and _find_returns(held):
+        facts["document"] = held.source.details["document"]
     facts |= {"revision": revision} | ({"reason": reason} if reason else {})
     files["source.yml"] = (_COMMENT + _dump(facts)).encode()
     if start != data_directory:
@@ -93,6 +111,59 @@ def write_snapshot(
     if spellings is not None:
         add_spellings(data_directory, spellings)
     return placed
+
+
+def _find_returns(held: Snapshot) -> str | None:
+    """The file of a snapshot made from returns alone; None of one made from printed annexes."""
+    first, *others = held.source.details["annexes"]
+    return str(first["file"]) if first["layout"] == "returns" and not others else None
+
+
+def _add(intake: Intake, held: Snapshot, data_directory: Path) -> Intake:
+    """What is held and what was received; only what was received, if nothing is lost by that."""
+    name = _find_returns(held)
+    if name is None:
+        _refuse_losses(intake, held, data_directory)
+        return intake
+    folder = find_snapshot(held.snapshot_date, data_directory=data_directory)
+    checksums = held.source.details.get("received", {})
+    # a file of the same name with other content is another file
+    labels = {
+        file: file if intake.sha256.get(file, content) == content else f"{file} (revision {held.revision})"
+        for file, content in checksums.items()
+    }
+    rows = [row | {"file": labels.get(row["file"], row["file"])} for row in _read_csv(folder / name)]
+    received = {labels[file]: content for file, content in checksums.items()}
+    before = Intake(rows, _read_csv(folder / "claims.csv"), sha256=received)
+    order = list(read_table(data_directory, "indicators.csv")["indicator_code"])
+    return add_to_held(before, intake, order)
+
+
+def _refuse_losses(intake: Intake, held: Snapshot, data_directory: Path) -> None:
+    provinces = load_provinces(data_directory=data_directory)
+    if problems := list(_find_losses(intake, held, provinces)):
+        error = DataError(problems)
+        advice = (
+            f"Nothing was written: revision {held.revision} stays as it is. It is made from printed annexes,"
+            " and returns cannot be added to these: give files that report all these cells as well, or lose"
+            " them with --replace"
+        )
+        error.args = (f"{error}\n{advice}",)
+        raise error
+
+
+def _find_losses(intake: Intake, held: Snapshot, provinces: pd.DataFrame) -> Iterator[Problem]:
+    """The cells that have a value, and would have none if the snapshot held only what was received."""
+    given = {(row["unit_code"], row["indicator_code"]) for row in intake.rows}
+    names = dict(zip(provinces["unit_code"], provinces["name_vi"], strict=True))
+    cells = held.status[held.status["level"].notna()]
+    for indicator, own in cells.groupby("indicator_code", sort=False):
+        lost = [names[unit] for unit in own["unit_code"] if (unit, indicator) not in given]
+        if lost:
+            units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost)
+            cells_lost = "1 cell" if len(lost) == 1 else f"{len(lost)} cells"
+            message = f"{cells_lost} of {indicator} would be lost: {units}"
+            yield Problem(f"snapshots/{held.snapshot_date}", message, kind="loss")
 
 
 def _place(folder: Path, files: Mapping[str, bytes]) -> Path:
@@ -108,6 +179,12 @@ def _place(folder: Path, files: Mapping[str, bytes]) -> Path:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     return folder
+
+
+def _read_csv(path: Path) -> list[dict[str, Any]]:
+    """The lines as they were written, blanks as None."""
+    lines = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    return [{column: value or None for column, value in line.items()} for line in lines]
 
 
 def _write_csv(table: pd.DataFrame, columns: Sequence[str]) -> bytes:

@@ -103,6 +103,21 @@ def read_returns(
     return intake
 
 
+def add_to_held(held: Intake, received: Intake, order: Sequence[str]) -> Intake:
+    """Return what is held and what was received; a cell given anew takes the place of the one held.
+
+    order: of the indicators. A total row that is held no longer speaks of all that there is of its indicator
+    once something is added to that, and is left out.
+    """
+    given = {(row["unit_code"], row["indicator_code"]) for row in received.rows}
+    kept = [row for row in held.rows if (row["unit_code"], row["indicator_code"]) not in given]
+    claims = [claim for claim in held.claims if claim["indicator_code"] not in received.indicators]
+    joined = Intake([*kept, *received.rows], claims + received.claims, sha256=held.sha256 | received.sha256)
+    joined.rows.sort(key=lambda row: order.index(row["indicator_code"]))
+    joined.claims = _keep_claims(joined)
+    return joined
+
+
 def _compare_tables(intake: Intake, order: Sequence[str]) -> None:
     """What only all tables together tell; rows come into the order of the indicators."""
     intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])

@@ -13,13 +13,14 @@ import yaml
 from received_files import AS_OF, BIRTH, DATA, PART, copy_data, make_rows, read_file, write_rows
 
 from hotich_analysis.dataset import deposit
-from hotich_analysis.dataset.catalog import list_snapshots, load_snapshot
+from hotich_analysis.dataset.catalog import list_snapshots, load_provinces, load_snapshot
 from hotich_analysis.dataset.deposit import DocumentFacts, write_snapshot
 from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
 from hotich_analysis.dataset.package import find_bundled
 from hotich_analysis.dataset.reviewed_spellings import propose_spellings, read_reviewed
 from hotich_analysis.dataset.validation import validate_data
 from hotich_analysis.errors import DataError, StatusTableError, UsageError
+from hotich_analysis.metrics.progress import compare
 
 
 @pytest.fixture
@@ -111,9 +112,98 @@ def test_correction_is_a_new_revision_and_the_old_one_stays_readable(tmp_path, d
 
 def test_annex_of_the_package_is_corrected_by_returns_and_stays(tmp_path, data) -> None:
     date = dt.date(2022, 4, 12)
-    write_snapshot(receive(tmp_path), data, as_of=date, reason="số liệu của tỉnh")
+    write_snapshot(receive(tmp_path), data, as_of=date, reason="số liệu của tỉnh", replace=True)
     old = load_snapshot("2022-04-12@1", data_directory=data).status
     pd.testing.assert_frame_equal(old, load_snapshot("2022-04-12", data_directory=DATA).status)
+
+
+def receive_late(tmp_path: Path, *, name: str = "muộn.xlsx") -> Intake:
+    """The last unit, and a birth level of Hà Nội, in a file of their own."""
+    rows = make_rows(63)
+    rows[1][BIRTH - 1], rows[1][PART - 1], rows[1][PART] = "x", None, None
+    return read_file(write_rows(tmp_path / name, [rows[0], rows[1], rows[-1]]))
+
+
+def test_late_returns_are_added_to_what_is_held(tmp_path, data) -> None:
+    facts = DocumentFacts("Cục Hộ tịch", "Công văn", "12/HTQTCT", "Tổng hợp")
+    first = write_snapshot(receive(tmp_path, 62), data, as_of=AS_OF, document=facts)
+    second = write_snapshot(receive_late(tmp_path), data, as_of=AS_OF, reason="nộp muộn")
+    before, after = (load_snapshot(f"2022-04-25@{n}", data_directory=data) for n in (1, 2))
+    keys = ["unit_code", "indicator_code"]
+    changed = compare(before.status, after.status)
+    changed = changed[~changed["change"].isin(["unchanged", "not_reported"])]
+    assert [tuple(row) for row in changed[[*keys, "change"]].to_numpy()] == [
+        ("01", "birth_registration", "corrected"),
+        ("96", "birth_registration", "corrected"),
+        ("96", "printers", "corrected"),
+    ]
+    assert after.source.issuer == "Cục Hộ tịch", "that of the new files is not named"
+    assert set(after.source.details["received"]) == {"báo cáo.xlsx", "muộn.xlsx"}
+    held, added = (
+        pd.read_csv(folder / "returns.csv", dtype="str", keep_default_na=False) for folder in (first, second)
+    )
+    kept = added[added["file"] == "báo cáo.xlsx"]
+    assert kept.merge(held).shape == kept.shape == (len(held) - 1, len(held.columns))
+    assert validate_data(data) == []
+
+
+def test_file_of_the_same_name_does_not_take_the_place_of_the_earlier_one(tmp_path, data) -> None:
+    intake = receive(tmp_path, 62)
+    write_snapshot(intake, data, as_of=AS_OF)
+    late = receive_late(tmp_path, name="báo cáo.xlsx")
+    folder = write_snapshot(late, data, as_of=AS_OF, reason="nộp muộn")
+    received = load_snapshot(AS_OF, data_directory=data).source.details["received"]
+    earlier = "báo cáo.xlsx (revision 1)"
+    assert received == {earlier: intake.sha256["báo cáo.xlsx"], **late.sha256}
+    returns = pd.read_csv(folder / "returns.csv", dtype="str").set_index(["unit_code", "indicator_code"])
+    assert returns["file"]["01", "printers"] == earlier
+    assert returns["file"]["96", "printers"] == "báo cáo.xlsx"
+
+
+def test_total_row_is_kept_of_an_only_table(tmp_path, data) -> None:
+    table = [["Tỉnh", "Khai sinh", "Kết hôn"], ["Hà Nội", "x", "x"], ["Tổng số", "1/1", "1/1"]]
+    write_snapshot(read_file(write_rows(tmp_path / "a.xlsx", table)), data, as_of=AS_OF)
+    late = [["Tỉnh", "Khai sinh"], ["Hà Giang", "x"]]
+    write_snapshot(read_file(write_rows(tmp_path / "b.xlsx", late)), data, as_of=AS_OF, reason="nộp muộn")
+    first, second = (load_snapshot(f"2022-04-25@{n}", data_directory=data).claims for n in (1, 2))
+    assert set(first["indicator_code"]) == {"birth_registration", "marriage_registration"}
+    assert set(second["indicator_code"]) == {"marriage_registration"}
+
+
+def test_what_is_held_gives_way_only_if_that_is_wanted(tmp_path, data) -> None:
+    write_snapshot(receive(tmp_path, 62), data, as_of=AS_OF)
+    write_snapshot(receive_late(tmp_path), data, as_of=AS_OF, reason="làm lại", replace=True)
+    status = load_snapshot(AS_OF, data_directory=data).status
+    assert set(status.loc[status["level"].notna(), "unit_code"]) == {"01", "96"}
+
+
+def test_returns_that_lose_cells_of_an_annex_are_refused(tmp_path, data) -> None:
+    copy_data(data)
+    before = hash_files(data)
+    with pytest.raises(DataError) as refused:
+        write_snapshot(receive(tmp_path, 61), data, as_of=dt.date(2022, 4, 12), reason="số liệu của tỉnh")
+    assert {str(problem).split(": ", 1)[1] for problem in refused.value.problems} >= {
+        "2 cells of birth_registration would be lost: Bạc Liêu, Cà Mau",
+        "63 cells of registry_link would be lost: all 63 provinces",
+    }
+    assert "revision 1 stays as it is" in str(refused.value)
+    assert "--replace" in str(refused.value)
+    assert hash_files(data) == before
+
+
+def test_returns_that_report_all_that_an_annex_does_take_its_place(tmp_path, data) -> None:
+    names = (
+        "Cổng cấp tỉnh",
+        "Khai sinh",
+        "Kết hôn",
+        "Khai tử",
+        "Link with the shared electronic civil-status software",
+    )
+    provinces = load_provinces()["name_vi"]
+    table = [["Tỉnh", *names], *([name, *("x" for _ in names)] for name in provinces)]
+    intake = read_file(write_rows(tmp_path / "a.xlsx", table))
+    write_snapshot(intake, data, as_of=dt.date(2022, 4, 12), reason="số liệu của tỉnh")
+    assert load_snapshot("2022-04-12", data_directory=data).revision == 2
 
 
 @pytest.mark.parametrize("reason", [None, ""])
