@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= reports
+NOTEBOOKS := $(sort $(basename $(notdir $(wildcard notebooks/*.ipynb))))
+# explore, explore.ipynb and notebooks/explore.ipynb are the same
+NAMED := $(basename $(notdir $(NAME)))
 
-.PHONY: report test lint check lab docs images notebooks lock benchmark clean help
+.PHONY: report test lint check lab docs images notebooks notebook known-notebook lock benchmark clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -39,11 +42,23 @@ lab: $(VENV)/.installed  ## open the notebooks in JupyterLab, which asks nobody 
 docs: $(VENV)/.installed  ## the documentation as a static site, into build/docs/
 	$(BIN)/sphinx-build --fail-on-warning --quiet -b html docs build/docs
 
+# Twice, because tags are obeyed before cells run: outputs tagged `widgets` die with their kernel and are taken out.
+define RUN_ANEW
+$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+	--ExecutePreprocessor.store_widget_state=False $(1)
+$(BIN)/jupyter nbconvert --to notebook --inplace --TagRemovePreprocessor.enabled=True \
+	--TagRemovePreprocessor.remove_single_output_tags=widgets $(1)
+endef
+
 notebooks: $(VENV)/.installed  ## run the committed notebooks anew, outputs included
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
-		--ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb
-	$(BIN)/jupyter nbconvert --to notebook --inplace --TagRemovePreprocessor.enabled=True \
-		--TagRemovePreprocessor.remove_single_output_tags=widgets notebooks/explore.ipynb  # they die with their kernel
+	$(call RUN_ANEW,$(NOTEBOOKS:%=notebooks/%.ipynb))
+
+notebook: known-notebook $(VENV)/.installed  ## run one of them anew: make notebook NAME=explore
+	$(call RUN_ANEW,$(NAMED:%=notebooks/%.ipynb))
+
+known-notebook:
+	$(if $(NAMED),,$(error NAME is missing; say which: make notebook NAME=$(firstword $(NOTEBOOKS))))
+	$(if $(filter-out $(NOTEBOOKS),$(NAMED)),$(error no notebook '$(NAME)'; there are: $(NOTEBOOKS)))
 
 images: $(VENV)/.installed  ## pictures for README and docs
 	$(BIN)/python docs/make_images.py
