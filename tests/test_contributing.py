@@ -1,4 +1,4 @@
-"""What those who work on this are promised: targets exist."""
+"""What those who work on this are promised: targets exist, CI is .ci/run."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -21,6 +23,10 @@ def targets() -> set[str]:
     return set(re.findall(r"(?m)^([a-z][a-z-]*):", MAKEFILE))
 
 
+def workflow() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+
+
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make without running anything."""
     return subprocess.run(
@@ -32,6 +38,28 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_targets_that_are_named_exist(page: Path) -> None:
     code = "\n".join(CODE.findall(page.read_text(encoding="utf-8")))
     assert set(re.findall(r"(?m)(?:^|`)make ([a-z-]+)", code)) <= targets()
+
+
+def test_ci_lints_and_tests() -> None:
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert {"make lint", "make test"} <= set(lines)
+
+
+def test_workflow_only_calls_the_one_script() -> None:
+    steps = [step for job in workflow()["jobs"].values() for step in job["steps"]]
+    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
+
+
+def test_workflow_may_read_and_has_an_end() -> None:
+    assert workflow()["permissions"] == {"contents": "read"}
+    assert all(job["timeout-minutes"] <= 30 for job in workflow()["jobs"].values())
+    assert "secrets." not in str(workflow())
+
+
+def test_actions_are_pinned_to_a_major_version() -> None:
+    used = [step["uses"] for job in workflow()["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert used
+    assert [action for action in used if not re.fullmatch(r"actions/[\w-]+@v\d+", action)] == []
 
 
 @needs_make
