@@ -1,8 +1,9 @@
-"""What those who work on this are promised: targets exist, CI is .ci/run."""
+"""What those who work on this are promised: targets exist, CI is .ci/run, hooks ask what lint asks."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,12 +16,29 @@ ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CODE = re.compile(r"^```\w*\n.*?^```$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+HOOK = ["sh", ".ci/in-venv"]
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not there, as on Windows")
 
 
 def targets() -> set[str]:
     return set(re.findall(r"(?m)^([a-z][a-z-]*):", MAKEFILE))
+
+
+def recipe(target: str) -> list[list[str]]:
+    """The commands of a target, each a tool of .venv and its arguments."""
+    [lines] = re.findall(rf"(?m)^{target}:.*\n((?:\t.*\n)+)", MAKEFILE)
+    return [shlex.split(line.strip().removeprefix("$(BIN)/")) for line in lines.splitlines()]
+
+
+def hooks() -> dict[str, list[str]]:
+    """The command of each hook behind what finds the Python of .venv, by the hook's name."""
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    [repository] = config["repos"]
+    assert repository["repo"] == "local"
+    commands = {hook["id"]: shlex.split(hook["entry"]) for hook in repository["hooks"]}
+    assert all(command[:2] == HOOK for command in commands.values())
+    return {name: command[2:] for name, command in commands.items()}
 
 
 def workflow() -> dict[str, Any]:
@@ -60,6 +78,26 @@ def test_actions_are_pinned_to_a_major_version() -> None:
     used = [step["uses"] for job in workflow()["jobs"].values() for step in job["steps"] if "uses" in step]
     assert used
     assert [action for action in used if not re.fullmatch(r"actions/[\w-]+@v\d+", action)] == []
+
+
+def test_hooks_ask_what_lint_asks_and_whether_notebooks_have_outputs() -> None:
+    asked = hooks()
+    assert asked.pop("notebooks") == ["pytest", "--quiet", "tests/test_notebooks.py"]
+    assert list(asked.values()) == recipe("lint")
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="on Windows Git brings sh, and only to its hooks")
+@pytest.mark.parametrize("python", [".venv/bin/python", ".venv/Scripts/python.exe"])
+def test_hooks_find_the_python_of_the_venv_or_say_what_to_read(python: str, tmp_path: Path) -> None:
+    command = ["sh", str(ROOT / ".ci" / "in-venv"), "ruff", "check", "."]
+    without = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert without.returncode == 1
+    assert "CONTRIBUTING.md" in without.stderr
+    (tmp_path / python).parent.mkdir(parents=True)
+    (tmp_path / python).write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    (tmp_path / python).chmod(0o755)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "-m ruff check .\n"
 
 
 @needs_make
