@@ -1,4 +1,4 @@
-"""What those who work on this are promised: targets exist, CI is .ci/run, hooks ask what lint asks."""
+"""What CONTRIBUTING.md promises: its targets and tests exist, CI is .ci/run, hooks ask what lint asks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 CODE = re.compile(r"^```\w*\n.*?^```$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 HOOK = ["sh", ".ci/in-venv"]
 
@@ -56,6 +57,17 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_targets_that_are_named_exist(page: Path) -> None:
     code = "\n".join(CODE.findall(page.read_text(encoding="utf-8")))
     assert set(re.findall(r"(?m)(?:^|`)make ([a-z-]+)", code)) <= targets()
+
+
+def test_contributing_says_how_to_lint_test_and_run_notebooks() -> None:
+    assert {"lint", "test", "notebook", "notebooks"} <= set(re.findall(r"make ([a-z]+)", CONTRIBUTING))
+
+
+def test_files_and_tests_that_contributing_shows_exist() -> None:
+    paths = re.findall(r"`((?:data|notebooks|tests|\.ci|\.github)/[\w./-]*)`|pytest (\S+)", CONTRIBUTING)
+    named = {path for pair in paths for path in pair if path}
+    assert named
+    assert {path for path in named if not (ROOT / path).exists()} == set()
 
 
 def test_ci_lints_and_tests() -> None:

@@ -1,8 +1,9 @@
-"""The wheel carries data and notebooks, and works from any folder."""
+"""The wheel carries data and notebooks, and works from any folder; the source can be worked on."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,12 +14,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("wheel")
-    code = f"from hatchling.build import build_wheel; print(build_wheel({str(out)!r}))"
+def build(kind: str, out: Path) -> Path:
+    code = f"from hatchling.build import build_{kind}; print(build_{kind}({str(out)!r}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     return out / done.stdout.strip().splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+def test_source_distribution_holds_what_contributing_and_its_tests_need(tmp_path: Path) -> None:
+    shutil.unpack_archive(build("sdist", tmp_path), tmp_path, filter="data")
+    [root] = [path for path in tmp_path.iterdir() if path.is_dir()]
+    needed = ["CONTRIBUTING.md", "Makefile", ".ci/run", ".ci/in-venv", ".github/workflows/ci.yml"]
+    for name in [*needed, ".pre-commit-config.yaml", "docs/decisions.md"]:
+        assert (root / name).is_file(), name
 
 
 def test_wheel_holds_data_notebooks_and_templates(wheel: Path) -> None:

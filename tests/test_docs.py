@@ -16,7 +16,7 @@ import hotich_analysis
 from hotich_analysis.cli import hotich
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 SHELL_KINDS = {"sh", "bat"}
 REQUEST = re.compile(r"""(?:src|href)=["'](?:https?:)?//[^"']+|url\(["']?(?:https?:)?//""")
