@@ -92,12 +92,3 @@ def test_the_library_does_not_print(path: Path) -> None:
         node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
     ]
     assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
-
-
-def test_modules_keep_their_size() -> None:
-    too_long = {
-        name_of(path): n
-        for path in MODULES
-        if (n := len(path.read_text(encoding="utf-8").splitlines())) > 250
-    }
-    assert too_long == {}
