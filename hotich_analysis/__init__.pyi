@@ -6,23 +6,24 @@ from .dataset.boundaries import (
     load_tile_grid,
     order_by_distance,
 )
-from .dataset.catalog import (
+from .dataset.checks import validate_data
+from .dataset.names import load_units, resolve_province, resolve_unit
+from .dataset.snapshots import (
     Snapshot,
-    Source,
     list_snapshots,
     load_annex_layout,
     load_history,
+    load_revisions,
+    load_snapshot,
+)
+from .dataset.source import Source
+from .dataset.tables import (
     load_indicators,
     load_national_figures,
     load_provinces,
     load_restrictions,
-    load_revisions,
-    load_snapshot,
     load_units_2025,
 )
-from .dataset.spellings import resolve_province
-from .dataset.units import load_units, resolve_unit
-from .dataset.validation import validate_data
 from .display.annexes import list_corrections, rebuild_annex, tabulate_annex
 from .display.brief_tables import tabulate_brief_items, tabulate_brief_tasks
 from .display.captions import write_caption, write_heading

@@ -26,8 +26,8 @@ from hotich_analysis.command_options import (
     write_table,
 )
 from hotich_analysis.console import prepare_streams, say
-from hotich_analysis.dataset.catalog import Snapshot, list_snapshots, load_snapshot
-from hotich_analysis.dataset.units import resolve_unit
+from hotich_analysis.dataset.names import resolve_unit
+from hotich_analysis.dataset.snapshots import Snapshot, list_snapshots, load_snapshot
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.metrics.combinations import add_combinations
 from hotich_analysis.metrics.coverage import BYS, WEIGHTS, coverage
@@ -84,7 +84,7 @@ def report(name: str, **options: Any) -> None:
 @with_data
 def check() -> None:
     """Validate all data; list every problem with file, row and column."""
-    from hotich_analysis.dataset.validation import validate_data
+    from hotich_analysis.dataset.checks import validate_data
 
     if problems := validate_data():
         raise DataError(problems)

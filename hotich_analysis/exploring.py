@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from nbformat import NotebookNode
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.exploration import Exploration
 from hotich_analysis.display.exploration_view import View, Viewer
 from hotich_analysis.display.markdown import strip_bold

@@ -12,21 +12,17 @@ from pathlib import Path
 import pandas as pd
 
 from hotich_analysis import console
-from hotich_analysis.dataset.catalog import (
-    Snapshot,
-    list_snapshot_directories,
-    load_provinces,
-    load_snapshot,
-)
 from hotich_analysis.dataset.deposit import (
     DocumentFacts,
     plan_revision,
+    propose_spellings,
+    read_reviewed,
     start_data_directory,
     write_snapshot,
 )
 from hotich_analysis.dataset.intake import Intake, read_returns
-from hotich_analysis.dataset.package import find_bundled, find_data_directory
-from hotich_analysis.dataset.reviewed_spellings import propose_spellings, read_reviewed
+from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
+from hotich_analysis.dataset.tables import find_bundled, find_data_directory, load_provinces
 from hotich_analysis.display.marked_workbook import write_marked_workbook
 from hotich_analysis.display.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError

@@ -13,9 +13,9 @@ from typing import Any
 from tqdm import tqdm
 
 from hotich_analysis import __version__, console
-from hotich_analysis.dataset.catalog import Snapshot, list_snapshot_directories, load_snapshot
-from hotich_analysis.dataset.package import find_bundled, find_data_directory
-from hotich_analysis.dataset.validation import validate_data
+from hotich_analysis.dataset.checks import validate_data
+from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
+from hotich_analysis.dataset.tables import find_bundled, find_data_directory
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError

@@ -42,7 +42,12 @@ ONLY_IN = {
     "ipywidgets": {"display.exploration_panel"},
     "jupyter_scheduler": {"publishing.scheduling"},
     "click": {"cli", "command_options", "console"},
-    "openpyxl": {"dataset.workbook", "display.form_sheets", "display.marked_workbook", "display.return_form"},
+    "openpyxl": {
+        "dataset.spreadsheets",
+        "display.form_sheets",
+        "display.marked_workbook",
+        "display.return_form",
+    },
 }
 
 

@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 
 from hotich_analysis import exploring
-from hotich_analysis.dataset.catalog import load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display import exploration
 from hotich_analysis.display.exploration import Choice, Exploration
 from hotich_analysis.display.exploration_panel import ExplorationPanel

@@ -13,7 +13,8 @@ import pytest
 
 from hotich_analysis import importing
 from hotich_analysis.cli import main
-from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display import return_form
 
 Run = Callable[..., tuple[int, str, str]]

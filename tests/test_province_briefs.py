@@ -22,7 +22,7 @@ from traitlets.config import Config
 
 from hotich_analysis import load_boundaries, load_indicators, load_snapshot, load_wording
 from hotich_analysis.cli import main
-from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.publishing.document import DocumentInfo, compose
 from hotich_analysis.publishing.exporters import write_pdf
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, Lang

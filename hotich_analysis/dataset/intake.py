@@ -1,31 +1,409 @@
 """Received files -> the rows of one snapshot, with every problem found on the way.
 
-Read are return forms, and tables or lists laid out like the annexes. Each row says in which file, sheet and
-cell it was received, and the text that stood there. Units that did not report have no row, and are missing.
+Values are levels with their notes, counts of ratios and the date of the return; a total row becomes a claim.
+What is not sure is never guessed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
+from rapidfuzz import process
 
-from hotich_analysis.dataset.headings import load_headings
-from hotich_analysis.dataset.package import find_data_directory
-from hotich_analysis.dataset.received_layout import find_lost_table
-from hotich_analysis.dataset.received_names import load_received_names
-from hotich_analysis.dataset.received_rows import Reference, Row, read_table_rows
-from hotich_analysis.dataset.received_table import read_pairs, read_received_table
-from hotich_analysis.dataset.spellings import strip_accents
-from hotich_analysis.dataset.tables import read_table
-from hotich_analysis.dataset.workbook import Cell, Sheet, read_sheets
+from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
+from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
+from hotich_analysis.dataset.return_tables import (
+    Headings,
+    Line,
+    ReceivedTable,
+    find_lost_table,
+    load_headings,
+    read_pairs,
+    read_received_table,
+)
+from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
+from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import Kind
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, Kind, Level
+
+LEVEL_WORDS: Final[Mapping[Level, str]] = {
+    Level.FULL: "Đầy đủ",
+    Level.PARTIAL: "Một phần",
+    Level.NONE: "Chưa triển khai",
+}
+"""What the return form offers for a level."""
+
+_LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
+_MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
+_NO_NOTES: Final = frozenset({"không", "không có", "0", "x"})
+_DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FIRST_YEAR: Final = 2015
+_EXPECTED_LEVEL: Final = "x, x with a note, -, or one of: " + ", ".join(LEVEL_WORDS.values())
+ACTIVE: Final = ("=", "+", "@")
+"""How a text begins that a spreadsheet takes for a formula."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of one indicator in one line; `cell` is where it stands."""
+
+    cell: Cell
+    level: Level | None = None
+    note: str | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+def read_level(
+    table: ReceivedTable, line: Line, indicator: str, restrictions: Mapping[str, str]
+) -> Reading | None:
+    """Return level and note of an indicator, None where the cell is blank or cannot be read."""
+    cell = line.cells.get(table.find_column("level", indicator) or 0)
+    note_cell = line.cells.get(table.find_column("note", indicator) or 0)
+    if note_cell and note_cell.text in _DASHES:
+        note_cell = None  # a dash in a column of notes says that there is none
+    if cell is None:
+        if note_cell:
+            table.report("note_without_level", "a note without a level", note_cell, _EXPECTED_LEVEL)
+        return None
+    try:
+        note = _read_note(table, note_cell, restrictions) if note_cell else None
+        return _read_mark(table, cell, note_cell, note, restrictions)
+    except _Refused:
+        return None
+
+
+class _Refused(Exception):  # noqa: N818 - what is wrong has been reported, there is nothing to raise
+    """The value cannot be read."""
+
+
+def _read_mark(
+    table: ReceivedTable, cell: Cell, note_cell: Cell | None, note: str | None, known: Mapping[str, str]
+) -> Reading | None:
+    _check_harmless(table, cell)
+    words = (" ".join(reading.casefold().split()) for reading in list_readings(cell.text, cell.font))
+    level = next((_LEVEL_OF_WORD[word] for word in words if word in _LEVEL_OF_WORD), None)
+    if level is not None:
+        return _read_word(table, cell, note_cell, level, note)
+    if cell.text in _DASHES:
+        return Reading(cell, Level.NONE, note)
+    marked = _MARKED.fullmatch(cell.text)
+    if marked is None or cell.kind != "text":
+        table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
+        return None
+    return _read_marked(table, cell, marked["note"], note, known)
+
+
+def _read_word(
+    table: ReceivedTable, cell: Cell, note_cell: Cell | None, level: Level, note: str | None
+) -> Reading | None:
+    if level is Level.PARTIAL and note is None:
+        message = "a partial level without a note"
+        table.report("note_missing", message, cell, "a note beside it that says what is lacking")
+        return None
+    if level is Level.FULL and note_cell is not None:
+        message = "a full level with a note: the note would make it partial"
+        expected = f"{LEVEL_WORDS[Level.PARTIAL]} with this note, or no note"
+        table.report("note_with_full", message, note_cell, expected)
+        return None
+    return Reading(cell, level, note)
+
+
+def _read_marked(
+    table: ReceivedTable, cell: Cell, inside: str | None, beside: str | None, known: Mapping[str, str]
+) -> Reading | None:
+    """An `x` with a note is partial; a note in the same cell must be one of restrictions.csv."""
+    note = _known_note(" ".join(inside.split()), cell.font, known) if inside else None
+    if inside and note is None:
+        nearest = [match[0] for match in process.extract(inside, list(known), limit=2, score_cutoff=60)]
+        expected = " or ".join(f"'{text}'" for text in nearest) or "a note of restrictions.csv"
+        message = "the note is unknown; restrictions.csv must say what it restricts"
+        table.report("unknown_note", message, cell, expected)
+        return None
+    notes = [text for text in (note, beside) if text]
+    return Reading(cell, Level.PARTIAL if notes else Level.FULL, "; ".join(notes) or None)
+
+
+def _known_note(text: str, font: str | None, known: Mapping[str, str]) -> str | None:
+    return next((reading for reading in list_readings(text, font) if reading in known), None)
+
+
+def _read_note(table: ReceivedTable, cell: Cell, known: Mapping[str, str]) -> str:
+    """A note of its own column: a known note in any encoding, else as it stands, or as its font says.
+
+    Where font and text contradict each other, nobody can tell what was meant: it is asked for.
+    """
+    _check_harmless(table, cell)
+    text = " ".join(cell.text.split())
+    if (note := _known_note(text, cell.font, known)) is not None:
+        return note
+    if text.casefold() in _NO_NOTES:
+        table.report("unsure_text", "the text is no note", cell, "words that say what is lacking, or a blank")
+        raise _Refused
+    plain, *decoded = list_readings(text, cell.font)
+    is_legacy = find_encoding(cell.font) is not None
+    if cell.kind != "text" or (decoded and is_unicode(text) == is_legacy):
+        likely = [reading for reading in (plain, *decoded) if is_unicode(reading)]
+        expected = " or ".join(f"'{reading}'" for reading in likely) if cell.kind == "text" else None
+        table.report("unsure_text", "the text cannot be read for sure", cell, expected or "words, in Unicode")
+        raise _Refused
+    return decoded[0] if is_legacy and decoded else plain
+
+
+def _check_harmless(table: ReceivedTable, cell: Cell) -> None:
+    """Refuse a formula, and a text that would be one wherever the table is opened next."""
+    if cell.kind == "formula":
+        table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
+    elif cell.text.startswith(ACTIVE):
+        table.report("active_text", "the text would run as a formula", cell, "plain text")
+    else:
+        return
+    raise _Refused
+
+
+def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | None:
+    """Return both counts of a ratio; None where both cells are blank, or something is wrong with them."""
+    columns = [table.find_column(role, indicator) for role in ("numerator", "denominator")]
+    cells = [line.cells.get(column or 0) for column in columns]
+    filled = [cell for cell in cells if cell]
+    counts = [_read_count(table, cell) for cell in filled]
+    if len(filled) == 1:
+        blank = columns[cells.index(None)]
+        shown = Cell(line.row, blank, "") if blank else filled[0]
+        table.report("one_count", "one count of two is given", shown, "both counts, or neither")
+        return None
+    if not counts or counts[0] is None or counts[1] is None:
+        return None
+    numerator, denominator = counts[0], counts[1]
+    if denominator == 0:
+        table.report(
+            "zero_denominator", "the whole is zero", filled[1], "a whole of at least 1, or both blank"
+        )
+        return None
+    if numerator > denominator:
+        message = "the part is larger than the whole"
+        table.report("above_denominator", message, filled[0], f"at most {denominator}")
+        return None
+    return Reading(filled[0], numerator=numerator, denominator=denominator)
+
+
+def _read_count(table: ReceivedTable, cell: Cell) -> int | None:
+    if cell.kind == "formula":
+        table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
+    elif cell.kind == "percent" or "%" in cell.text:
+        table.report("percent", "a percentage stands where a count is asked", cell, "a whole number")
+    elif re.fullmatch(r"[-\u2212]\s*\d+([.,]\d+)?", cell.text):
+        table.report("negative", "the count is negative", cell, "a whole number of at least 0")
+    elif cell.kind in {"number", "text"} and re.fullmatch(r"[0-9]{1,12}", cell.text):
+        return int(cell.text)
+    else:
+        message, expected = "the count is no whole number", "digits only, as 1234: no point, comma or unit"
+        table.report("no_count", message, cell, expected)
+    return None
+
+
+def read_date(table: ReceivedTable, line: Line) -> dt.date | None:
+    """Return the date of the return: a date, or its text as 25/4/2022 (day first) or 2022-04-25."""
+    cell = line.cells.get(table.find_column("reported_date") or 0)
+    if cell is None:
+        return None
+    if cell.kind in {"text", "date"}:
+        day_first, iso = _DATE.fullmatch(cell.text), _ISO_DATE.fullmatch(cell.text)
+        parts = iso.groups() if iso else tuple(reversed(day_first.groups())) if day_first else ()
+        try:
+            found = dt.date(*map(int, parts)) if parts else None
+        except ValueError:
+            found = None
+        if found and _FIRST_YEAR <= found.year <= dt.datetime.now(tz=dt.UTC).year + 1:
+            return found
+    kind = "formula" if cell.kind == "formula" else "no_date"
+    table.report(kind, "the date cannot be read", cell, "a date as 25/4/2022, the day first")
+    return None
+
+
+_TOTAL: Final = re.compile(r"(\d+)(?:\s*/\s*(\d+))?(?:\s*tỉnh(?:, thành phố)?)?")
+
+_OF_HEADINGS: Final = ("unknown_heading", "ratio_in_one_column")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What received files are read against."""
+
+    headings: Headings
+    names: ReceivedNames
+    restrictions: Mapping[str, str]
+    regions: frozenset[str]
+    kind_of: Mapping[str, str]
+
+
+@dataclass
+class TableRows:
+    """What one table gave: rows, and claims of its total row."""
+
+    rows: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+
+
+def read_table_rows(table: ReceivedTable, reference: Reference, *, list_of_gaps: str | None) -> TableRows:
+    """Return the rows and claims of a table; what is wrong is added to the table's problems."""
+    units = _find_units(table, reference.names)
+    read = TableRows()
+    meanings = [meaning.indicator for meaning in table.meanings.values() if meaning.indicator]
+    indicators = list(dict.fromkeys(meanings))
+    if not indicators and list_of_gaps is not None:
+        _check_list(table, units)
+        read.rows = list(_read_list(table, units, list_of_gaps, reference.names)) if units else []
+    elif not indicators and not any(problem.kind in _OF_HEADINGS for problem in table.problems):
+        message = "the table has no column of an indicator"
+        expected = "a heading of the return form; for a bare list of units, the indicator they lack"
+        table.report("no_indicator", message, table.place_heading("unit"), expected)
+    elif indicators:
+        _check_frame(table, set(units.values()), reference.names)
+        dates = {line.row: read_date(table, line) for line in table.lines}
+        for indicator in indicators:
+            read.rows.extend(_read_indicator(table, units, dates, indicator, reference))
+        read.claims = list(_read_total(table, reference.kind_of))
+    return read
+
+
+def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
+    """Return the unit of each line by its row; report what is not sure or stands twice."""
+    units: dict[int, str] = {}
+    columns = [table.find_column(role) for role in ("unit", "unit_code")]
+    for line in table.lines:
+        name, code = (line.cells.get(column or 0) for column in columns)
+        shown = name or code or next(iter(line.cells.values()))
+        if computed := [cell for cell in (name, code) if cell and _is_computed(cell)]:
+            message = "a formula stands where a name is asked"
+            table.report("formula", message, computed[0], "the name or code itself")
+            continue
+        try:
+            unit = names.resolve(name, code)
+        except UnitProblem as problem:
+            table.report(problem.kind, problem.message, shown, problem.expected)
+            continue
+        if unit in units.values():
+            first = next(row for row, other in units.items() if other == unit)
+            message = f"the province stands twice, first in row {first}"
+            table.report("unit_twice", message, shown, "each province once")
+            continue
+        units[line.row] = unit
+    return units
+
+
+def _is_computed(cell: Cell) -> bool:
+    return cell.kind == "formula" or cell.text.startswith(ACTIVE)
+
+
+def _check_frame(table: ReceivedTable, units: set[str], names: ReceivedNames) -> None:
+    """Refuse a table that lists exactly the names of the 34: it counts the units of 2025."""
+    of_2025 = {code for code, name in names.name_of.items() if name in names.units_2025.values()}
+    if len(of_2025) - 1 <= len(units) < len(names.name_of) and units <= of_2025:
+        message = "the table lists the units of 2025, not the 63 provinces"
+        table.report("unit_of_2025", message, table.place_heading("unit"), "a table of the 63 provinces")
+
+
+def _read_indicator(
+    table: ReceivedTable,
+    units: Mapping[int, str],
+    dates: Mapping[int, dt.date | None],
+    indicator: str,
+    reference: Reference,
+) -> Iterator[Row]:
+    for line in table.lines:
+        if reference.kind_of[indicator] == Kind.LEVEL:
+            reading = read_level(table, line, indicator, reference.restrictions)
+        else:
+            reading = read_ratio(table, line, indicator)
+        if reading and line.row in units:
+            row = _write_row(table, line, units[line.row], indicator, reading)
+            date = dates[line.row]
+            yield row | {"reported_date": date and date.isoformat()}
+
+
+def _write_row(table: ReceivedTable, line: Line, unit: str, indicator: str, reading: Reading) -> Row:
+    name = line.cells.get(table.find_column("unit") or 0)
+    is_ratio = reading.denominator is not None
+    received = f"{reading.numerator}/{reading.denominator}" if is_ratio else reading.cell.text
+    return {
+        "unit_code": unit,
+        "indicator_code": indicator,
+        "level": reading.level and str(reading.level),
+        "numerator": reading.numerator,
+        "denominator": reading.denominator,
+        "note": reading.note,
+        "reported_date": None,
+        "value_as_received": received,
+        "name_as_received": name.text if name else None,
+        "file": table.sheet.file,
+        "sheet": table.sheet.name,
+        "cell": reading.cell.place,
+    }
+
+
+def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
+    """Refuse a list that names nobody, or another number than its total row: all others would have it."""
+    if not units:
+        expected = "at least one province; all that are not in the list would count as deployed"
+        table.report("empty", "the list names no province", table.place_heading("unit"), expected)
+    for cell in table.total.cells.values() if table.total else ():
+        if any(int(number) != len(units) for number in re.findall(r"\d+", cell.text)):
+            message, expected = "the total is not the number of provinces listed", f"'{len(units)}'"
+            table.report("list_total", message, cell, expected)
+
+
+def _read_list(
+    table: ReceivedTable, units: Mapping[int, str], indicator: str, names: ReceivedNames
+) -> Iterator[Row]:
+    """Units of the list lack the indicator; all others have it, by inference, and have no cell."""
+    line_of = {unit: line for line in table.lines if (unit := units.get(line.row))}
+    column = table.find_column("unit") or 1
+    for unit in names.name_of:
+        line = line_of.get(unit)
+        cell = (line.cells.get(column) or next(iter(line.cells.values()))) if line else Cell(0, 0, "")
+        reading = Reading(cell, Level.NONE if line else Level.FULL)
+        row = _write_row(table, line or Line(0, {}), unit, indicator, reading)
+        date = read_date(table, line) if line else None
+        row["reported_date"] = date and date.isoformat()
+        yield row if line else row | {"cell": None, "value_as_received": None}
+
+
+def _read_total(table: ReceivedTable, kind_of: Mapping[str, str]) -> Iterator[Row]:
+    """What a total row states is a claim: compared by `hotich reconcile`, never used to mend the table."""
+    if table.total is None:
+        return
+    for column, meaning in table.meanings.items():
+        cell = table.total.cells.get(column)
+        stated = _TOTAL.fullmatch(cell.text) if cell and meaning.indicator else None
+        if stated is None or cell is None or meaning.role not in {"level", "numerator", "denominator"}:
+            continue
+        is_level = kind_of[str(meaning.indicator)] == Kind.LEVEL
+        measure = "n_deployed" if is_level else meaning.role
+        where = f"{table.sheet.file}, {table.sheet.name}, {cell.place}"
+        values = (
+            f"total_{meaning.indicator}_{measure}",
+            meaning.indicator,
+            measure,
+            int(stated[1]),
+            int(stated[2]) if stated[2] else None,
+            f"Dòng tổng ({where})",
+            f"Total row ({where})",
+            cell.text,
+        )
+        yield dict(zip(CLAIM_COLUMNS, values, strict=True))
+
 
 RETURNS_COLUMNS: Final = (
     "unit_code",

@@ -15,8 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
-from hotich_analysis.dataset.package import find_data_directory
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.tables import find_data_directory, read_table
 
 LegacyEncoding = Literal["tcvn3", "vni", "viscii", "utf-8"]
 LEGACY_ENCODINGS: Final[tuple[LegacyEncoding, ...]] = ("tcvn3", "vni", "viscii", "utf-8")

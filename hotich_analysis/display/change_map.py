@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.map_description import require_shapes
 from hotich_analysis.display.national_map import MOST_NAMES, MapContent, draw_national_map
 from hotich_analysis.display.palette import CHANGE_COLOURS

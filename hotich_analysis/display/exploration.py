@@ -13,13 +13,8 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import (
-    Snapshot,
-    list_snapshots,
-    load_provinces,
-    load_snapshot,
-    load_units_2025,
-)
+from hotich_analysis.dataset.snapshots import Snapshot, list_snapshots, load_snapshot
+from hotich_analysis.dataset.tables import load_provinces, load_units_2025
 from hotich_analysis.display.ratio_classes import is_ratio
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.exploration import Scope
 from hotich_analysis.display.markdown import escape_markdown
 from hotich_analysis.display.palette import MISSING_LEVEL

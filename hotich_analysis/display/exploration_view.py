@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hotich_analysis.dataset.boundaries import load_boundaries
-from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.exploration import NO_UNIT, Choice, Exploration
 from hotich_analysis.display.exploration_map import Picture, draw_scope
 from hotich_analysis.display.exploration_sentence import tell

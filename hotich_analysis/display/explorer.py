@@ -18,7 +18,8 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_units_2025
+from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.dataset.tables import load_provinces, load_units_2025
 from hotich_analysis.display.explorer_data import collect_data, to_tens
 from hotich_analysis.display.explorer_map import draw_map, shape_units
 from hotich_analysis.display.map_description import levels_of_units

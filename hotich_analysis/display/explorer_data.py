@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.explorer_map import Shapes, find_next
 from hotich_analysis.display.map_description import levels_of_units
 from hotich_analysis.display.palette import LEVEL_COLOURS

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from hotich_analysis import __version__
-from hotich_analysis.dataset.catalog import Source, load_provinces
+from hotich_analysis.dataset.source import Source
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.ratio_tables import answer_ratio
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.metrics.combinations import COMBINATIONS

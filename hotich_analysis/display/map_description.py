@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import geopandas as gpd
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.palette import MISSING_LEVEL
 from hotich_analysis.display.ratio_classes import (
     classes_of_units,

@@ -19,9 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hotich_analysis.dataset.sheet_outline import find_place
-from hotich_analysis.dataset.workbook import Sheet, read_sheets
-from hotich_analysis.dataset.workbook_parts import UNREADABLE
+from hotich_analysis.dataset.spreadsheets import UNREADABLE, Sheet, find_place, read_sheets
 from hotich_analysis.display.form_sheets import (
     FONT,
     HEAD_FILL,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_indicators, load_national_figures
+from hotich_analysis.dataset.tables import load_indicators, load_national_figures
 from hotich_analysis.display.change_map import describe_changes_map, plot_change_map
 from hotich_analysis.display.notebook_output import show_figure
 from hotich_analysis.display.progress_chart import describe_path, plot_path

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.figure_panel import write_day
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import Wording, load_wording

@@ -12,9 +12,9 @@ import geopandas as gpd
 import pandas as pd
 
 from hotich_analysis.dataset.boundaries import find_neighbours, order_by_distance
-from hotich_analysis.dataset.catalog import Snapshot, load_indicators, load_provinces
-from hotich_analysis.dataset.spellings import strip_accents
-from hotich_analysis.dataset.units import resolve_unit
+from hotich_analysis.dataset.names import resolve_unit, strip_accents
+from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.display.markdown import escape_markdown
 from hotich_analysis.display.unit_names import kind_of_unit, name_unit
 from hotich_analysis.display.wording import Wording, load_wording

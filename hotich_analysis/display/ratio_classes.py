@@ -14,7 +14,7 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_indicators
+from hotich_analysis.dataset.tables import load_indicators
 from hotich_analysis.display.palette import CLASS_COLOURS, LEVEL_COLOURS, MISSING_LEVEL
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.errors import UsageError

@@ -18,10 +18,9 @@ from openpyxl.styles import Border, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces, load_restrictions
-from hotich_analysis.dataset.headings import NOTE_HEADING
-from hotich_analysis.dataset.intake import FORM_DATE, FORM_FRAME
-from hotich_analysis.dataset.received_values import LEVEL_WORDS
+from hotich_analysis.dataset.intake import FORM_DATE, FORM_FRAME, LEVEL_WORDS
+from hotich_analysis.dataset.return_tables import NOTE_HEADING
+from hotich_analysis.dataset.tables import load_indicators, load_provinces, load_restrictions
 from hotich_analysis.display.form_sheets import (
     FONT,
     HEAD_FILL,

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_provinces
-from hotich_analysis.dataset.units import load_units
+from hotich_analysis.dataset.names import load_units
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.captions import write_caption
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import load_wording

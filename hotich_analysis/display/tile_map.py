@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces
+from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.display import palette
 from hotich_analysis.display.map_description import levels_of_units
 from hotich_analysis.display.map_layers import legend_handles, levels_shown, points_wide

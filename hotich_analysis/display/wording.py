@@ -18,14 +18,14 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
-from hotich_analysis.dataset.catalog import (
-    Source,
+from hotich_analysis.dataset.names import load_units
+from hotich_analysis.dataset.source import Source
+from hotich_analysis.dataset.tables import (
+    find_data_directory,
     load_indicators,
     load_provinces,
     load_restrictions,
 )
-from hotich_analysis.dataset.package import find_data_directory
-from hotich_analysis.dataset.units import load_units
 from hotich_analysis.display.markdown import Markdown, escape_markdown
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS, Lang

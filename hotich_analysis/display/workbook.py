@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.metrics.combinations import add_combinations
 from hotich_analysis.metrics.coverage import coverage

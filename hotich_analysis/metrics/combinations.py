@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_indicators
+from hotich_analysis.dataset.tables import load_indicators
 from hotich_analysis.metrics.coverage import combine_indicators
 from hotich_analysis.vocabulary import Kind
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.levels import complete_pairs, spread_levels
 from hotich_analysis.metrics.ratios import COUNTS, compute_share, list_ratios, sum_counts

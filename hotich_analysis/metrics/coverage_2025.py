@@ -10,8 +10,8 @@ from typing import Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_provinces
-from hotich_analysis.dataset.units import load_units
+from hotich_analysis.dataset.names import load_units
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage, is_gap
 from hotich_analysis.metrics.frames import merge_units

@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import POPULATION_COLUMN, is_gap
 from hotich_analysis.metrics.levels import complete_pairs

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces
+from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage, is_deployed
 from hotich_analysis.metrics.levels import find_date, list_pairs

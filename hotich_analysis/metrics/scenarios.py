@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces
+from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage, is_gap
 from hotich_analysis.metrics.gaps import list_gaps

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from data_copies import DATA, DataCopy
 
-from hotich_analysis.dataset.catalog import Snapshot, load_snapshot
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from received_files import (
     write_rows,
 )
 
-from hotich_analysis.dataset import workbook
+from hotich_analysis.dataset import spreadsheets
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.legacy_text import find_encoding
 from hotich_analysis.display.return_form import write_return_form
@@ -220,12 +220,12 @@ def make_external_links(path: Path) -> None:
         '<Relationship Id="rId77" Target="externalLinks/externalLink1.xml" Type="http://schemas.'
         'openxmlformats.org/officeDocument/2006/relationships/externalLink"/></Relationships>'
     )
-    relations = read_part(path, "xl/_rels/workbook.xml.rels").replace("</Relationships>", relation)
-    replace_part(path, "xl/_rels/workbook.xml.rels", relations)
+    relations = read_part(path, "xl/_rels/spreadsheets.xml.rels").replace("</Relationships>", relation)
+    replace_part(path, "xl/_rels/spreadsheets.xml.rels", relations)
     references = '<externalReferences><externalReference xmlns:r="http://schemas.openxmlformats.org/'
     references += 'officeDocument/2006/relationships" r:id="rId77"/></externalReferences>'
-    book = read_part(path, "xl/workbook.xml")
-    replace_part(path, "xl/workbook.xml", book.replace("</sheets>", f"</sheets>{references}"))
+    book = read_part(path, "xl/spreadsheets.xml")
+    replace_part(path, "xl/spreadsheets.xml", book.replace("</sheets>", f"</sheets>{references}"))
 
 
 def make_annex(path: Path) -> None:
@@ -458,7 +458,7 @@ BAD_FILES: dict[str, tuple[Maker, set[str] | frozenset[str]]] = {
     ),
     "entities in a sheet": (make_entity_bomb("xl/worksheets/sheet1.xml"), {"no_workbook"}),
     "entities in the shared texts": (make_entity_bomb("xl/sharedStrings.xml"), {"no_workbook"}),
-    "entities in the workbook": (make_entity_bomb("xl/workbook.xml"), {"no_workbook"}),
+    "entities in the workbook": (make_entity_bomb("xl/spreadsheets.xml"), {"no_workbook"}),
     "all cells merged into one": (make_merges, {"merged"}),
     "value in row 150,000": (make_far_value, {"far_value"}),
     "value in column 300": (dress(lambda sheet: sheet.cell(5, 300, "x")), {"far_value"}),
@@ -575,14 +575,14 @@ def test_large_files_are_refused_or_read_without_unpacking_them(name, tmp_path, 
     make, kinds = BAD_FILES[name]
     make(tmp_path / "large.xlsx")
     n_read = 0
-    read_cell = workbook._read_cell
+    read_cell = spreadsheets._read_cell
 
-    def count_cell(found: Any) -> workbook.Cell:
+    def count_cell(found: Any) -> spreadsheets.Cell:
         nonlocal n_read
         n_read += 1
         return read_cell(found)
 
-    monkeypatch.setattr(workbook, "_read_cell", count_cell)
+    monkeypatch.setattr(spreadsheets, "_read_cell", count_cell)
     tracemalloc.start()
     try:
         intake = read_file(tmp_path / "large.xlsx")

@@ -10,14 +10,8 @@ import pandas as pd
 import pytest
 from data_copies import DATA, SNAPSHOT, DataCopy
 
-from hotich_analysis.dataset.catalog import (
-    find_snapshot,
-    list_snapshots,
-    load_indicators,
-    load_provinces,
-    load_restrictions,
-    load_snapshot,
-)
+from hotich_analysis.dataset.snapshots import find_snapshot, list_snapshots, load_snapshot
+from hotich_analysis.dataset.tables import load_indicators, load_provinces, load_restrictions
 from hotich_analysis.errors import HotichError, UsageError
 
 

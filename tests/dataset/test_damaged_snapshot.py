@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from data_copies import SNAPSHOT, DataCopy
 
-from hotich_analysis.dataset.catalog import load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.errors import Problem, StatusTableError
 
 ANNEX_1, ANNEX_2 = f"{SNAPSHOT}/annex_1.csv", f"{SNAPSHOT}/annex_2.csv"

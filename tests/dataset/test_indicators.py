@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from data_copies import DATA, DataCopy
 
-from hotich_analysis.dataset.catalog import load_indicators
-from hotich_analysis.dataset.validation import validate_data
+from hotich_analysis.dataset.checks import validate_data
+from hotich_analysis.dataset.tables import load_indicators
 from hotich_analysis.errors import Problem
 
 # item of the dispatch -> indicators that it asks for

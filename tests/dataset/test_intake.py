@@ -23,9 +23,9 @@ from received_files import (
     write_rows,
 )
 
-from hotich_analysis.dataset.headings import load_headings
 from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake, read_returns
-from hotich_analysis.dataset.workbook import read_sheets
+from hotich_analysis.dataset.return_tables import load_headings
+from hotich_analysis.dataset.spreadsheets import read_sheets
 from hotich_analysis.errors import UsageError
 
 HEAD = ["Tỉnh, thành phố", "Khai sinh", "Khai sinh – ghi chú"]

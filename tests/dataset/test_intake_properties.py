@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from received_files import AS_OF, DATA, Rows, list_provinces, make_rows, read_file, write_rows
 
 from hotich_analysis.dataset import intake
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces, load_snapshot
 from hotich_analysis.dataset.deposit import write_snapshot
-from hotich_analysis.dataset.spellings import load_province_names
+from hotich_analysis.dataset.names import load_province_names
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.display import return_form
 from hotich_analysis.display.return_form import write_return_form
 from hotich_analysis.errors import UsageError

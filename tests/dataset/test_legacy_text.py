@@ -15,8 +15,8 @@ from hotich_analysis.dataset.legacy_text import (
     is_unicode,
     list_readings,
 )
-from hotich_analysis.dataset.received_names import ReceivedNames, UnitProblem, load_received_names
-from hotich_analysis.dataset.workbook import Cell
+from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names
+from hotich_analysis.dataset.spreadsheets import Cell
 
 NAMES = pd.read_csv(Path(__file__).with_name("legacy_names.csv"), dtype="str").set_index("unit_code")
 FONTS = {"tcvn3": ".VnTime", "vni": "VNI-Times", "viscii": "VI Times", "utf-8": None}

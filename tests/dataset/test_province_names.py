@@ -7,12 +7,7 @@ import unicodedata
 import pytest
 from data_copies import DATA, DataCopy
 
-from hotich_analysis.dataset.spellings import (
-    ProvinceNames,
-    load_province_names,
-    resolve_province,
-    strip_accents,
-)
+from hotich_analysis.dataset.names import ProvinceNames, load_province_names, resolve_province, strip_accents
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 
 

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from data_copies import DATA, SNAPSHOT, DataCopy
 
-from hotich_analysis.dataset.catalog import Snapshot
-from hotich_analysis.dataset.provenance import list_indicators, read_source
+from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.dataset.source import list_indicators, read_source
 from hotich_analysis.errors import StatusTableError
 
 FOLDER = DATA / SNAPSHOT

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from data_copies import DATA, SNAPSHOT
 
-from hotich_analysis.dataset.spellings import ProvinceNames, load_province_names, normalise_name
+from hotich_analysis.dataset.names import ProvinceNames, load_province_names, normalise_name
 from hotich_analysis.errors import AmbiguousProvinceError, UsageError
 
 NAMES = load_province_names(DATA)

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from data_copies import DATA, DataCopy
 
-from hotich_analysis.dataset.package import find_bundled, load_schema
-from hotich_analysis.dataset.tables import fits_type, read_table
+from hotich_analysis.dataset.tables import find_bundled, fits_type, load_schema, read_table
 from hotich_analysis.errors import DataError
 
 

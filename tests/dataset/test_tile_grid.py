@@ -15,7 +15,7 @@ import pytest
 from data_copies import DataCopy
 
 from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries, load_tile_grid
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import BoundaryError, DataError
 
 NAME = "boundaries/tile_grid.csv"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.dataset.snapshots import Snapshot
 
 FOLDER = Path(__file__).parents[2] / "data" / "snapshots" / "2022-04-12"
 PORTAL = "ĐÃ TRIỂN KHAI TRÊN CÔNG DVC CẤP TỈNH"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from data_copies import DATA
 
-from hotich_analysis.dataset.units import load_units, resolve_unit
+from hotich_analysis.dataset.names import load_units, resolve_unit
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 from hotich_analysis.vocabulary import Frame
 

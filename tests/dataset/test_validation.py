@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from data_copies import DATA, SNAPSHOT, DataCopy
 
-from hotich_analysis.dataset.validation import validate_data
+from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.errors import Problem, UsageError
 
 

@@ -11,7 +11,7 @@ from data_copies import DATA, SNAPSHOT, DataCopy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.validation import validate_data
+from hotich_analysis.dataset.checks import validate_data
 
 ODD_RESOURCE = {"name": "a", "path": "a", "schema": {"fields": [{"name": "x", "type": "any"}]}}
 
@@ -36,7 +36,7 @@ def test_damaged_datapackage_is_one_problem(data_copy: DataCopy, content: str | 
 
 
 def test_checking_loads_pandera_and_reading_does_not() -> None:
-    code = "import sys, hotich_analysis.dataset.validation; assert 'pandera' not in sys.modules"
+    code = "import sys, hotich_analysis.dataset.checks; assert 'pandera' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.annex import read_annex
-from hotich_analysis.dataset.catalog import Snapshot, load_annex_layout, load_restrictions, load_snapshot
-from hotich_analysis.dataset.package import find_data_directory
-from hotich_analysis.dataset.spellings import load_province_names
+from hotich_analysis.dataset.annexes import read_annex
+from hotich_analysis.dataset.names import load_province_names
+from hotich_analysis.dataset.snapshots import Snapshot, load_annex_layout, load_snapshot
+from hotich_analysis.dataset.tables import find_data_directory, load_restrictions
 from hotich_analysis.display.annexes import list_corrections, rebuild_annex, tabulate_annex
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE

@@ -17,7 +17,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from hotich_analysis.dataset.boundaries import load_boundaries
-from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display import exploration
 from hotich_analysis.display.exploration import Choice, Exploration, Scope
 from hotich_analysis.display.exploration_map import plot_scope

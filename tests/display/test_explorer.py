@@ -19,7 +19,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from hotich_analysis.dataset.boundaries import load_boundaries
-from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.explorer import show_explorer
 from hotich_analysis.display.explorer_map import find_next, shape_units
 from hotich_analysis.display.palette import LEVEL_COLOURS

@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hotich_analysis.dataset import received_table
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset import return_tables
 from hotich_analysis.dataset.intake import PROBLEMS_SHEET, Intake, read_returns
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display import return_form
 from hotich_analysis.display.marked_workbook import explain_problem, write_marked_workbook
 from hotich_analysis.display.return_form import write_return_form
@@ -23,12 +23,12 @@ from hotich_analysis.vocabulary import LANGS, Lang
 
 AS_OF = dt.date(2022, 4, 25)
 RED = "00FF9A8A"
-INTAKE = ("received_*.py", "workbook*.py", "sheet_outline.py", "intake.py", "deposit.py")
+INTAKE = ("names.py", "return_tables.py", "spreadsheets.py", "intake.py", "deposit.py")
 
 
 def list_kinds() -> set[str]:
     """Every kind of problem that the code of the intake names: report("kind", …) and kind="…"."""
-    folder = Path(received_table.__file__).parent
+    folder = Path(return_tables.__file__).parent
     kinds: set[str] = set()
     for path in (path for name in INTAKE for path in folder.glob(name)):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

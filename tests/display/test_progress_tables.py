@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import Snapshot, load_indicators, load_national_figures, load_snapshot
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.tables import load_indicators, load_national_figures
 from hotich_analysis.display.progress_figures import show_change_maps, show_paths
 from hotich_analysis.display.progress_tables import (
     answer_changes,

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.dataset.boundaries import load_boundaries
-from hotich_analysis.dataset.catalog import Snapshot, load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.brief_tables import tabulate_brief_items, tabulate_brief_tasks
 from hotich_analysis.display.province_brief import ProvinceBrief, answer_brief, gather_brief, index_brief
 from hotich_analysis.display.table_markup import Table

@@ -10,9 +10,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces, load_snapshot
-from hotich_analysis.dataset.headings import load_headings
 from hotich_analysis.dataset.intake import FORM_DATE, FORM_FRAME, read_returns
+from hotich_analysis.dataset.return_tables import load_headings
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.display.return_form import write_return_form
 from hotich_analysis.errors import UsageError
 

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.scenario_tables import (
     answer_clustering,
     answer_keystone,

@@ -25,7 +25,8 @@ from matplotlib.transforms import Bbox
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from hotich_analysis.dataset.boundaries import load_boundaries
-from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.map_geometry import project_units
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import (

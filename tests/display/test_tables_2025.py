@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.tables_2025 import (
     answer_indicator_2025,
     answer_overview_2025,

@@ -18,7 +18,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from hotich_analysis.dataset.boundaries import load_tile_grid
-from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL, SEA
 from hotich_analysis.display.tile_map import describe_tile_map, plot_tile_map

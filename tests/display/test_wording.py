@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces, load_restrictions, load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_indicators, load_provinces, load_restrictions
 from hotich_analysis.display.wording import MISSING, load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import Kind

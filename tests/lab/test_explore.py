@@ -16,7 +16,8 @@ from lab_server import Visit, choose_menu
 from matplotlib.colors import to_rgb
 from playwright.sync_api import Page, expect
 
-from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.palette import LEVEL_COLOURS
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.metrics.coverage_2025 import list_gaps_2025

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import Snapshot, load_snapshot
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS
 
 Counts = tuple[int, int] | None

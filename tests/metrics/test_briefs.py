@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries, order_by_distance
-from hotich_analysis.dataset.catalog import load_indicators
+from hotich_analysis.dataset.tables import load_indicators
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
 from hotich_analysis.metrics.gaps import list_gaps

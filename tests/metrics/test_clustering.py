@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.frames import merge_units

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.catalog import load_provinces, load_snapshot
+from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025

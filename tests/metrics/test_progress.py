@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.frames import merge_units
 from hotich_analysis.metrics.progress import CHANGES, PATH_COLUMNS, compare, count_changes, trace_path

@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.metrics.coverage import coverage, is_deployed, is_gap
 from hotich_analysis.metrics.frames import merge_units
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps

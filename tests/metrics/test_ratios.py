@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import load_indicators, load_provinces
+from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.combinations import add_combinations
 from hotich_analysis.metrics.coverage import coverage, is_gap

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.catalog import Snapshot
+from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.reconciliation import COUNTING_RULES, reconcile, try_counting_rules
 from hotich_analysis.vocabulary import RECONCILIATION_COLUMNS

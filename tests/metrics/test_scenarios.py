@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.catalog import load_provinces
+from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage, is_gap
 from hotich_analysis.metrics.frames import merge_units

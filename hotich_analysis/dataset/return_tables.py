@@ -1,25 +1,244 @@
-"""A received sheet -> the lines of its units, with the heading of each column found by name.
+"""A received sheet -> the lines of its units: headings are found by name, never by position.
 
-Titles above, headings in two rows, rows of regions, a total row, notes that run over to a row of their own
-and lines below the total are told apart by what stands in them. What would change the meaning of a line is
-refused: hidden rows and columns with content, and values merged over several units.
+Headings may stand in one row or several, under any titles; column_headings.csv says what a column holds.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Final, Literal
 
-from hotich_analysis.dataset.headings import ColumnMeaning, Headings
+import pandas as pd
+from rapidfuzz import fuzz, process
+
 from hotich_analysis.dataset.legacy_text import list_readings
-from hotich_analysis.dataset.received_layout import Layout, find_layout
-from hotich_analysis.dataset.sheet_outline import name_column
-from hotich_analysis.dataset.spellings import strip_accents
-from hotich_analysis.dataset.workbook import Cell, Sheet
+from hotich_analysis.dataset.names import normalise_name, strip_accents
+from hotich_analysis.dataset.spreadsheets import Cell, Sheet, name_column
+from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import Problem
+from hotich_analysis.vocabulary import Kind
+
+Role = Literal[
+    "number", "unit", "unit_code", "reported_date", "level", "note", "numerator", "denominator", "share"
+]
+"""share: one column for a ratio, of which no counts can be told."""
+
+NOTE_HEADING = "{short_name} – ghi chú"
+_LONGEST = 500
+
+
+@dataclass(frozen=True)
+class ColumnMeaning:
+    """What a column holds, and of which indicator."""
+
+    role: Role
+    indicator: str | None = None
+
+
+@dataclass(frozen=True)
+class Headings:
+    """All headings that are known. indicators: as load_indicators(); forms: table of column_headings.csv."""
+
+    indicators: pd.DataFrame
+    forms: pd.DataFrame
+    data_directory: Path
+
+    @cached_property
+    def _meaning_of(self) -> dict[str, ColumnMeaning]:
+        """Forms on record come first; a name that two indicators share tells neither."""
+        meanings: dict[str, set[ColumnMeaning]] = {}
+        for text, meaning in self._list_names():
+            meanings.setdefault(_key(text), set()).add(meaning)
+        sure = {key: found.pop() for key, found in meanings.items() if len(found) == 1}
+        return sure | {_key(text): meaning for text, meaning in self._list_forms()}
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, ...], ColumnMeaning | None]:
+        return {}
+
+    def _list_forms(self) -> Iterator[tuple[str, ColumnMeaning]]:
+        for form in self.forms.to_dict("records"):
+            code = None if pd.isna(form["indicator_code"]) else str(form["indicator_code"])
+            yield form["heading"], ColumnMeaning(form["role"], code)
+
+    def _list_names(self) -> Iterator[tuple[str, ColumnMeaning]]:
+        ratios = self.indicators[self.indicators["kind"] == Kind.RATIO]
+        counts = pd.concat([ratios["numerator_vi"], ratios["denominator_vi"]]).value_counts()
+        for row in self.indicators.to_dict("records"):
+            code = row["indicator_code"]
+            names = [row[name] for name in ("name_vi", "short_name_vi", "name_en", "short_name_en")] + [code]
+            for name in names:
+                yield name, ColumnMeaning("level" if row["kind"] == Kind.LEVEL else "share", code)
+            yield NOTE_HEADING.format(short_name=row["short_name_vi"]), ColumnMeaning("note", code)
+            if row["kind"] == Kind.LEVEL:
+                continue
+            roles: tuple[Role, Role] = ("numerator", "denominator")
+            for role in roles:
+                for lang in ("vi", "en"):
+                    count = row[f"{role}_{lang}"]
+                    yield from ((f"{name} {count}", ColumnMeaning(role, code)) for name in names)
+                if counts[row[f"{role}_vi"]] == 1:
+                    yield row[f"{role}_vi"], ColumnMeaning(role, code)
+
+    def find(self, stacked: Sequence[str]) -> ColumnMeaning | None:
+        """Return what a column holds; stacked: the texts of its heading, from the top row down.
+
+        None where they are not known, or where one of them names another indicator than the others.
+        """
+        texts = tuple(dict.fromkeys(stacked))
+        if texts not in self._found:
+            self._found[texts] = self._find(texts)
+        return self._found[texts]
+
+    def _find(self, texts: tuple[str, ...]) -> ColumnMeaning | None:
+        starts = reversed(range(len(texts)))
+        readings = (self._look_up(" ".join(texts[start:])) for start in starts)
+        meaning = next(filter(None, readings), None)
+        named = {alone.indicator for text in texts if (alone := self._look_up(text)) and alone.indicator}
+        return meaning if meaning and named <= {meaning.indicator} else None
+
+    def _look_up(self, heading: str) -> ColumnMeaning | None:
+        if len(heading) > _LONGEST:
+            return None
+        found = (self._meaning_of.get(_key(reading)) for reading in list_readings(heading))
+        return next(filter(None, found), None)
+
+    def list_nearest(self, heading: str) -> list[str]:
+        """Return the known headings nearest to one that is not known."""
+        known = {text: _key(text) for text, _ in (*self._list_forms(), *self._list_names())}
+        found = process.extract(_key(heading[:_LONGEST]), known, scorer=fuzz.WRatio, limit=2, score_cutoff=70)
+        return [text for _, _, text in found]
+
+
+def _key(heading: str) -> str:
+    return " ".join(re.findall(r"\w+", strip_accents(" ".join(normalise_name(heading))).casefold()))
+
+
+def load_headings(data_directory: Path | None = None) -> Headings:
+    """Read the names of indicators and the headings on record."""
+    directory = find_data_directory(data_directory)
+    indicators = read_table(directory, "indicators.csv")
+    return Headings(indicators, read_table(directory, "column_headings.csv"), directory)
+
+
+_LAST_HEADER_ROW: Final = 60
+_MOST_CANDIDATES: Final = 20
+_DEEPEST: Final = 4
+_NUMBERED: Final = re.compile(r"\(?([A-Z]|\d{1,2})\)?")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rows of the headings, the first row below them, and the texts over each column, top down."""
+
+    first_row: int
+    last_row: int
+    first_line: int
+    texts: dict[int, list[str]]
+
+    def place_heading(self, sheet: Sheet, column: int, text: str) -> Cell:
+        """Return the cell that heads a column, with all texts of its heading."""
+        rows = range(self.first_row - 1, self.last_row + 1)
+        row = next((row for row in rows if row and (row, column) in sheet.cells), self.first_row)
+        return Cell(max(row, 1) if column in self.texts else self.first_row, column, text)
+
+
+def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
+    """Return the layout of a sheet's table, None if no cell heads a column of units.
+
+    Where several do, as on a cover above, it is the row with the most headings that are known.
+    """
+    rows = ((row, cells) for row, cells in sheet.rows.items() if row <= _LAST_HEADER_ROW)
+    anchors = (
+        cell
+        for _, cells in rows
+        for cell in cells.values()
+        if (len(cells) > 1 or sheet.last_column == 1) and _is_unit(cell, headings)
+    )
+    layouts = [_lay_out(sheet, anchor, headings) for anchor in islice(anchors, _MOST_CANDIDATES)]
+    return max(layouts, key=lambda layout: _count_known(layout, headings), default=None)
+
+
+def find_lost_table(sheet: Sheet, headings: Headings, names: frozenset[str]) -> Cell | None:
+    """Return where a sheet without a heading of units has other headings, or names of units beside values.
+
+    names: of the units, without unit word, accents and case. Hidden sheets are lists to choose from.
+    """
+    n_units = 0
+    for row, cells in sheet.rows.items():
+        if len(cells) == 1 or sheet.outline.is_hidden:
+            continue
+        first = next(iter(cells.values()))
+        n_units += any(strip_accents(normalise_name(cell.text)[1]) in names for cell in cells.values())
+        known = {headings.find([cell.text]) for cell in cells.values() if row <= _LAST_HEADER_ROW} - {None}
+        if len(known) > 1 or n_units > 1:
+            return first
+    return None
+
+
+def _is_unit(cell: Cell, headings: Headings) -> bool:
+    meaning = headings.find([cell.text])
+    return meaning is not None and meaning.role == "unit"
+
+
+def _count_known(layout: Layout, headings: Headings) -> int:
+    return sum(headings.find(texts) is not None for texts in layout.texts.values())
+
+
+def _lay_out(sheet: Sheet, anchor: Cell, headings: Headings) -> Layout:
+    last = _find_last_header_row(sheet, anchor)
+    first_line = last + (2 if _is_numbered(sheet.rows.get(last + 1, {})) else 1)
+    return Layout(anchor.row, last, first_line, _stack_headings(sheet, anchor, last, headings))
+
+
+def _find_last_header_row(sheet: Sheet, anchor: Cell) -> int:
+    """Headings go on until a row fills the unit's column, or has numbers; a merged heading is at its top."""
+    for row in range(anchor.row + 1, anchor.row + _DEEPEST):
+        cells = sheet.rows.get(row, {})
+        has_numbers = any(cell.kind == "number" or cell.text.isdecimal() for cell in cells.values())
+        if not cells or anchor.column in cells or has_numbers:
+            return row - 1
+    return anchor.row
+
+
+def _is_numbered(cells: dict[int, Cell]) -> bool:
+    """Whether a row numbers the columns: A, B, 1, 2, 3, or (1), (2), (3)."""
+    found = [_NUMBERED.fullmatch(cell.text) for cell in cells.values()]
+    labels = [match[1] for match in found if match]
+    n_letters = sum(label.isalpha() for label in labels)
+    letters = [chr(65 + place) for place in range(n_letters)]
+    numbers = [str(place) for place in range(1, len(labels) - n_letters + 1)]
+    return len(labels) == len(found) > 1 and labels == letters + numbers
+
+
+def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -> dict[int, list[str]]:
+    """The texts over each column, top down; those merged over several columns count for each of them.
+
+    A row above the unit's heading belongs to it only where it helps to tell a column.
+    """
+    spread: dict[tuple[int, int], str] = {place: cell.text for place, cell in sheet.cells.items()}
+    for top, left, bottom, right in sheet.outline.merged:
+        if (top, left) in sheet.cells and bottom <= last:
+            for row in range(top, bottom + 1):
+                for column in range(left, min(right, sheet.last_column) + 1):
+                    spread[row, column] = sheet.cells[top, left].text
+    stacked: dict[int, list[str]] = {}
+    for column in range(1, sheet.last_column + 1):
+        texts = [spread[row, column] for row in range(anchor.row, last + 1) if (row, column) in spread]
+        above = spread.get((anchor.row - 1, column))
+        if above and headings.find(texts) is None and (not texts or headings.find([above, *texts])):
+            texts.insert(0, above)
+        if texts:
+            stacked[column] = texts
+    return stacked
+
 
 _TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc")
 _EXPECTED_HEADING: Final = "a heading of the return form, or no such column"

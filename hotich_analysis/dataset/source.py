@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import yaml
 
-from hotich_analysis.dataset.package import read_text
+from hotich_analysis.dataset.tables import read_text
 from hotich_analysis.errors import DataError, Problem, StatusTableError
 from hotich_analysis.vocabulary import Level
 

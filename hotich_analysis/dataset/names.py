@@ -1,0 +1,358 @@
+"""A printed name or code -> the unit that it means, in the frame that is asked.
+
+Case, blanks, dashes, unit words, Eth for Đ, NFD and the place of the tone mark are rules; every other form
+is a row of spellings.csv. Names with wrong accents, and forms that may mean another unit, are never guessed:
+they raise a question with the candidates. Seven codes changed their meaning on 1/7/2025, and merged units
+kept the name of one of their parts: a code can carry its frame ("34:15"), a merged unit is "Tuyên Quang
+(2025)".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from hotich_analysis.dataset.legacy_text import list_readings
+from hotich_analysis.dataset.spreadsheets import Cell
+from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
+from hotich_analysis.vocabulary import Frame
+
+_TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
+_DASHES: Final = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
+_UNIT_WORD: Final = re.compile(r"(tỉnh|thành phố|tp|thị xã|tx|huyện|quận)(\.\s*|\s+)|t\.\s*")
+_PROVINCE_WORDS: Final = frozenset({"tỉnh", "t"})
+_CITY_WORDS: Final = frozenset({"thành phố", "tp"})
+
+
+def normalise_name(text: str) -> tuple[str, str]:
+    """Return (unit word or "", name) in NFC, casefolded, with single blanks and plain dashes."""
+    text = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ").replace("\u00f0", "đ").casefold()
+    text = _DASHES.sub(" - ", " ".join(text.split()))
+    if match := _UNIT_WORD.match(text):
+        return match.group().strip().rstrip("."), text[match.end() :]
+    return "", text
+
+
+def _tone_key(name: str) -> str:
+    """Key in which old and new tone placement agree: each syllable's tone mark moves to its end."""
+    syllables = []
+    for syllable in unicodedata.normalize("NFD", name).split():
+        tones = "".join(mark for mark in syllable if mark in _TONE_MARKS)
+        syllables.append("".join(mark for mark in syllable if mark not in _TONE_MARKS) + tones)
+    return " ".join(syllables)
+
+
+def strip_accents(name: str) -> str:
+    """Return the name without any diacritic, đ as d."""
+    decomposed = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+@dataclass(frozen=True)
+class ProvinceNames:
+    """The names and codes of one frame, with every spelling on record.
+
+    provinces: columns unit_code, name_vi, type_vi; spellings: columns unit_code, spelling, use.
+    """
+
+    provinces: pd.DataFrame
+    spellings: pd.DataFrame
+
+    @cached_property
+    def _name_of(self) -> dict[str, str]:
+        return dict(zip(self.provinces["unit_code"], self.provinces["name_vi"], strict=True))
+
+    @cached_property
+    def _cities(self) -> frozenset[str]:
+        is_city = self.provinces["type_vi"].str.startswith("Thành phố")
+        return frozenset(self.provinces.loc[is_city, "unit_code"])
+
+    @cached_property
+    def _code_of_key(self) -> dict[str, str]:
+        keys = {_tone_key(normalise_name(name)[1]): code for code, name in self._name_of.items()}
+        keys |= {strip_accents(normalise_name(name)[1]): code for code, name in self._name_of.items()}
+        sure = self.spellings[self.spellings["use"] == "ok"]
+        for code, spelling in zip(sure["unit_code"], sure["spelling"], strict=True):
+            if code in self._name_of:
+                keys.setdefault(_tone_key(normalise_name(spelling)[1]), code)
+        return keys
+
+    @cached_property
+    def _questions(self) -> dict[str, tuple[str, str]]:
+        doubtful = self.spellings[self.spellings["use"] != "ok"]
+        columns = (doubtful[column].astype(str) for column in ("spelling", "unit_code", "note"))
+        return {
+            " ".join(normalise_name(spelling)).strip(): (code, note)
+            for spelling, code, note in zip(*columns, strict=True)
+        }
+
+    def resolve(self, text: str) -> str:
+        """Return the code of the province that `text` names; see `resolve_province`."""
+        unit_word, name = normalise_name(text)
+        if question := self._questions.get(f"{unit_word} {name}".strip()):
+            code, reason = question
+            raise AmbiguousProvinceError(text, [self._name_of.get(code, code)], reason)
+        code_found = self._code_of_key.get(_tone_key(name))
+        if code_found is None:
+            self._ask(text, name)
+            raise UnknownProvinceError("province", text, self._nearest(name))
+        self._check_unit_word(text, unit_word, code_found)
+        return code_found
+
+    def _check_unit_word(self, text: str, unit_word: str, code: str) -> None:
+        """Ask where the unit word is another's: "Thành phố Cao Bằng" is a town in the province."""
+        expected = _CITY_WORDS if code in self._cities else _PROVINCE_WORDS
+        if unit_word and unit_word not in expected:
+            reason = f"'{unit_word}' names another kind of unit"
+            raise AmbiguousProvinceError(text, [self._name_of.get(code, code)], reason)
+
+    def _ask(self, text: str, name: str) -> None:
+        """Ask where accents differ: Phù Yên is a district, Phú Yên a province."""
+        bare = strip_accents(name)
+        alike = [known for known in self._name_of.values() if strip_accents(normalise_name(known)[1]) == bare]
+        if alike:
+            raise AmbiguousProvinceError(text, alike, "accents differ")
+
+    def _nearest(self, name: str) -> list[str]:
+        bare = {code: strip_accents(normalise_name(known)[1]) for code, known in self._name_of.items()}
+        found = process.extract(strip_accents(name), bare, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+        return [self._name_of[code] for _, _, code in found]
+
+
+def load_province_names(data_directory: Path | None = None) -> ProvinceNames:
+    """Read the names of the 63 provinces and the spellings on record."""
+    data_directory = find_data_directory(data_directory)
+    provinces = read_table(data_directory, "provinces.csv")
+    return ProvinceNames(provinces, read_table(data_directory, "spellings.csv"))
+
+
+def resolve_province(text: str, *, data_directory: Path | None = None) -> str:
+    """Return the two-digit GSO code (63-unit frame) of the province that `text` names.
+
+    Raises UnknownProvinceError (with the nearest names) and AmbiguousProvinceError (with the
+    candidates: "Huế", "Thành phố Cao Bằng", "Phù Yên"). Source of the forms: data/spellings.csv.
+    """
+    return load_province_names(data_directory).resolve(text)
+
+
+FRAMES: Final[tuple[Frame, ...]] = (63, 34)
+_CODE: Final = re.compile(r"(?:(?P<frame>63|34):)?(?P<code>\d\d)")
+_MARKED: Final = re.compile(r"(?P<name>.+?)\s*\((?P<frame>2025|34|63|2008-2025)\)")
+_OF_MARK: Final[dict[str, Frame]] = {"2025": 34, "34": 34, "63": 63, "2008-2025": 63}
+
+
+def load_units(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return the units of a frame, in official order (63) or that of their codes (34).
+
+    Columns: unit_code, name_vi, name_en, type_vi, label_vi, label_en, frame, part_codes. label: the name,
+    with "(2025)" behind it for a unit that was merged; part_codes: of the 63 (tuple, of itself there).
+    """
+    directory = find_data_directory(data_directory)
+    provinces = read_table(directory, "provinces.csv")
+    if frame == FRAMES[0]:
+        units = provinces[["unit_code", "name_vi", "name_en", "type_vi"]].copy()
+        parts = [(code,) for code in units["unit_code"]]
+        marks = [""] * len(units)
+    else:
+        table = read_table(directory, "units_2025.csv").rename(columns={"unit_2025_code": "unit_code"})
+        units = table[["unit_code", "name_vi", "name_en", "type_vi"]].copy()
+        of_unit = provinces.groupby("unit_2025_code")["unit_code"].agg(tuple)
+        parts = [of_unit[code] for code in units["unit_code"]]
+        marks = [" (2025)" if change == "merged" else "" for change in table["change"]]
+    labels = {f"label_{lang}": units[f"name_{lang}"] + pd.Series(marks) for lang in ("vi", "en")}
+    return units.assign(**labels, frame=frame, part_codes=pd.Series(parts, index=units.index))
+
+
+def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = None) -> str:
+    """Return the code, in `frame`, of the unit that a name or code means.
+
+    Accepted are codes ("15", or with its frame "34:15") and names ("Lào Cai", or with its frame "Lào Cai
+    (2025)", "Lào Cai (63)"). Raises UsageError for a unit of the other frame, saying what it is and which
+    units of this frame it is or lies in; UnknownProvinceError and AmbiguousProvinceError as
+    resolve_province() does.
+    """
+    units = {one: load_units(one, data_directory=data_directory) for one in FRAMES}
+    if found := _CODE.fullmatch(text.strip()):
+        own, code = _read_frame(found["frame"], frame), found["code"]
+        other: Frame = 34 if own == FRAMES[0] else 63
+        if code not in set(units[own]["unit_code"]):
+            if code in set(units[other]["unit_code"]):
+                raise _of_other_frame(text, code, other, units)
+            raise UsageError(f"code of the {own}-unit frame", code, known=list(units[own]["unit_code"]))
+    else:
+        marked = _MARKED.fullmatch(text.strip())
+        own = _OF_MARK[marked["frame"]] if marked else frame
+        name = marked["name"] if marked else text
+        code = _find_code(name, own, units, data_directory)
+    if own != frame:
+        raise _of_other_frame(text, code, own, units)
+    return code
+
+
+def _read_frame(text: str | None, frame: Frame) -> Frame:
+    return frame if text is None else _OF_MARK[text]
+
+
+def _find_code(name: str, frame: Frame, units: dict[Frame, pd.DataFrame], data_directory: Path | None) -> str:
+    """The code of a name in a frame; no spellings are on record for the units of 2025."""
+    provinces = load_province_names(data_directory)
+    if frame == FRAMES[0]:
+        return provinces.resolve(name)
+    try:
+        return ProvinceNames(units[34], provinces.spellings.iloc[:0]).resolve(name)
+    except UnknownProvinceError:
+        province = None
+        with suppress(UsageError):
+            province = provinces.resolve(name)
+        if province is None:
+            raise
+    raise _of_other_frame(name, province, 63, units)
+
+
+def _of_other_frame(text: str, code: str, own: Frame, units: dict[Frame, pd.DataFrame]) -> UsageError:
+    """Say what a unit of the other frame is, and what stands for it in the frame that was asked."""
+    unit = units[own].set_index("unit_code").loc[code]
+    other: Frame = 34 if own == FRAMES[0] else 63
+    table = units[other]
+    is_met = [bool(set(parts) & set(unit["part_codes"])) for parts in table["part_codes"]]
+    met = [f"{row['label_vi']} ({other}:{row['unit_code']})" for row in table[is_met].to_dict("records")]
+    error = UsageError(f"unit of the {other}-unit frame", text)
+    what = f"{unit['label_vi']}, code {code} of the {own}-unit frame"
+    error.args = (f"'{text}' is {what}; in the {other}-unit frame this is {' and '.join(met)}",)
+    return error
+
+
+_OF_2025: Final = re.compile(r"\(\s*(?:từ\s*)?(?:0?1/0?7/)?2025\s*\)")
+
+
+@dataclass
+class UnitProblem(Exception):  # noqa: N818 - it is a problem with a row, reported and never raised to a caller
+    """Why a row names no unit: kind of problem, message, what would be right."""
+
+    kind: str
+    message: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class ReceivedNames:
+    """Names of the 63 provinces, and of the units of 2025 that must not be taken for them (code -> name)."""
+
+    names: ProvinceNames
+    units_2025: Mapping[str, str]
+
+    @cached_property
+    def name_of(self) -> dict[str, str]:
+        """Name of each province by its code."""
+        provinces = self.names.provinces
+        return dict(zip(provinces["unit_code"], provinces["name_vi"], strict=True))
+
+    @cached_property
+    def bare_names(self) -> frozenset[str]:
+        """Names of the provinces without unit word, accents and case."""
+        return frozenset(strip_accents(normalise_name(name)[1]) for name in self.name_of.values())
+
+    def resolve(self, name: Cell | None, code: Cell | None) -> str:
+        """Return the code of the province that a row names; raise UnitProblem where it is not sure."""
+        if name is None:
+            return self._resolve_code(code)
+        found = self._resolve_name(name)
+        if code is None:
+            return found
+        given = _pad(code.text)
+        if given == found:
+            return found
+        if self.units_2025.get(given) == self.name_of[found]:
+            raise self._of_2025(found, f"code {given} is {self.name_of.get(given, 'no province')} there")
+        expected = f"code {found} for {self.name_of[found]}"
+        message = f"code and name disagree: {given} is {self.name_of.get(given, 'no province')}"
+        raise UnitProblem("code_disagrees", message, expected)
+
+    def _resolve_code(self, code: Cell | None) -> str:
+        given = _pad(code.text) if code else ""
+        if given not in self.name_of:
+            raise UnitProblem("unknown_unit", "the code is that of no province", "a code of provinces.csv")
+        if self.units_2025.get(given, self.name_of[given]) != self.name_of[given]:
+            both = f"{self.name_of[given]} until 30/6/2025, {self.units_2025[given]} since"
+            raise UnitProblem("code_alone", f"the code alone means two units: {both}", "the name besides")
+        return given
+
+    def _resolve_name(self, cell: Cell) -> str:
+        """Read the name as Unicode and in old encodings; take it where all readings name one province."""
+        if _OF_2025.search(cell.text):
+            raise self._of_2025(None, f"'{cell.text}' says so")
+        found, alike = self._try(list_readings(cell.text, cell.font))
+        if len(found) == 1:
+            code = found.pop()
+            # as it stands it is a question, unless about this very province
+            if alike is not None and self.name_of[code] not in alike:
+                raise self._question(cell.text)
+            return code
+        if found:
+            names = " or ".join(f"'{self.name_of[code]}'" for code in sorted(found))
+            raise UnitProblem("ambiguous_unit", "the name can be read as two provinces", names)
+        raise self._question(cell.text)
+
+    def _try(self, readings: Sequence[str]) -> tuple[set[str], tuple[str, ...] | None]:
+        """Return the provinces that readings name, and, if the first is ambiguous, what it may mean."""
+        found: set[str] = set()
+        alike: tuple[str, ...] | None = None
+        for place, text in enumerate(readings):
+            try:
+                found.add(self.names.resolve(text))
+            except AmbiguousProvinceError as error:
+                if place == 0:
+                    alike = error.candidates if error.reason == "accents differ" else ()
+            except UnknownProvinceError:
+                continue
+        return found, alike
+
+    def _question(self, text: str) -> UnitProblem:
+        """What is wrong with a name that is no province's."""
+        bare = strip_accents(text.casefold())
+        of_2025 = next(
+            (name for name in self.units_2025.values() if strip_accents(name.casefold()) == bare), ""
+        )
+        try:
+            self.names.resolve(text)
+        except UsageError as error:
+            expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a province"
+            if of_2025 and of_2025 not in self.name_of.values():
+                message = f"'{text}' may be a unit of 2025"
+                return UnitProblem("unit_of_2025", message, expected)
+            if isinstance(error, AmbiguousProvinceError):
+                return UnitProblem("ambiguous_unit", f"the province is not sure ({error.reason})", expected)
+            return UnitProblem("unknown_unit", "the province is unknown", expected)
+        return UnitProblem("unknown_unit", "the province is unknown", "the name of a province")
+
+    def _of_2025(self, code: str | None, reason: str) -> UnitProblem:
+        expected = f"'{self.name_of[code]}' with code {code}" if code else "a province of the 63"
+        return UnitProblem("unit_of_2025", f"the unit is one of the 34 of 2025: {reason}", expected)
+
+
+def _pad(code: str) -> str:
+    """Return a code as two digits: a workbook that holds 01 as a number gives 1."""
+    return code.zfill(2) if code.isdecimal() else code
+
+
+def load_received_names(
+    data_directory: Path | None = None, spellings: pd.DataFrame | None = None
+) -> ReceivedNames:
+    """Read the names of both frames and the spellings on record, and add `spellings` to these."""
+    directory = find_data_directory(data_directory)
+    units = read_table(directory, "units_2025.csv")
+    units_2025 = dict(zip(units["unit_2025_code"], units["name_vi"], strict=True))
+    names = load_province_names(directory)
+    if spellings is not None:
+        names = ProvinceNames(names.provinces, pd.concat([names.spellings, spellings], ignore_index=True))
+    return ReceivedNames(names, units_2025)

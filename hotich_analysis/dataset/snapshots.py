@@ -1,0 +1,313 @@
+"""The snapshots that are held: status table, claims and source of each, and their revisions.
+
+A snapshot is a folder data/snapshots/<date>/ with the annexes as printed or returns.csv, claims.csv and
+source.yml; its checksums are verified and its tables validated each time it is loaded. A ratio is full where
+the part is the whole, none where it is zero, else partial. A unit without a row did not report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hotich_analysis.dataset.annexes import AnnexReading, read_annex
+from hotich_analysis.dataset.names import ProvinceNames, load_province_names
+from hotich_analysis.dataset.source import (
+    Source,
+    list_indicators,
+    name_snapshot,
+    read_source,
+    verify_checksums,
+)
+from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.errors import DataError, Problem, StatusTableError, UsageError
+from hotich_analysis.vocabulary import (
+    CLAIM_COLUMNS,
+    LEVEL_DTYPE,
+    MEASURES,
+    RETURN_COLUMNS,
+    STATUS_COLUMNS,
+    Frame,
+    Level,
+)
+
+Row = dict[str, Any]
+NOT_REPORTED = "not reported"
+"""Evidence of a level that is missing."""
+
+
+def read_returns_table(
+    name: str,
+    indicators: Sequence[str],
+    names: ProvinceNames,
+    restrictions: Mapping[str, str],
+    data_directory: Path,
+) -> tuple[list[Row], list[Problem]]:
+    """Return a row for every province and indicator, and every problem of the file.
+
+    name: of the file, below the data folder; indicators: those that were asked for.
+    """
+    try:
+        table = read_table(data_directory, name)
+    except DataError as error:
+        return [], list(error.problems)
+    found: dict[tuple[str, str], Row] = {}
+    problems: list[Problem] = []
+    for row, line in enumerate(table.to_dict("records"), 2):
+        values = {str(column): None if pd.isna(value) else value for column, value in line.items()}
+        key = (str(values["unit_code"]), str(values["indicator_code"]))
+        problems.extend(_find_return_faults(name, row, values, key in found))
+        found[key] = _read_return(values, restrictions)
+    units = list(names.provinces["unit_code"])
+    blank = dict.fromkeys(next(iter(found.values()), {}))
+    rows = [
+        found.get((unit, indicator))
+        or blank | {"unit_code": unit, "indicator_code": indicator, "evidence": NOT_REPORTED}
+        for indicator in indicators
+        for unit in units
+    ]
+    return rows, problems
+
+
+def _read_return(values: Row, restrictions: Mapping[str, str]) -> Row:
+    where = f"{values['file']}, {values['sheet']}, {values['cell'] or 'inferred: not in the list'}"
+    kept = ("unit_code", "indicator_code", "note", "numerator", "denominator", "reported_date")
+    row = {column: values[column] for column in kept}
+    restriction = restrictions.get(str(values["note"]))
+    return row | {"level": _find_level(values), "restriction": restriction, "evidence": where}
+
+
+def _find_level(values: Row) -> str | None:
+    part, whole = values["numerator"], values["denominator"]
+    if whole is None:
+        return None if values["level"] is None else str(values["level"])
+    return str(Level.FULL if part == whole else Level.NONE if part == 0 else Level.PARTIAL)
+
+
+def _find_return_faults(name: str, row: int, values: Row, is_double: bool) -> Iterator[Problem]:  # noqa: FBT001
+    """A row holds a level, or both counts, and stands once."""
+    part, whole = values["numerator"], values["denominator"]
+    if is_double:
+        yield Problem(name, "unit and indicator stand twice", row, "unit_code", values["unit_code"])
+    if (values["level"] is None) == (whole is None) or (part is None) != (whole is None):
+        yield Problem(name, "the row holds neither a level nor both counts, or more", row, "level")
+    elif whole is not None and part > whole:
+        yield Problem(name, "the part is larger than the whole", row, "numerator", str(part), f"<= {whole}")
+
+
+def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the tidy status table of one snapshot folder, and every problem on the way.
+
+    Columns: vocabulary.STATUS_COLUMNS, and for a snapshot made from returns RETURN_COLUMNS besides. Never
+    raises for bad content: with problems, the table is what could be read.
+    """
+    problems = verify_checksums(directory, source)
+    try:
+        names = load_province_names(data_directory)
+        notes = read_table(data_directory, "restrictions.csv")
+        indicators = list(read_table(data_directory, "indicators.csv")["indicator_code"])
+    except DataError as error:
+        return pd.DataFrame(columns=list(STATUS_COLUMNS)), [*problems, *error.problems]
+    problems.extend(_check_indicators(f"{name_snapshot(directory)}/source.yml", source, indicators))
+    rows: list[dict[str, Any]] = []
+    restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
+    for layout in source.details["annexes"]:
+        if layout["layout"] == "returns":
+            name = f"{name_snapshot(directory)}/{layout['file']}"
+            rows_read, found = read_returns_table(
+                name, layout["indicators"], names, restrictions, data_directory
+            )
+            reading = AnnexReading(rows_read, found)
+        else:
+            reading = read_annex(directory, layout, names, restrictions)
+        rows.extend(reading.rows)
+        problems.extend(reading.problems)
+    return _tidy(rows, source, names, indicators), problems
+
+
+def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the claims of one snapshot folder, and every problem on the way.
+
+    Columns: vocabulary.CLAIM_COLUMNS; claimed and claimed_of are numbers of units.
+    """
+    name = f"{name_snapshot(directory)}/claims.csv"
+    try:
+        claims = read_table(data_directory, name)[list(CLAIM_COLUMNS)]
+        indicators = set(read_table(data_directory, "indicators.csv")["indicator_code"])
+    except DataError as error:
+        return pd.DataFrame(columns=list(CLAIM_COLUMNS)), list(error.problems)
+    doubled = claims["claim_id"].duplicated()
+    problems = [
+        Problem(name, "the claim stands twice", row, "claim_id", claim_id, "each claim_id once")
+        for row, (claim_id, is_doubled) in enumerate(zip(claims["claim_id"], doubled, strict=True), start=2)
+        if is_doubled
+    ]
+    return claims, [
+        *problems,
+        *_check_claims(name, claims, {"indicator_code": indicators, "measure": set(MEASURES)}),
+    ]
+
+
+def _check_claims(name: str, claims: pd.DataFrame, known: dict[str, set[str]]) -> Iterator[Problem]:
+    """Yield claims that speak of an indicator, or a way of counting, that is unknown."""
+    for row, claim in enumerate(claims.to_dict("records"), 2):
+        for column, values in known.items():
+            if (found := claim[column]) not in values:
+                expected = "one of " + ", ".join(sorted(values))
+                yield Problem(name, f"the {column} is unknown", row, column, str(found), expected)
+
+
+def _check_indicators(name: str, source: Source, known: list[str]) -> Iterator[Problem]:
+    """Yield indicators of the layout that are unknown, or given by two columns."""
+    codes = list_indicators(source)
+    for code in dict.fromkeys(codes):
+        if code not in known:
+            yield Problem(name, "the indicator is unknown", value=code, expected="a code of indicators.csv")
+        if codes.count(code) > 1:
+            yield Problem(name, "two columns give the same indicator", value=code)
+
+
+def _tidy(
+    rows: list[dict[str, Any]], source: Source, names: ProvinceNames, indicators: list[str]
+) -> pd.DataFrame:
+    """Give the rows the columns, types and order of the status table: by indicator, then official order."""
+    units = list(names.provinces["unit_code"])
+    known = [row for row in rows if row["indicator_code"] in indicators]
+    known.sort(key=lambda row: (indicators.index(row["indicator_code"]), units.index(row["unit_code"])))
+    types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | {"level": LEVEL_DTYPE}
+    types["snapshot_date"] = "datetime64[s]"
+    if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
+        dtypes = ("Int64", "Int64", "datetime64[s]")
+        types |= dict(zip(RETURN_COLUMNS, dtypes, strict=True))
+    table = pd.DataFrame(known, columns=list(types))
+    table["snapshot_date"] = pd.Timestamp(source.date)
+    return table.astype(types)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state as one document gives it on one date.
+
+    status: columns of vocabulary.STATUS_COLUMNS, one row per unit and indicator, in official order;
+    level is an ordered category none < partial < full, missing where not reported.
+    Made from returns, it has the columns vocabulary.RETURN_COLUMNS besides (numerator, denominator,
+    reported_date), and a ratio is full where all is done, none where nothing is, else partial.
+    claims: columns of vocabulary.CLAIM_COLUMNS, one row per number the document states about itself.
+    frame: the number of units (63) whose codes the status speaks. revision: 1, or that of a correction.
+    """
+
+    snapshot_date: dt.date
+    frame: Frame
+    status: pd.DataFrame
+    claims: pd.DataFrame
+    source: Source
+    revision: int = 1
+
+
+def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return the snapshots held, oldest first, each revision in a row of its own.
+
+    Columns: snapshot_date, issuer, number, title, indicators, revision, reason (of a correction).
+    """
+    rows = []
+    for date in list_snapshot_directories(data_directory):
+        for revision, directory in list_revisions(date, data_directory=data_directory).items():
+            source = read_source(directory)
+            rows.append(
+                {
+                    "snapshot_date": source.date.isoformat(),
+                    "issuer": source.issuer,
+                    "number": source.number,
+                    "title": source.title,
+                    "indicators": " ".join(list_indicators(source)),
+                    "revision": revision,
+                    "reason": source.details.get("reason"),
+                }
+            )
+    columns = ["snapshot_date", "issuer", "number", "title", "indicators", "revision", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def list_snapshot_directories(data_directory: Path | None = None) -> dict[str, Path]:
+    """Return the folder of each snapshot held by its date (its first revision), oldest first."""
+    folder = find_data_directory(data_directory) / "snapshots"
+    return {path.name: path for path in sorted(folder.glob("????-??-??")) if path.is_dir()}
+
+
+def list_revisions(date: str, *, data_directory: Path | None = None) -> dict[int, Path]:
+    """Return the folder of each revision of one date by its number; none if no snapshot of it is held."""
+    first = list_snapshot_directories(data_directory).get(date)
+    if first is None:
+        return {}
+    later = {int(path.name.removeprefix("revision_")): path for path in first.glob("revision_*")}
+    return dict(sorted(({1: first} | later).items()))
+
+
+def find_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None = None) -> Path:
+    """Return the folder of a snapshot: of an ISO date or "latest", its last revision, or that of "@<n>".
+
+    Raises UsageError if no such snapshot or revision is held.
+    """
+    day, _, revision = str(date).partition("@")
+    directories = list_snapshot_directories(data_directory)
+    if day == "latest" and directories:
+        day = max(directories)
+    if day not in directories:
+        raise UsageError("snapshot date", date, known=list(directories))
+    revisions = list_revisions(day, data_directory=data_directory)
+    if revision and revision not in map(str, revisions):
+        raise UsageError(f"revision of {day}", revision, known=[str(number) for number in revisions])
+    return revisions[int(revision) if revision else max(revisions)]
+
+
+def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None = None) -> Snapshot:
+    """Return the snapshot of `date`: an ISO date, a datetime.date, or "latest".
+
+    "2022-04-12@1" is revision 1 of that date; without a number it is the last one. Raises UsageError for a
+    date or revision that is not held, StatusTableError with every problem at once (file, row, column, value)
+    if a checksum differs or a file of the snapshot cannot be read as it should.
+    """
+    data_directory = find_data_directory(data_directory)
+    directory = find_snapshot(date, data_directory=data_directory)
+    source = read_source(directory)
+    status, problems = read_status(directory, source, data_directory)
+    claims, problems_of_claims = read_claims(directory, data_directory)
+    if all_problems := list(dict.fromkeys([*problems, *problems_of_claims])):
+        raise StatusTableError(all_problems)
+    revision = source.details.get("revision", 1)
+    return Snapshot(source.date, source.details["frame"], status, claims, source, revision)
+
+
+def load_history(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:
+    """Return the snapshots up to `as_of`, oldest first, each in its last revision (of `as_of`: as asked for).
+
+    Raises as load_snapshot() does.
+    """
+    last = load_snapshot(as_of, data_directory=data_directory)
+    dates = [
+        date for date in list_snapshot_directories(data_directory) if date < last.snapshot_date.isoformat()
+    ]
+    return [*(load_snapshot(date, data_directory=data_directory) for date in dates), last]
+
+
+def load_annex_layout(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> Source:
+    """Return the source of the last document up to `as_of` that has printed annexes, whose layout serves.
+
+    A snapshot made from returns has no annexes of its own. Raises UsageError if no snapshot has any.
+    """
+    for snapshot in reversed(load_history(as_of, data_directory=data_directory)):
+        if any(layout["layout"] != "returns" for layout in snapshot.source.details["annexes"]):
+            return snapshot.source
+    raise UsageError("document with annexes up to", as_of)
+
+
+def load_revisions(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:
+    """Return every revision of the snapshot of `as_of`, the first one first. Raises as load_snapshot()."""
+    day = load_snapshot(as_of, data_directory=data_directory).snapshot_date.isoformat()
+    numbers = list_revisions(day, data_directory=data_directory)
+    return [load_snapshot(f"{day}@{number}", data_directory=data_directory) for number in numbers]
