@@ -101,19 +101,33 @@ from .errors import (
 from .exploring import explore
 from .metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
 from .metrics.clustering import measure_clustering
-from .metrics.combinations import add_combinations
-from .metrics.coverage import combine_indicators, coverage, is_deployed, is_gap
-from .metrics.coverage_2025 import coverage_2025, list_gaps_2025
-from .metrics.frames import merge_provinces, merge_units
-from .metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
-from .metrics.history import compare_last, compare_revisions, list_last_known
-from .metrics.pace import Pace, required_pace
-from .metrics.progress import compare, count_changes, trace_path
-from .metrics.ratios import keep_levels
+from .metrics.coverage import (
+    add_combinations,
+    combine_indicators,
+    coverage,
+    coverage_2025,
+    is_deployed,
+    is_gap,
+    keep_levels,
+    merge_provinces,
+    merge_units,
+)
+from .metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps, list_gaps_2025
+from .metrics.progress import (
+    Pace,
+    compare,
+    compare_last,
+    compare_revisions,
+    count_changes,
+    count_timeliness,
+    judge_timeliness,
+    list_last_known,
+    list_tasks,
+    required_pace,
+    trace_path,
+)
 from .metrics.reconciliation import reconcile, try_counting_rules
-from .metrics.scenarios import close_gaps, compare_coverage, find_keystones
-from .metrics.targets import shortest_list
-from .metrics.tasks import count_timeliness, judge_timeliness, list_tasks
+from .metrics.scenarios import close_gaps, compare_coverage, find_keystones, shortest_list
 from .vocabulary import Kind, Level
 
 __version__: str

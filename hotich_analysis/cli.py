@@ -29,13 +29,11 @@ from hotich_analysis.console import prepare_streams, say
 from hotich_analysis.dataset.names import resolve_unit
 from hotich_analysis.dataset.snapshots import Snapshot, list_snapshots, load_snapshot
 from hotich_analysis.errors import DataError, UsageError
-from hotich_analysis.metrics.combinations import add_combinations
-from hotich_analysis.metrics.coverage import BYS, WEIGHTS, coverage
-from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
-from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.coverage import BYS, WEIGHTS, add_combinations, coverage, coverage_2025
+from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
 from hotich_analysis.metrics.progress import compare, count_changes
 from hotich_analysis.metrics.reconciliation import reconcile
-from hotich_analysis.metrics.targets import shortest_list
+from hotich_analysis.metrics.scenarios import shortest_list
 from hotich_analysis.vocabulary import LANGS
 
 _DATE = click.DateTime(["%Y-%m-%d"])

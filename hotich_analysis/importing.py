@@ -26,8 +26,7 @@ from hotich_analysis.dataset.tables import find_bundled, find_data_directory, lo
 from hotich_analysis.display.marked_workbook import write_marked_workbook
 from hotich_analysis.display.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
-from hotich_analysis.metrics.history import compare_last
-from hotich_analysis.metrics.progress import compare
+from hotich_analysis.metrics.progress import compare, compare_last
 
 _FIRST_DAY_OF_34 = dt.date(2025, 7, 1)
 _UNCHANGED = ("unchanged", "not_reported")

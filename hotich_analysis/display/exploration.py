@@ -18,8 +18,7 @@ from hotich_analysis.dataset.tables import load_provinces, load_units_2025
 from hotich_analysis.display.ratio_classes import is_ratio
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN
-from hotich_analysis.metrics.frames import merge_provinces, merge_units
+from hotich_analysis.metrics.coverage import POPULATION_COLUMN, merge_provinces, merge_units
 from hotich_analysis.vocabulary import Frame, Lang
 
 Weight = Literal["units", "people"]

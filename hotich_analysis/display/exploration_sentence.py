@@ -17,8 +17,7 @@ from hotich_analysis.display.palette import MISSING_LEVEL
 from hotich_analysis.display.ratio_tables import answer_ratio
 from hotich_analysis.display.tables_2025 import answer_indicator_2025
 from hotich_analysis.display.wording import Wording
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage
-from hotich_analysis.metrics.coverage_2025 import coverage_2025
+from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage, coverage_2025
 from hotich_analysis.vocabulary import Level
 
 

@@ -13,10 +13,8 @@ from hotich_analysis.display.palette import MISSING_LEVEL
 from hotich_analysis.display.ratio_classes import is_ratio as is_counted
 from hotich_analysis.display.table_markup import Alignment, Column, Table
 from hotich_analysis.display.wording import Wording
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN, is_gap
-from hotich_analysis.metrics.coverage_2025 import list_gaps_2025
-from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.metrics.ratios import COUNTS, compute_share
+from hotich_analysis.metrics.coverage import COUNTS, POPULATION_COLUMN, compute_share, is_gap
+from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
 
 _Row = Mapping[Hashable, Any]
 _SEEN: Final = (

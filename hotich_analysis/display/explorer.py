@@ -27,7 +27,7 @@ from hotich_analysis.display.palette import LEVEL_COLOURS, MISSING_LEVEL
 from hotich_analysis.display.ratio_classes import is_ratio
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.frames import merge_provinces
+from hotich_analysis.metrics.coverage import merge_provinces
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.vocabulary import Lang
 

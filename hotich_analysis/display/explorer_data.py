@@ -15,8 +15,7 @@ from hotich_analysis.display.explorer_map import Shapes, find_next
 from hotich_analysis.display.map_description import levels_of_units
 from hotich_analysis.display.palette import LEVEL_COLOURS
 from hotich_analysis.display.wording import Wording
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import POPULATION_COLUMN, merge_units
 
 LETTERS: Final = {level: level[0] for level in LEVEL_COLOURS}
 # Messages that the script completes with what is chosen, and the names of their values.

@@ -12,10 +12,8 @@ from hotich_analysis.dataset.source import Source
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.ratio_tables import answer_ratio
 from hotich_analysis.display.wording import load_wording
-from hotich_analysis.metrics.combinations import COMBINATIONS
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN
+from hotich_analysis.metrics.coverage import COMBINATIONS, POPULATION_COLUMN, list_ratios
 from hotich_analysis.metrics.gaps import MANY_GAPS
-from hotich_analysis.metrics.ratios import list_ratios
 from hotich_analysis.vocabulary import Lang, Level
 
 Headline = list[dict[str, object]]

@@ -32,7 +32,7 @@ from hotich_analysis.display.map_text import FONT, measure, set_text
 from hotich_analysis.display.ratio_classes import find_ratios
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.pace import Pace
+from hotich_analysis.metrics.progress import Pace
 from hotich_analysis.vocabulary import Lang
 
 _COLOUR: Final = palette.CHANGE_COLOURS["change-gained"]

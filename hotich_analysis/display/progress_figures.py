@@ -12,8 +12,7 @@ from hotich_analysis.display.change_map import describe_changes_map, plot_change
 from hotich_analysis.display.notebook_output import show_figure
 from hotich_analysis.display.progress_chart import describe_path, plot_path
 from hotich_analysis.display.wording import load_wording
-from hotich_analysis.metrics.pace import Pace, required_pace
-from hotich_analysis.metrics.progress import trace_path
+from hotich_analysis.metrics.progress import Pace, required_pace, trace_path
 from hotich_analysis.vocabulary import Lang
 
 _MOVED = ("gained", "lost", "corrected")

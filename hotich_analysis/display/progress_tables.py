@@ -11,9 +11,8 @@ from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.figure_panel import write_day
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.metrics.ratios import list_ratios
-from hotich_analysis.metrics.tasks import TIMELINESS
+from hotich_analysis.metrics.coverage import coverage, list_ratios
+from hotich_analysis.metrics.progress import TIMELINESS
 from hotich_analysis.vocabulary import Lang
 
 _MOVED = ("gained", "lost", "no_longer_reported", "corrected")

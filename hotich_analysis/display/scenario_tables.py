@@ -10,7 +10,7 @@ from hotich_analysis.display.captions import write_caption
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.metrics.clustering import SIGNIFICANCE
-from hotich_analysis.metrics.ratios import list_ratios
+from hotich_analysis.metrics.coverage import list_ratios
 from hotich_analysis.vocabulary import Lang
 
 _MOST_NAMED: Final = 5  # more names than that are read in the table

@@ -14,9 +14,7 @@ from hotich_analysis.display.captions import write_caption
 from hotich_analysis.display.ratio_tables import tabulate_ratio_gaps
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.metrics.combinations import COMBINATIONS
-from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.metrics.ratios import list_ratios
+from hotich_analysis.metrics.coverage import COMBINATIONS, coverage, list_ratios
 from hotich_analysis.vocabulary import Lang, Level
 
 _NO_BREAK = "\u00a0"  # between the syllables of a name

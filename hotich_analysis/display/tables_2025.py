@@ -15,8 +15,8 @@ from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.captions import write_caption
 from hotich_analysis.display.table_markup import Column, Table
 from hotich_analysis.display.wording import load_wording
-from hotich_analysis.metrics.coverage_2025 import list_gaps_2025
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import merge_units
+from hotich_analysis.metrics.gaps import list_gaps_2025
 from hotich_analysis.vocabulary import Lang
 
 _COUNTS = ("n-whole", "n-some", "n-none", "n-missing")

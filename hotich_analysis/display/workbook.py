@@ -9,10 +9,8 @@ import pandas as pd
 
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.metrics.combinations import add_combinations
-from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
-from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.coverage import add_combinations, coverage, coverage_2025
+from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
 from hotich_analysis.metrics.reconciliation import reconcile
 from hotich_analysis.vocabulary import Frame, Lang
 

@@ -14,10 +14,8 @@ import pandas as pd
 
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import is_gap
-from hotich_analysis.metrics.levels import complete_pairs
-from hotich_analysis.metrics.ratios import COUNTS, compute_share
-from hotich_analysis.metrics.tasks import judge_timeliness
+from hotich_analysis.metrics.coverage import COUNTS, complete_pairs, compute_share, is_gap
+from hotich_analysis.metrics.progress import judge_timeliness
 from hotich_analysis.vocabulary import Level
 
 TIERS: Final = ("neighbour", "region", "country")

@@ -11,11 +11,18 @@ from typing import Final
 
 import pandas as pd
 
+from hotich_analysis.dataset.names import load_units
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN, is_gap
-from hotich_analysis.metrics.levels import complete_pairs
-from hotich_analysis.metrics.ratios import COUNTS, compute_share, list_ratios
+from hotich_analysis.metrics.coverage import (
+    COUNTS,
+    POPULATION_COLUMN,
+    complete_pairs,
+    compute_share,
+    is_gap,
+    list_ratios,
+    merge_units,
+)
 from hotich_analysis.vocabulary import GAP_COLUMNS
 
 MANY_GAPS: Final = 3
@@ -123,3 +130,48 @@ def _spread_gaps(status: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {code: gaps.loc[code].reindex(units, fill_value=True) for code in indicators}, index=units
     )
+
+
+def list_gaps_2025(
+    status: pd.DataFrame,
+    *,
+    indicator: str | None = None,
+    strict: bool = False,
+    provinces: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the units of 2025 in which a province lacks `indicator` (None: any), in order of their codes.
+
+    status, strict, provinces: as list_gaps(). Columns: those of list_gaps(), where unit_code is of the 34
+    units, name_vi says "(2025)" of a merged one, region names those of its provinces, level is that of the
+    unit, note is missing for a merged unit, population_thousand is of the provinces that lack it, and
+    n_gaps_of_unit counts indicators; then frame (34), n_parts, n_parts_lacking, parts_lacking (names of the
+    provinces that lack it, or did not report, joined by "; "). Raises UsageError as list_gaps() does.
+    """
+    known = list(status["indicator_code"].unique())
+    if indicator is not None and indicator not in known:
+        raise UsageError("indicator", indicator, known=known)
+    provinces = load_provinces() if provinces is None else provinces
+    merged = merge_units(status, provinces)
+    table = complete_pairs(status, provinces)
+    facts = provinces[["unit_code", "name_vi", "region", POPULATION_COLUMN, "unit_2025_code"]]
+    lacking = table[is_gap(table, strict=strict)].merge(facts, on="unit_code", validate="m:1")
+    keys = ["unit_2025_code", "indicator_code"]
+    found = lacking.groupby(keys, sort=False).agg(
+        n_parts_lacking=("unit_code", "size"),
+        parts_lacking=("name_vi", "; ".join),
+        population_thousand=(POPULATION_COLUMN, "sum"),
+    )
+    found = found.reset_index().rename(columns={"unit_2025_code": "unit_code"})
+    found["n_gaps_of_unit"] = found.groupby("unit_code")["indicator_code"].transform("size")
+    if indicator is not None:
+        found = found[found["indicator_code"] == indicator]
+    rows = found.merge(merged, on=["unit_code", "indicator_code"], validate="1:1")
+    rows = rows.merge(_describe_units(provinces), on="unit_code", validate="m:1")
+    rows = rows.sort_values("unit_code", kind="stable").reset_index(drop=True)
+    return rows[[*GAP_COLUMNS, "frame", "n_parts", "n_parts_lacking", "parts_lacking"]]
+
+
+def _describe_units(provinces: pd.DataFrame) -> pd.DataFrame:
+    names = load_units(34)[["unit_code", "label_vi"]].rename(columns={"label_vi": "name_vi"})
+    regions = provinces.groupby("unit_2025_code")["region"].agg(lambda found: "; ".join(found.unique()))
+    return names.merge(regions.rename("region"), left_on="unit_code", right_index=True)

@@ -1,23 +1,26 @@
-"""Progress: what changed between two snapshots, and the path over several.
+"""Progress: what was asked and what came in time, what changed between snapshots, the path and its pace.
 
 Tables are compared cell by cell, and only tables of provinces: the level of a merged unit speaks for the
-parts that reported, so that it can move where nothing did. Shares of a path are of the units that reported
-each time: where n_missing moves, part of a rise or fall may be that others report.
+parts that reported, so that it can move where nothing did. An indicator that the last document leaves out is
+as it was last reported. Deadlines say "before" a date, so what is dated on that date is late; the pace is a
+division, no forecast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+import datetime as dt
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import pandas as pd
 
 from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import coverage, is_deployed
-from hotich_analysis.metrics.levels import find_date, list_pairs
-from hotich_analysis.metrics.ratios import COUNTS, list_ratios
-from hotich_analysis.vocabulary import LEVEL_DTYPE
+from hotich_analysis.metrics.coverage import COUNTS, coverage, find_date, is_deployed, list_pairs, list_ratios
+from hotich_analysis.vocabulary import LEVEL_DTYPE, Level
 
 CHANGES: Final = (
     "gained",
@@ -184,3 +187,237 @@ def _find_point(status: pd.DataFrame, indicator: str, provinces: pd.DataFrame) -
     found = table[table["indicator_code"] == indicator].to_dict("records")
     point = found[0] if found else nobody
     return point | {"snapshot_date": date, "n_deployed": point["n_full"] + point["n_partial"]}
+
+
+def list_last_known(statuses: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return one status table with each indicator from the last table that has a figure on it.
+
+    statuses: tidy status tables, oldest first; the rows keep their snapshot_date. Indicators in the order
+    in which they first appear. Raises UsageError if there is no table.
+    """
+    if not statuses:
+        raise UsageError("number of snapshots", 0, known=["at least 1"])
+    last: dict[str, pd.DataFrame] = {}
+    for status in statuses:
+        for code in status["indicator_code"].unique():
+            rows = status[status["indicator_code"] == code]
+            if rows["level"].notna().any() or code not in last:
+                last[str(code)] = rows
+    return pd.concat(list(last.values()), ignore_index=True)
+
+
+def compare_last(statuses: Sequence[pd.DataFrame], *, provinces: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return what the last table changed of what was known before, with the columns of compare().
+
+    statuses: tidy status tables of different dates, oldest first. Compared are the indicators of the last
+    table; of one table alone there is no row. Raises as compare() does.
+    """
+    after = statuses[-1]
+    if len(statuses) == 1:
+        return compare(after, after, provinces=provinces).iloc[:0]
+    before = list_last_known(statuses[:-1])
+    before = before[before["indicator_code"].isin(after["indicator_code"])]
+    before = before.assign(snapshot_date=find_date(statuses[-2]))
+    return compare(before if len(before) else after.iloc[:0], after, provinces=provinces)
+
+
+def compare_revisions(statuses: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """Return the cells that each revision of one date corrected.
+
+    statuses: tidy status table of each revision by its number. Columns: those of compare(), and revision (the
+    one that corrects). No row where there is one revision only.
+    """
+    numbers = sorted(statuses)
+    first = statuses[numbers[0]]
+    tables = [compare(first, first).iloc[:0].assign(revision=0)]
+    for earlier, later in pairwise(numbers):
+        changes = compare(statuses[earlier], statuses[later])
+        tables.append(changes[changes["change"].eq("corrected")].assign(revision=later))
+    return pd.concat(tables, ignore_index=True)
+
+
+_DAYS: Final = 30
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What is left from the last point of a path to its target.
+
+    last_date, last_share: the last point that has a share; n_days_left: from it to the deadline, 0 or less
+    where it lies on or after it. n_units_left: units that still have to get there for `target_share` of all
+    units, that is to be deployed, or full for a ratio; who did not report is not there. share_per_30_days
+    (0-1, of path_share) and units_per_30_days are what each 30 days ask for, None where no day is left.
+    """
+
+    last_date: dt.date
+    last_share: float
+    target_share: float
+    deadline: dt.date
+    n_days_left: int
+    n_units_left: int
+    share_per_30_days: float | None
+    units_per_30_days: float | None
+
+
+def required_pace(
+    path: pd.DataFrame, *, deadline: str | dt.date | None, target_share: float = 1.0
+) -> Pace | None:
+    """Return what it takes from the last point of a path to reach `target_share` by the deadline.
+
+    path: from trace_path(); deadline: ISO date or date, the target being due before it. None where there is
+    no deadline, or no point with a share lies before it. A path that goes on after its deadline still has a
+    Pace: n_days_left is 0 or less, and the paces are None. Raises UsageError for a deadline that is no date,
+    or a target that is not above 0 and at most 1.
+    """
+    if not 0 < target_share <= 1:
+        raise UsageError("target share", target_share, known=["above 0, at most 1"])
+    due = _read_date(deadline)
+    points = path[path["path_share"].notna()]
+    if due is None or not (points["snapshot_date"] < pd.Timestamp(due)).any():
+        return None
+    last = points.iloc[-1]
+    n_there = last["n_deployed"] if pd.isna(last["achieved_share"]) else last["n_full"]
+    # 0.07 * 100 is 7.000000000000001 in binary, and must not ask for an eighth unit
+    n_wanted = math.ceil(round(target_share * int(last["n_units"]), 9))
+    n_units_left = max(0, n_wanted - int(n_there))
+    n_days_left = (due - last["snapshot_date"].date()).days
+    periods = n_days_left / _DAYS if n_days_left > 0 else None
+    return Pace(
+        last_date=last["snapshot_date"].date(),
+        last_share=float(last["path_share"]),
+        target_share=target_share,
+        deadline=due,
+        n_days_left=n_days_left,
+        n_units_left=n_units_left,
+        share_per_30_days=max(0.0, target_share - float(last["path_share"])) / periods if periods else None,
+        units_per_30_days=n_units_left / periods if periods else None,
+    )
+
+
+def _read_date(deadline: str | dt.date | None) -> dt.date | None:
+    """Return a date; None for a blank cell of a table, which is no deadline."""
+    if deadline is None or pd.isna(deadline):
+        return None
+    try:
+        return dt.date.fromisoformat(str(deadline)[:10])
+    except ValueError as error:
+        raise UsageError("deadline", deadline, known=["a date like 2025-01-01"]) from error
+
+
+STATES: Final = ("reported", "not_reported")
+TIMELINESS: Final = ("on_time", "late", "not_complete", "not_received", "not_yet_due")
+DEADLINES_FOR: Final = ("return", "completion")
+_TASK_COLUMNS: Final = (
+    "indicator_code",
+    "kind",
+    "legal_basis_vi",
+    "legal_basis_en",
+    "deadline",
+    "deadline_for",
+)
+_JUDGED_COLUMNS: Final = (
+    "unit_code",
+    "indicator_code",
+    "deadline",
+    "deadline_for",
+    "reported_date",
+    "timeliness",
+)
+
+
+def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return every task of the dispatch, with what the status table knows of it.
+
+    indicators: as load_indicators(); one row for each of its rows, in its order. Columns: indicator_code,
+    kind, legal_basis_vi, legal_basis_en, deadline (ISO date), deadline_for, state (not_reported where the
+    table has no figure at all, else reported), n_reported, n_missing (together the units of the table),
+    n_full, n_deployed (full or partial).
+    """
+    flags = status[["indicator_code"]].assign(
+        n_reported=status["level"].notna(),
+        n_full=status["level"].eq(Level.FULL),
+        n_deployed=is_deployed(status),
+    )
+    counts = flags.groupby("indicator_code", sort=False).sum().astype("int64")
+    # an indicator that the table has not was reported by 0 units
+    counts = counts.reindex(indicators["indicator_code"], fill_value=0).reset_index(drop=True)
+    tasks = indicators[list(_TASK_COLUMNS)].reset_index(drop=True)
+    is_reported = counts["n_reported"].gt(0)
+    return tasks.assign(
+        state=is_reported.map({True: "reported", False: "not_reported"}),
+        n_reported=counts["n_reported"],
+        n_missing=status["unit_code"].nunique() - counts["n_reported"],
+        n_full=counts["n_full"],
+        n_deployed=counts["n_deployed"],
+    )
+
+
+def judge_timeliness(
+    status: pd.DataFrame, indicators: pd.DataFrame, *, as_of: str | dt.date | None = None
+) -> pd.DataFrame:
+    """Return, for each indicator with a deadline and each unit of the table, whether it kept the deadline.
+
+    indicators: as load_indicators(); indicators in its order, units in that of the table. as_of: the day on
+    which it is judged, by default the last date of the table; what is dated after a day given had not come
+    yet on it, and of what came since its own date a table knows nothing. Columns: unit_code, indicator_code,
+    deadline (ISO date), deadline_for, reported_date (as the table has it: missing where a report states
+    none, and then the snapshot_date of the row counts), timeliness: one of TIMELINESS.
+
+    For a return: on_time when reported before the deadline, late when reported later, not_received when
+    missing on the deadline or after it, not_yet_due when missing before it. For a completion: on_time when
+    full by a report dated before the deadline, late when full by a later one; otherwise not_yet_due before
+    the deadline, and from then on not_complete when reported, not_received when missing. A unit without a row
+    is missing.
+
+    Raises UsageError for a table without a date, for an as_of that is no date, or for a deadline that is for
+    something else than DEADLINES_FOR.
+    """
+    if "snapshot_date" not in status or status["snapshot_date"].isna().any():
+        raise UsageError("date of the status table", "missing", known=["a snapshot_date in every row"])
+    today = status["snapshot_date"].max() if as_of is None else _read_day(as_of)
+    table = _pair_with_deadlines(status, indicators)
+    dated = table["reported_date"].where(table["reported_date"].notna(), table["snapshot_date"])
+    has_come = table["level"].notna()
+    if as_of is not None:
+        has_come &= ~(dated > today)
+    due = pd.to_datetime(table["deadline"])
+    is_done = has_come & (table["level"].eq(Level.FULL) | table["deadline_for"].eq("return"))
+    timeliness = pd.Series("not_received", index=table.index, dtype="str").case_when(
+        [
+            (is_done & (dated < due), "on_time"),
+            (is_done, "late"),
+            (due > today, "not_yet_due"),
+            (has_come, "not_complete"),
+        ]
+    )
+    return table.assign(timeliness=timeliness)[list(_JUDGED_COLUMNS)]
+
+
+def count_timeliness(table: pd.DataFrame) -> pd.DataFrame:
+    """Return how many units kept each deadline, from judge_timeliness().
+
+    Columns: indicator_code, deadline, n_on_time, n_late, n_not_complete, n_not_received, n_not_yet_due; they
+    add up to the units.
+    """
+    keys = ["indicator_code", "deadline"]
+    flags = table[keys].assign(**{f"n_{name}": table["timeliness"].eq(name) for name in TIMELINESS})
+    return flags.groupby(keys, sort=False).sum().astype("int64").reset_index()
+
+
+def _read_day(as_of: str | dt.date) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(as_of)
+    except ValueError as error:
+        raise UsageError("date", as_of, known=["a date like 2025-01-01"]) from error
+
+
+def _pair_with_deadlines(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """A row for each indicator with a deadline and each unit, with level and dates of the table."""
+    due = indicators.loc[indicators["deadline"].notna(), ["indicator_code", "deadline", "deadline_for"]]
+    if unknown := sorted(set(due["deadline_for"].astype("object")) - set(DEADLINES_FOR), key=str):
+        raise UsageError("use of a deadline", unknown[0], known=DEADLINES_FOR)
+    types: dict[str, Any] = {"reported_date": "datetime64[s]"}
+    columns = ["unit_code", "indicator_code", "level", "snapshot_date", "reported_date"]
+    cells = status.reindex(columns=columns).astype(types)
+    pairs = due.merge(status[["unit_code"]].drop_duplicates(), how="cross")
+    return pairs.merge(cells, on=["unit_code", "indicator_code"], how="left", validate="1:1")

@@ -15,9 +15,7 @@ from typing import Final
 import pandas as pd
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import is_deployed
-from hotich_analysis.metrics.levels import spread_levels
-from hotich_analysis.metrics.ratios import COUNTS, list_ratios, sum_counts
+from hotich_analysis.metrics.coverage import COUNTS, is_deployed, list_ratios, spread_levels, sum_counts
 from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
 
 _SERVICES: Final = ("birth_registration", "marriage_registration", "death_registration")

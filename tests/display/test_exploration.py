@@ -34,10 +34,8 @@ from hotich_analysis.display.exploration_view import Viewer
 from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage
-from hotich_analysis.metrics.coverage_2025 import list_gaps_2025
-from hotich_analysis.metrics.frames import merge_units
-from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage, merge_units
+from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, Frame, Lang
 
 DISPATCH = "2022-04-12@1"

@@ -26,7 +26,7 @@ from hotich_analysis.display.explorer_map import find_next, shape_units
 from hotich_analysis.display.palette import LEVEL_COLOURS
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import merge_units
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.publishing.document import DocumentInfo, compose
 from hotich_analysis.publishing.exporters import write_html, write_pdf

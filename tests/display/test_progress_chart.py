@@ -20,8 +20,7 @@ from hotich_analysis.display.figure_panel import to_days
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.pace import Pace, required_pace
-from hotich_analysis.metrics.progress import trace_path
+from hotich_analysis.metrics.progress import Pace, required_pace, trace_path
 from hotich_analysis.vocabulary import LANGS, Lang
 
 DATES = ("2022-04-25", "2022-12-31", "2023-06-30", "2024-01-31")

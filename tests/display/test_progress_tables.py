@@ -20,9 +20,14 @@ from hotich_analysis.display.progress_tables import (
     tabulate_tasks,
     tabulate_timeliness,
 )
-from hotich_analysis.metrics.history import compare_last, list_last_known
-from hotich_analysis.metrics.progress import count_changes
-from hotich_analysis.metrics.tasks import count_timeliness, judge_timeliness, list_tasks
+from hotich_analysis.metrics.progress import (
+    compare_last,
+    count_changes,
+    count_timeliness,
+    judge_timeliness,
+    list_last_known,
+    list_tasks,
+)
 from hotich_analysis.vocabulary import LANGS, Lang
 
 JUNE = pd.Timestamp(2022, 6, 30)

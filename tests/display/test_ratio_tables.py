@@ -8,10 +8,8 @@ import pytest
 from hotich_analysis.display.findings import answer_indicator, answer_overview, answer_regions
 from hotich_analysis.display.ratio_tables import tabulate_ratios
 from hotich_analysis.display.tables import tabulate_coverage, tabulate_gaps
-from hotich_analysis.metrics.combinations import add_combinations
-from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.metrics.coverage import add_combinations, coverage, keep_levels
 from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.metrics.ratios import keep_levels
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Lang
 
 BOOKS = "book_digitisation"

@@ -16,8 +16,7 @@ from hotich_analysis.display.scenario_tables import (
     tabulate_keystones,
     tabulate_shortest_list,
 )
-from hotich_analysis.metrics.scenarios import compare_coverage, find_keystones
-from hotich_analysis.metrics.targets import shortest_list
+from hotich_analysis.metrics.scenarios import compare_coverage, find_keystones, shortest_list
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Lang
 
 BIRTH, BOOKS = "birth_registration", "book_digitisation"

@@ -43,7 +43,7 @@ from hotich_analysis.display.palette import (
 from hotich_analysis.display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import merge_units
 from hotich_analysis.vocabulary import Lang, Level
 
 INDICATORS = (

@@ -15,7 +15,8 @@ from hotich_analysis.display.tables_2025 import (
 )
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.display.workbook import list_workbook_tables
-from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
+from hotich_analysis.metrics.coverage import coverage_2025
+from hotich_analysis.metrics.gaps import list_gaps_2025
 
 BIRTH = "birth_registration"
 

@@ -20,9 +20,8 @@ from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.palette import LEVEL_COLOURS
 from hotich_analysis.display.wording import load_wording
-from hotich_analysis.metrics.coverage_2025 import list_gaps_2025
-from hotich_analysis.metrics.frames import merge_units
-from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.coverage import merge_units
+from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
 
 MARRIAGE = "marriage_registration"
 SAY = load_wording("vi")

@@ -16,7 +16,7 @@ from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.clustering import measure_clustering
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import merge_units
 from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS
 
 JOINS = ["n_joins", "n_gap_gap", "n_gap_other", "n_other_other"]

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.metrics.coverage_2025 import coverage_2025, list_gaps_2025
-from hotich_analysis.metrics.frames import merge_units
-from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.coverage import coverage, coverage_2025, merge_units
+from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
 from hotich_analysis.vocabulary import LEVEL_DTYPE
 
 BIRTH = "birth_registration"

@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN, coverage
-from hotich_analysis.metrics.frames import PART_COLUMNS, merge_provinces, merge_units
+from hotich_analysis.metrics.coverage import (
+    PART_COLUMNS,
+    POPULATION_COLUMN,
+    coverage,
+    merge_provinces,
+    merge_units,
+)
 from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS
 
 PROVINCES = load_provinces()

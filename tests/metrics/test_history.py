@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.history import compare_last, compare_revisions, list_last_known
+from hotich_analysis.metrics.progress import compare_last, compare_revisions, list_last_known
 from hotich_analysis.vocabulary import LEVEL_DTYPE
 
 

@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.pace import Pace, required_pace
-from hotich_analysis.metrics.progress import trace_path
+from hotich_analysis.metrics.progress import Pace, required_pace, trace_path
 
 DEADLINE = dt.date(2022, 8, 29)  # 60 days after 30/6
 

@@ -7,7 +7,7 @@ import pytest
 
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import merge_units
 from hotich_analysis.metrics.progress import CHANGES, PATH_COLUMNS, compare, count_changes, trace_path
 from hotich_analysis.vocabulary import RETURN_COLUMNS
 

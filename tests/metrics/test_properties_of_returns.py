@@ -9,13 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.metrics.coverage import coverage, is_deployed, is_gap
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import coverage, derive_levels, is_deployed, is_gap, merge_units
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
-from hotich_analysis.metrics.pace import required_pace
-from hotich_analysis.metrics.progress import CHANGES, compare, count_changes, trace_path
-from hotich_analysis.metrics.ratios import derive_levels
-from hotich_analysis.metrics.tasks import TIMELINESS, count_timeliness, judge_timeliness, list_tasks
+from hotich_analysis.metrics.progress import (
+    CHANGES,
+    TIMELINESS,
+    compare,
+    count_changes,
+    count_timeliness,
+    judge_timeliness,
+    list_tasks,
+    required_pace,
+    trace_path,
+)
 from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS
 
 PROVINCES = load_provinces()

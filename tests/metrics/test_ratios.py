@@ -7,12 +7,17 @@ import pytest
 
 from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.combinations import add_combinations
-from hotich_analysis.metrics.coverage import coverage, is_gap
-from hotich_analysis.metrics.frames import PART_COLUMNS, merge_units
+from hotich_analysis.metrics.coverage import (
+    PART_COLUMNS,
+    add_combinations,
+    compute_share,
+    coverage,
+    derive_levels,
+    find_date,
+    is_gap,
+    merge_units,
+)
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
-from hotich_analysis.metrics.levels import find_date
-from hotich_analysis.metrics.ratios import compute_share, derive_levels
 from hotich_analysis.metrics.reconciliation import reconcile, try_counting_rules
 from hotich_analysis.vocabulary import GAP_COLUMNS, RETURN_COLUMNS, STATUS_COLUMNS
 

@@ -12,17 +12,15 @@ from hypothesis import strategies as st
 
 from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import coverage, is_gap
-from hotich_analysis.metrics.frames import merge_units
+from hotich_analysis.metrics.coverage import coverage, derive_levels, is_gap, merge_units
 from hotich_analysis.metrics.gaps import count_gaps, list_gaps
-from hotich_analysis.metrics.ratios import derive_levels
 from hotich_analysis.metrics.scenarios import (
     SCENARIO,
     close_gaps,
     compare_coverage,
     find_keystones,
+    shortest_list,
 )
-from hotich_analysis.metrics.targets import shortest_list
 from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS
 
 LIST_COLUMNS = ["place", "unit_code", "name_vi", "region", "level", "population_thousand", "share_after"]

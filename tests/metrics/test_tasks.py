@@ -7,7 +7,7 @@ import pytest
 
 from hotich_analysis.dataset.tables import load_indicators
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.tasks import TIMELINESS, count_timeliness, judge_timeliness, list_tasks
+from hotich_analysis.metrics.progress import TIMELINESS, count_timeliness, judge_timeliness, list_tasks
 
 
 @pytest.fixture
