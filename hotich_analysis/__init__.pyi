@@ -25,11 +25,18 @@ from .dataset.tables import (
     load_units_2025,
 )
 from .display.annexes import list_corrections, rebuild_annex, tabulate_annex
-from .display.brief_tables import tabulate_brief_items, tabulate_brief_tasks
-from .display.captions import write_caption, write_heading
-from .display.change_map import describe_changes_map, plot_change_map
+from .display.brief import (
+    ProvinceBrief,
+    answer_brief,
+    describe_locator_map,
+    gather_brief,
+    index_brief,
+    plot_locator_map,
+    tabulate_brief_items,
+    tabulate_brief_tasks,
+)
 from .display.charts import describe_matrix, describe_regions, plot_coverage_by_region, plot_status_matrix
-from .display.explorer import Explorer, show_explorer
+from .display.explore.page import Explorer, show_explorer
 from .display.findings import (
     answer_depth,
     answer_indicator,
@@ -42,23 +49,31 @@ from .display.findings import (
     list_headlines,
     list_rule_findings,
 )
-from .display.locator_map import describe_locator_map, plot_locator_map
+from .display.forms.return_form import write_return_form
+from .display.maps.status import (
+    describe_changes_map,
+    describe_map,
+    describe_maps,
+    plot_change_map,
+    plot_status_map,
+    plot_status_maps,
+)
+from .display.maps.tiles import describe_tile_map, plot_tile_map
 from .display.notebook_output import show_figure, show_tables, show_text
-from .display.progress_chart import describe_path, plot_path
-from .display.progress_figures import show_change_maps, show_paths
-from .display.progress_tables import (
+from .display.progress import (
     answer_changes,
     answer_tasks,
+    describe_path,
+    plot_path,
+    show_change_maps,
+    show_paths,
     tabulate_changed_units,
     tabulate_changes,
     tabulate_national_figures,
     tabulate_tasks,
     tabulate_timeliness,
 )
-from .display.province_brief import ProvinceBrief, answer_brief, gather_brief, index_brief
-from .display.ratio_tables import tabulate_ratios
-from .display.return_form import write_return_form
-from .display.scenario_tables import (
+from .display.scenarios import (
     answer_clustering,
     answer_keystone,
     answer_scenario,
@@ -66,25 +81,22 @@ from .display.scenario_tables import (
     tabulate_keystones,
     tabulate_shortest_list,
 )
-from .display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
 from .display.tables import (
-    tabulate_coverage,
-    tabulate_depth,
-    tabulate_gaps,
-    tabulate_joint_gaps,
-    tabulate_patterns,
-    tabulate_reconciliation,
-    tabulate_rules,
-)
-from .display.tables_2025 import (
     answer_indicator_2025,
     answer_overview_2025,
+    tabulate_coverage,
     tabulate_coverage_2025,
+    tabulate_depth,
+    tabulate_gaps,
     tabulate_gaps_2025,
+    tabulate_joint_gaps,
+    tabulate_patterns,
+    tabulate_ratios,
+    tabulate_reconciliation,
+    tabulate_rules,
     tabulate_units_2025,
 )
-from .display.tile_map import describe_tile_map, plot_tile_map
-from .display.wording import load_wording
+from .display.wording import load_wording, write_caption, write_heading
 from .errors import (
     AmbiguousProvinceError,
     BoundaryError,

@@ -16,8 +16,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.exploration import Exploration
-from hotich_analysis.display.exploration_view import View, Viewer
+from hotich_analysis.display.explore.choice import ChoiceView as View
+from hotich_analysis.display.explore.choice import Exploration, Viewer
 from hotich_analysis.display.markdown import strip_bold
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.errors import HotichError
@@ -27,7 +27,7 @@ from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
 from hotich_analysis.vocabulary import Lang
 
 if TYPE_CHECKING:
-    from hotich_analysis.display.exploration_panel import ExplorationPanel
+    from hotich_analysis.display.explore.panel import ExplorationPanel
 
 
 def explore(as_of: str = "latest", *, lang: Lang = "vi", folder: str | Path = "exports") -> ExplorationPanel:
@@ -39,7 +39,7 @@ def explore(as_of: str = "latest", *, lang: Lang = "vi", folder: str | Path = "e
     language or date that is not known, StatusTableError for a snapshot that cannot be read.
     """
     try:
-        from hotich_analysis.display.exploration_panel import ExplorationPanel
+        from hotich_analysis.display.explore.panel import ExplorationPanel
     except ModuleNotFoundError as missing:
         if missing.name != "ipywidgets":
             raise

@@ -23,8 +23,8 @@ from hotich_analysis.dataset.deposit import (
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
 from hotich_analysis.dataset.tables import find_bundled, find_data_directory, load_provinces
-from hotich_analysis.display.marked_workbook import write_marked_workbook
-from hotich_analysis.display.return_form import write_return_form
+from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
+from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.metrics.progress import compare, compare_last
 

@@ -39,7 +39,7 @@ ONLY_IN = {
     "typst": {"publishing"},
     "pypandoc": {"publishing"},
     "xlsxwriter": {"publishing"},
-    "ipywidgets": {"display.exploration_panel"},
+    "ipywidgets": {"display.explore.panel"},
     "jupyter_scheduler": {"publishing.scheduling"},
     "click": {"cli", "command_options", "console"},
     "openpyxl": {

@@ -17,10 +17,10 @@ from pypdf import PdfReader
 
 from hotich_analysis import exploring
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.display import exploration
-from hotich_analysis.display.exploration import Choice, Exploration
-from hotich_analysis.display.exploration_panel import ExplorationPanel
-from hotich_analysis.display.exploration_view import View, Viewer
+from hotich_analysis.display.explore import choice
+from hotich_analysis.display.explore.choice import Choice, Exploration, Viewer
+from hotich_analysis.display.explore.choice import ChoiceView as View
+from hotich_analysis.display.explore.panel import ExplorationPanel
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import HotichError, Problem, StatusTableError, UsageError
 from hotich_analysis.exploring import explore, save_view
@@ -63,13 +63,13 @@ def refuse(*_: object, **__: object) -> Any:
 def test_package_is_imported_without_ipywidgets() -> None:
     source = Path(exploring.__file__).read_text(encoding="utf-8")
     at_import = {node.module for node in ast.parse(source).body if isinstance(node, ast.ImportFrom)}
-    assert "hotich_analysis.display.exploration_view" in at_import
-    assert "hotich_analysis.display.exploration_panel" not in at_import
+    assert "hotich_analysis.display.explore.choice" in at_import
+    assert "hotich_analysis.display.explore.panel" not in at_import
 
 
 def test_without_ipywidgets_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    monkeypatch.delitem(sys.modules, "hotich_analysis.display.exploration_panel")
+    monkeypatch.delitem(sys.modules, "hotich_analysis.display.explore.panel")
     with pytest.raises(HotichError, match=re.escape("pip install 'hotich-analysis[lab]'")):
         explore()
 
@@ -121,7 +121,7 @@ def test_all_text_of_data_is_escaped(panel: ExplorationPanel, monkeypatch: pytes
     status = load_snapshot("2022-04-12").status.copy()
     status.loc[status["unit_code"].eq("35"), "note"] = EVIL
     held = dataclasses.replace(load_snapshot("2022-04-12"), status=status)
-    monkeypatch.setattr(exploration, "load_snapshot", lambda _: held)
+    monkeypatch.setattr(choice, "load_snapshot", lambda _: held)
     evil = ExplorationPanel(Viewer(Exploration()), save=lambda _: [])
     evil.controls["unit"].value = "35"
     assert "&lt;script&gt;" in evil.card.value

@@ -15,7 +15,7 @@ from hotich_analysis import importing
 from hotich_analysis.cli import main
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display import return_form
+from hotich_analysis.display.forms import return_form
 
 Run = Callable[..., tuple[int, str, str]]
 DATE = "2022-04-25"

@@ -17,7 +17,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.table_markup import Column, Table, typst_string
+from hotich_analysis.display.table import Column, Table, typst_string
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import DEPLOYED, Lang

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.map_description import describe_indicator
+from hotich_analysis.display.maps.status import describe_indicator
 from hotich_analysis.display.palette import (
     BORDER,
     HATCH_COLOURS,
@@ -24,8 +24,9 @@ from hotich_analysis.display.palette import (
     MISSING_LEVEL,
     ON_DARK_TEXT,
     TEXT,
+    find_ratios,
+    name_levels,
 )
-from hotich_analysis.display.ratio_classes import find_ratios, name_levels
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.vocabulary import Lang
 

@@ -10,7 +10,7 @@ import pandas as pd
 from hotich_analysis import __version__
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.ratio_tables import answer_ratio
+from hotich_analysis.display.tables import answer_ratio
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.metrics.coverage import COMBINATIONS, POPULATION_COLUMN, list_ratios
 from hotich_analysis.metrics.gaps import MANY_GAPS

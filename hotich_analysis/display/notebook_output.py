@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hotich_analysis.display.markdown import show_plain
-from hotich_analysis.display.table_markup import Table
+from hotich_analysis.display.table import Table
 
 HEADLINE_TYPE = "application/vnd.hotich.headline+json"
 """Numbers a report is quoted by; publishing collects them into the manifest."""

@@ -1,4 +1,4 @@
-"""Words, numbers and dates in the language of the report.
+"""Words, names, numbers and dates in the language of the report, and the captions that stand on every page.
 
 Messages are Fluent files in wording/, one for each language; numbers and dates are Babel's, but for the
 Vietnamese date, which official documents write with a zero before single-digit days and January and
@@ -204,3 +204,48 @@ def _meanings_of_restrictions(lang: Lang, directory: Path) -> dict[str, str]:
 def _english_regions() -> dict[str, str]:
     regions = load_provinces()[["region", "region_en"]].drop_duplicates()
     return dict(zip(regions["region"], regions["region_en"], strict=True))
+
+
+_CITY: Final = " City"
+
+
+def name_unit(code: str, *, lang: Lang, running: bool = False) -> str:
+    """Return the full name of a province; running: as it stands within a sentence (tỉnh Quảng Ngãi)."""
+    province = _provinces()[code]
+    name = province[f"name_{lang}"].removesuffix(_CITY)
+    message = "unit-running" if running else "unit-title"
+    return load_wording(lang)(message, kind=kind_of_unit(code), name=name)
+
+
+def kind_of_unit(code: str) -> str:
+    """Return "city" for a centrally run city, else "province"."""
+    return "city" if _provinces()[code]["type_vi"].startswith("Thành phố") else "province"
+
+
+@cache
+def _provinces() -> dict[str, dict[str, str]]:
+    table = load_provinces().set_index("unit_code")[["name_vi", "name_en", "type_vi"]]
+    return {
+        str(code): {str(key): str(value) for key, value in row.items()}
+        for code, row in table.to_dict("index").items()
+    }
+
+
+_COUNTING_GAPS: Final = {"depth", "patterns", "joint"}  # where what was not reported is a gap as well
+_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps"}
+
+
+def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
+    """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
+    say = load_wording(lang)
+    values = {"indicator": say.indicator(indicator, short=kind in _SHORT)} if indicator else {}
+    caption = say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
+    if kind in _COUNTING_GAPS and status["level"].isna().any():
+        return say("caption-with-missing", caption=caption)
+    return caption
+
+
+def write_heading(*, indicator: str, lang: Lang) -> str:
+    """Return the level-1 heading of an indicator's chapter."""
+    say = load_wording(lang)
+    return f"# {say.markdown('heading-indicator', indicator=say.indicator(indicator))}"

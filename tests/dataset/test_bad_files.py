@@ -44,7 +44,7 @@ from received_files import (
 from hotich_analysis.dataset import spreadsheets
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.legacy_text import find_encoding
-from hotich_analysis.display.return_form import write_return_form
+from hotich_analysis.display.forms.return_form import write_return_form
 
 Maker = Callable[[Path], Any]
 READ = frozenset({"read"})

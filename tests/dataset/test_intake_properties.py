@@ -28,8 +28,8 @@ from hotich_analysis.dataset.deposit import write_snapshot
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_indicators, load_provinces
-from hotich_analysis.display import return_form
-from hotich_analysis.display.return_form import write_return_form
+from hotich_analysis.display.forms import return_form
+from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import UsageError
 
 INDICATORS = load_indicators(data_directory=DATA)

@@ -16,7 +16,7 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import hotich_analysis as hotich
-from hotich_analysis.display.map_geometry import project_units
+from hotich_analysis.display.maps.drawing import project_units
 from hotich_analysis.display.palette import CHANGE_COLOURS, FILLS
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError

@@ -19,18 +19,20 @@ from matplotlib.colors import to_hex
 from hotich_analysis.dataset.boundaries import load_boundaries
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display import exploration
-from hotich_analysis.display.exploration import Choice, Exploration, Scope
-from hotich_analysis.display.exploration_map import plot_scope
-from hotich_analysis.display.exploration_sentence import tell
-from hotich_analysis.display.exploration_tables import (
+from hotich_analysis.display.explore import choice
+from hotich_analysis.display.explore.choice import (
+    Choice,
+    Exploration,
+    Scope,
+    Viewer,
     describe_unit,
     list_scope_gaps,
     list_seen_units,
+    plot_scope,
     put_in_words,
     tabulate_scope_gaps,
+    tell,
 )
-from hotich_analysis.display.exploration_view import Viewer
 from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
@@ -72,9 +74,9 @@ def returns() -> Snapshot:
 @pytest.fixture
 def two_snapshots(monkeypatch: pytest.MonkeyPatch) -> Exploration:
     held = pd.DataFrame({"snapshot_date": ["2022-04-12", "2022-06-30", "2022-06-30"], "revision": [1, 1, 2]})
-    monkeypatch.setattr(exploration, "list_snapshots", lambda: held)
+    monkeypatch.setattr(choice, "list_snapshots", lambda: held)
     monkeypatch.setattr(
-        exploration, "load_snapshot", lambda as_of: {"2022-04-12": dispatch(), RETURNS: returns()}[as_of]
+        choice, "load_snapshot", lambda as_of: {"2022-04-12": dispatch(), RETURNS: returns()}[as_of]
     )
     return Exploration("2022-04-12")
 

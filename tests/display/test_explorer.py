@@ -21,8 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from hotich_analysis.dataset.boundaries import load_boundaries
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.explorer import show_explorer
-from hotich_analysis.display.explorer_map import find_next, shape_units
+from hotich_analysis.display.explore.page import find_next, shape_units, show_explorer
 from hotich_analysis.display.palette import LEVEL_COLOURS
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
-from hotich_analysis.display.locator_map import describe_locator_map, key_units, plot_locator_map
-from hotich_analysis.display.map_text import FONT
+from hotich_analysis.display.brief import describe_locator_map, key_units, plot_locator_map
+from hotich_analysis.display.maps.drawing import FONT
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import FILLS, LOCATOR_COLOURS
 from hotich_analysis.display.wording import load_wording

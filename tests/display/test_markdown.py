@@ -23,9 +23,9 @@ from nbconvert.filters import markdown2html
 from pypdf import PdfReader
 
 from hotich_analysis.display import markdown, notebook_output, wording
-from hotich_analysis.display.exploration_panel import _write_bold
+from hotich_analysis.display.explore.panel import _write_bold
 from hotich_analysis.display.markdown import Markdown, escape_markdown, show_plain, strip_bold
-from hotich_analysis.display.table_markup import Column, Table
+from hotich_analysis.display.table import Column, Table
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.exporters import write_html, write_pdf

@@ -14,9 +14,9 @@ import pytest
 from hotich_analysis.dataset import return_tables
 from hotich_analysis.dataset.intake import PROBLEMS_SHEET, Intake, read_returns
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display import return_form
-from hotich_analysis.display.marked_workbook import explain_problem, write_marked_workbook
-from hotich_analysis.display.return_form import write_return_form
+from hotich_analysis.display.forms import return_form
+from hotich_analysis.display.forms.marked_workbook import explain_problem, write_marked_workbook
+from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import Problem
 from hotich_analysis.vocabulary import LANGS, Lang

@@ -16,8 +16,8 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 import hotich_analysis as hotich
-from hotich_analysis.display.figure_panel import to_days
 from hotich_analysis.display.notebook_output import to_svg
+from hotich_analysis.display.progress import to_days
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import Pace, required_pace, trace_path

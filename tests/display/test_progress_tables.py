@@ -10,10 +10,11 @@ import pytest
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.tables import load_indicators, load_national_figures
-from hotich_analysis.display.progress_figures import show_change_maps, show_paths
-from hotich_analysis.display.progress_tables import (
+from hotich_analysis.display.progress import (
     answer_changes,
     answer_tasks,
+    show_change_maps,
+    show_paths,
     tabulate_changed_units,
     tabulate_changes,
     tabulate_national_figures,

@@ -13,10 +13,16 @@ import pytest
 from hotich_analysis.dataset.boundaries import load_boundaries
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.brief_tables import tabulate_brief_items, tabulate_brief_tasks
-from hotich_analysis.display.province_brief import ProvinceBrief, answer_brief, gather_brief, index_brief
-from hotich_analysis.display.table_markup import Table
-from hotich_analysis.display.unit_names import name_unit
+from hotich_analysis.display.brief import (
+    ProvinceBrief,
+    answer_brief,
+    gather_brief,
+    index_brief,
+    tabulate_brief_items,
+    tabulate_brief_tasks,
+)
+from hotich_analysis.display.table import Table
+from hotich_analysis.display.wording import name_unit
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LEVEL_DTYPE, Lang, Level
 

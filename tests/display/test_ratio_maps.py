@@ -20,11 +20,14 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import hotich_analysis as hotich
-from hotich_analysis.display import ratio_classes
-from hotich_analysis.display.map_geometry import project_units
-from hotich_analysis.display.map_legend import list_common
-from hotich_analysis.display.palette import CLASS_COLOURS, LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL
-from hotich_analysis.display.ratio_classes import (
+from hotich_analysis.display import palette
+from hotich_analysis.display.maps.drawing import project_units
+from hotich_analysis.display.maps.status import list_common
+from hotich_analysis.display.palette import (
+    CLASS_COLOURS,
+    LEVEL_COLOURS,
+    LEVEL_HATCHES,
+    MISSING_LEVEL,
     class_keys,
     classes_of_units,
     classify,
@@ -214,7 +217,7 @@ def test_limits_are_written_with_the_decimals_they_have() -> None:
 
 def test_thresholds_that_are_none_or_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("", "0.1 0.2 0.3 0.4 1"):
-        monkeypatch.setattr(ratio_classes, "_thresholds_of_ratios", lambda text=text: {"computers": text})
+        monkeypatch.setattr(palette, "_thresholds_of_ratios", lambda text=text: {"computers": text})
         with pytest.raises(UsageError, match="class_thresholds"):
             limits_of("computers")
 
@@ -287,7 +290,7 @@ def test_small_maps_of_ratios_alone_explain_no_level_and_nothing_overlaps() -> N
 
 def test_ratios_with_other_limits_say_of_which_each_class_is(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {"computers": "0.5 1", "printers": "1"}
-    monkeypatch.setattr(ratio_classes, "_thresholds_of_ratios", lambda: texts)
+    monkeypatch.setattr(palette, "_thresholds_of_ratios", lambda: texts)
     maps = {code: classes_of_units(ratios(code), ["01"], indicator=code) for code in texts}
     rows = list_common({}, maps, load_wording("vi"))
     assert [[text for _, text in row] for row in rows] == [

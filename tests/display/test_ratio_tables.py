@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.display.findings import answer_indicator, answer_overview, answer_regions
-from hotich_analysis.display.ratio_tables import tabulate_ratios
-from hotich_analysis.display.tables import tabulate_coverage, tabulate_gaps
+from hotich_analysis.display.tables import tabulate_coverage, tabulate_gaps, tabulate_ratios
 from hotich_analysis.metrics.coverage import add_combinations, coverage, keep_levels
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Lang

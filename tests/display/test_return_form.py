@@ -14,7 +14,7 @@ from hotich_analysis.dataset.intake import FORM_DATE, FORM_FRAME, read_returns
 from hotich_analysis.dataset.return_tables import load_headings
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_indicators, load_provinces
-from hotich_analysis.display.return_form import write_return_form
+from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import UsageError
 
 AS_OF = dt.date(2022, 4, 25)

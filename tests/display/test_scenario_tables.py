@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.display.scenario_tables import (
+from hotich_analysis.display.scenarios import (
     answer_clustering,
     answer_keystone,
     answer_scenario,

@@ -27,7 +27,8 @@ from matplotlib_scalebar.scalebar import ScaleBar
 from hotich_analysis.dataset.boundaries import load_boundaries
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.map_geometry import project_units
+from hotich_analysis.display.maps.drawing import project_units
+from hotich_analysis.display.maps.status import describe_map, describe_maps, plot_status_map, plot_status_maps
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import (
     CHANGE_COLOURS,
@@ -40,7 +41,6 @@ from hotich_analysis.display.palette import (
     ON_DARK_TEXT,
     SEA,
 )
-from hotich_analysis.display.status_map import describe_map, describe_maps, plot_status_map, plot_status_maps
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError
 from hotich_analysis.metrics.coverage import merge_units

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.display.tables_2025 import (
+from hotich_analysis.display.tables import (
     answer_indicator_2025,
     answer_overview_2025,
     tabulate_coverage_2025,

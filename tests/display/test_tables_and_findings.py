@@ -9,7 +9,7 @@ import pytest
 import typst
 
 import hotich_analysis as hotich
-from hotich_analysis.display.table_markup import Column, Table
+from hotich_analysis.display.table import Column, Table
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE
 
 INDICATOR = "marriage_registration"

@@ -20,9 +20,9 @@ from matplotlib.transforms import Bbox
 from hotich_analysis.dataset.boundaries import load_tile_grid
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.dataset.tables import load_provinces
+from hotich_analysis.display.maps.tiles import describe_tile_map, plot_tile_map
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL, SEA
-from hotich_analysis.display.tile_map import describe_tile_map, plot_tile_map
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import BoundaryError, UsageError
 from hotich_analysis.vocabulary import LANGS, Lang, Level

@@ -1,26 +1,175 @@
-"""What the maps are made of: land, units and islands, a legend, and the words around them.
+"""What the maps are made of: one projection in kilometres, land, units and islands, texts, a legend.
 
-A map shows one key for each unit: a level, a class of a ratio or a kind of change. Here all are alike; what
-they look like is palette.FILLS.
+The room that a text takes is known before anything is drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
 
+import geopandas as gpd
+import numpy as np
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 from matplotlib_scalebar.scalebar import ScaleBar
 from shapely.geometry.base import BaseGeometry
 
+from hotich_analysis.dataset.boundaries import load_context, load_islands
 from hotich_analysis.display import palette
-from hotich_analysis.display.map_geometry import Inset, View, project_context, project_islands, to_path
-from hotich_analysis.display.map_text import FONT, balance, set_text
-from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL
+from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL, TEXT
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.vocabulary import Level
+
+FONT: Final = "DejaVu Sans"
+"""Comes with matplotlib and has every Vietnamese letter: no machine draws another."""
+LABEL_SIZE: Final = 6.5
+LINE_HEIGHT: Final = 1.2
+"""Of the size: Vietnamese capitals carry two marks (Ấ)."""
+
+
+@lru_cache(maxsize=1024)
+def measure(text: str, size: float = LABEL_SIZE) -> tuple[float, float]:
+    """Return width and height of a text in points; every line is as high as the next."""
+    font = FontProperties(family=FONT, size=size)
+    lines = text.split("\n")
+    width = max(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0] for line in lines)
+    return float(width), len(lines) * size * LINE_HEIGHT
+
+
+def break_in_two(text: str, size: float = LABEL_SIZE) -> str:
+    """Return the text in two lines, as equal as its words allow; one word stays as it is."""
+    words = text.split()
+    breaks = [f"{' '.join(words[:n])}\n{' '.join(words[n:])}" for n in range(1, len(words))]
+    return min(breaks, key=lambda lines: measure(lines, size)[0], default=text)
+
+
+def set_text(on: Axes | Figure, x: float, y: float, text: str, **style: Any) -> Text:
+    """Write a text in the font and, unless `style` says otherwise, the size and colour of the maps."""
+    look: dict[str, Any] = {"family": FONT, "size": LABEL_SIZE, "color": TEXT, "linespacing": 1.05, **style}
+    return on.text(x, y, text, **look)
+
+
+def balance(text: str, *, width: float, size: float = LABEL_SIZE) -> str:
+    """Return the text in as few lines as `width` points allow, all about equally long."""
+    fewest = len(_wrap(text, width, size))
+    widths = np.linspace(measure(text, size)[0] / fewest, width, 20)
+    return "\n".join(next(lines for each in widths if len(lines := _wrap(text, each, size)) == fewest))
+
+
+def _wrap(text: str, width: float, size: float) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and measure(longer, size)[0] > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+# Equal area, so that a coloured unit weighs as much as it is large; azimuthal about the middle of a country
+# 15 degrees tall, so that nowhere in it scale or angles are off by more than half a per cent.
+PROJECTION: Final = "+proj=laea +lat_0=16 +lon_0=108 +datum=WGS84 +units=km"
+
+
+@dataclass(frozen=True)
+class View:
+    """A rectangle of the projection, in kilometres from 16° N, 108° E."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def box(self) -> shapely.Polygon:
+        """The rectangle as a shape."""
+        return shapely.box(self.left, self.bottom, self.right, self.top)
+
+    def scaled(self, factor: float, *, about: shapely.Point) -> View:
+        """Return a view as many times as large about another point."""
+        across, upwards = factor * self.width / 2, factor * self.height / 2
+        return View(about.x - across, about.y - upwards, about.x + across, about.y + upwards)
+
+    @property
+    def width(self) -> float:
+        """East to west, in kilometres."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """North to south, in kilometres."""
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A part of the country that is drawn again, larger, where nothing of Vietnam lies beneath."""
+
+    title: str
+    part: View
+    place: View
+
+
+# About 96-121° E and 7.3-23.7° N: broader than the country needs, so that names, insets and legend have room
+# beside it on half a page.
+NATIONAL_VIEW: Final = View(-1290, -950, 1345, 862)
+# Part and place have the same proportions, so that the aspect of an inset is the map's own.
+INSETS: Final = (
+    Inset("map-inset-north", View(-284, 436, -94, 621), View(640, 158.5, 1310, 811)),
+    Inset("map-inset-south", View(-312, -715, -100, -485), View(-1255, -422, -645, 240)),
+)
+
+
+def project_units(boundaries: gpd.GeoDataFrame, *, simplified_km: float = 0) -> dict[str, BaseGeometry]:
+    """Return the shape of each unit code in kilometres; neighbours keep their common edges.
+
+    simplified_km: leave out what is smaller than about this, for small maps.
+    """
+    projected = boundaries.to_crs(PROJECTION)
+    shapes = projected.geometry.to_numpy()
+    if simplified_km:
+        shapes = shapely.coverage_simplify(shapes, simplified_km)
+    return dict(zip(projected["unit_code"], shapes, strict=True))
+
+
+def project_context(view: View) -> list[BaseGeometry]:
+    """Return the land around Vietnam in kilometres, as far as a view shows it."""
+    frame = view.box.buffer(0.05 * view.width, join_style="mitre")
+    return [shape for shape in shapely.intersection(_project_land(), frame) if not shape.is_empty]
+
+
+@cache
+def _project_land() -> tuple[BaseGeometry, ...]:
+    land = load_context().to_crs(PROJECTION).geometry.to_numpy()
+    return tuple(shapely.coverage_simplify(land, 3))  # km; it is but context, yet was half of each file
+
+
+@cache
+def project_islands() -> Mapping[str, tuple[str, shapely.MultiPoint]]:
+    """Return for each archipelago the code of its unit and its islands in kilometres."""
+    islands = load_islands().to_crs(PROJECTION)
+    return {
+        str(group): (str(rows["unit_code"].iloc[0]), shapely.MultiPoint(rows.geometry.to_list()))
+        for group, rows in islands.groupby("group")
+    }
+
+
+def to_path(shape: BaseGeometry) -> Path:
+    """Return polygons, with their holes, as one path; a line or a point that came of cutting is left out."""
+    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    rings = shapely.get_rings(polygons)
+    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
+
 
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")

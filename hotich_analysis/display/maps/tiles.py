@@ -18,11 +18,24 @@ from matplotlib.patches import Patch, Rectangle
 
 from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.display import palette
-from hotich_analysis.display.map_description import levels_of_units
-from hotich_analysis.display.map_layers import legend_handles, levels_shown, points_wide
-from hotich_analysis.display.map_text import FONT, balance, break_in_two, measure, set_text
-from hotich_analysis.display.palette import HATCH_COLOURS, LEVEL_COLOURS, LEVEL_HATCHES
-from hotich_analysis.display.ratio_classes import find_ratios, name_levels
+from hotich_analysis.display.maps.drawing import (
+    FONT,
+    balance,
+    break_in_two,
+    legend_handles,
+    levels_shown,
+    measure,
+    points_wide,
+    set_text,
+)
+from hotich_analysis.display.maps.status import levels_of_units
+from hotich_analysis.display.palette import (
+    HATCH_COLOURS,
+    LEVEL_COLOURS,
+    LEVEL_HATCHES,
+    find_ratios,
+    name_levels,
+)
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.metrics.gaps import MANY_GAPS

@@ -14,12 +14,11 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
-from hotich_analysis.display.exploration import Choice
-from hotich_analysis.display.exploration_map import Picture
-from hotich_analysis.display.exploration_view import View, Viewer
+from hotich_analysis.display.explore.choice import Choice, Picture, Viewer
+from hotich_analysis.display.explore.choice import ChoiceView as View
 from hotich_analysis.display.markdown import show_plain
 from hotich_analysis.display.notebook_output import show_figure, show_tables, show_text
-from hotich_analysis.display.table_markup import Table
+from hotich_analysis.display.table import Table
 from hotich_analysis.errors import HotichError
 
 Save = Callable[[View], Sequence[Path]]

@@ -20,7 +20,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hotich_analysis.dataset.spreadsheets import UNREADABLE, Sheet, find_place, read_sheets
-from hotich_analysis.display.form_sheets import (
+from hotich_analysis.display.forms.return_form import (
     FONT,
     HEAD_FILL,
     drop_control_signs,

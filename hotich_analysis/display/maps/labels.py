@@ -16,7 +16,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.display.map_text import LABEL_SIZE, LINE_HEIGHT, break_in_two, measure
+from hotich_analysis.display.maps.drawing import LABEL_SIZE, LINE_HEIGHT, break_in_two, measure
 
 # In points: air about a name on its unit, from the outermost land to a name beside it and from the line
 # to the name; between two rows that are tried.

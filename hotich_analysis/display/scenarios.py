@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.display.captions import write_caption
-from hotich_analysis.display.table_markup import Column, Table
-from hotich_analysis.display.wording import Wording, load_wording
+from hotich_analysis.display.table import Column, Table
+from hotich_analysis.display.wording import Wording, load_wording, write_caption
 from hotich_analysis.metrics.clustering import SIGNIFICANCE
 from hotich_analysis.metrics.coverage import list_ratios
 from hotich_analysis.vocabulary import Lang

@@ -1,0 +1,1 @@
+"""Choose indicator, date, frame and region: in JupyterLab, and on the page."""

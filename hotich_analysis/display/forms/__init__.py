@@ -1,0 +1,1 @@
+"""Workbooks that go out to provinces: the form, and their own file with the bad cells marked."""

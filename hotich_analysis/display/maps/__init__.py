@@ -1,0 +1,1 @@
+"""Maps of Vietnam: what they say, how they are drawn, where names stand."""
