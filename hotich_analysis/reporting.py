@@ -20,9 +20,9 @@ from hotich_analysis.display.wording import load_wording
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError
 from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
-from hotich_analysis.publishing.manifest import read_manifest
 from hotich_analysis.publishing.plan import (
     ReportPlan,
     choose_chapters,

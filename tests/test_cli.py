@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from hotich_analysis.cli import hotich, main
-from hotich_analysis.publishing.manifest import Manifest, write_manifest
+from hotich_analysis.publishing.delivery import Manifest, write_manifest
 from hotich_analysis.vocabulary import GAP_COLUMNS, RECONCILIATION_COLUMNS
 
 ROOT = Path(__file__).parents[1]

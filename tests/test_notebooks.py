@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from hotich_analysis.display import notebook_output
-from hotich_analysis.publishing.manifest import HEADLINE_TYPE, collect_headlines
+from hotich_analysis.publishing.delivery import HEADLINE_TYPE, collect_headlines
 from hotich_analysis.publishing.plan import load_reports
 
 FOLDER = Path(__file__).parents[1] / "notebooks"

@@ -1,18 +1,125 @@
-"""A report's folder appears whole or not at all, and only one run at a time writes below an output folder.
-
-A folder is built beside its place under a hidden name; the old one is moved aside, the new one moved in.
-"""
+"""A report's folder appears whole or not at all, with a manifest of what made it; one run at a time."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any, Final, Literal
 
 from filelock import FileLock, Timeout
+from nbformat import NotebookNode
 
-from hotich_analysis.errors import LockedError
+from hotich_analysis.errors import DataError, LockedError, Problem
+
+MANIFEST_FILE: Final = "manifest.json"
+HEADLINE_TYPE: Final = "application/vnd.hotich.headline+json"
+"""Media type of the outputs in which a notebook names the numbers that a report is quoted by."""
+
+Status = Literal["done", "unchanged", "failed"]
+
+
+@dataclass(frozen=True)
+class InputRecord:
+    """A file that was read."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class OutputRecord:
+    """A file of the report's folder; `name` is its path in there, with forward slashes."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One notebook of the report; `seconds` is 0 if an earlier result was taken over (`unchanged`)."""
+
+    run_id: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    status: Status
+    seconds: float
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One edition of a report, in the order of the file.
+
+    `start` and `end` are ISO 8601 in UTC, to the second. `fingerprint` covers all that the documents depend
+    on. `headline`: objects with `name`, `value` and the `run_id` they come from.
+    """
+
+    report: str
+    as_of: str
+    lang: str
+    frame: int | str
+    package_version: str
+    revision: str | None
+    start: str
+    end: str
+    only: str
+    fingerprint: str
+    inputs: tuple[InputRecord, ...]
+    outputs: tuple[OutputRecord, ...]
+    runs: tuple[RunRecord, ...]
+    headline: tuple[Mapping[str, Any], ...]
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """Return the manifest as indented JSON in UTF-8."""
+    return (json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a report's folder; raise DataError if there is none, or none of this kind."""
+    path = folder / MANIFEST_FILE
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        entries["inputs"] = tuple(InputRecord(**entry) for entry in entries["inputs"])
+        entries["outputs"] = tuple(OutputRecord(**entry) for entry in entries["outputs"])
+        entries["runs"] = tuple(RunRecord(**entry) for entry in entries["runs"])
+        entries["headline"] = tuple(entries["headline"])
+        return Manifest(**entries)
+    except FileNotFoundError as error:
+        raise DataError([Problem(str(path), "the file is missing")]) from error
+    except (ValueError, KeyError, TypeError) as error:
+        expected = "an object with " + ", ".join(field.name for field in fields(Manifest))
+        raise DataError([Problem(str(path), f"not a manifest: {error}", expected=expected)]) from error
+
+
+def record_outputs(contents: Mapping[str, bytes]) -> tuple[OutputRecord, ...]:
+    """Return name, checksum and size of files about to be written."""
+    return tuple(
+        OutputRecord(name, hashlib.sha256(content).hexdigest(), len(content))
+        for name, content in contents.items()
+    )
+
+
+def collect_headlines(notebooks: Mapping[str, NotebookNode]) -> tuple[Mapping[str, Any], ...]:
+    """Return the headline numbers of executed notebooks, given by run id."""
+    return tuple(
+        {**number, "run_id": run_id}
+        for run_id, notebook in notebooks.items()
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        for number in _as_list(output.get("data", {}).get(HEADLINE_TYPE, ()))
+    )
+
+
+def _as_list(numbers: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    return [numbers] if isinstance(numbers, Mapping) else numbers
+
 
 LOCK_FILE = ".hotich.lock"
 

@@ -20,8 +20,7 @@ from nbformat import NotebookNode
 
 from hotich_analysis.errors import ExportError
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.exporters import write_markdown
-from hotich_analysis.publishing.pandoc import TEMPLATES, call_pandoc
+from hotich_analysis.publishing.exporters import TEMPLATES, call_pandoc, write_markdown
 
 logger = logging.getLogger(__name__)
 

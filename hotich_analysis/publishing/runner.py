@@ -14,13 +14,23 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.publishing import assembly
 from hotich_analysis.publishing.delivery import clear_leftovers, locked
-from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
+from hotich_analysis.publishing.editions import (
+    Edition,
+    EditionResult,
+    PreparedEdition,
+    Progress,
+    RunSettings,
+    digest_inputs,
+    failure_folder,
+    finish,
+    leave,
+    now,
+    prepare,
+)
 from hotich_analysis.publishing.execution import Executed, Interruption, execute
 from hotich_analysis.publishing.kernels import forked_kernels
 from hotich_analysis.publishing.plan import ReportPlan, Run, plan_runs
-from hotich_analysis.publishing.reuse import PreparedEdition, digest_inputs, prepare
 
 __all__ = ["Edition", "EditionResult", "Progress", "RunSettings", "run_report"]
 
@@ -37,16 +47,16 @@ def run_report(
         raise UsageError("set of editions with a language twice", [edition.lang for edition in editions])
     runs = [plan_runs(plan, parameters=edition.parameters, only=settings.only) for edition in editions]
     settings = replace(settings, facts={**settings.facts, "report": plan.name}, separate=plan.separate)
-    start = assembly.now()
+    start = now()
     with locked(folder.parent.parent):
         inputs = digest_inputs(settings)
         prepared = []
         for edition, its_runs in zip(editions, runs, strict=True):
             target = folder / edition.lang
-            for place in (target, assembly.failure_folder(target)):
+            for place in (target, failure_folder(target)):
                 clear_leftovers(place)
             prepared.append(prepare(edition, its_runs, folder=target, settings=settings, inputs=inputs))
-        unchanged = [assembly.leave(edition, last) for edition in prepared if (last := edition.unchanged)]
+        unchanged = [leave(edition, last) for edition in prepared if (last := edition.unchanged)]
         session = _Session(plan, [edition for edition in prepared if not edition.unchanged], settings, start)
         results = {result.lang: result for result in [*unchanged, *session.run()]}
     return [results[edition.lang] for edition in editions]
@@ -102,7 +112,7 @@ class _Session:
 
     def _finish(self, documents: Executor, edition: PreparedEdition) -> Future[EditionResult]:
         executed = self.executed[edition.edition.lang]
-        return documents.submit(assembly.finish, edition, executed, self.start, self.interruption.go_on)
+        return documents.submit(finish, edition, executed, self.start, self.interruption.go_on)
 
     def _note(self, edition: PreparedEdition, run: Run, executed: Executed) -> bool:
         """Note a run's result; tell whether it was the last of its edition."""

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from hotich_analysis.errors import DataError
-from hotich_analysis.publishing.manifest import (
+from hotich_analysis.publishing.delivery import (
     HEADLINE_TYPE,
     InputRecord,
     Manifest,

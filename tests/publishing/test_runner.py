@@ -27,10 +27,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pypdf import PdfReader
 
 from hotich_analysis.errors import LockedError, UsageError
-from hotich_analysis.publishing import assembly, delivery
+from hotich_analysis.publishing import delivery, editions
+from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.execution import Interruption, execute
-from hotich_analysis.publishing.manifest import read_manifest
 from hotich_analysis.publishing.plan import ReportPlan, Run, load_reports
 from hotich_analysis.publishing.runner import Edition, EditionResult, Progress, RunSettings, run_report
 from hotich_analysis.publishing.spreadsheet import Sheet
@@ -380,14 +380,14 @@ def test_report_unfit_for_the_archive_is_not_delivered(finished: Desk) -> None:
 def test_unexpected_errors_of_one_edition_do_not_stop_the_other(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    collect = assembly.collect_headlines
+    collect = editions.collect_headlines
 
     def fail(notebooks: dict[str, Any]) -> Any:
         if notebooks["overview"].metadata.papermill.parameters.lang == "en":
             raise ZeroDivisionError
         return collect(notebooks)
 
-    monkeypatch.setattr(assembly, "collect_headlines", fail)
+    monkeypatch.setattr(editions, "collect_headlines", fail)
     assert [result.status for result in desk.run("en vi")] == ["failed", "done"]
     assert "failed unexpectedly" in caplog.text
 
