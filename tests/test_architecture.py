@@ -20,11 +20,10 @@ ALLOWED = {
     "display": {"errors", "vocabulary", "dataset", "metrics", "__version__"},
     "publishing": {"errors"},
     "console": set(),
-    "command_options": {"console", "errors"},
     "exploring": {"__version__", *ROOMS},
     "importing": {"__version__", "console", *ROOMS},
     "reporting": {"__version__", "console", *ROOMS},
-    "cli": {"__version__", "command_options", "console", "importing", "reporting", *ROOMS},
+    "cli": {"__version__", "console", "importing", "reporting", *ROOMS},
     "__init__": set(),
 }
 ONLY_IN = {
@@ -41,7 +40,7 @@ ONLY_IN = {
     "xlsxwriter": {"publishing"},
     "ipywidgets": {"display.explore.panel"},
     "jupyter_scheduler": {"publishing.scheduling"},
-    "click": {"cli", "command_options", "console"},
+    "click": {"cli", "console"},
     "openpyxl": {
         "dataset.spreadsheets",
         "display.form_sheets",
