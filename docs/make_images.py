@@ -9,6 +9,9 @@ import tempfile
 from pathlib import Path
 
 import hotich_analysis as hotich
+from hotich_analysis.dataset.references import load_references
+from hotich_analysis.display.maps.tiles import plot_tile_map
+from hotich_analysis.display.wording import load_wording, wording_of
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images"
@@ -18,7 +21,7 @@ INDICATOR = "marriage_registration"
 def draw_status_map() -> None:
     """The map on README's first screen."""
     snapshot = hotich.load_snapshot("2022-04-12")
-    citation = hotich.load_wording("vi").citation(snapshot.source)
+    citation = wording_of(snapshot, "vi").citation(snapshot.source)
     axes = hotich.plot_status_map(
         snapshot.status, hotich.load_boundaries(), indicator=INDICATOR, lang="vi", citation=citation
     )
@@ -29,8 +32,9 @@ def draw_status_map() -> None:
 
 def draw_tile_map() -> None:
     """All provinces and items at once."""
-    status = hotich.load_snapshot("2022-04-12").status
-    axes = hotich.plot_tile_map(status, hotich.load_tile_grid(), lang="vi")
+    snapshot = hotich.load_snapshot("2022-04-12")
+    grid = snapshot.references.tile_grid_of(snapshot.frame)
+    axes = plot_tile_map(snapshot.status, grid, lang="vi")
     axes.get_figure(root=True).savefig(
         FOLDER / "tile_map.png", dpi=80, bbox_inches="tight", metadata={"Software": None}
     )
@@ -104,7 +108,7 @@ def photograph_lab() -> None:
             page = visit.open("explore.ipynb")
             choose_menu(page, "Run", "Run All Cells")
             page.locator(".hotich-map svg").wait_for()
-            name = hotich.load_wording("vi").indicator(INDICATOR)
+            name = load_wording("vi", load_references()).indicator(INDICATOR)
             page.locator(".hotich-indicator select").select_option(label=name)
             page.locator(".hotich-told", has_text="38/63").wait_for()
             page.locator(".hotich-indicator").scroll_into_view_if_needed()

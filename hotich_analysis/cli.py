@@ -7,7 +7,6 @@ name, 3 data refused, 4 another run holds the lock.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -21,13 +20,15 @@ from hotich_analysis import __version__
 from hotich_analysis.console import prepare_streams, say
 from hotich_analysis.dataset.names import resolve_unit
 from hotich_analysis.dataset.snapshots import Snapshot, list_snapshots, load_snapshot
+from hotich_analysis.dataset.tables import choose_data_directory, find_bundled, is_begun
 from hotich_analysis.errors import DataError, HotichError, LockedError, UsageError
-from hotich_analysis.metrics.coverage import BYS, WEIGHTS, add_combinations, coverage, coverage_2025
-from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
-from hotich_analysis.metrics.progress import compare, count_changes
+from hotich_analysis.metrics.coverage import BYS, WEIGHTS, add_combinations, coverage
+from hotich_analysis.metrics.frames import regroup
+from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.progress import NO_NEWS, compare, count_changes
 from hotich_analysis.metrics.reconciliation import reconcile
 from hotich_analysis.metrics.scenarios import shortest_list
-from hotich_analysis.vocabulary import LANGS
+from hotich_analysis.vocabulary import FRAMES, LANGS
 
 FORMATS: Final = ("table", "csv", "json")
 
@@ -55,21 +56,40 @@ class Choice(click.Choice[str]):
 
 
 def with_data(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command --data and --debug; the library finds the folder by HOTICH_DATA."""
-    data = click.option(
+    """Give a command --data and --debug, and pass on the folder to read from as `data`.
+
+    A folder that holds nothing yet is read as the package's, and a line says so.
+    """
+
+    @_with_chosen_data
+    @wraps(command)
+    def wrapped(*args: Any, data: Path, **options: Any) -> None:
+        if not is_begun(data):
+            say(f"{data} holds no data yet: the package's own are read", err=True)
+            data = find_bundled("data")
+        command(*args, data=data, **options)
+
+    return wrapped
+
+
+def with_own_data(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command --data and --debug, and pass on the folder that is meant as `data`, begun or not."""
+    return _with_chosen_data(command)
+
+
+def _with_chosen_data(command: Callable[..., None]) -> Callable[..., None]:
+    @click.option(
         "--data",
         type=click.Path(path_type=Path),
-        expose_value=False,
-        callback=_use_data,
         help="Folder of data to use instead of the one that came with the package (also HOTICH_DATA).",
     )
-    debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
-    return data(debug(command))
+    @click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+    @wraps(command)
+    def wrapped(*args: Any, data: Path | None, **options: Any) -> None:
+        of_group = click.get_current_context().obj  # hotich --data DIR COMMAND
+        command(*args, data=choose_data_directory(data or of_group).resolve(), **options)
 
-
-def _use_data(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        os.environ["HOTICH_DATA"] = str(value.resolve())
+    return wrapped
 
 
 def with_snapshot(command: Callable[..., None]) -> Callable[..., None]:
@@ -128,15 +148,21 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _frame = click.option(
-    "--frame", type=Choice(["63", "34"]), default="63", show_default=True, help="Frame of units: 63 or 34."
+    "--frame",
+    type=Choice([str(frame) for frame in FRAMES]),
+    default=None,
+    help="Frame of units, 63 or 34; default: that of the snapshot.",
 )
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hotich")
-@with_data
-def hotich() -> None:
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of data (also HOTICH_DATA).")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@click.pass_context
+def hotich(context: click.Context, data: Path | None) -> None:
     """Status of Vietnam's civil-status (hộ tịch) e-services: data, numbers and reports."""
+    context.obj = data
 
 
 @hotich.command()
@@ -158,31 +184,32 @@ def hotich() -> None:
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
 @with_data
-def report(name: str, **options: Any) -> None:
+def report(name: str, data: Path, **options: Any) -> None:
     """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
     from hotich_analysis.reporting import make_report  # papermill and nbconvert take a second to import
 
-    if code := make_report(name, **options):
+    if code := make_report(name, data_directory=data, **options):
         sys.exit(code)
 
 
 @hotich.command()
 @with_data
-def check() -> None:
+def check(data: Path) -> None:
     """Validate all data; list every problem with file, row and column."""
     from hotich_analysis.dataset.checks import validate_data
 
-    if problems := validate_data():
+    if problems := validate_data(data):
         raise DataError(problems)
-    say(f"No problem found in the data; snapshots held: {', '.join(list_snapshots()['snapshot_date'])}.")
+    held = ", ".join(list_snapshots(data_directory=data)["snapshot_date"])
+    say(f"No problem found in the data; snapshots held: {held}.")
 
 
 @hotich.command()
 @with_format
 @with_data
-def snapshots(form: str) -> None:
+def snapshots(form: str, data: Path) -> None:
     """List the snapshots held, and the document each comes from."""
-    write_table(list_snapshots(), form)
+    write_table(list_snapshots(data_directory=data), form)
 
 
 @hotich.command("coverage")
@@ -195,11 +222,10 @@ def snapshots(form: str) -> None:
 @_frame
 @with_format
 @with_data
-def show_coverage(as_of: str, by: Any, weight: Any, *, combinations: bool, frame: str, form: str) -> None:
+def show_coverage(*, by: Any, weight: Any, combinations: bool, form: str, **options: Any) -> None:
     """Show how many units, and what share of them, have each service deployed."""
-    count = coverage if frame == "63" else coverage_2025
-    status = load_snapshot(as_of).status
-    write_table(count(add_combinations(status) if combinations else status, by=by, weight=weight), form)
+    status = _load(**options).status
+    write_table(coverage(add_combinations(status) if combinations else status, by=by, weight=weight), form)
 
 
 @hotich.command()
@@ -210,13 +236,20 @@ def show_coverage(as_of: str, by: Any, weight: Any, *, combinations: bool, frame
 @_frame
 @with_format
 @with_data
-def gaps(as_of: str, indicator: str | None, unit: str | None, *, strict: bool, frame: str, form: str) -> None:
-    """List the units that lack a service, with their population and number of gaps."""
-    find = list_gaps if frame == "63" else list_gaps_2025
-    table = find(load_snapshot(as_of).status, indicator=indicator, strict=strict)
+def gaps(*, indicator: str | None, unit: str | None, strict: bool, form: str, **options: Any) -> None:
+    """List the units that lack a service or did not report it, with their population and number of gaps."""
+    snapshot = _load(**options)
+    table = list_gaps(snapshot.status, indicator=indicator, strict=strict)
     if unit is not None:
-        table = table[table["unit_code"] == resolve_unit(unit, frame=63 if frame == "63" else 34)]
+        code = resolve_unit(unit, frame=snapshot.frame, data_directory=options["data"])
+        table = table[table["unit_code"] == code]
     write_table(table, form)
+
+
+def _load(as_of: str, frame: str | None, data: Path) -> Snapshot:
+    """A snapshot on the units of a frame, its own by default."""
+    snapshot = load_snapshot(as_of, data_directory=data)
+    return snapshot if frame is None else regroup(snapshot, frame=int(frame))  # type: ignore[arg-type]
 
 
 @hotich.command()
@@ -225,20 +258,22 @@ def gaps(as_of: str, indicator: str | None, unit: str | None, *, strict: bool, f
 @click.option("--target", type=float, required=True, help="Share to reach: above 0, at most 1.")
 @click.option("--weight", type=Choice(WEIGHTS), default=None, help="A share of the population, not of units.")
 @click.option("--strict", is_flag=True, help="Only full deployment counts.")
+@_frame
 @with_format
 @with_data
-def scenario(as_of: str, target: float, form: str, **options: Any) -> None:
-    """List the fewest provinces that would have to close a gap to reach a target share."""
-    write_table(shortest_list(load_snapshot(as_of).status, target_share=target, **options), form)
+def scenario(as_of: str, frame: str | None, target: float, form: str, data: Path, **options: Any) -> None:
+    """List the fewest units that would have to close a gap to reach a target share."""
+    status = _load(as_of, frame, data).status
+    write_table(shortest_list(status, target_share=target, **options), form)
 
 
 @hotich.command("reconcile")
 @with_snapshot
 @with_format
 @with_data
-def show_reconciliation(as_of: str, form: str) -> None:
+def show_reconciliation(as_of: str, form: str, data: Path) -> None:
     """Compare every number the document states with the count of its own table."""
-    snapshot: Snapshot = load_snapshot(as_of)
+    snapshot = load_snapshot(as_of, data_directory=data)
     write_table(reconcile(snapshot.status, snapshot.claims), form)
 
 
@@ -250,11 +285,23 @@ def show_reconciliation(as_of: str, form: str) -> None:
 )
 @click.option("--indicator", default=None, help="Code of the indicator; default: all.")
 @click.option("--all", "with_unchanged", is_flag=True, help="By unit: also what did not change.")
+@_frame
 @with_format
 @with_data
-def diff(before: str, after: str, by: Any, indicator: str | None, *, with_unchanged: bool, form: str) -> None:
+def diff(
+    before: str,
+    after: str,
+    *,
+    by: Any,
+    indicator: str | None,
+    with_unchanged: bool,
+    form: str,
+    **options: Any,
+) -> None:
     """Show what changed from snapshot D1 to D2 (ISO dates; 2022-04-12@1 is revision 1 of that date)."""
-    changes = compare(load_snapshot(before).status, load_snapshot(after).status)
+    later = _load(after, **options)
+    earlier = _load(before, str(later.frame), options["data"])
+    changes = compare(earlier.status, later.status)
     if indicator is not None:
         if indicator not in (known := list(changes["indicator_code"].unique())):
             raise UsageError("indicator", indicator, known=known)
@@ -262,7 +309,7 @@ def diff(before: str, after: str, by: Any, indicator: str | None, *, with_unchan
     if by != "unit":
         changes = count_changes(changes, by=by)
     elif not with_unchanged:
-        changes = changes[~changes["change"].isin(["unchanged", "not_reported"])]
+        changes = changes[~changes["change"].isin(NO_NEWS)]
     write_table(changes, form)
 
 
@@ -272,12 +319,11 @@ def diff(before: str, after: str, by: Any, indicator: str | None, *, with_unchan
 @click.option("--unit", default=None, help="Name or code of one province; default: all in one form.")
 @click.option("--filled", is_flag=True, help="Fill in what the latest snapshot holds.")
 @with_data
-def template(file: Path, as_of: dt.datetime | None, unit: str | None, *, filled: bool) -> None:
+def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
     """Write the return form for the provinces to FILE (.xlsx)."""
     from hotich_analysis.importing import write_template  # openpyxl takes 0.2 s to import
 
-    code = None if unit is None else resolve_unit(unit)
-    write_template(file, as_of=as_of.date() if as_of else None, unit=code, filled=filled)
+    write_template(file, as_of=as_of.date() if as_of else None, data_directory=data, **options)
 
 
 @hotich.command("import")
@@ -300,12 +346,12 @@ def template(file: Path, as_of: dt.datetime | None, unit: str | None, *, filled:
 @click.option("--type", "type_", default="", help="Its type, as Công văn.")
 @click.option("--number", default="", help="Its number.")
 @click.option("--title", default="", help="Its title.")
-@with_data
-def import_files(files: tuple[Path, ...], as_of: dt.datetime, **options: Any) -> None:
+@with_own_data
+def import_files(files: tuple[Path, ...], as_of: dt.datetime, data: Path, **options: Any) -> None:
     """Read return forms, and tables like the annexes (XLSX, CSV), into a snapshot, or add to one."""
     from hotich_analysis.importing import make_import
 
-    make_import(files, as_of=as_of.date(), **options)
+    make_import(files, as_of=as_of.date(), data_directory=data, **options)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 import nbformat
 from nbformat import NotebookNode
 
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.explore.choice import ChoiceView as View
-from hotich_analysis.display.explore.choice import Exploration, Viewer
-from hotich_analysis.display.markdown import strip_bold
-from hotich_analysis.display.wording import Wording
+from hotich_analysis.dataset.snapshots import list_snapshots, load_snapshot
+from hotich_analysis.display.explore.engine import Engine, View
+from hotich_analysis.display.table import strip_bold
+from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import HotichError
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.exporters import write_pdf
@@ -30,13 +29,20 @@ if TYPE_CHECKING:
     from hotich_analysis.display.explore.panel import ExplorationPanel
 
 
-def explore(as_of: str = "latest", *, lang: Lang = "vi", folder: str | Path = "exports") -> ExplorationPanel:
+def explore(
+    as_of: str = "latest",
+    *,
+    lang: Lang = "vi",
+    folder: str | Path = "exports",
+    data_directory: Path | None = None,
+) -> ExplorationPanel:
     """Return widgets to choose item, date, frame, weighting, region and unit, and to save what is seen.
 
     as_of: the snapshot shown first; all that are held can be chosen. folder: where files are saved, from the
-    notebook's own folder; made when first needed, files of the same name are replaced. What goes wrong once
-    the widgets are there is said in a sentence. Raises HotichError without the extra `lab`, UsageError for a
-    language or date that is not known, StatusTableError for a snapshot that cannot be read.
+    notebook's own folder; made when first needed, files of the same name are replaced. data_directory: of the
+    snapshots, default the data in use. What goes wrong once the widgets are there is said in a sentence.
+    Raises HotichError without the extra `lab`, UsageError for a language or date that is not known,
+    StatusTableError for a snapshot that cannot be read.
     """
     try:
         from hotich_analysis.display.explore.panel import ExplorationPanel
@@ -44,12 +50,15 @@ def explore(as_of: str = "latest", *, lang: Lang = "vi", folder: str | Path = "e
         if missing.name != "ipywidgets":
             raise
         raise HotichError("explore() needs ipywidgets: pip install 'hotich-analysis[lab]'") from missing
-    exploration = Exploration(as_of, lang=lang)
-    save = partial(save_view, folder=Path(folder), say=exploration.say)
-    return ExplorationPanel(Viewer(exploration), save=save)
+    first = load_snapshot(as_of, data_directory=data_directory)
+    directory = first.references.directory  # whatever is in use when another is chosen
+    rows = list_snapshots(data_directory=directory)[["snapshot_date", "revision"]]
+    editions = [f"{date}@{revision}" for date, revision in rows.itertuples(index=False)]
+    held = {edition: partial(load_snapshot, edition, data_directory=directory) for edition in editions}
+    return ExplorationPanel(Engine(first, held, lang=lang), save=partial(save_view, folder=Path(folder)))
 
 
-def save_view(view: View, *, folder: Path, say: Wording) -> list[Path]:
+def save_view(view: View, *, folder: Path) -> list[Path]:
     """Write what is seen as CSV, XLSX, SVG and PDF and return the paths; all are made before any is written.
 
     Raises ExportError for a PDF that cannot be made, OSError where nothing can be written.
@@ -57,50 +66,58 @@ def save_view(view: View, *, folder: Path, say: Wording) -> list[Path]:
     csv = _write_csv(view)
     contents = {
         ".csv": csv,
-        ".xlsx": _write_workbook(view, say),
+        ".xlsx": _write_workbook(view),
         ".svg": view.picture.svg.encode(),
-        ".pdf": _write_document(view, say, csv),
+        ".pdf": _write_document(view, csv),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    paths = {folder / f"{_name_files(view, say)}{suffix}": content for suffix, content in contents.items()}
+    paths = {folder / f"{_name_files(view)}{suffix}": content for suffix, content in contents.items()}
     for path, content in paths.items():
         path.write_bytes(content)
     return list(paths)
 
 
-def _name_files(view: View, say: Wording) -> str:
+def _name_files(view: View) -> str:
     """What is chosen as the name of files: two choices never have the same."""
     choice = view.choice
-    provinces = load_provinces()
-    regions = dict(zip(provinces["region"], provinces["region_en"], strict=True))
-    parts = [choice.indicator, choice.as_of.replace("@", "-r"), choice.frame, choice.weight]
-    parts += [regions[choice.region]] if choice.region else []
-    parts += [choice.unit] if choice.unit else []
-    plain = unicodedata.normalize("NFKD", "_".join(map(str, [*parts, say.lang])))
-    return re.sub(r"[^\w.-]+", "-", plain.encode("ascii", "ignore").decode().lower())
+    region = (
+        load_wording("en", view.country.snapshot.references).region(choice.region) if choice.region else ""
+    )
+    chosen = (
+        choice.indicator,
+        choice.as_of.replace("@", "-r"),
+        choice.frame,
+        choice.weight,
+        region,
+        choice.unit,
+    )
+    parts = [str(part) for part in (*chosen, view.say.lang) if part]
+    plain = unicodedata.normalize("NFKD", "_".join(parts)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^\w.-]+", "-", plain.lower())
 
 
 def _write_csv(view: View) -> bytes:
     return view.gaps.to_csv(index=False, lineterminator="\n").encode()
 
 
-def _write_workbook(view: View, say: Wording) -> bytes:
-    citation = say.citation(view.snapshot.source)
-    notes = (strip_bold(view.sentence), citation)
-    columns = {column for table in view.sheets.values() for column in table.columns}
-    labels = {column: say(f"field-{column}") for column in columns}
-    labels["unit_code"] = say("explore-unit-code", frame=view.choice.frame)
-    sheets = [Sheet(name, table, labels, notes) for name, table in view.sheets.items()]
-    return write_workbook(sheets, title=view.title, date=view.snapshot.snapshot_date)
+def _write_workbook(view: View) -> bytes:
+    say, snapshot, tables = view.say, view.country.snapshot, view.sheets
+    about = {"frame": str(snapshot.frame), "year": str(snapshot.units["population_year"].iloc[0])}
+    notes = (strip_bold(view.sentence), say.citation(snapshot.source))
+    columns = {column for table in tables.values() for column in table.columns}
+    labels = {column: say(f"field-{column}", **about) for column in columns}
+    sheets = [Sheet(name, table, labels, notes) for name, table in tables.items()]
+    return write_workbook(sheets, title=view.title, date=snapshot.snapshot_date)
 
 
-def _write_document(view: View, say: Wording, csv: bytes) -> bytes:
-    citation = say.citation(view.snapshot.source)
+def _write_document(view: View, csv: bytes) -> bytes:
+    say = view.say
+    citation = say.citation(view.country.snapshot.source)
     info = DocumentInfo(
         title=view.title,
         lang=say.lang,
         subtitle=say("document-subtitle", citation=citation),
-        date=view.snapshot.snapshot_date,
+        date=view.country.snapshot.snapshot_date,
         author="hotich_analysis",
         description=say("document-description", citation=citation),
         chapter_breaks=False,
@@ -110,11 +127,8 @@ def _write_document(view: View, say: Wording, csv: bytes) -> bytes:
 
 def _compose(view: View) -> NotebookNode:
     """What is seen as a notebook that has been run: what documents are made of."""
-    picture = view.picture
-    drawn = {"image/svg+xml": picture.svg, "text/plain": picture.alt}
-    about = {"image/svg+xml": {"alt": picture.alt, "caption": picture.caption}}
-    tables = [table for table in (view.table, view.card) if table]
-    bundles = [(drawn, about), *((table._repr_mimebundle_(), {}) for table in tables)]
+    tables = [view.table, view.card.tabulate(view.say)] if view.card else [view.table]
+    bundles = [view.picture._repr_mimebundle_(), *((table._repr_mimebundle_(), {}) for table in tables)]
     outputs = [{"output_type": "display_data", "data": data, "metadata": about} for data, about in bundles]
     cells = [
         {"cell_type": "markdown", "source": view.sentence, "metadata": {}},

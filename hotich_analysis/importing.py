@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -17,31 +16,36 @@ from hotich_analysis.dataset.deposit import (
     plan_revision,
     propose_spellings,
     read_reviewed,
-    start_data_directory,
     write_snapshot,
 )
 from hotich_analysis.dataset.intake import Intake, read_returns
+from hotich_analysis.dataset.names import resolve_unit
+from hotich_analysis.dataset.references import load_references
 from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
-from hotich_analysis.dataset.tables import find_bundled, find_data_directory, load_provinces
+from hotich_analysis.dataset.tables import find_bundled, is_begun
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
-from hotich_analysis.metrics.progress import compare, compare_last
+from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
+from hotich_analysis.metrics.states import is_reported
 
 _FIRST_DAY_OF_34 = dt.date(2025, 7, 1)
-_UNCHANGED = ("unchanged", "not_reported")
 
 
-def write_template(file: Path, *, as_of: dt.date | None, unit: str | None, filled: bool) -> None:
+def write_template(
+    file: Path, *, as_of: dt.date | None, unit: str | None, filled: bool, data_directory: Path
+) -> None:
     """Write the return form, blank or filled in with the latest snapshot; say where.
 
-    Raises UsageError for a name that does not end in .xlsx, or a date of the 34-unit frame.
+    unit: name or code of one province. Raises UsageError for a name that does not end in .xlsx, or a date of
+    the 34-unit frame.
     """
     _check_name("form", file)
     if as_of is not None:
         _check_frame(as_of)
-    status = load_snapshot().status if filled else None
-    write_return_form(file, as_of=as_of, unit=unit, status=status)
+    status = load_snapshot(data_directory=data_directory).status if filled else None
+    code = None if unit is None else resolve_unit(unit, data_directory=data_directory)
+    write_return_form(file, load_references(data_directory), as_of=as_of, unit=code, status=status)
     console.say(f"written: {file}")
 
 
@@ -60,18 +64,19 @@ def make_import(
     number: str,
     title: str,
     replace: bool = False,
+    data_directory: Path,
 ) -> None:
     """Add files to the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
 
-    With `replace` a snapshot that is held gives way to what the files hold. Raises DataError with all
+    With `replace` a snapshot that is held gives way to what the files hold. data_directory: the folder to
+    write to; one that is not there yet begins as a copy of the package's. Raises DataError with all
     problems, or with what would be lost otherwise, UsageError for a date that is held and no reason; nothing
     is written then but the files that the sender needs.
     """
     _check_frame(as_of)
     _check_targets(files, problems, propose_spellings)
-    directory = _find_own_directory()
-    start = start_data_directory(directory)
-    os.environ["HOTICH_DATA"] = str(start)
+    _refuse_package(data_directory)
+    start = data_directory if is_begun(data_directory) else find_bundled("data")
     plan_revision(start, as_of, reason)
     reviewed = None if spellings is None else read_reviewed(spellings, start)
     intake = read_returns(
@@ -97,7 +102,7 @@ def make_import(
     if dry_run:
         console.say("dry run: nothing was written")
         return
-    folder = write_snapshot(intake, directory, **facts)  # type: ignore[arg-type]
+    folder = write_snapshot(intake, data_directory, **facts)  # type: ignore[arg-type]
     console.say(f"written: {folder}")
 
 
@@ -126,16 +131,14 @@ def _check_frame(as_of: dt.date) -> None:
         raise error
 
 
-def _find_own_directory() -> Path:
-    """The folder to write to; an installed package is not written to."""
-    if chosen := os.environ.get("HOTICH_DATA"):
-        return Path(chosen)
-    if not (find_bundled("data").parent / "pyproject.toml").is_file():
+def _refuse_package(data_directory: Path) -> None:
+    """An installed package is not written to; the data of a checkout are."""
+    bundled = find_bundled("data")
+    if data_directory.resolve() == bundled.resolve() and not (bundled.parent / "pyproject.toml").is_file():
         error = UsageError("data folder", "the installed package")
         message = "choose a folder for your own data: --data DIR, or HOTICH_DATA (it begins as a copy)"
         error.args = (message,)
         raise error
-    return find_data_directory()
 
 
 def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, names: Path | None) -> None:
@@ -160,8 +163,8 @@ def _find_before(as_of: dt.date, directory: Path) -> list[Snapshot]:
 
 def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     status = after.status
-    name_of = dict(load_provinces().set_index("unit_code")["name_vi"].items())
-    reported = set(status.loc[status["level"].notna(), "unit_code"])
+    name_of = dict(zip(after.units["unit_code"], after.units["name_vi"], strict=True))
+    reported = set(status.loc[is_reported(status), "unit_code"])
     missing = [str(name) for code, name in name_of.items() if code not in reported]
     console.say(
         f"{len(reported)} of {len(name_of)} provinces report; not reported: {', '.join(missing) or 'none'}"
@@ -172,7 +175,7 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     last, statuses = before[-1], [snapshot.status for snapshot in before]
     is_correction = last.snapshot_date == after.snapshot_date
     changes = compare(last.status, status) if is_correction else compare_last([*statuses, status])
-    changed = changes[~changes["change"].isin(_UNCHANGED)]
+    changed = changes[~changes["change"].isin(NO_NEWS)]
     console.say(
         f"compared with {last.snapshot_date}, revision {last.revision}: {_count(len(changed), 'change')}"
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import os
+import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +18,11 @@ from tqdm import tqdm
 from hotich_analysis import __version__, console
 from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
-from hotich_analysis.dataset.tables import find_bundled, find_data_directory
-from hotich_analysis.display.wording import load_wording
+from hotich_analysis.dataset.tables import find_bundled
+from hotich_analysis.display.wording import wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError
+from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
@@ -40,30 +44,35 @@ def make_report(
     *,
     as_of: str,
     lang: str,
-    frame: str,
+    frame: str | None,
     out: Path,
     jobs: int | None,
     only: str,
     force: bool,
     dry_run: bool,
+    data_directory: Path,
 ) -> int:
     """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
+
+    frame: of the units that are reported on, default that of the snapshot; another has a folder of its own.
 
     Raises UsageError and DataError before anything is written, LockedError if another run is writing.
     """
     plan = find_report(load_reports(find_bundled("notebooks")), name)
-    snapshot = load_snapshot(as_of)
-    if problems := validate_data():
+    reported = load_snapshot(as_of, data_directory=data_directory)
+    if problems := validate_data(data_directory):
         raise DataError(problems)
-    plan = choose_chapters(plan, {"frame": int(frame)})
+    snapshot = reported if frame is None else regroup(reported, frame=int(frame))  # type: ignore[arg-type]
+    plan = choose_chapters(plan, {"frame": snapshot.frame})
     codes = {"indicator": "indicator_code", "unit": "unit_code"}
     plan = expand_chapters(plan, {name: list(snapshot.status[code].unique()) for name, code in codes.items()})
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
-    folder = out / name / _name_snapshot(snapshot, as_of)
+    date = _name_snapshot(snapshot, as_of)
+    folder = out / name / (date if snapshot.frame == reported.frame else f"{date}-{snapshot.frame}")
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
-    facts = _list_facts(folder.name, int(frame))
+    facts = _list_facts(date, snapshot.frame)
     editions = [_prepare_edition(plan, snapshot, facts, one, excerpt=is_excerpt) for one in langs]
     if dry_run:
         _announce(plan, editions, folder, only)
@@ -73,7 +82,9 @@ def make_report(
         facts=facts,
         only=only,
         force=force,
-        inputs=_list_inputs(snapshot),
+        inputs=_list_inputs(snapshot, data_directory),
+        environment={"HOTICH_DATA": str(data_directory)},
+        preload=find_used_modules(plan.notebook_directory, [chapter.notebook for chapter in plan.chapters]),
     )
     results = _run(plan, editions, folder, settings)
     for result in results:
@@ -98,10 +109,10 @@ def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
 def _prepare_edition(
     plan: ReportPlan, snapshot: Snapshot, facts: Mapping[str, Any], lang: Lang, *, excerpt: bool
 ) -> Edition:
-    say = load_wording(lang)
+    say = wording_of(snapshot, lang)
     citation = say.citation(snapshot.source)
     title, subtitle = plan.title[lang], say("document-subtitle", citation=citation)
-    if facts["frame"] != snapshot.frame:
+    if snapshot.origin is not None:
         subtitle = say("document-frame-2025", subtitle=subtitle)
     info = DocumentInfo(
         title=say("document-excerpt", title=title) if excerpt else title,
@@ -116,13 +127,13 @@ def _prepare_edition(
     )
     date = say.date(snapshot.snapshot_date)
     alone = dataclasses.replace(info, subtitle=say("brief-subtitle", date=date), annex_line="")
-    tables = list_workbook_tables(snapshot, lang=lang, frame=facts["frame"])
+    tables = list_workbook_tables(snapshot, lang=lang)
     return Edition(
         lang=lang,
         info=info,
-        parameters={"as_of": facts["as_of"], "lang": lang},
+        parameters={"as_of": facts["as_of"], "lang": lang, "frame": snapshot.frame},
         sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
-        attachments=_list_attachments(snapshot),
+        attachments=_list_attachments(snapshot.as_reported),
         separate_info=alone if plan.separate else None,
         index_lead=say.markdown("briefs-lead", pdf=f"{plan.name}.pdf", xlsx=f"{plan.name}.xlsx")
         if plan.separate
@@ -140,14 +151,35 @@ def _list_attachments(snapshot: Snapshot) -> dict[str, bytes]:
     return {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
 
 
-def _list_inputs(snapshot: Snapshot) -> dict[str, Path]:
+def _list_inputs(snapshot: Snapshot, directory: Path) -> dict[str, Path]:
     """All data files that the notebooks may read, by their name below data/."""
-    directory = find_data_directory()
     last = snapshot.snapshot_date.isoformat()
     earlier = [date for date in list_snapshot_directories(directory) if date <= last]
-    patterns = ("*.csv", "boundaries/*.geojson", *(f"snapshots/{date}/**/*" for date in earlier))
+    patterns = (
+        "*.csv",
+        "units/*.csv",
+        "boundaries/*.geojson",
+        *(f"snapshots/{date}/**/*" for date in earlier),
+    )
     paths = sorted(path for pattern in patterns for path in directory.glob(pattern) if path.is_file())
     return {f"data/{path.relative_to(directory).as_posix()}": path for path in paths}
+
+
+def find_used_modules(notebook_directory: Path, notebooks: Sequence[str]) -> tuple[str, ...]:
+    """Return the modules of this package whose public names the code of notebooks uses, in order of names.
+
+    They are imported once for all kernels of a report; that one is missed only costs its import in each.
+    """
+    stub = ast.parse(Path(str(files("hotich_analysis") / "__init__.pyi")).read_text(encoding="utf-8"))
+    module_of = {
+        alias.name: f"hotich_analysis.{node.module}"
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom) and node.level
+        for alias in node.names
+    }
+    texts = [(notebook_directory / f"{name}.ipynb").read_text(encoding="utf-8") for name in set(notebooks)]
+    used = {name for text in texts for name in re.findall(r"\bhotich\.(\w+)", text)}
+    return tuple(sorted({module_of[name] for name in used & module_of.keys()}))
 
 
 def _list_facts(as_of: str, frame: int) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""What all rooms agree on: levels, kinds of indicator, frames, names and order of columns."""
+"""What all rooms agree on: levels, states, kinds of indicator, frames, names and order of columns."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import pandas as pd
 
@@ -11,7 +11,10 @@ Lang = Literal["vi", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 Frame = Literal[63, 34]
-"""Number of province-level units: 63 until 30/6/2025, 34 from 1/7/2025."""
+"""A set of units valid in a period, by the number of its units: 63 until 30/6/2025, 34 from 1/7/2025."""
+FRAMES: Final[tuple[Frame, ...]] = get_args(Frame)
+EARLIEST_FRAME: Final[Frame] = 63
+"""The frame of a table made by hand that does not say its own."""
 
 
 class Level(StrEnum):
@@ -20,6 +23,19 @@ class Level(StrEnum):
     NONE = "none"
     PARTIAL = "partial"
     FULL = "full"
+
+
+class State(StrEnum):
+    """What became of a question: only what was reported has a level, and only that can be lacking.
+
+    NOT_REPORTED: asked, no answer. NOT_ASKED: the document or form did not ask. NOT_APPLICABLE: the item does
+    not exist on that date. None of these three is ever counted as lacking, deployed or lost.
+    """
+
+    REPORTED = "reported"
+    NOT_REPORTED = "not_reported"
+    NOT_ASKED = "not_asked"
+    NOT_APPLICABLE = "not_applicable"
 
 
 class Kind(StrEnum):
@@ -34,13 +50,19 @@ DEPLOYED: Final = (Level.PARTIAL, Level.FULL)
 
 LEVEL_DTYPE: Final = pd.CategoricalDtype([str(level) for level in Level], ordered=True)
 
+PLACE_COLUMNS: Final = ("document", "annex", "file", "sheet", "row", "column")
+"""Where a cell stands: number of the document, its annex and file; of a file received sheet and cell."""
 STATUS_COLUMNS: Final = (
     "snapshot_date",
+    "frame",
     "unit_code",
     "indicator_code",
+    "state",
     "level",
     "note",
     "restriction",
+    *PLACE_COLUMNS,
+    "is_inferred",
     "evidence",
 )
 RETURN_COLUMNS: Final = ("numerator", "denominator", "reported_date")
@@ -68,5 +90,9 @@ GAP_COLUMNS: Final = (
     "note",
     "population_thousand",
     "n_gaps_of_unit",
+    "state",
+    "n_not_reported_of_unit",
+    "is_inferred",
+    "evidence",
 )
 RECONCILIATION_COLUMNS: Final = ("claim_id", "indicator_code", "where", "claimed", "counted", "difference")

@@ -24,11 +24,12 @@ ALLOWED = {
     "importing": {"__version__", "console", *ROOMS},
     "reporting": {"__version__", "console", *ROOMS},
     "cli": {"__version__", "console", "importing", "reporting", *ROOMS},
+    "deprecated": {"dataset", "metrics"},
     "__init__": set(),
 }
 ONLY_IN = {
     "matplotlib": {"display", "dataset.boundaries"},
-    "geopandas": {"display", "dataset.boundaries"},
+    "geopandas": {"display", "dataset.boundaries", "dataset.references"},  # there for its types
     "shapely": {"display", "dataset.boundaries"},
     "esda": {"metrics.clustering"},
     "libpysal": {"metrics.clustering"},
@@ -41,12 +42,7 @@ ONLY_IN = {
     "ipywidgets": {"display.explore.panel"},
     "jupyter_scheduler": {"publishing.scheduling"},
     "click": {"cli", "console"},
-    "openpyxl": {
-        "dataset.spreadsheets",
-        "display.form_sheets",
-        "display.marked_workbook",
-        "display.return_form",
-    },
+    "openpyxl": {"dataset.spreadsheets", "display.forms"},
 }
 
 
@@ -96,3 +92,68 @@ def test_the_library_does_not_print(path: Path) -> None:
         node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
     ]
     assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+
+
+# messages, templates and scripts of the package itself; a sender's own file, given by its path
+OWN_FILES = {
+    "display.wording",
+    "display.explore.page",
+    "display.explore.panel",
+    "display.forms.marked_workbook",
+}
+READERS = {"read_table", "read_text", "find_data_directory", "choose_data_directory", "open", "read_csv"}
+
+
+def calls_of(path: Path) -> set[str]:
+    """The last name of everything that is called."""
+    found = {
+        node.func
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
+    return {func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in found}
+
+
+@pytest.mark.parametrize("room", ["metrics", "display"])
+def test_metrics_and_display_read_no_data_files(room: str) -> None:
+    reading = {}
+    for path in (path for path in MODULES if name_of(path).startswith(f"{room}.")):
+        calls = calls_of(path)
+        loads = {name for name in calls if name.startswith(("load_", "list_snapshot", "list_revision"))}
+        loads -= {
+            "load_wording",
+            "load_workbook",
+        }  # words by their references; a sender's own file, given by path
+        readers = READERS - {"read_text", "open"} if name_of(path) in OWN_FILES else READERS
+        if found := loads | (calls & readers):
+            reading[name_of(path)] = sorted(found)
+    assert reading == {}
+
+
+def test_the_environment_is_read_at_the_edge_only() -> None:
+    # the one function that reads HOTICH_DATA; what kernels are given; where the compiler keeps its files
+    allowed = {"dataset.tables", "publishing.execution", "publishing.exporters", "publishing.kernels"}
+    touching = {
+        name_of(path)
+        for path in MODULES
+        if any(
+            isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "putenv"}
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    }
+    assert touching <= allowed
+
+
+def test_merged_units_are_recognised_in_one_place() -> None:
+    """By metrics.frames and metrics.states, and nowhere else by a column of the table."""
+    asking = [
+        name_of(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        and isinstance(node.left, ast.Constant)
+        and str(node.left.value).startswith("n_parts")
+    ]
+    assert [
+        name for name in asking if name not in {"metrics.frames", "metrics.states", "metrics.scenarios"}
+    ] == []

@@ -7,6 +7,7 @@ import csv
 import dataclasses
 import io
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,14 @@ from pypdf import PdfReader
 
 from hotich_analysis import exploring
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.display.explore import choice
-from hotich_analysis.display.explore.choice import Choice, Exploration, Viewer
-from hotich_analysis.display.explore.choice import ChoiceView as View
+from hotich_analysis.display.explore.engine import Choice, Engine, View
 from hotich_analysis.display.explore.panel import ExplorationPanel
-from hotich_analysis.display.wording import load_wording
+from hotich_analysis.display.wording import wording_of
 from hotich_analysis.errors import HotichError, Problem, StatusTableError, UsageError
 from hotich_analysis.exploring import explore, save_view
 from hotich_analysis.metrics.gaps import list_gaps
 
-SAY = load_wording("vi")
+SAY = wording_of(load_snapshot("2022-04-12"), "vi")
 MARRIAGE = "marriage_registration"
 CHOSEN = Choice("2022-04-12@1", MARRIAGE, region="Đồng bằng sông Hồng", unit="35")
 EVIL = '<script>alert("1")</script>'
@@ -39,12 +38,12 @@ def panel(tmp_path: Path) -> ExplorationPanel:
 
 @pytest.fixture(scope="module")
 def view() -> View:
-    return Viewer(Exploration("2022-04-12")).look(CHOSEN)
+    return Engine(load_snapshot("2022-04-12")).look(CHOSEN)
 
 
 @pytest.fixture(scope="module")
 def files(view: View, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    paths = save_view(view, folder=tmp_path_factory.mktemp("exports") / "new", say=SAY)
+    paths = save_view(view, folder=tmp_path_factory.mktemp("exports") / "new")
     return {path.suffix: path for path in paths}
 
 
@@ -63,7 +62,7 @@ def refuse(*_: object, **__: object) -> Any:
 def test_package_is_imported_without_ipywidgets() -> None:
     source = Path(exploring.__file__).read_text(encoding="utf-8")
     at_import = {node.module for node in ast.parse(source).body if isinstance(node, ast.ImportFrom)}
-    assert "hotich_analysis.display.explore.choice" in at_import
+    assert "hotich_analysis.display.explore.engine" in at_import
     assert "hotich_analysis.display.explore.panel" not in at_import
 
 
@@ -97,7 +96,7 @@ def test_table_map_and_sentence_are_those_of_the_choice(panel: ExplorationPanel,
     assert view.picture.svg[view.picture.svg.index("<svg") :] in panel.map.value
     assert panel.table.value == view.table.to_html()
     assert view.card is not None
-    assert panel.card.value == view.card.to_html()
+    assert panel.card.value == view.card.tabulate(SAY).to_html()
 
 
 def test_what_no_longer_fits_a_choice_is_let_go(panel: ExplorationPanel) -> None:
@@ -109,20 +108,19 @@ def test_what_no_longer_fits_a_choice_is_let_go(panel: ExplorationPanel) -> None
     assert SAY("explore-hint") in panel.card.value
 
 
-def test_each_choice_is_drawn_once(panel: ExplorationPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_choice_is_looked_at_once(panel: ExplorationPanel, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[Choice] = []
-    look = panel._viewer.look
-    monkeypatch.setattr(panel._viewer, "look", lambda choice: (looks.append(choice), look(choice))[1])
+    look = panel._engine.look
+    monkeypatch.setattr(panel._engine, "look", lambda choice: (looks.append(choice), look(choice))[1])
     panel.controls["frame"].value = 34
     assert [choice.frame for choice in looks] == [34]
 
 
-def test_all_text_of_data_is_escaped(panel: ExplorationPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_text_of_data_is_escaped() -> None:
     status = load_snapshot("2022-04-12").status.copy()
     status.loc[status["unit_code"].eq("35"), "note"] = EVIL
     held = dataclasses.replace(load_snapshot("2022-04-12"), status=status)
-    monkeypatch.setattr(choice, "load_snapshot", lambda _: held)
-    evil = ExplorationPanel(Viewer(Exploration()), save=lambda _: [])
+    evil = ExplorationPanel(Engine(held), save=lambda _: [])
     evil.controls["unit"].value = "35"
     assert "&lt;script&gt;" in evil.card.value
     assert not [part for part in shown(evil).values() if "<script" in part]
@@ -139,7 +137,7 @@ def test_a_snapshot_that_cannot_be_read_is_a_sentence_and_the_next_choice_works(
     panel: ExplorationPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(panel._viewer, "look", refuse)
+        broken.setattr(panel._engine, "look", refuse)
         panel.controls["indicator"].value = MARRIAGE
     assert "Không thực hiện được: data refused, 1 problem" in panel.told.value
     assert 'role="alert"' in panel.told.value
@@ -186,7 +184,7 @@ def test_workbook_has_the_gaps_and_all_units_in_words(files: dict[str, Path]) ->
     assert book.sheetnames == ["Còn thiếu", "Đang xem"]
     header, first, *_ = book["Đang xem"].iter_rows(values_only=True)
     row = dict(zip(header, first, strict=True))
-    assert row["Mã đơn vị (khung 63 tỉnh)"] == "01"
+    assert row["Mã tỉnh (khung 63 tỉnh)"] == "01"
     assert row["Tỉnh, thành phố"] == "Hà Nội"
     assert row["Mức độ"] == "Triển khai đầy đủ"
     names = [cell.value for cell in book["Còn thiếu"]["D"]]
@@ -210,21 +208,35 @@ def test_pdf_is_for_the_archive_and_holds_sentence_map_tables_and_data(
 
 
 def test_equal_views_give_equal_bytes(files: dict[str, Path], view: View, tmp_path: Path) -> None:
-    again = save_view(view, folder=tmp_path, say=SAY)
+    again = save_view(view, folder=tmp_path)
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in files.values()]
 
 
 def test_nothing_is_written_where_the_pdf_cannot_be_made(view: View, tmp_path: Path) -> None:
-    silent = dataclasses.replace(view, picture=dataclasses.replace(view.picture, alt=""))
+    silent = dataclasses.replace(view, draw=lambda _: dataclasses.replace(view.picture, alt=""))
     with pytest.raises(HotichError):
-        save_view(silent, folder=tmp_path / "exports", say=SAY)
+        save_view(silent, folder=tmp_path / "exports")
     assert not (tmp_path / "exports").exists()
 
 
 def test_two_choices_never_share_files(view: View, tmp_path: Path) -> None:
+    snapshot = load_snapshot("2022-04-12")
+    engine = Engine(snapshot, {"2022-04-12@2": lambda: dataclasses.replace(snapshot, revision=2)})
     others = [{"frame": 34}, {"weight": "people"}, {"region": ""}, {"unit": ""}, {"as_of": "2022-04-12@2"}]
-    changes = [{}, *others]
-    views = [dataclasses.replace(view, choice=dataclasses.replace(CHOSEN, **change)) for change in changes]
-    names = {save_view(one, folder=tmp_path, say=SAY)[0].name for one in views}
-    assert len(names) == len(changes)
+    changes: list[dict[str, Any]] = [{}, *others, {"frame": 34, "unit": ""}]
+    choices = {engine.settle(dataclasses.replace(CHOSEN, **change)) for change in changes}
+    views = [dataclasses.replace(engine.look(choice), draw=lambda _: view.picture) for choice in choices]
+    names = {save_view(one, folder=tmp_path)[0].name for one in views}
+    assert len(names) == len(choices) == len(others) + 1
     assert all(re.fullmatch(r"[a-z0-9_.-]+", name) for name in names)
+
+
+def test_what_is_in_use_later_does_not_change_what_is_explored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(load_snapshot("2022-04-12").references.directory, tmp_path / "data")
+    panel = explore("2022-04-12", data_directory=tmp_path / "data")
+    monkeypatch.setenv("HOTICH_DATA", str(tmp_path / "nothing"))
+    assert [value for _, value in panel.controls["as_of"].options] == ["2022-04-12@1"]
+    panel.controls["frame"].value = 34
+    assert "34" in panel.told.value

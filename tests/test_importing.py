@@ -13,8 +13,9 @@ import pytest
 
 from hotich_analysis import importing
 from hotich_analysis.cli import main
+from hotich_analysis.dataset import tables
+from hotich_analysis.dataset.references import load_provinces, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.forms import return_form
 
 Run = Callable[..., tuple[int, str, str]]
@@ -24,7 +25,7 @@ DATE = "2022-04-25"
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run the command in an empty folder: exit code, standard output, standard error."""
-    monkeypatch.setenv("HOTICH_DATA", "")  # so that what --data sets ends with the test
+    monkeypatch.setenv("HOTICH_DATA", "")
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: object) -> tuple[int, str, str]:
@@ -43,7 +44,7 @@ def form(tmp_path: Path) -> Path:
 
 
 def fill(path: Path, *, unit: str = "02", level: str = "Đầy đủ", count: int | str = 7) -> Path:
-    return_form.write_return_form(path, unit=unit)
+    return_form.write_return_form(path, load_references(), unit=unit)
     book = openpyxl.load_workbook(path)
     levels, ratios = book.worksheets[1:]
     levels["D4"], ratios["D5"], ratios["E5"] = level, count, 10
@@ -131,7 +132,8 @@ def test_package_that_is_installed_is_not_written_to(run, form, monkeypatch, tmp
     shutil.copytree(
         importing.find_bundled("data"), bundled, ignore=shutil.ignore_patterns("*.py", "__pycache__")
     )
-    monkeypatch.setattr(importing, "find_bundled", lambda _: bundled)
+    for module in (importing, tables):
+        monkeypatch.setattr(module, "find_bundled", lambda _: bundled)
     code, _, err = run("import", form, "--as-of", DATE)
     assert code == 2
     assert "--data DIR" in err
@@ -289,7 +291,7 @@ def test_file_that_is_not_there_is_wrong_usage(run) -> None:
 
 
 def test_form_without_a_value_is_refused(run) -> None:
-    return_form.write_return_form(Path("a.xlsx"), unit="02")
+    return_form.write_return_form(Path("a.xlsx"), load_references(), unit="02")
     code, _, err = take_in(run, "a.xlsx")
     assert code == 3
     assert "no value was found" in err
@@ -308,7 +310,7 @@ def test_unknown_name_is_proposed_reviewed_and_then_read(run) -> None:
     assert "'Hà Giang'" in table["candidates"][0]
     table.assign(unit_code="02").to_csv("names.csv", index=False, encoding="utf-8-sig")
     assert take_in(run, "a.csv", "--spellings", "names.csv")[0] == 0
-    assert 'reviewed import,"a.csv, a, A2",ok' in Path("data/spellings.csv").read_text(encoding="utf-8")
+    assert 'reviewed import,"a.csv, a, A2",ok' in Path("data/units/spellings.csv").read_text(encoding="utf-8")
     other: Any = run("import", "a.csv", "--as-of", "2022-05-25", "--data", "data")
     assert other[0] == 0, "the form of the name is known from now on"
 

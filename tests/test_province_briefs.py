@@ -20,9 +20,11 @@ from nbformat.v4 import new_output
 from pypdf import PdfReader
 from traitlets.config import Config
 
-from hotich_analysis import load_boundaries, load_indicators, load_snapshot, load_wording
+from hotich_analysis import load_boundaries, load_indicators, load_snapshot
 from hotich_analysis.cli import main
+from hotich_analysis.dataset.references import load_references
 from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.display.wording import load_wording
 from hotich_analysis.publishing.document import DocumentInfo, compose
 from hotich_analysis.publishing.exporters import write_pdf
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, Lang
@@ -93,7 +95,7 @@ def run_cells(snapshot: Snapshot, *, unit: str, lang: Lang) -> Any:
 
 
 def write(snapshot: Snapshot, *, unit: str, lang: Lang) -> PdfReader:
-    say = load_wording(lang)
+    say = load_wording(lang, load_references())
     subtitle = say("brief-subtitle", date=say.date(snapshot.snapshot_date))
     info = DocumentInfo(lang=lang, subtitle=subtitle, date=snapshot.snapshot_date)
     notebook = run_cells(snapshot, unit=unit, lang=lang)

@@ -220,7 +220,8 @@ def write_geojson(path: Path, frame: gpd.GeoDataFrame) -> None:
 
 def build(topology: Path, world_map: Path, directory: Path) -> float:
     """Write the three files to `directory`; returns the least IoU of the join."""
-    provinces = pd.read_csv(HERE.parent / "provinces.csv", dtype=str)
+    table = pd.read_csv(HERE.parent / "units" / "units.csv", dtype=str)
+    provinces = table[table["frame"] == "63"]
     states = gpd.read_file(world_map, layer="states_provinces")
     countries = gpd.read_file(world_map, layer="countries")
     units = index_by_code(read_topology(topology), provinces)

@@ -18,7 +18,7 @@ from hotich_analysis.dataset.names import ProvinceNames
 from hotich_analysis.dataset.source import name_snapshot
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_text
 from hotich_analysis.errors import AmbiguousProvinceError, DataError, Problem, UsageError
-from hotich_analysis.vocabulary import Level
+from hotich_analysis.vocabulary import Level, State
 
 Layout = dict[str, Any]
 """One entry under `annexes` in source.yml."""
@@ -140,19 +140,17 @@ def read_annex(
 
 def _read_list(lines: UnitLines, layout: Layout, names: ProvinceNames) -> Iterator[Row]:
     """Give listed units the level `listed`, and all others, by inference, the level `not_listed`."""
-    annex = Path(layout["file"]).stem
     for code in names.provinces["unit_code"]:
         line = lines.by_unit.get(code)
         level = layout["listed"] if line else layout["not_listed"]
-        evidence = f"{annex}, row {line.number}" if line else f"{annex}, inferred: not in the list"
-        yield _status_row(code, layout["indicator"], evidence, level=level)
+        yield _status_row(code, layout["indicator"], layout, line, level=level)
 
 
 def _read_marks(
     name: str, lines: UnitLines, layout: Layout, restrictions: Mapping[str, str], reading: AnnexReading
 ) -> None:
     """Read every cell of every unit; a cell that cannot be read is a problem and gives no row."""
-    annex, marks = Path(layout["file"]).stem, layout["marks"]
+    marks = layout["marks"]
     pattern = re.compile(rf"(?P<mark>{'|'.join(map(re.escape, marks))})(?:\s+(?P<note>.+))?")
     expected = " or ".join(f"'{mark}'" for mark in marks) + ", with or without a note behind it"
     for code, line in lines.by_unit.items():
@@ -169,8 +167,9 @@ def _read_marks(
                 message = "the note is unknown; restrictions.csv must say what it restricts"
                 reading.problems.append(Problem(name, message, line.row, column, note))
             level = _level_of(marks[match["mark"]], note) if match else None
-            row = _status_row(code, indicator, f"{annex}, row {line.number}, column {column}", level=level)
-            reading.rows.append(row | {"note": note, "restriction": restrictions.get(str(note))})
+            row = _status_row(code, indicator, layout, line, level=level)
+            found = {"column": column, "note": note, "restriction": restrictions.get(str(note))}
+            reading.rows.append(row | found)
 
 
 def _level_of(meaning: str, note: str | None) -> Level:
@@ -179,14 +178,19 @@ def _level_of(meaning: str, note: str | None) -> Level:
     return Level.FULL if note is None else Level.PARTIAL
 
 
-def _status_row(code: str, indicator: str, evidence: str, *, level: str | None) -> Row:
+def _status_row(
+    code: str, indicator: str, layout: Layout, line: PrintedLine | None, *, level: str | None
+) -> Row:
+    """A cell and where it stands: in the printed row of the unit, or by absence from a list (no row)."""
     return {
         "unit_code": code,
         "indicator_code": indicator,
+        "state": str(State.NOT_REPORTED if level is None else State.REPORTED),
         "level": None if level is None else str(level),
-        "note": None,
-        "restriction": None,
-        "evidence": evidence,
+        "annex": Path(layout["file"]).stem,
+        "file": layout["file"],
+        "row": int(line.number) if line and line.number.isdecimal() else None,
+        "is_inferred": line is None,
     }
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
 
+from hotich_analysis.dataset.references import load_references, load_units
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.vocabulary import Frame
+from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"
@@ -34,18 +35,16 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
     Columns: unit_code (GSO code of that frame, string), geometry (EPSG:4326, valid, outer rings
     anticlockwise, neighbours share their edges exactly). The archipelagos are not in it: see `load_islands`.
     Raises UsageError for another frame than 63 or 34, BoundaryError with every problem at once if
-    shapes and provinces.csv do not fit together.
+    shapes and units.csv do not fit together.
     """
-    if frame not in get_args(Frame):
-        raise UsageError("frame", frame, known=[str(known) for known in get_args(Frame)])
-    directory = find_data_directory(data_directory)
-    shapes = _read_shapes(directory, _PROVINCES, ("unit_code",))
-    provinces = read_table(directory, "provinces.csv")
-    if problems := [*_check_codes(shapes, provinces), *_check_geometry(shapes)]:
+    if frame not in FRAMES:
+        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    references = load_references(data_directory)
+    shapes = _read_shapes(references.directory, _PROVINCES, ("unit_code",))
+    if problems := [*_check_codes(shapes, references.units_of(EARLIEST_FRAME)), *_check_geometry(shapes)]:
         raise BoundaryError(problems)
-    if frame == 34:  # noqa: PLR2004 - the frame's own name
-        unit_2025 = provinces.set_index("unit_code")["unit_2025_code"]
-        shapes["unit_code"] = shapes["unit_code"].map(unit_2025)
+    if frame != EARLIEST_FRAME:
+        shapes["unit_code"] = shapes["unit_code"].map(references.walk_to(frame))
         shapes = shapes.dissolve("unit_code", as_index=False, method="coverage")
         shapes.geometry = shapely.orient_polygons(shapes.geometry.to_numpy())
     return shapes.sort_values("unit_code", ignore_index=True)
@@ -68,7 +67,9 @@ def load_islands(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
     """
     directory = find_data_directory(data_directory)
     islands = _read_shapes(directory, _ISLANDS, ("group", "unit_code"))
-    if problems := _find_unknown_codes(_ISLANDS, islands, read_table(directory, "provinces.csv")):
+    if problems := _find_unknown_codes(
+        _ISLANDS, islands, load_units(EARLIEST_FRAME, data_directory=directory)
+    ):
         raise BoundaryError(problems)
     return islands
 
@@ -81,7 +82,8 @@ def load_tile_grid(*, data_directory: Path | None = None) -> pd.DataFrame:
     if a province has not exactly one tile or two provinces have the same.
     """
     directory = find_data_directory(data_directory)
-    grid, provinces = read_table(directory, _TILE_GRID), read_table(directory, "provinces.csv")
+    grid = read_table(directory, _TILE_GRID)
+    provinces = load_units(EARLIEST_FRAME, data_directory=directory)
     if problems := [*_check_codes(grid, provinces, name=_TILE_GRID, noun="tiles"), *_check_tiles(grid)]:
         raise BoundaryError(problems)
     return grid.sort_values("unit_code", ignore_index=True)
@@ -163,7 +165,7 @@ def _check_tiles(grid: pd.DataFrame) -> list[Problem]:
 def _find_unknown_codes(name: str, shapes: pd.DataFrame, provinces: pd.DataFrame) -> list[Problem]:
     known = set(provinces["unit_code"])
     return [
-        Problem(name, "the code is not in provinces.csv", row, "unit_code", str(code))
+        Problem(name, "the code is not in units.csv", row, "unit_code", str(code))
         for row, code in enumerate(shapes["unit_code"], start=2)
         if code not in known
     ]

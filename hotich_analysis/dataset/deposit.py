@@ -20,13 +20,14 @@ import pandas as pd
 import yaml
 
 from hotich_analysis.dataset.intake import ACTIVE, RETURNS_COLUMNS, Intake, add_to_held
-from hotich_analysis.dataset.names import UnitProblem, load_received_names
+from hotich_analysis.dataset.names import SPELLINGS, UnitProblem, load_received_names
+from hotich_analysis.dataset.references import load_units
 from hotich_analysis.dataset.snapshots import Snapshot, find_snapshot, list_revisions, load_snapshot
 from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import (
     check_cells,
     find_bundled,
-    load_provinces,
+    is_begun,
     read_cells,
     read_table,
     read_text,
@@ -69,7 +70,9 @@ def read_reviewed(path: Path, data_directory: Path) -> pd.DataFrame:
     texts = tabulate(cells).dropna(subset="unit_code")
     reviewed = texts.reindex(columns=[*texts.columns, "note"])
     codes = reviewed["unit_code"].str.zfill(2)  # a spreadsheet that saves the file makes 1 of 01
-    reviewed = reviewed[["spelling", "seen_in", "note"]].assign(unit_code=codes, kind=_KIND, use="ok")
+    reviewed = reviewed[["spelling", "seen_in", "note"]].assign(
+        unit_code=codes, kind=_KIND, use="ok", frame=63
+    )
     if problems := list(_find_faults(name, reviewed, data_directory)):
         raise DataError(problems)
     return reviewed.reset_index(drop=True)
@@ -80,7 +83,7 @@ def _find_faults(name: str, reviewed: pd.DataFrame, data_directory: Path) -> Ite
     for row, line in zip(reviewed.index, reviewed.to_dict("records"), strict=True):
         values: dict[str, Any] = {str(column): value for column, value in line.items()}
         if values["unit_code"] not in names.name_of:
-            expected = "a code of provinces.csv"
+            expected = "a code of units.csv"
             yield Problem(
                 name, "the code is that of no province", row, "unit_code", values["unit_code"], expected
             )
@@ -99,11 +102,13 @@ def _find_faults(name: str, reviewed: pd.DataFrame, data_directory: Path) -> Ite
 
 def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
     """Add reviewed rows that are new to spellings.csv, each below those of its province."""
-    path = data_directory / "spellings.csv"
-    known = read_table(data_directory, path.name)
+    path = data_directory / SPELLINGS
+    known = read_table(data_directory, SPELLINGS)
     new = reviewed[~reviewed["spelling"].isin(known["spelling"])]
     table = pd.concat([known, new[list(known.columns)]], ignore_index=True)
-    text = table.sort_values("unit_code", kind="stable").to_csv(index=False, lineterminator="\n")
+    text = table.sort_values(["frame", "unit_code"], ascending=[False, True], kind="stable").to_csv(
+        index=False, lineterminator="\n"
+    )
     temporary = path.with_suffix(".part")
     temporary.write_text(text, encoding="utf-8", newline="")
     temporary.replace(path)
@@ -121,11 +126,6 @@ class DocumentFacts:
     type: str = ""
     number: str = ""
     title: str = ""
-
-
-def start_data_directory(directory: Path) -> Path:
-    """Return the folder to read reference tables from: `directory`, or the package's if there is none yet."""
-    return directory if directory.is_dir() and any(directory.iterdir()) else find_bundled("data")
 
 
 def plan_revision(data_directory: Path, as_of: dt.date, reason: str | None) -> int:
@@ -161,7 +161,7 @@ def write_snapshot(
     if not intake.rows:
         message = "no value was found in the files received"
         raise DataError([Problem(", ".join(intake.sha256), message, expected="at least one", kind="empty")])
-    start = start_data_directory(data_directory)
+    start = data_directory if is_begun(data_directory) else find_bundled("data")
     revision = plan_revision(start, as_of, reason)
     held = load_snapshot(as_of, data_directory=start) if revision > 1 and not replace else None
     if held is not None:
@@ -213,7 +213,7 @@ def _add(intake: Intake, held: Snapshot, data_directory: Path) -> Intake:
 
 
 def _refuse_losses(intake: Intake, held: Snapshot, data_directory: Path) -> None:
-    provinces = load_provinces(data_directory=data_directory)
+    provinces = load_units(held.frame, data_directory=data_directory)
     if problems := list(_find_losses(intake, held, provinces)):
         error = DataError(problems)
         advice = (
@@ -236,7 +236,7 @@ def _find_losses(intake: Intake, held: Snapshot, provinces: pd.DataFrame) -> Ite
             units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost)
             cells_lost = "1 cell" if len(lost) == 1 else f"{len(lost)} cells"
             message = f"{cells_lost} of {indicator} would be lost: {units}"
-            yield Problem(f"snapshots/{held.snapshot_date}", message, kind="loss")
+            yield Problem(f"snapshots/{held.snapshot_date}", message)
 
 
 def _place(folder: Path, files: Mapping[str, bytes]) -> Path:

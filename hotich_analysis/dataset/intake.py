@@ -19,7 +19,12 @@ from rapidfuzz import process
 
 from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
+from hotich_analysis.dataset.references import load_units
 from hotich_analysis.dataset.return_tables import (
+    DATE_LABEL,
+    FRAME_LABEL,
+    LEVEL_WORDS,
+    PROBLEMS_SHEET,
     Headings,
     Line,
     ReceivedTable,
@@ -31,14 +36,7 @@ from hotich_analysis.dataset.return_tables import (
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, Kind, Level
-
-LEVEL_WORDS: Final[Mapping[Level, str]] = {
-    Level.FULL: "Đầy đủ",
-    Level.PARTIAL: "Một phần",
-    Level.NONE: "Chưa triển khai",
-}
-"""What the return form offers for a level."""
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Kind, Level
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
 _MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
@@ -421,10 +419,6 @@ RETURNS_COLUMNS: Final = (
 )
 _FEWEST_TO_COMPARE: Final = 3
 _EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and one for each indicator"
-PROBLEMS_SHEET: Final = "Lỗi cần sửa"
-"""The list of problems in a file that was given back; it may come again."""
-FORM_FRAME: Final = "Khung đơn vị hành chính"
-FORM_DATE: Final = "Số liệu tính đến ngày"
 
 
 @dataclass
@@ -515,7 +509,7 @@ def _check_names(files: Sequence[Path]) -> None:
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
     notes = read_table(directory, "restrictions.csv")
     indicators = read_table(directory, "indicators.csv")
-    provinces = read_table(directory, "provinces.csv")
+    provinces = load_units(EARLIEST_FRAME, data_directory=directory)
     regions = {*provinces["region"], *provinces["region_en"]}
     return Reference(
         load_headings(directory),
@@ -558,7 +552,7 @@ def _read_file(
 def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
     """Hold the frame and the date that a form states to what is asked for."""
     stated = read_pairs(sheet)
-    frame, date = stated.get(FORM_FRAME), stated.get(FORM_DATE)
+    frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
     if frame and frame.text != "63":
         yield _name_misfit(sheet, frame, "the form is for another frame", "63", "wrong_frame")
     if date and date.text != as_of.isoformat():

@@ -3,7 +3,7 @@
 Such a cell holds characters of Windows-1252; only its font says what they mean. Text that is Unicode already
 must never be converted ("Hoà Bình" would become "Hồ Bình"): the caller decides, by the font, or because
 only the decoded text is known.
-Source of the characters: data/legacy_characters.csv.
+Source of the characters: legacy_characters.csv of the package, for they are facts of no data folder.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, Literal
 
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+import pandas as pd
+
+from hotich_analysis.dataset.tables import find_bundled, read_table
 
 LegacyEncoding = Literal["tcvn3", "vni", "viscii", "utf-8"]
 LEGACY_ENCODINGS: Final[tuple[LegacyEncoding, ...]] = ("tcvn3", "vni", "viscii", "utf-8")
@@ -33,7 +34,7 @@ def find_encoding(font: str | None) -> LegacyEncoding | None:
     return next((encoding for encoding, name in _FONTS.items() if font and name.match(font)), None)
 
 
-def decode_legacy(text: str, encoding: LegacyEncoding, *, data_directory: Path | None = None) -> str | None:
+def decode_legacy(text: str, encoding: LegacyEncoding) -> str | None:
     """Return the text in Unicode form NFC; None if it cannot be text of this encoding.
 
     TCVN3 fonts ending in H draw capitals from small letters: case is then lost, and stays small.
@@ -44,7 +45,7 @@ def decode_legacy(text: str, encoding: LegacyEncoding, *, data_directory: Path |
             return content.decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return None
-    letters = _read_letters(find_data_directory(data_directory), encoding)
+    letters = _read_letters(encoding)
     decoded = list(_decode(content, letters))
     return None if None in decoded else "".join(filter(None, decoded))
 
@@ -56,9 +57,9 @@ def list_readings(text: str, font: str | None = None) -> list[str]:
     """
     if text.isascii():
         return [text]
-    of_font, directory = find_encoding(font), find_data_directory()
+    of_font = find_encoding(font)
     encodings = (of_font,) if of_font else LEGACY_ENCODINGS
-    decoded = [decode_legacy(text, encoding, data_directory=directory) for encoding in encodings]
+    decoded = [decode_legacy(text, encoding) for encoding in encodings]
     readings = [unicodedata.normalize("NFC", reading) for reading in (text, *decoded) if reading]
     return list(dict.fromkeys(readings))
 
@@ -68,13 +69,17 @@ def is_unicode(text: str) -> bool:
 
     Old text read as Unicode mostly has some ("Hµ Néi"), but may by chance have none ("cã", TCVN3 for "có").
     """
-    known = _read_vietnamese(find_data_directory())
+    known = _read_vietnamese()
     return all(sign.isascii() or sign in known for sign in unicodedata.normalize("NFC", text))
 
 
+def _read_characters() -> pd.DataFrame:
+    return read_table(find_bundled("data"), "legacy_characters.csv")
+
+
 @lru_cache
-def _read_vietnamese(data_directory: Path) -> frozenset[str]:
-    letters = read_table(data_directory, "legacy_characters.csv")["character"]
+def _read_vietnamese() -> frozenset[str]:
+    letters = _read_characters()["character"]
     return frozenset([*letters, *_PUNCTUATION])
 
 
@@ -102,8 +107,8 @@ def _decode(content: bytes, letters: Mapping[bytes, str]) -> Iterator[str | None
 
 
 @lru_cache
-def _read_letters(data_directory: Path, encoding: LegacyEncoding) -> dict[bytes, str]:
-    table = read_table(data_directory, "legacy_characters.csv").dropna(subset=f"{encoding}_bytes")
+def _read_letters(encoding: LegacyEncoding) -> dict[bytes, str]:
+    table = _read_characters().dropna(subset=f"{encoding}_bytes")
     letters = {
         bytes.fromhex(code): letter
         for letter, code in zip(table["character"], table[f"{encoding}_bytes"], strict=True)

@@ -22,11 +22,13 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
+from hotich_analysis.dataset.references import load_references, load_units
 from hotich_analysis.dataset.spreadsheets import Cell
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
-from hotich_analysis.vocabulary import Frame
+from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 
+SPELLINGS: Final = "units/spellings.csv"
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 _DASHES: Final = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 _UNIT_WORD: Final = re.compile(r"(tỉnh|thành phố|tp|thị xã|tx|huyện|quận)(\.\s*|\s+)|t\.\s*")
@@ -129,48 +131,28 @@ class ProvinceNames:
         return [self._name_of[code] for _, _, code in found]
 
 
-def load_province_names(data_directory: Path | None = None) -> ProvinceNames:
-    """Read the names of the 63 provinces and the spellings on record."""
-    data_directory = find_data_directory(data_directory)
-    provinces = read_table(data_directory, "provinces.csv")
-    return ProvinceNames(provinces, read_table(data_directory, "spellings.csv"))
+def load_province_names(data_directory: Path | None = None, *, frame: Frame = 63) -> ProvinceNames:
+    """Read the names of the units of a frame and the spellings on record for it."""
+    references = load_references(data_directory)
+    spellings = read_table(references.directory, SPELLINGS)
+    return ProvinceNames(references.units_of(frame), spellings[spellings["frame"] == frame])
 
 
-def resolve_province(text: str, *, data_directory: Path | None = None) -> str:
-    """Return the two-digit GSO code (63-unit frame) of the province that `text` names.
+def resolve_province(text: str, *, frame: Frame = 63, data_directory: Path | None = None) -> str:
+    """Return the two-digit GSO code, in `frame`, of the unit of the provincial level that `text` names.
 
-    Raises UnknownProvinceError (with the nearest names) and AmbiguousProvinceError (with the
-    candidates: "Huế", "Thành phố Cao Bằng", "Phù Yên"). Source of the forms: data/spellings.csv.
+    Raises UnknownProvinceError (with the nearest names), AmbiguousProvinceError (with the candidates: "Huế",
+    "Thành phố Cao Bằng", "Phù Yên") and, in the frame of 34, UsageError for a unit of the other frame, saying
+    what it is. Source of the forms: data/units/spellings.csv.
     """
-    return load_province_names(data_directory).resolve(text)
+    if frame == EARLIEST_FRAME:
+        return load_province_names(data_directory).resolve(text)
+    return resolve_unit(text, frame=frame, data_directory=data_directory)
 
 
-FRAMES: Final[tuple[Frame, ...]] = (63, 34)
 _CODE: Final = re.compile(r"(?:(?P<frame>63|34):)?(?P<code>\d\d)")
 _MARKED: Final = re.compile(r"(?P<name>.+?)\s*\((?P<frame>2025|34|63|2008-2025)\)")
 _OF_MARK: Final[dict[str, Frame]] = {"2025": 34, "34": 34, "63": 63, "2008-2025": 63}
-
-
-def load_units(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return the units of a frame, in official order (63) or that of their codes (34).
-
-    Columns: unit_code, name_vi, name_en, type_vi, label_vi, label_en, frame, part_codes. label: the name,
-    with "(2025)" behind it for a unit that was merged; part_codes: of the 63 (tuple, of itself there).
-    """
-    directory = find_data_directory(data_directory)
-    provinces = read_table(directory, "provinces.csv")
-    if frame == FRAMES[0]:
-        units = provinces[["unit_code", "name_vi", "name_en", "type_vi"]].copy()
-        parts = [(code,) for code in units["unit_code"]]
-        marks = [""] * len(units)
-    else:
-        table = read_table(directory, "units_2025.csv").rename(columns={"unit_2025_code": "unit_code"})
-        units = table[["unit_code", "name_vi", "name_en", "type_vi"]].copy()
-        of_unit = provinces.groupby("unit_2025_code")["unit_code"].agg(tuple)
-        parts = [of_unit[code] for code in units["unit_code"]]
-        marks = [" (2025)" if change == "merged" else "" for change in table["change"]]
-    labels = {f"label_{lang}": units[f"name_{lang}"] + pd.Series(marks) for lang in ("vi", "en")}
-    return units.assign(**labels, frame=frame, part_codes=pd.Series(parts, index=units.index))
 
 
 def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = None) -> str:
@@ -204,12 +186,12 @@ def _read_frame(text: str | None, frame: Frame) -> Frame:
 
 
 def _find_code(name: str, frame: Frame, units: dict[Frame, pd.DataFrame], data_directory: Path | None) -> str:
-    """The code of a name in a frame; no spellings are on record for the units of 2025."""
+    """The code of a name in a frame; a name that only the other frame knows is said to be of that one."""
     provinces = load_province_names(data_directory)
     if frame == FRAMES[0]:
         return provinces.resolve(name)
     try:
-        return ProvinceNames(units[34], provinces.spellings.iloc[:0]).resolve(name)
+        return load_province_names(data_directory, frame=frame).resolve(name)
     except UnknownProvinceError:
         province = None
         with suppress(UsageError):
@@ -281,7 +263,7 @@ class ReceivedNames:
     def _resolve_code(self, code: Cell | None) -> str:
         given = _pad(code.text) if code else ""
         if given not in self.name_of:
-            raise UnitProblem("unknown_unit", "the code is that of no province", "a code of provinces.csv")
+            raise UnitProblem("unknown_unit", "the code is that of no province", "a code of units.csv")
         if self.units_2025.get(given, self.name_of[given]) != self.name_of[given]:
             both = f"{self.name_of[given]} until 30/6/2025, {self.units_2025[given]} since"
             raise UnitProblem("code_alone", f"the code alone means two units: {both}", "the name besides")
@@ -349,10 +331,9 @@ def load_received_names(
     data_directory: Path | None = None, spellings: pd.DataFrame | None = None
 ) -> ReceivedNames:
     """Read the names of both frames and the spellings on record, and add `spellings` to these."""
-    directory = find_data_directory(data_directory)
-    units = read_table(directory, "units_2025.csv")
-    units_2025 = dict(zip(units["unit_2025_code"], units["name_vi"], strict=True))
-    names = load_province_names(directory)
+    units = load_units(34, data_directory=data_directory)
+    units_2025 = dict(zip(units["unit_code"], units["name_vi"], strict=True))
+    names = load_province_names(data_directory)
     if spellings is not None:
         names = ProvinceNames(names.provinces, pd.concat([names.spellings, spellings], ignore_index=True))
     return ReceivedNames(names, units_2025)

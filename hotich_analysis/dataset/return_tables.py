@@ -1,6 +1,7 @@
 """A received sheet -> the lines of its units: headings are found by name, never by position.
 
-Headings may stand in one row or several, under any titles; column_headings.csv says what a column holds.
+Headings may stand in one row or several, under any titles; column_headings.csv says what a column holds. What
+the return form and its reader agree on stands first: whoever changes a text there changes both.
 """
 
 from __future__ import annotations
@@ -23,14 +24,37 @@ from hotich_analysis.dataset.names import normalise_name, strip_accents
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, name_column
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import Problem
-from hotich_analysis.vocabulary import Kind
+from hotich_analysis.vocabulary import Kind, Level
+
+KEY_HEADINGS: Final[Mapping[Literal["number", "unit_code", "unit"], str]] = {
+    "number": "STT",
+    "unit_code": "Mã",
+    "unit": "Tỉnh, thành phố",
+}
+"""Headings of the columns that say whose line it is, by what they hold; in their order."""
+DATE_HEADING: Final = "Ngày báo cáo"
+"""Heading of the date of a return."""
+NOTE_HEADING: Final = "{short_name} – ghi chú"
+"""Heading of the notes on an indicator, given by its short name."""
+LEVEL_WORDS: Final[Mapping[Level, str]] = {
+    Level.FULL: "Đầy đủ",
+    Level.PARTIAL: "Một phần",
+    Level.NONE: "Chưa triển khai",
+}
+"""What the form offers for a level."""
+FRAME_LABEL: Final = "Khung đơn vị hành chính"
+"""What stands before the frame that a form is made for."""
+DATE_LABEL: Final = "Số liệu tính đến ngày"
+"""What stands before the date that the figures are asked for."""
+PROBLEMS_SHEET: Final = "Lỗi cần sửa"
+"""The list of problems in a file that was given back; it may come again, and is passed over."""
+
 
 Role = Literal[
     "number", "unit", "unit_code", "reported_date", "level", "note", "numerator", "denominator", "share"
 ]
 """share: one column for a ratio, of which no counts can be told."""
 
-NOTE_HEADING = "{short_name} – ghi chú"
 _LONGEST = 500
 
 
@@ -64,6 +88,10 @@ class Headings:
         return {}
 
     def _list_forms(self) -> Iterator[tuple[str, ColumnMeaning]]:
+        """The headings of the return form, then those on record."""
+        for role, heading in KEY_HEADINGS.items():
+            yield heading, ColumnMeaning(role)
+        yield DATE_HEADING, ColumnMeaning("reported_date")
         for form in self.forms.to_dict("records"):
             code = None if pd.isna(form["indicator_code"]) else str(form["indicator_code"])
             yield form["heading"], ColumnMeaning(form["role"], code)

@@ -8,15 +8,18 @@ the part is the whole, none where it is zero, else partial. A unit without a row
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from hotich_analysis.dataset.annexes import AnnexReading, read_annex
+from hotich_analysis.dataset.kinds import COUNTS, derive_levels
 from hotich_analysis.dataset.names import ProvinceNames, load_province_names
+from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.dataset.source import (
     Source,
     list_indicators,
@@ -33,12 +36,10 @@ from hotich_analysis.vocabulary import (
     RETURN_COLUMNS,
     STATUS_COLUMNS,
     Frame,
-    Level,
+    State,
 )
 
 Row = dict[str, Any]
-NOT_REPORTED = "not reported"
-"""Evidence of a level that is missing."""
 
 
 def read_returns_table(
@@ -64,10 +65,9 @@ def read_returns_table(
         problems.extend(_find_return_faults(name, row, values, key in found))
         found[key] = _read_return(values, restrictions)
     units = list(names.provinces["unit_code"])
-    blank = dict.fromkeys(next(iter(found.values()), {}))
     rows = [
         found.get((unit, indicator))
-        or blank | {"unit_code": unit, "indicator_code": indicator, "evidence": NOT_REPORTED}
+        or {"unit_code": unit, "indicator_code": indicator, "state": str(State.NOT_REPORTED)}
         for indicator in indicators
         for unit in units
     ]
@@ -75,18 +75,26 @@ def read_returns_table(
 
 
 def _read_return(values: Row, restrictions: Mapping[str, str]) -> Row:
-    where = f"{values['file']}, {values['sheet']}, {values['cell'] or 'inferred: not in the list'}"
-    kept = ("unit_code", "indicator_code", "note", "numerator", "denominator", "reported_date")
+    kept = (
+        "unit_code",
+        "indicator_code",
+        "note",
+        "numerator",
+        "denominator",
+        "reported_date",
+        "file",
+        "sheet",
+    )
     row = {column: values[column] for column in kept}
-    restriction = restrictions.get(str(values["note"]))
-    return row | {"level": _find_level(values), "restriction": restriction, "evidence": where}
-
-
-def _find_level(values: Row) -> str | None:
-    part, whole = values["numerator"], values["denominator"]
-    if whole is None:
-        return None if values["level"] is None else str(values["level"])
-    return str(Level.FULL if part == whole else Level.NONE if part == 0 else Level.PARTIAL)
+    place = _CELL.fullmatch(str(values["cell"]))
+    return row | {
+        "state": str(State.REPORTED),
+        "level": values["level"],
+        "restriction": restrictions.get(str(values["note"])),
+        "row": int(place["row"]) if place else None,
+        "column": place["column"] if place else None,
+        "is_inferred": values["cell"] is None,
+    }
 
 
 def _find_return_faults(name: str, row: int, values: Row, is_double: bool) -> Iterator[Problem]:  # noqa: FBT001
@@ -141,16 +149,8 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
         indicators = set(read_table(data_directory, "indicators.csv")["indicator_code"])
     except DataError as error:
         return pd.DataFrame(columns=list(CLAIM_COLUMNS)), list(error.problems)
-    doubled = claims["claim_id"].duplicated()
-    problems = [
-        Problem(name, "the claim stands twice", row, "claim_id", claim_id, "each claim_id once")
-        for row, (claim_id, is_doubled) in enumerate(zip(claims["claim_id"], doubled, strict=True), start=2)
-        if is_doubled
-    ]
-    return claims, [
-        *problems,
-        *_check_claims(name, claims, {"indicator_code": indicators, "measure": set(MEASURES)}),
-    ]
+    known = {"indicator_code": indicators, "measure": set(MEASURES)}
+    return claims, list(_check_claims(name, claims, known))
 
 
 def _check_claims(name: str, claims: pd.DataFrame, known: dict[str, set[str]]) -> Iterator[Problem]:
@@ -172,33 +172,70 @@ def _check_indicators(name: str, source: Source, known: list[str]) -> Iterator[P
             yield Problem(name, "two columns give the same indicator", value=code)
 
 
+_CELL: Final = re.compile(r"(?P<column>[A-Z]+)(?P<row>\d+)")
+_TYPES: Final[dict[str, Any]] = {
+    "snapshot_date": "datetime64[s]",
+    "frame": "int64",
+    "level": LEVEL_DTYPE,
+    "row": "Int64",
+    "is_inferred": "bool",
+}
+
+
 def _tidy(
     rows: list[dict[str, Any]], source: Source, names: ProvinceNames, indicators: list[str]
 ) -> pd.DataFrame:
-    """Give the rows the columns, types and order of the status table: by indicator, then official order."""
+    """Give the rows the columns, types and order of the status table: by indicator, then official order.
+
+    What states no value of its own has the document of the snapshot and, of an answer, is not inferred.
+    """
     units = list(names.provinces["unit_code"])
     known = [row for row in rows if row["indicator_code"] in indicators]
     known.sort(key=lambda row: (indicators.index(row["indicator_code"]), units.index(row["unit_code"])))
-    types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | {"level": LEVEL_DTYPE}
-    types["snapshot_date"] = "datetime64[s]"
+    types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | _TYPES
     if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
         dtypes = ("Int64", "Int64", "datetime64[s]")
         types |= dict(zip(RETURN_COLUMNS, dtypes, strict=True))
-    table = pd.DataFrame(known, columns=list(types))
-    table["snapshot_date"] = pd.Timestamp(source.date)
-    return table.astype(types)
+    table = pd.DataFrame(known, columns=list(types)).assign(
+        snapshot_date=pd.Timestamp(source.date),
+        frame=source.details["frame"],
+        document=source.number or source.title,
+    )
+    if set(COUNTS) <= set(types):
+        counts = table[list(COUNTS)].astype("Int64")
+        table["level"] = table["level"].where(
+            counts["denominator"].isna(), derive_levels(counts).astype("object")
+        )
+    table["is_inferred"] = table["is_inferred"].eq(other=True)
+    table = table.astype(types)
+    return table.assign(evidence=pd.Series(map(_word_evidence, table.to_dict("records")), dtype="str"))
+
+
+def _word_evidence(cell: dict[Hashable, Any]) -> str:
+    """Where a cell stands, in words: columns say it for all who do not only read it."""
+    if pd.isna(cell["file"]):
+        return "not reported"
+    if cell["is_inferred"]:
+        within = cell["annex"] if pd.notna(cell["annex"]) else f"{cell['file']}, {cell['sheet']}"
+        return f"{within}, inferred: not in the list"
+    if pd.isna(cell["annex"]):
+        return f"{cell['file']}, {cell['sheet']}, {cell['column']}{cell['row']}"
+    column = f", column {cell['column']}" if pd.notna(cell["column"]) else ""
+    return f"{cell['annex']}, row {cell['row']}{column}"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state as one document gives it on one date.
+    """The state as one document gives it on one date, with all that is needed to read it.
 
-    status: columns of vocabulary.STATUS_COLUMNS, one row per unit and indicator, in official order;
-    level is an ordered category none < partial < full, missing where not reported.
-    Made from returns, it has the columns vocabulary.RETURN_COLUMNS besides (numerator, denominator,
-    reported_date), and a ratio is full where all is done, none where nothing is, else partial.
+    status: columns of vocabulary.STATUS_COLUMNS, one row per unit and indicator that was asked, in official
+    order; state says whether it was reported, level is an ordered category none < partial < full, missing
+    where not reported. Made from returns, it has the columns vocabulary.RETURN_COLUMNS besides (numerator,
+    denominator, reported_date), and a ratio is full where all is done, none where nothing is, else partial.
     claims: columns of vocabulary.CLAIM_COLUMNS, one row per number the document states about itself.
-    frame: the number of units (63) whose codes the status speaks. revision: 1, or that of a correction.
+    frame: the frame whose codes the status speaks. references: units, indicators and notes of the data folder
+    it was read from. revision: 1, or that of a correction. origin: of a snapshot that was regrouped the one
+    it was counted up from.
     """
 
     snapshot_date: dt.date
@@ -206,7 +243,30 @@ class Snapshot:
     status: pd.DataFrame
     claims: pd.DataFrame
     source: Source
+    references: References = field(repr=False)
     revision: int = 1
+    origin: Snapshot | None = field(default=None, repr=False)
+
+    @property
+    def as_reported(self) -> Snapshot:
+        """The snapshot in the frame of its document: what claims speak of."""
+        return self.origin or self
+
+    @property
+    def units(self) -> pd.DataFrame:
+        """The units of its frame, with the population nearest to its date: see References.units_of()."""
+        return self.references.units_of(self.frame, year=self.snapshot_date.year)
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """What is measured, and every task: see load_indicators()."""
+        return self.references.indicators
+
+    def __repr__(self) -> str:
+        """Say what it is in one line, for whoever looks at it."""
+        n_units, n_indicators = self.status["unit_code"].nunique(), self.status["indicator_code"].nunique()
+        what = f"{self.snapshot_date}, revision {self.revision}: {self.source.type} {self.source.number}"
+        return f"<Snapshot {what.strip()}; {n_units} units of frame {self.frame}, {n_indicators} indicators>"
 
 
 def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:
@@ -279,8 +339,16 @@ def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
     claims, problems_of_claims = read_claims(directory, data_directory)
     if all_problems := list(dict.fromkeys([*problems, *problems_of_claims])):
         raise StatusTableError(all_problems)
-    revision = source.details.get("revision", 1)
-    return Snapshot(source.date, source.details["frame"], status, claims, source, revision)
+    references = load_references(data_directory)
+    return Snapshot(
+        source.date,
+        source.details["frame"],
+        attach(status, references),
+        attach(claims, references),
+        source,
+        references,
+        source.details.get("revision", 1),
+    )
 
 
 def load_history(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:

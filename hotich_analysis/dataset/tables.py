@@ -15,8 +15,9 @@ import json
 import os
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -35,15 +36,47 @@ def find_bundled(name: str) -> Path:
     return package / name if (package / name).is_dir() else package.parent / name
 
 
-def find_data_directory(data_directory: Path | None = None) -> Path:
-    """Return the data folder: the argument, else HOTICH_DATA, else the one that came with the package.
+def choose_data_directory(data_directory: Path | None = None) -> Path:
+    """Return the data folder that is meant: the argument, else HOTICH_DATA, else the one of the package.
 
-    Raises UsageError if there is no such folder.
+    The one place that reads the environment; below it a folder travels as a value. The folder need not be
+    there yet: an import creates it.
     """
-    chosen = data_directory or os.environ.get("HOTICH_DATA") or find_bundled("data")
-    if not Path(chosen).is_dir():
-        raise UsageError("data folder", chosen)
-    return Path(chosen)
+    return Path(data_directory or os.environ.get("HOTICH_DATA") or find_bundled("data"))
+
+
+def is_begun(data_directory: Path) -> bool:
+    """Return whether a data folder holds anything yet; raise UsageError for a file in its place."""
+    if data_directory.exists() and not data_directory.is_dir():
+        raise UsageError("data folder", data_directory)
+    return data_directory.is_dir() and any(data_directory.iterdir())
+
+
+def find_data_directory(data_directory: Path | None = None) -> Path:
+    """Return the folder to read from: the one that is meant or, if it is not begun yet, the package's.
+
+    Warns in the second case. Raises UsageError for a file in the place of a folder, DataError for a folder in
+    the layout of an earlier version.
+    """
+    chosen = choose_data_directory(data_directory)
+    if is_begun(chosen):
+        _refuse_earlier_layout(chosen)
+        return chosen
+    warnings.warn(f"{chosen} holds no data yet: the package's own are read", stacklevel=2)
+    return find_bundled("data")
+
+
+def _refuse_earlier_layout(data_directory: Path) -> None:
+    """Say what to do with a folder in which units still stand in provinces.csv and units_2025.csv."""
+    if (data_directory / "provinces.csv").is_file() and not (data_directory / "units").is_dir():
+        message = (
+            f"the folder {data_directory} was begun by an earlier version; its snapshots stay as they are"
+        )
+        expected = (
+            "units/ and datapackage.json of the package's data beside them; names of your own in"
+            " spellings.csv as rows of units/spellings.csv, with the frame 63 before each"
+        )
+        raise DataError([Problem("provinces.csv", message, expected=expected)])
 
 
 def read_text(path: Path, label: str) -> str:
@@ -170,17 +203,30 @@ def fits_type(value: str, kind: str) -> bool:
 
 
 def read_table(data_directory: Path, name: str) -> pd.DataFrame:
-    """Return a reference table with the columns and types of its schema; blanks are missing.
+    """Return a table with the columns and types of its schema; blanks missing; read again if it changed.
 
     Raises DataError, with every problem at once, if the file is missing, is not UTF-8, or has not the
-    columns, types and required cells of its schema (all constraints: validation.validate_data).
+    columns, types, required cells and keys of its schema (all constraints: checks.validate_data).
     """
-    fields = load_schema(data_directory, name)["fields"]
+    files = (data_directory / name, data_directory / _PACKAGE)
+    stamps = tuple((found.st_mtime_ns, found.st_size) for file in files if (found := _stat(file)))
+    return _parse_table(data_directory, name, stamps).copy(deep=False)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    return path.stat() if path.is_file() else None
+
+
+@lru_cache(maxsize=512)
+def _parse_table(data_directory: Path, name: str, _stamps: tuple[tuple[int, int], ...]) -> pd.DataFrame:
+    schema = load_schema(data_directory, name)
+    fields = schema["fields"]
     cells = read_cells(read_text(data_directory / name, name))
     if problems := check_cells(name, cells, [field["name"] for field in fields]):
         raise DataError(problems)
     texts = tabulate(cells)
-    if problems := [problem for field in fields for problem in _find_misfits(name, texts, field)]:
+    misfits = [problem for field in fields for problem in _find_misfits(name, texts, field)]
+    if problems := [*misfits, *find_doubles(name, texts, schema)]:
         raise DataError(problems)
     table = pd.DataFrame({field["name"]: _convert(texts[field["name"]], field["type"]) for field in fields})
     return table.reset_index(drop=True)
@@ -196,46 +242,23 @@ def _find_misfits(name: str, texts: pd.DataFrame, field: Mapping[str, Any]) -> I
             yield Problem(name, "the value has the wrong type", row, column, value, kind)
 
 
+def list_keys(key: str | Sequence[str]) -> list[str]:
+    """Return the columns of a key of Table Schema, which writes one column as its bare name."""
+    return [key] if isinstance(key, str) else list(key)
+
+
+def find_doubles(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield each row whose primary key stands in another row, too. texts: as tabulate() gives it."""
+    columns = list_keys(schema.get("primaryKey", []))
+    if not columns or any(list(texts.columns).count(column) != 1 for column in columns):
+        return
+    keys = texts[columns].dropna()
+    for row, values in keys[keys.duplicated(keep=False)].iterrows():
+        message, value = "the value stands more than once", ", ".join(values)
+        yield Problem(name, message, int(str(row)), ", ".join(columns), value, "each once")
+
+
 def _convert(values: pd.Series[str], kind: str) -> pd.Series[Any]:
     if kind == "boolean":
         return values.map(_BOOLEANS)
     return values.astype(_PANDAS_DTYPES[kind])  # type: ignore[call-overload, no-any-return]
-
-
-def load_provinces(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return the 63 provinces of 2008-2025 in official (GSO) order.
-
-    Columns: unit_code (GSO, string), official_order, iso_3166_2, fips_10_4, name_vi, name_en, type_vi,
-    name_gso_list_2022, region, region_en, avg_population_2022_thousand (thousand persons),
-    area_2022_km2, unit_2025_code. Source: GSO, table V02.01 (2022) and list of 10/04/2022.
-    """
-    return read_table(find_data_directory(data_directory), "provinces.csv")
-
-
-def load_indicators(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return what is measured, and every task the dispatch sets, in its order.
-
-    Columns: indicator_code, names, kind (level or ratio), unit, what numerator and denominator count,
-    class_thresholds (of a ratio's map, 0-1), is_essential_service, definition, legal basis, deadline (ISO
-    date before which it is due), deadline_for (return or completion).
-    """
-    return read_table(find_data_directory(data_directory), "indicators.csv")
-
-
-def load_national_figures(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return figures published later, each with its own definition: never one series with a snapshot's.
-
-    Columns: figure_id, figure_date (year and month only where the day is not known), indicator_code, measure,
-    value, value_of (units), is_inferred, definition and comparability (vi, en), source.
-    """
-    return read_table(find_data_directory(data_directory), "national_figures.csv")
-
-
-def load_restrictions(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return what each printed note restricts: note_vi, restriction, meaning_vi, meaning_en, seen_in."""
-    return read_table(find_data_directory(data_directory), "restrictions.csv")
-
-
-def load_units_2025(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return the 34 units of 1 July 2025: unit_2025_code, names, type, change, n_provinces, centre."""
-    return read_table(find_data_directory(data_directory), "units_2025.csv")

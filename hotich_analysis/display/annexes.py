@@ -15,11 +15,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from hotich_analysis.dataset.references import units_of
 from hotich_analysis.dataset.source import Source
-from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.table import Column, Table, typst_string
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
+from hotich_analysis.metrics.states import is_reported
 from hotich_analysis.vocabulary import DEPLOYED, Lang
 
 _TEXT_WIDTH_MM: Final = 165
@@ -83,7 +84,7 @@ def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.Data
     Raises UsageError for a file that is no annex of the source.
     """
     layout = _find_layout(source, file)
-    units = load_provinces().query("unit_code in @status.unit_code")
+    units = units_of(status).query("unit_code in @status.unit_code")
     given = _read_status(status)
     build = _build_list if layout["layout"] == "list" else _build_table
     rows = build(given, units, layout)
@@ -217,8 +218,8 @@ def _name_missing(status: pd.DataFrame, layout: dict[str, Any]) -> str:
     """The units that did not report on a list's indicator: unnamed, they would pass for deployed."""
     if layout["layout"] != "list":
         return ""
-    reported = status[status["indicator_code"].eq(layout["indicator"]) & status["level"].notna()]
-    units = load_provinces().query("unit_code in @status.unit_code")
+    reported = status[status["indicator_code"].eq(layout["indicator"]) & is_reported(status)]
+    units = units_of(status).query("unit_code in @status.unit_code")
     missing = units[~units["unit_code"].isin(reported["unit_code"])]
     names = _name_in_full(missing)
     return load_wording("vi")("annex-not-reported", units=", ".join(names)) if names else ""

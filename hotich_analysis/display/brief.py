@@ -1,8 +1,8 @@
-"""One page for one province: what it has and lacks, where it lies, whom it can ask, what is asked by when."""
+"""One page for one unit: what it has and lacks, where it lies, whom it can ask, what is asked by when."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,102 +13,146 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text as Label
 from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.boundaries import find_neighbours, order_by_distance
+from hotich_analysis.dataset.kinds import list_ratios
 from hotich_analysis.dataset.names import resolve_unit, strip_accents
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.dataset.tables import load_indicators, load_provinces
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
-from hotich_analysis.display.maps.drawing import FONT, View, balance, break_in_two, project_units, set_text
+from hotich_analysis.display.maps.drawing import (
+    FONT,
+    LABEL_SIZE,
+    View,
+    balance,
+    break_in_two,
+    project_units,
+    set_text,
+)
 from hotich_analysis.display.maps.labels import place_on_units
-from hotich_analysis.display.markdown import escape_markdown
+from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.progress import write_deadline
-from hotich_analysis.display.table import Column, Table
-from hotich_analysis.display.wording import Wording, kind_of_unit, load_wording, name_unit
+from hotich_analysis.display.table import (
+    Field,
+    Row,
+    Table,
+    Text,
+    escape_markdown,
+    is_given,
+    join_written,
+    number_of,
+)
+from hotich_analysis.display.tables import frame_of_parts, indicator_field, join_notes, note_merged
+from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
-from hotich_analysis.metrics.coverage import POPULATION_COLUMN
-from hotich_analysis.vocabulary import Lang, Level
+from hotich_analysis.metrics.frames import is_merged
+from hotich_analysis.metrics.gaps import find_lacking_parts
+from hotich_analysis.metrics.states import is_missing
+from hotich_analysis.vocabulary import Frame, Lang, Level, State
+
+_STATES: Final = ("none", "some", "partial", "below", "missing")
 
 
 @dataclass(frozen=True)
 class ProvinceBrief:
-    """All that is said of one province: a row of rank_units(), the tables of metrics.briefs, its neighbours.
+    """All that is said of one unit: a row of rank_units(), the tables of metrics.briefs, its neighbours.
 
-    population_thousand: average of 2022 (GSO).
+    population_thousand: average of population_year (GSO).
     """
 
     unit_code: str
     snapshot: Snapshot
     rank: dict[Any, Any]
     population_thousand: float
+    population_year: int
     neighbours: tuple[str, ...]
     items: pd.DataFrame
     helpers: pd.DataFrame
     tasks: pd.DataFrame
 
     @property
+    def frame(self) -> Frame:
+        """The frame of its codes."""
+        return self.snapshot.frame
+
+    def write_name(self, say: Wording, *, running: bool = False) -> str:
+        """Return its full name; running: as it stands within a sentence."""
+        return say.full_name(self.unit_code, frame=self.frame, running=running)
+
+    @property
     def helper_codes(self) -> tuple[str, ...]:
         """The units that have what this one lacks, each once."""
-        gaps = self.items.loc[self.items["is_gap"], "indicator_code"]
+        gaps = self.items.loc[self.items["is_lacking"], "indicator_code"]
         return tuple(self.helpers.loc[self.helpers["indicator_code"].isin(gaps), "unit_code"].unique())
 
     def list_codes(self, state: str) -> list[str]:
-        """Return the items of a state: none, partial (of a level), below (of a ratio: 100 %), missing."""
-        items, level = self.items, self.items["level"]
-        is_ratio = items["denominator"].notna()
+        """Return the items of a state.
+
+        none: lacking; some: of a merged unit, lacking in some parts; partial: there in part; below: of a
+        ratio, below 100 %; missing: not reported.
+        """
+        items, lacking, level = self.items, self.items["is_lacking"], self.items["level"]
+        is_ratio = items["indicator_code"].isin(list_ratios(self.snapshot.status))
         chosen = {
-            "none": level.eq(Level.NONE) & ~is_ratio,
-            "partial": level.eq(Level.PARTIAL) & ~is_ratio,
-            "below": items["is_gap"] & is_ratio,
-            "missing": level.isna(),
+            "none": lacking & level.eq(Level.NONE) & ~is_ratio,
+            "some": lacking & level.ne(Level.NONE) & ~is_ratio,
+            "partial": ~lacking & level.eq(Level.PARTIAL) & ~is_ratio,
+            "below": lacking & is_ratio,
+            "missing": is_missing(items),
         }
         return list(items.loc[chosen[state], "indicator_code"])
 
 
 def gather_brief(snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str) -> ProvinceBrief:
-    """Return what the brief of a province says.
+    """Return what the brief of a unit says.
 
-    boundaries: as load_boundaries() of the 63 units; unit: code or name of one of them. Raises as
+    boundaries: shapes of the units of the snapshot's frame; unit: code or name of one of them. Raises as
     resolve_unit() does, and UsageError for a unit that the snapshot has not.
     """
-    code, status, provinces = resolve_unit(unit), snapshot.status, load_provinces()
+    status, units = snapshot.status, snapshot.units
+    code = resolve_unit(unit, frame=snapshot.frame, data_directory=snapshot.references.directory)
     neighbours = find_neighbours(boundaries)[code]
     nearest = order_by_distance(boundaries, unit=code)
-    about: dict[str, Any] = {"unit": code, "provinces": provinces}
-    population = provinces.set_index("unit_code")[POPULATION_COLUMN]
+    about: dict[str, Any] = {"unit": code, "units": units}
+    people = units.set_index("unit_code").to_dict("index")[code]
     return ProvinceBrief(
         unit_code=code,
         snapshot=snapshot,
-        rank=rank_units(status, provinces=provinces).set_index("unit_code").loc[code].to_dict(),
-        population_thousand=float(population[code]),
+        rank=rank_units(status, units=units).set_index("unit_code").loc[code].to_dict(),
+        population_thousand=float(people["population_thousand"]),
+        population_year=int(people["population_year"]),
         neighbours=neighbours,
         items=list_unit_items(status, **about),
         helpers=list_helpers(status, neighbours=neighbours, nearest=nearest, **about),
-        tasks=list_unit_tasks(status, load_indicators(), **about),
+        tasks=list_unit_tasks(status, snapshot.indicators, **about),
     )
 
 
-def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, str, str]:
+def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
     """Return heading, answer and population as paragraphs of Markdown."""
-    say = load_wording(lang)
-    lists = {state: brief.list_codes(state) for state in ("none", "partial", "below", "missing")}
+    say = wording_of(brief.snapshot, lang)
+    lists = {state: brief.list_codes(state) for state in _STATES}
     names = {state: _join(codes, say) for state, codes in lists.items()}
     counts = {f"n_{state}": len(codes) for state, codes in lists.items()}
-    kind = kind_of_unit(brief.unit_code)
     answer = say.markdown(
         "brief-answer",
         date=say.date(brief.snapshot.snapshot_date),
-        unit=name_unit(brief.unit_code, lang=lang, running=True),
-        kind=kind,
+        unit=brief.write_name(say, running=True),
+        kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
+        in_region="no" if ";" in brief.rank["region"] else "yes",
         **{**_rank_values(brief, say), **counts, **names},
     )
-    message = "brief-population" if lists["none"] else "brief-population-none"
-    population = say.markdown(message, population=say.number(brief.population_thousand, 1))
-    return f"# {escape_markdown(name_unit(brief.unit_code, lang=lang))}", answer, population
+    known = "brief-population-none" if not lists["some"] else "brief-population-some"
+    population = say.markdown(
+        "brief-population" if lists["none"] else known,
+        population=say.number(brief.population_thousand, 1),
+        year=str(brief.population_year),
+    )
+    return f"# {escape_markdown(brief.write_name(say))}", answer, population
 
 
 def _rank_values(brief: ProvinceBrief, say: Wording) -> dict[str, object]:
@@ -124,23 +168,22 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
 
     The entry has name (of its file, ASCII), title, group (the region) and text.
     """
-    say, code = load_wording(lang), brief.unit_code
-    romanised = load_provinces().set_index("unit_code")["name_vi"][code]
-    lacking = [item for state in ("none", "below", "missing") for item in brief.list_codes(state)]
+    say, code = wording_of(brief.snapshot, lang), brief.unit_code
+    romanised = strip_accents(brief.snapshot.units.set_index("unit_code")["name_vi"][code])
+    lacking = [item for state in ("none", "some", "below") for item in brief.list_codes(state)]
+    missing = brief.list_codes("missing")
     counts = {"n_done": int(brief.rank["n_done"]), "n_items": int(brief.rank["n_items"])}
-    text = say("brief-entry", n_gaps=len(lacking), gaps=_join(lacking, say), **counts)
+    lists = {"gaps": _join(lacking, say), "missing": _join(missing, say)}
     entry = {
-        "name": f"{code}-{'-'.join(strip_accents(romanised).replace('-', ' ').lower().split())}",
-        "title": name_unit(code, lang=lang),
+        "name": f"{code}-{'-'.join(romanised.replace('-', ' ').lower().split())}",
+        "title": brief.write_name(say),
         "group": say.region(brief.rank["region"]),
-        "text": text,
+        "text": say("brief-entry", n_gaps=len(lacking), n_missing=len(missing), **lists, **counts),
     }
     numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking), "rank": int(brief.rank["rank"])}
     headline = [{"name": f"{code}.{name}", "value": value} for name, value in numbers.items()]
     return {"entry": entry, "headline": headline}
 
-
-Record = dict[Any, Any]
 
 _NONE_NEEDED: Final = "–"
 _MANY_ITEMS: Final = 8
@@ -164,107 +207,124 @@ class BriefTable(Table):
 
 
 def tabulate_brief_items(brief: ProvinceBrief, *, lang: Lang) -> Table:
-    """Return each item of a province: its state with the note as printed, and the provinces it can ask."""
-    say = load_wording(lang)
-    short = _is_long(brief)
-    columns = (
-        Column(say("column-indicator"), width="0.6fr" if short else "1fr"),
-        Column(say("column-brief-state"), width="1fr"),
-        Column(say("column-brief-helpers"), width="1fr"),
-    )
-    items = brief.items.to_dict("records")
-    rows = tuple(
-        (
-            say.indicator(item["indicator_code"], short=short),
-            _write_state(item, say),
-            _write_helpers(item, brief, say),
-        )
-        for item in items
-    )
-    strong = frozenset(number for number, item in enumerate(items) if item["is_gap"])
+    """Return each item of a unit: its state with the note as printed, and the units it can ask."""
+    say, short = wording_of(brief.snapshot, lang), _is_long(brief)
+    parts = _read_parts(brief, say)
+    fields = [
+        indicator_field(say, short=short, width="0.6fr" if short else "1fr"),
+        Field(say("column-brief-state"), lambda item: _write_state(item, parts, say), width="1fr"),
+        Field(say("column-brief-helpers"), lambda item: _write_helpers(item, brief, say), width="1fr"),
+    ]
+    lacking = [place for place, is_lacking in enumerate(brief.items["is_lacking"]) if is_lacking]
     caption = say("caption-brief-items")
-    return BriefTable(columns, rows, caption, strong_rows=strong, is_tight=short)
+    return BriefTable.from_frame(brief.items, fields, caption=caption, strong=lacking, is_tight=short)
 
 
 def _is_long(brief: ProvinceBrief) -> bool:
     return len(brief.items) >= _MANY_ITEMS
 
 
-def _write_state(item: Record, say: Wording) -> str:
-    if _is_given(item["denominator"]):
-        counts = {name: say.number(item[name]) for name in ("numerator", "denominator")}
-        return say("brief-state-ratio", share=say.share(item["achieved_share"]), **counts)
-    state = say.level(item["level"])
-    if _is_given(item["note"]):
+def _read_parts(brief: ProvinceBrief, say: Wording) -> dict[str, Row]:
+    """Of a merged unit, for each item: how many parts have it, of those that reported, and which have not."""
+    status = brief.snapshot.status
+    own = status[status["unit_code"].eq(brief.unit_code) & is_merged(status)]
+    if own.empty:
+        return {}
+    below = frame_of_parts(status)
+    lacking = find_lacking_parts(own)
+    table = own.assign(
+        n_reporting=own["n_parts"] - own["n_parts_missing"],
+        lacking=[_name_units(codes, below, say) for codes in lacking],
+        silent=[_name_units(codes, below, say) for codes in own["parts_missing"]],
+        n_parts_lacking=lacking.map(len),
+    )
+    table = table.assign(n_parts_done=table["n_reporting"] - table["n_parts_lacking"])
+    return {row["indicator_code"]: row for row in table.to_dict("records")}
+
+
+def _name_units(codes: Iterable[str], frame: Frame, say: Wording) -> str:
+    return ", ".join(say.unit(code, frame=frame) for code in codes)
+
+
+def _write_state(item: Row, parts: Mapping[str, Row], say: Wording) -> str:
+    if is_given(item["denominator"]):
+        counts = {name: say.number(number_of(item, name)) for name in ("numerator", "denominator")}
+        return say("brief-state-ratio", share=say.share(number_of(item, "achieved_share")), **counts)
+    if item["indicator_code"] in parts:
+        return _write_parts(item, parts[item["indicator_code"]], say)
+    state = say.level(item["level"], state=item["state"])
+    if is_given(item["note"]):
         state = say("brief-state-noted", level=state, note=item["note"])
-    if _is_given(item["restriction"]):
+    if is_given(item["restriction"]):
         meaning = say.restriction(item["restriction"])
         state = say("brief-state-meaning", state=state, meaning=f"{meaning[:1].lower()}{meaning[1:]}")
-    return say("brief-state-inferred", level=state) if _is_inferred(item) else state
+    return say("brief-state-inferred", level=state) if item["is_inferred"] else state
 
 
-def _is_given(value: Any) -> bool:
-    return bool(pd.notna(value))
+def _write_parts(item: Row, cell: Row, say: Wording) -> str:
+    if not cell["n_reporting"]:
+        return say.level(None, state=item["state"])
+    counts = {rule: number_of(cell, rule) for rule in ("n_parts_done", "n_reporting", "n_parts_lacking")}
+    state = say("brief-state-parts", lacking=cell["lacking"], silent=cell["silent"] or "no", **counts)
+    return say("brief-state-inferred", level=state) if item["is_inferred"] else state
 
 
-def _is_inferred(item: Record) -> bool:
-    return "inferred" in str(item["evidence"])
-
-
-def _write_helpers(item: Record, brief: ProvinceBrief, say: Wording) -> str:
-    if item["level"] == Level.FULL:
+def _write_helpers(item: Row, brief: ProvinceBrief, say: Wording) -> str:
+    is_asked = item["state"] in {State.REPORTED, State.NOT_REPORTED}
+    if item["level"] == Level.FULL or not is_asked:
         return _NONE_NEEDED
     helpers = brief.helpers[brief.helpers["indicator_code"] == item["indicator_code"]]
     if helpers.empty:
         return say("brief-helpers-none")
-    units = ", ".join(_name_helper(helper, say) for helper in helpers.to_dict("records"))
+    units = join_written([_name_helper(helper, brief.frame, say) for helper in helpers.to_dict("records")])
     return say(f"brief-helpers-{helpers['tier'].iloc[0]}", units=units)
 
 
-def _name_helper(helper: Record, say: Wording) -> str:
-    name = say.province(helper["unit_code"])
+def _name_helper(helper: Row, frame: Frame, say: Wording) -> str:
+    name = say.unit(helper["unit_code"], frame=frame)
     if helper["level"] == Level.FULL:
         return name
-    if _is_given(helper["achieved_share"]):
-        return say("brief-with-share", unit=name, share=say.share(helper["achieved_share"]))
+    if is_given(helper["achieved_share"]):
+        share = say.share(number_of(helper, "achieved_share"))
+        return say("brief-with-share", unit=name, share=share)
     return say("brief-in-part", unit=name)
 
 
 def tabulate_brief_tasks(brief: ProvinceBrief, *, lang: Lang) -> Table:
-    """Return what the dispatch still asks of a province, on what basis and by when; the same ones in one row.
+    """Return what the dispatch still asks of a unit, on what basis and by when; the same ones in one row.
 
     The note names the source of the whole brief.
     """
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-task"), width="1fr"),
-        Column(say("column-basis"), width="1fr"),
-        Column(say("column-deadline"), width="auto"),
-    )
-    tasks = brief.tasks.assign(deadline_text=[_write_deadline(task, say) for task in _records(brief.tasks)])
+    say, short = wording_of(brief.snapshot, lang), _is_long(brief)
+    deadlines = [_write_deadline(task, say) for task in brief.tasks.to_dict("records")]
     keys = [f"legal_basis_{lang}", "deadline_text", "state"]
-    rows = tuple(
-        (_write_items(group, str(state), say, short=_is_long(brief)), str(basis), str(deadline))
-        for (basis, deadline, state), group in tasks.groupby(keys, sort=False)
-    )
+    groups = brief.tasks.assign(deadline_text=deadlines).groupby(keys, sort=False)
+    table = groups["indicator_code"].agg(tuple).reset_index()
+    fields = [
+        Field(say("column-task"), lambda tasks: _write_items(tasks, say, short=short), width="1fr"),
+        Field(say("column-basis"), keys[0], width="1fr"),
+        Field(say("column-deadline"), "deadline_text"),
+    ]
     note = _write_note(brief, say)
-    when_empty = f"{say('brief-tasks-none')} {note}"
-    caption, is_tight = say("caption-brief-tasks"), _is_long(brief)
-    return BriefTable(columns, rows, caption, note, when_empty=when_empty, is_tight=is_tight)
+    return BriefTable.from_frame(
+        table,
+        fields,
+        caption=say("caption-brief-tasks"),
+        note=note,
+        when_empty=f"{say('brief-tasks-none')} {note}",
+        is_tight=short,
+    )
 
 
-def _records(table: pd.DataFrame) -> list[Record]:
-    return table.to_dict("records")
+def _write_items(tasks: Row, say: Wording, *, short: bool) -> str:
+    codes = tasks["indicator_code"]
+    names = [say.indicator(code, short=short or len(codes) > 1) for code in codes]
+    return say("brief-task", items=", ".join(names), state=say(f"brief-task-{tasks['state']}"))
 
 
-def _write_items(tasks: pd.DataFrame, state: str, say: Wording, *, short: bool) -> str:
-    names = [say.indicator(code, short=short or len(tasks) > 1) for code in tasks["indicator_code"]]
-    return say("brief-task", items=", ".join(names), state=say(f"brief-task-{state}"))
-
-
-def _write_deadline(task: Record, say: Wording) -> str:
+def _write_deadline(task: Row, say: Wording) -> str:
     deadline = write_deadline(task, say)
-    if not _is_given(task["timeliness"]) or task["timeliness"] == "not_yet_due":
+    if not is_given(task["timeliness"]) or task["timeliness"] == "not_yet_due":
         return deadline
     timeliness = say(f"timeliness-{task['timeliness']}")
     return say(
@@ -273,13 +333,14 @@ def _write_deadline(task: Record, say: Wording) -> str:
 
 
 def _write_note(brief: ProvinceBrief, say: Wording) -> str:
-    notes = [say("note-brief", citation=say.citation(brief.snapshot.source))]
-    items = _records(brief.items)
     # What was deployed by inference is marked so in the table above.
-    notes += [say("note-brief-inferred")] if any(map(_is_inferred, items)) else []
-    notes += [say("note-brief-missing")] if brief.rank["n_missing"] else []
-    notes += [say("note-brief-no-figures")] if brief.tasks["state"].eq("no_figures").any() else []
-    return " ".join(notes)
+    return join_notes(
+        say("note-brief", citation=say.citation(brief.snapshot.source)),
+        say("note-brief-inferred") if brief.items["is_inferred"].any() else "",
+        say("note-brief-missing") if brief.rank["n_missing"] else "",
+        say("note-brief-no-figures") if brief.tasks["state"].eq("no_figures").any() else "",
+        note_merged(brief.snapshot.status, say),
+    )
 
 
 Keys = Mapping[str, str]
@@ -302,8 +363,17 @@ _SMALLEST_PART: Final = 0.05
 _MARGIN: Final = 0.06
 
 
+def draw_locator(brief: ProvinceBrief, boundaries: gpd.GeoDataFrame, *, lang: Lang) -> Picture:
+    """Return the locator map of a brief, with what it says to those who do not see it."""
+    near: dict[str, Any] = {"unit": brief.unit_code, "neighbours": brief.neighbours}
+    near |= {"helpers": brief.helper_codes, "lang": lang}
+    figure = plot_locator_map(boundaries, brief.snapshot, **near)
+    return Picture(figure, describe_locator_map(brief.snapshot, **near), "")
+
+
 def plot_locator_map(
     boundaries: gpd.GeoDataFrame,
+    snapshot: Snapshot,
     *,
     unit: str,
     neighbours: Sequence[str],
@@ -312,23 +382,21 @@ def plot_locator_map(
 ) -> Figure:
     """Draw where a unit lies, on the left in the country and beside it among its neighbours, named there.
 
-    boundaries: as load_boundaries() of the 63 units. helpers: units that have what this one lacks; they stand
-    out wherever they lie. Units are patches with the gids "unit-<code>" (country) and "near-<code>". Raises
-    UsageError for a unit without shape.
+    boundaries: shapes of the units of the snapshot's frame. helpers: units that have what this one lacks;
+    they stand out wherever they lie. Units are patches with the gids "unit-<code>" (country) and
+    "near-<code>". Raises UsageError for a unit without shape.
     """
-    wording = load_wording(lang)
+    wording, frame = wording_of(snapshot, lang), snapshot.frame
     keys = key_units(boundaries, unit=unit, neighbours=neighbours, helpers=helpers)
     shapes = project_units(boundaries, simplified_km=1.2)
     figure = Figure(figsize=_SIZE)
     country, near = (figure.add_axes(place) for place in (_COUNTRY_PLACE, _NEAR_PLACE))
     view = _frame(shapes, unit, neighbours)
     _draw_country(country, project_units(boundaries, simplified_km=3), keys, view, wording)
-    _draw_near(near, shapes, keys, view)
-    named = dict.fromkeys((unit, *neighbours, *helpers))
-    _name_units(
-        near, shapes, {code: wording.province(code) for code in named}, keys, must={unit, *neighbours}
-    )
-    _write_words(figure, keys, unit, wording)
+    _draw_near(near, shapes, keys, view, wording)
+    names = {code: wording.unit(code, frame=frame) for code in dict.fromkeys((unit, *neighbours, *helpers))}
+    _write_names(near, shapes, names, keys, must={unit, *neighbours})
+    _write_words(figure, keys, wording.full_name(unit, frame=frame), wording)
     return figure
 
 
@@ -346,16 +414,21 @@ def key_units(
 
 
 def describe_locator_map(
-    *, unit: str, neighbours: Sequence[str], helpers: Collection[str] = (), lang: Lang = "vi"
+    snapshot: Snapshot,
+    *,
+    unit: str,
+    neighbours: Sequence[str],
+    helpers: Collection[str] = (),
+    lang: Lang = "vi",
 ) -> str:
     """Return what the locator map shows, for those who do not see it."""
-    say = load_wording(lang)
+    say, frame = wording_of(snapshot, lang), snapshot.frame
     return say(
         "alt-locator",
-        unit=name_unit(unit, lang=lang, running=True),
-        neighbours=say.join([say.province(code) for code in neighbours]),
+        unit=say.full_name(unit, frame=frame, running=True),
+        neighbours=say.join([say.unit(code, frame=frame) for code in neighbours]),
         n_helpers=len(helpers),
-        helpers=say.join([say.province(code) for code in helpers]),
+        helpers=say.join([say.unit(code, frame=frame) for code in helpers]),
     )
 
 
@@ -374,9 +447,9 @@ def _frame(shapes: _Shapes, unit: str, neighbours: Sequence[str]) -> View:
 
 def _draw_country(ax: Axes, shapes: _Shapes, keys: Keys, part: View, wording: Wording) -> None:
     drawing.set_view(ax, _COUNTRY_VIEW)
-    drawing.draw_surroundings(ax, _COUNTRY_VIEW)
+    drawing.draw_surroundings(ax, _COUNTRY_VIEW, wording.references)
     drawing.draw_units(ax, shapes, keys, linewidth=0.2)
-    drawing.draw_islands(ax, keys, groups=drawing.GROUPS, size=4)
+    drawing.draw_islands(ax, keys, wording.references, groups=drawing.GROUPS, size=4)
     frame = Rectangle((part.left, part.bottom), part.width, part.height, fill=False, linewidth=0.7, zorder=4)
     frame.set_edgecolor(palette.TEXT)
     ax.add_artist(frame)
@@ -387,15 +460,15 @@ def _draw_country(ax: Axes, shapes: _Shapes, keys: Keys, part: View, wording: Wo
         set_text(ax, x, y, name, ha="center", va=align, size=_NAME_SIZE, gid=f"name-{group}")
 
 
-def _draw_near(ax: Axes, shapes: _Shapes, keys: Keys, view: View) -> None:
+def _draw_near(ax: Axes, shapes: _Shapes, keys: Keys, view: View, wording: Wording) -> None:
     drawing.set_view(ax, view)
-    drawing.draw_surroundings(ax, view)
+    drawing.draw_surroundings(ax, view, wording.references)
     frame = view.box.buffer(0.05 * view.width, join_style="mitre")
     visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
     drawing.draw_units(ax, visible, keys, gid="near", linewidth=0.45)
 
 
-def _name_units(
+def _write_names(
     ax: Axes, shapes: _Shapes, names: Mapping[str, str], keys: Keys, *, must: Collection[str]
 ) -> None:
     """Write each name on its unit: within it where it fits, else, if it must stand there, over its middle."""
@@ -406,6 +479,7 @@ def _name_units(
     shown = {code: names[code] for code in visible}
     fitting = place_on_units(visible, shown, km_per_point=km_per_point)
     places = {label.code: (label.text, label.x, label.y) for label in fitting}
+    written: dict[str, Label] = {}
     for code in (code for code in shown if code in places or code in must):
         largest = max(shapely.get_parts(visible[code]), key=shapely.area)
         middle = shapely.get_point(shapely.maximum_inscribed_circle(largest), 0)
@@ -415,12 +489,25 @@ def _name_units(
         if code not in places:
             ground = palette.FILLS[keys[code]].colour
             look["path_effects"] = [withStroke(linewidth=1.6, foreground=ground)]
-        set_text(ax, x, y, text, ha="center", va="center", gid=f"label-{code}", **look)
+        written[code] = set_text(ax, x, y, text, ha="center", va="center", gid=f"label-{code}", **look)
+    for code in (code for code in written if code not in places):
+        _move_apart(written[code], [text for other, text in written.items() if other != code], km_per_point)
 
 
-def _write_words(figure: Figure, keys: Keys, unit: str, wording: Wording) -> None:
+def _move_apart(name: Label, others: Sequence[Label], km_per_point: float) -> None:
+    """Shift a name up or down, by a line at most, where it would stand on another."""
+    y = name.get_position()[1]
+    taken = [other.get_window_extent() for other in others]
+    for lines in (0, 0.5, -0.5, 1, -1):
+        name.set_y(y + lines * LABEL_SIZE * km_per_point)
+        if not any(name.get_window_extent().padded(-1).overlaps(box) for box in taken):
+            return
+    name.set_y(y)
+
+
+def _write_words(figure: Figure, keys: Keys, name: str, wording: Wording) -> None:
     """Write what the colours mean and what the map is not for, beside it."""
-    texts = {"locator-self": name_unit(unit, lang=wording.lang)}
+    texts = {"locator-self": name}
     texts |= {key: wording(key) for key in ("locator-helper", "locator-neighbour") if key in keys.values()}
     room = _WORDS_WIDTH - 3 * _LEGEND_SIZE
     wrapped = {key: balance(text, width=room, size=_LEGEND_SIZE) for key, text in texts.items()}

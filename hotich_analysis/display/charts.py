@@ -14,23 +14,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.maps.status import describe_indicator
+from hotich_analysis.dataset.kinds import is_ratio
+from hotich_analysis.dataset.references import frame_of, units_of
+from hotich_analysis.display.maps.drawing import levels_shown
+from hotich_analysis.display.maps.status import cells_of, describe_indicator, is_in_one_region
+from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     BORDER,
-    HATCH_COLOURS,
-    LEVEL_COLOURS,
-    LEVEL_HATCHES,
+    FILLS,
     MISSING_LEVEL,
     ON_DARK_TEXT,
     TEXT,
-    find_ratios,
+    key_cells,
     name_levels,
 )
-from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.vocabulary import Lang
+from hotich_analysis.display.table import Number
+from hotich_analysis.display.wording import Wording, wording_of, write_caption
+from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.vocabulary import Lang, Level
 
-_STACK: Final = ("full", "partial", "none", MISSING_LEVEL)
+_STACK: Final = (*(str(level) for level in reversed(Level)), MISSING_LEVEL)
 _ROW_HEIGHT_IN: Final = 0.19
 _MOST_BESIDE: Final = 5
 _NAME_WIDTH: Final = 5.0  # of the matrix, in cells
@@ -43,7 +46,7 @@ def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Ax
     Every bar is as long as 100 % of the region's units; the number of units stands in each part. Five
     indicators stand side by side, more below them.
     """
-    say = load_wording(lang)
+    say = wording_of(regional, lang)
     regions, codes = list(regional["region"].unique()), list(regional["indicator_code"].unique())
     n_blocks, step = -(-len(codes) // _MOST_BESIDE), len(regions) + 1.2
     depth = len(regions) + (n_blocks - 1) * step
@@ -60,13 +63,17 @@ def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Ax
     ax.tick_params(length=0, labelsize=8, labelcolor=TEXT)
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
-    _add_legend(ax, codes, with_missing=bool(regional["n_missing"].any()), say=say)
+    shown = [level for level in _STACK if level != MISSING_LEVEL or regional["n_missing"].any()]
+    _add_legend(ax, {level: name_levels(regional, say)[level] for level in shown})
     return ax
 
 
 def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float, top: float) -> None:
-    """Draw one indicator's bars, 0.9 wide, beginning at `left` and, from above, at `top`."""
-    unit_width = 0.9 / rows["n_units"].to_numpy()
+    """Draw one indicator's bars, 0.9 wide, beginning at `left` and, from above, at `top`.
+
+    Where nobody was asked there is nothing to draw.
+    """
+    unit_width = 0.9 / rows["n_units"].where(rows["n_units"] > 0, 1).to_numpy()
     start = pd.Series(float(left), index=rows.index).to_numpy()
     for level in _STACK:
         counts = rows[f"n_{level}"].to_numpy()
@@ -80,80 +87,119 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float, top: float) -> None:
 
 def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> str:
     """Return the alternative text of `plot_coverage_by_region`."""
-    say = load_wording(lang)
-    parts = [_describe_region(row, say) for row in regional.to_dict("records")]
+    say = wording_of(regional, lang)
+    parts = [_describe_region(row, regional, say) for row in regional.to_dict("records")]
     return say("alt-region", parts="; ".join(parts))
 
 
-def _describe_region(row: Mapping[Hashable, Any], say: Wording) -> str:
-    """How many units have deployed an indicator, or of a ratio, how many have all of it."""
-    code, n_full = row["indicator_code"], int(row["n_full"])
-    about = {
-        "indicator": say.indicator(code, short=True),
-        "region": say.region(row["region"]),
-        "n_units": int(row["n_units"]),
-    }
-    if find_ratios([code]):
-        return say("alt-region-part-ratio", n_complete=n_full, **about)
-    return say("alt-region-part", n_deployed=n_full + int(row["n_partial"]), **about)
+def _describe_region(row: Mapping[Hashable, Any], regional: pd.DataFrame, say: Wording) -> str:
+    """How many units that reported have deployed an indicator, or of a ratio, how many have all of it."""
+    is_counted = is_ratio(regional, row["indicator_code"])
+    return say(
+        "alt-region-part",
+        indicator=say.indicator(row["indicator_code"], short=True),
+        region=say.region(row["region"]),
+        n_reported=row["n_units"] - row["n_missing"],
+        n_missing=row["n_missing"],
+        n_done=row["n_full"] + (0 if is_counted else row["n_partial"]),
+        is_ratio="yes" if is_counted else "no",
+    )
+
+
+def draw_coverage_by_region(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
+    """Return the picture of plot_coverage_by_region(), with its words, from a status table.
+
+    Raises UsageError where units lie in several regions.
+    """
+    regional = coverage(status, by="region")
+    axes = plot_coverage_by_region(regional, lang=lang)
+    caption = write_caption("region", status, lang=lang)
+    return Picture(axes, describe_regions(regional, lang=lang), caption, tuple(_number_bars(regional)))
+
+
+def _number_bars(regional: pd.DataFrame) -> Iterator[Number]:
+    """The number in each part of a bar."""
+    for row in regional.to_dict("records"):
+        cells = cells_of(regional, row["indicator_code"], region=row["region"])
+        for rule in (f"n_{level}" for level in _STACK):
+            if row[rule]:
+                yield Number(row[rule], rule, row["n_units"], cells)
 
 
 def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
-    """Draw one row a unit, grouped by region in official order, and one cell an indicator.
+    """Draw one row a unit, in official order and grouped by region, and one cell an indicator.
 
-    status: tidy status table; a pair without a row is drawn as not reported, a ratio at the level of its
-    counts. Two panels side by side.
+    status: tidy status table of any frame; a pair without a row is drawn as not reported, a ratio at the
+    level of its counts. Units that lie in several regions are not grouped. Two panels side by side.
     """
-    say = load_wording(lang)
+    say = wording_of(status, lang)
     codes = list(status["indicator_code"].unique())
     panels = _split(list(_matrix_rows(status, say)), say)
     n_rows = max(map(len, panels))
     width = len(panels) * (_NAME_WIDTH + len(codes) + _GUTTER)
     ax = _own_axes(6.5, _ROW_HEIGHT_IN * (n_rows + 5)) if ax is None else ax
-    levels = status.set_index(["unit_code", "indicator_code"])["level"]
+    cells = dict(
+        zip(zip(status["unit_code"], status["indicator_code"], strict=True), key_cells(status), strict=True)
+    )
     for number, rows in enumerate(panels):
         left = number * (_NAME_WIDTH + len(codes) + _GUTTER)
-        _draw_panel(ax, rows, levels, codes, left, say)
+        _draw_panel(ax, rows, cells, codes, left, say)
     ax.set(xlim=(0, width - _GUTTER), ylim=(n_rows, -3.6))
     ax.set_axis_off()
-    _add_legend(ax, codes, with_missing=bool(status["level"].isna().any()), say=say)
+    names = name_levels(status, say)
+    _add_legend(ax, {key: names[key] for key in levels_shown([*Level, *cells.values()])})
     return ax
 
 
 def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
     """Return the alternative text of `plot_status_matrix`."""
-    say = load_wording(lang)
+    say = wording_of(status, lang)
     parts = [
         describe_indicator(status, indicator=str(code), lang=lang, short=True)
         for code in status["indicator_code"].unique()
     ]
-    n_units, n_indicators = status["unit_code"].nunique(), status["indicator_code"].nunique()
-    return say("alt-matrix", n_units=n_units, n_indicators=n_indicators, parts=" ".join(parts))
+    return say(
+        "alt-matrix",
+        n_units=status["unit_code"].nunique(),
+        n_indicators=status["indicator_code"].nunique(),
+        by_region="yes" if is_in_one_region(units_of(status)) else "no",
+        parts=" ".join(parts),
+    )
 
 
-def _fill(level: str) -> dict[str, object]:
+def draw_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
+    """Return the picture of plot_status_matrix(), with its words; it prints no numbers."""
+    axes = plot_status_matrix(status, lang=lang)
+    kind = "matrix" if is_in_one_region(units_of(status)) else "matrix-2025"
+    return Picture(axes, describe_matrix(status, lang=lang), write_caption(kind, status, lang=lang))
+
+
+def _fill(key: str) -> dict[str, object]:
+    fill = FILLS[key]
     return {
-        "facecolor": LEVEL_COLOURS[level],
-        "hatch": LEVEL_HATCHES[level],
-        "hatchcolor": HATCH_COLOURS.get(level, BORDER),
-        "edgecolor": BORDER if level == MISSING_LEVEL else "white",
+        "facecolor": fill.colour,
+        "hatch": fill.hatch,
+        "hatchcolor": fill.hatch_colour,
+        "edgecolor": BORDER if key == MISSING_LEVEL else "white",
         "linewidth": 0.8,
     }
 
 
 def _label_style(level: str) -> dict[str, object]:
-    box = {"facecolor": LEVEL_COLOURS[level], "edgecolor": "none", "pad": 0.8}
-    return {"fontsize": 8, "color": ON_DARK_TEXT if level == "none" else TEXT, "bbox": box}
+    box = {"facecolor": FILLS[level].colour, "edgecolor": "none", "pad": 0.8}
+    return {"fontsize": 8, "color": ON_DARK_TEXT if level == Level.NONE else TEXT, "bbox": box}
 
 
 def _matrix_rows(status: pd.DataFrame, say: Wording) -> Iterator[tuple[str, str | None]]:
     """Yield (text, unit code) row by row; a region's name has no code."""
-    provinces = load_provinces()
-    present = provinces[provinces["unit_code"].isin(status["unit_code"])]
-    for region, units in present.groupby("region", sort=False):
-        yield say.region(str(region)), None
-        for code in units["unit_code"]:
-            yield say.province(code), code
+    units, frame = units_of(status), frame_of(status)
+    by_region = is_in_one_region(units)
+    present = units[units["unit_code"].isin(status["unit_code"])]
+    for region, own in present.groupby("region", sort=False) if by_region else [("", present)]:
+        if by_region:
+            yield say.region(str(region)), None
+        for code in own["unit_code"]:
+            yield say.unit(code, frame=frame), code
 
 
 def _split(rows: list[tuple[str, str | None]], say: Wording) -> list[list[tuple[str, str | None]]]:
@@ -162,8 +208,8 @@ def _split(rows: list[tuple[str, str | None]], say: Wording) -> list[list[tuple[
     while middle < len(rows) and rows[middle - 1][1] is None:
         middle -= 1  # a region's name does not stand alone at the foot
     first, second = rows[:middle], rows[middle:]
-    if second and second[0][1] is not None:
-        region = next(text for text, code in reversed(first) if code is None)
+    region = next((text for text, code in reversed(first) if code is None), None)
+    if region and second and second[0][1] is not None:
         second = [(say("region-continued", region=region), None), *second]
     return [panel for panel in (first, second) if panel]
 
@@ -171,7 +217,7 @@ def _split(rows: list[tuple[str, str | None]], say: Wording) -> list[list[tuple[
 def _draw_panel(
     ax: Axes,
     rows: list[tuple[str, str | None]],
-    levels: pd.Series[str],
+    cells: Mapping[tuple[str, str], str],
     codes: list[str],
     left: float,
     say: Wording,
@@ -196,22 +242,20 @@ def _draw_panel(
             continue
         ax.text(left + 0.2, y + 0.5, text, va="center", fontsize=7.5, color=TEXT)
         for column, code in enumerate(codes):
-            level = levels.get((unit, code))
-            kind = MISSING_LEVEL if level is None or pd.isna(level) else str(level)
-            cell = Rectangle((left + _NAME_WIDTH + column + 0.04, y + 0.07), 0.92, 0.86, **_fill(kind))  # type: ignore[arg-type]
+            fill = _fill(cells.get((unit, code), MISSING_LEVEL))
+            cell = Rectangle((left + _NAME_WIDTH + column + 0.04, y + 0.07), 0.92, 0.86, **fill)  # type: ignore[arg-type]
             cell.set_gid(f"cell-{unit}-{code}")
             ax.add_patch(cell)
 
 
-def _add_legend(ax: Axes, codes: list[str], *, with_missing: bool, say: Wording) -> None:
-    shown = [level for level in _STACK if level != MISSING_LEVEL or with_missing]
-    labels = name_levels(codes, say)
-    handles = [Patch(label=labels[level], **_fill(level)) for level in shown]  # type: ignore[arg-type]
+def _add_legend(ax: Axes, labels: Mapping[str, str]) -> None:
+    """Explain keys below the axes; labels: text by key."""
+    handles = [Patch(label=text, **_fill(key)) for key, text in labels.items()]  # type: ignore[arg-type]
     ax.legend(
         handles=handles,
         loc="upper center",
         bbox_to_anchor=(0.5, 0.0),
-        ncols=len(shown),
+        ncols=len(labels),
         frameon=False,
         fontsize=8.5,
     )

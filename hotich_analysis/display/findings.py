@@ -1,211 +1,316 @@
 """What the numbers say, in sentences: answers, findings and the source, as Markdown.
 
-Every number in them is computed from the tables that are passed in.
+Every number in them is computed from the tables that are passed in, and goes with the sentence. Who did not
+report is told as that, and stands in no number of those who lack something.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from hotich_analysis import __version__
-from hotich_analysis.dataset.source import Source
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.tables import answer_ratio
-from hotich_analysis.display.wording import load_wording
-from hotich_analysis.metrics.coverage import COMBINATIONS, POPULATION_COLUMN, list_ratios
+from hotich_analysis.dataset.kinds import is_ratio, list_ratios
+from hotich_analysis.dataset.references import frame_of, units_of
+from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.display.table import Number, Row, Text, join_texts, join_written, list_bullets, number_of
+from hotich_analysis.display.tables import add_counts, find_silent, take_lacking
+from hotich_analysis.display.wording import Wording, wording_of
+from hotich_analysis.metrics.coverage import COMBINATIONS
+from hotich_analysis.metrics.frames import is_merged, list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS
-from hotich_analysis.vocabulary import Lang, Level
+from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
 
 Headline = list[dict[str, object]]
 
 
-def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> str:
+def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the overview in two sentences, from the coverage with combinations (add_combinations).
 
-    It speaks of levels; of a table of ratios alone it says how many there are, and of how many units.
+    It speaks of levels; of a table of ratios alone it says how many there are, and of how many units. The
+    items furthest behind are those with the lowest share of the units that reported. Of merged units: in how
+    many of them every part has the most widespread item, and the least.
     """
-    say = load_wording(lang)
-    table = coverage.set_index("indicator_code")
-    n_deployed = table["n_full"] + table["n_partial"]
-    ratios = list_ratios(status)
-    single = table.drop(index=[*COMBINATIONS, *ratios], errors="ignore")
+    say, ratios = wording_of(status, lang), list_ratios(status)
+    table = add_counts(coverage[~coverage["indicator_code"].isin(ratios)])
+    single = table[~table["indicator_code"].isin(COMBINATIONS)]
+    date = say.date(status["snapshot_date"].iloc[0])
     if single.empty:
         n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
-        date = say.date(status["snapshot_date"].iloc[0])
-        return say.markdown(
-            "answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=len(ratios)
-        )
-    laggard = str(single["n_none"].idxmax())
+        message = "answer-overview-ratios"
+        return say.markdown(message, date=date, n_units=n_reporting, n_indicators=len(ratios))
+    if is_merged(status).any():
+        return _answer_merged_overview(single, status, say)
+    row_of = {row["indicator_code"]: row for row in table.to_dict("records")}
+    every, trio = row_of["all_indicators"], row_of.get("essential_trio")
+    last = _take_extreme(single, highest=False)
     return say.markdown(
         "answer-overview",
-        date=say.date(status["snapshot_date"].iloc[0]),
-        n_units=int(table["n_units"].max()),
+        date=date,
+        n_units=number_of(every, "n_units"),
         n_indicators=len(single),
-        n_all=int(n_deployed["all_indicators"]),
-        n_all_partial=int(table["n_partial"]["all_indicators"]),
-        has_trio="yes" if "essential_trio" in table.index else "no",
-        n_trio=int(n_deployed.get("essential_trio", 0)),
-        laggard=say.indicator(laggard),
-        n_laggard=int(single["n_none"].max()),
+        n_all=number_of(every, "n_deployed"),
+        n_all_partial=number_of(every, "n_partial"),
+        n_all_open=number_of(every, "n_missing"),
+        has_trio="no" if trio is None else "yes",
+        n_trio=0 if trio is None else number_of(trio, "n_deployed"),
+        n_trio_open=0 if trio is None else number_of(trio, "n_missing"),
+        state="nobody" if last.empty else "all" if last["deployed_share"].eq(1).all() else "some",
+        n_laggards=len(last),
+        laggards=_name_items(last, say),
+        counts=_write_counts(last, "n_none", say),
+        n_missing=int(single["n_missing"].sum()),
+    )
+
+
+def _take_extreme(single: pd.DataFrame, *, highest: bool) -> pd.DataFrame:
+    """The items with the highest or the lowest share of those that reported: one, or several."""
+    share = single["deployed_share"]
+    return single[share.eq(share.max() if highest else share.min())]
+
+
+def _name_items(table: pd.DataFrame, say: Wording) -> str:
+    return say.join([f"“{say.indicator(code)}”" for code in table["indicator_code"]])
+
+
+def _write_counts(table: pd.DataFrame, rule: str, say: Wording) -> str:
+    """How many, of the units that reported; items that are alike in that are told once."""
+    counts = [
+        say("count-of", n=number_of(row, rule), of=number_of(row, "n_reporting"))
+        for row in table.to_dict("records")
+    ]
+    return say.join(list(dict.fromkeys(counts)))
+
+
+def _answer_merged_overview(single: pd.DataFrame, status: pd.DataFrame, say: Wording) -> Text:
+    most, least = (_take_extreme(single, highest=highest) for highest in (True, False))
+    return say.markdown(
+        "answer-overview-2025",
+        date=say.date(status["snapshot_date"].iloc[0]),
+        n_provinces=list_parts(status)["part_code"].nunique(),
+        n_units=int(single["n_units"].max()),
+        n_silent=len(find_silent(status)),
+        n_most=len(most),
+        most=_name_items(most, say),
+        most_counts=_write_counts(most, "n_deployed", say),
+        n_least=len(least),
+        least=_name_items(least, say),
+        least_counts=_write_counts(least, "n_deployed", say),
     )
 
 
 def answer_indicator(
     coverage: pd.DataFrame, gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang
-) -> str:
-    """Return the state of one indicator, from coverage(weight="population") and list_gaps()."""
-    if indicator in list_ratios(status):
+) -> Text:
+    """Return the state of one indicator, from coverage(weight="population") and list_gaps().
+
+    Of a table without some of the units of its frame it does not speak of the country.
+    """
+    if is_ratio(status, indicator):
         return answer_ratio(coverage, status, indicator=indicator, lang=lang)
-    say = load_wording(lang)
-    row = coverage.set_index("indicator_code").to_dict("index")[indicator]
-    lacking = gaps[gaps["indicator_code"].eq(indicator) & gaps["level"].eq(Level.NONE)]
+    say, lacking = wording_of(status, lang), take_lacking(gaps, indicator)
+    row = _take_row(coverage, indicator)
+    if is_merged(status).any():
+        return _answer_merged_indicator(row, lacking, status, say)
+    row["population_thousand"] = lacking["population_thousand"].sum()
     return say.markdown(
         "answer-indicator",
         date=say.date(status["snapshot_date"].iloc[0]),
         achievement=say.achievement(indicator),
-        n_reporting=int(row["n_units"] - row["n_missing"]),
-        n_deployed=int(row["n_full"] + row["n_partial"]),
-        n_full=int(row["n_full"]),
-        n_partial=int(row["n_partial"]),
-        n_none=int(row["n_none"]),
-        n_missing=int(row["n_missing"]),
-        deployed_share=say.share(row["deployed_share"]),
-        full_share=say.share(row["full_share"]),
-        population_share=say.share(row["population_deployed_share"]),
-        population_none=say.number(lacking["population_thousand"].sum()),
+        **_take_numbers(row, "n_reporting", "n_deployed", "n_full", "n_partial", "n_none", "n_missing"),
+        deployed_share=say.share(number_of(row, "deployed_share")),
+        full_share=say.share(number_of(row, "full_share")),
+        population_share=say.share(number_of(row, "population_deployed_share")),
+        population_none=say.number(number_of(row, "population_thousand")),
+        place="country" if units_of(status)["unit_code"].isin(status["unit_code"]).all() else "part",
     )
 
 
-def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> str:
-    """Return which region is furthest behind, from coverage(by="region"): of a ratio, by what is achieved."""
-    say = load_wording(lang)
-    rows = regional[regional["indicator_code"] == indicator].set_index("region")
-    is_ratio = "denominator" in rows and bool(rows["denominator"].notna().any())
-    shares = rows["achieved_share" if is_ratio else "deployed_share"].dropna()
-    if is_ratio:
-        lowest = say.join([say.region(name) for name in shares.index[shares == shares.min()]])
-        return say.markdown("answer-regions-ratio", lowest=lowest, lowest_share=say.share(shares.min()))
-    if shares.nunique() == 1:
-        return say.markdown("answer-regions-equal", share=say.share(shares.iloc[0]))
-    lowest = shares[shares == shares.min()]
+def _take_row(coverage: pd.DataFrame, indicator: str) -> dict[Any, Any]:
+    [row] = add_counts(coverage[coverage["indicator_code"].eq(indicator)]).to_dict("records")
+    return row
+
+
+def _take_numbers(row: Row, *rules: str) -> dict[str, Number]:
+    return {rule: number_of(row, rule) for rule in rules}
+
+
+def _answer_merged_indicator(
+    row: dict[Any, Any], lacking: pd.DataFrame, status: pd.DataFrame, say: Wording
+) -> Text:
+    """In how many merged units every part, some or none has it; and how many parts lack it."""
+    row["n_some"] = row["n_reporting"] - row["n_deployed"] - row["n_none"]
+    row["n_parts_lacking"] = lacking["n_parts_lacking"].sum()
+    own = status[status["indicator_code"].eq(row["indicator_code"])]
     return say.markdown(
-        "answer-regions",
-        lowest=say.join([say.region(name) for name in lowest.index]),
-        lowest_share=say.share(shares.min()),
+        "answer-indicator-2025",
+        date=say.date(status["snapshot_date"].iloc[0]),
+        indicator=say.indicator(row["indicator_code"]),
+        n_silent=len(find_silent(own)),
+        **_take_numbers(row, "n_reporting", "n_deployed", "n_some", "n_none", "n_parts_lacking"),
+        share=say.share(number_of(row, "population_deployed_share")),
     )
 
 
-def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> str:
-    """Return how many units have no gap, many gaps, the most gaps; from count_gaps() and list_gaps()."""
-    say = load_wording(lang)
-    per_unit = gaps.drop_duplicates("unit_code").set_index("unit_code")["n_gaps_of_unit"]
+def answer_ratio(shares: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Text:
+    """Return how far a ratio has come, from coverage(by="indicator")."""
+    say, row = wording_of(status, lang), _take_row(shares, indicator)
+    row["n_short"] = row["n_partial"] + row["n_none"]
+    own = status[status["indicator_code"].eq(indicator)]
+    merged = bool(is_merged(status).any())
+    return say.markdown(
+        "answer-ratio",
+        date=say.date(status["snapshot_date"].iloc[0]),
+        **_take_numbers(row, "n_units", "n_reporting", "n_full", "n_short", "n_none"),
+        n_silent=len(find_silent(own)),
+        parts="yes" if merged else "no",
+        numerator_name=say.count(indicator, "numerator"),
+        denominator_name=say.count(indicator, "denominator"),
+        numerator=say.number(number_of(row, "numerator")),
+        denominator=say.number(number_of(row, "denominator")),
+        share=say.share(number_of(row, "achieved_share")),
+    )
+
+
+def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> Text:
+    """Return which region is furthest behind, from coverage(by="region"): of a ratio, by what is achieved."""
+    say = wording_of(regional, lang)
+    rule = "achieved_share" if is_ratio(regional, indicator) else "deployed_share"
+    own = add_counts(regional[regional["indicator_code"].eq(indicator)])
+    reported = own[own[rule].notna()]
+    if reported.empty:
+        return say.markdown("answer-regions-nobody")
+    lowest = reported[reported[rule].eq(reported[rule].min())]
+    share = say.share(number_of(lowest.to_dict("records")[0], rule))
+    open_ = {"n_missing": int(own["n_missing"].sum())}
+    if rule == "deployed_share" and len(lowest) == len(reported):
+        return say.markdown("answer-regions-equal", share=share, **open_)
+    message = "answer-regions" if rule == "deployed_share" else "answer-regions-ratio"
+    names = say.join([say.region(region) for region in lowest["region"]])
+    return say.markdown(message, lowest=names, lowest_share=share, **open_)
+
+
+def answer_depth(depth: pd.DataFrame, gaps: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return how many units have no gap, many gaps, the most gaps; from count_gaps() and list_gaps().
+
+    Those that lack nothing they reported, but did not report everything, are told apart.
+    """
+    say, frame = wording_of(gaps, lang), frame_of(gaps)
+    per_unit = take_lacking(gaps).drop_duplicates("unit_code").set_index("unit_code")["n_gaps_of_unit"]
     most = int(per_unit.max()) if len(per_unit) else 0
-    deepest = list(per_unit.index[per_unit == most])
+    deepest = [str(code) for code in per_unit.index[per_unit.eq(most)]]
+    without = depth[depth["n_gaps"].eq(0)]
+    n_open = int(without["n_not_reporting"].sum())
     return say.markdown(
         "answer-depth",
-        n_complete=int(depth.loc[depth["n_gaps"] == 0, "n_units"].sum()),
+        n_complete=int(without["n_units"].sum()) - n_open,
+        n_open=n_open,
         many=MANY_GAPS,
-        n_deep=int(depth.loc[depth["n_gaps"] >= MANY_GAPS, "n_units"].sum()),
-        deepest=say.join([say.province(code) for code in deepest]),
+        n_deep=int(depth.loc[depth["n_gaps"].ge(MANY_GAPS), "n_units"].sum()),
+        deepest=say.join([say.unit(code, frame=frame) for code in deepest]),
         max_gaps=most,
     )
 
 
-def answer_joint(joint: pd.DataFrame, *, lang: Lang) -> str:
+def answer_joint(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the two gaps that most often occur together, from count_joint_gaps()."""
-    say = load_wording(lang)
+    say = wording_of(status, lang)
     if joint.empty:
-        return ""
+        return Text("")
     pair = joint.sort_values("n_both", kind="stable").to_dict("records")[-1]
     return say.markdown(
         "answer-joint",
         a=say.indicator(pair["indicator_a"], short=True),
         b=say.indicator(pair["indicator_b"], short=True),
-        n_both=int(pair["n_both"]),
-        expected=say.number(pair["expected_both"], 1),
+        **_take_numbers(pair, "n_both", "n_units"),
+        reported="all" if pair["n_units"] == status["unit_code"].nunique() else "some",
+        expected=say.number(number_of(pair, "expected_both"), 1),
     )
 
 
-def answer_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> str:
+def answer_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     """Return how many claims the document's own table bears out, from reconcile()."""
-    say = load_wording(lang)
+    say = wording_of(reconciled, lang)
     if reconciled.empty:
         return say.markdown("claims-none")
     compared = reconciled[reconciled["difference"].notna()]
     n_same, n_uncounted = int(compared["difference"].eq(0).sum()), len(reconciled) - len(compared)
     n_different = len(compared) - n_same
     message = "answer-reconciliation" if n_different else "answer-reconciliation-all"
-    answer = say.markdown(message, n_claims=len(compared), n_same=n_same, n_different=n_different)
-    uncounted = (
-        say.markdown("answer-reconciliation-uncounted", n_uncounted=n_uncounted) if n_uncounted else ""
-    )
-    return f"{answer} {uncounted}".strip()
+    answers = [say.markdown(message, n_claims=len(compared), n_same=n_same, n_different=n_different)]
+    if n_uncounted:
+        answers.append(say.markdown("answer-reconciliation-uncounted", n_uncounted=n_uncounted))
+    return join_texts(answers)
 
 
-def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> str:
+def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> Text:
     """Return one bullet for each claim that is not borne out: where, claimed, counted, by how much."""
-    say = load_wording(lang)
+    say = wording_of(claims, lang)
     where_en = claims.set_index("claim_id")["where_en"]
     different = reconciled[reconciled["difference"].notna() & reconciled["difference"].ne(0)]
-    lines = [
+    return list_bullets(
         say.markdown(
             "finding-claim",
             where=row["where"] if lang == "vi" else where_en[row["claim_id"]],
-            claimed=int(row["claimed"]),
-            counted=int(row["counted"]),
+            **_take_numbers(row, "claimed", "counted"),
             indicator=say.indicator(row["indicator_code"]),
             gap=abs(int(row["difference"])),
         )
         for row in different.to_dict("records")
-    ]
-    return "\n".join(f"- {line}" for line in lines)
+    )
 
 
-def list_rule_findings(rules: pd.DataFrame, *, lang: Lang) -> str:
+def list_rule_findings(rules: pd.DataFrame, *, lang: Lang) -> Text:
     """Return one bullet for each unexplained number: which rules give it, or which come nearest."""
-    say = load_wording(lang)
-    lines = []
-    for (indicator, _), all_tried in rules.groupby(["indicator_code", "claimed"], sort=False):
-        tried = all_tried.drop_duplicates("rule")
-        distance = tried["difference"].abs()
-        nearest = tried[distance == distance.min()].to_dict("records")
-        names = [f"“{say('rule-' + row['rule'])}”" for row in nearest]
-        counts = [f"{name} ({say.number(row['counted'])})" for name, row in zip(names, nearest, strict=True)]
-        lines.append(
-            say.markdown(
-                "finding-rules-none" if distance.min() else "finding-rules-some",
-                n_rules=len(tried),
-                claimed=int(tried["claimed"].iloc[0]),
-                indicator=say.indicator(str(indicator), short=True),
-                rules="; ".join(names),
-                nearest=say.join(counts),
-            )
-        )
-    return "\n".join(f"- {line}" for line in lines)
+    say = wording_of(rules, lang)
+    return list_bullets(
+        _tell_rules(tried.drop_duplicates("rule"), str(indicator), say)
+        for (indicator, _), tried in rules.groupby(["indicator_code", "claimed"], sort=False)
+    )
 
 
-def describe_source(source: Source, *, lang: Lang) -> str:
+def _tell_rules(tried: pd.DataFrame, indicator: str, say: Wording) -> Text:
+    distance = tried["difference"].abs()
+    nearest = tried[distance.eq(distance.min())].to_dict("records")
+    names = [f"“{say('rule-' + row['rule'])}”" for row in nearest]
+    counts = [say.number(number_of(row, "counted")) for row in nearest]
+    counted = [join_written([f"{name} (", n, ")"], by="") for name, n in zip(names, counts, strict=True)]
+    return say.markdown(
+        "finding-rules-none" if distance.min() else "finding-rules-some",
+        n_rules=len(tried),
+        claimed=number_of(nearest[0], "claimed"),
+        indicator=say.indicator(indicator, short=True),
+        rules="; ".join(names),
+        nearest=say.join(counted),
+    )
+
+
+def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:
     """Return where the data come from and what the numbers mean: document, population, software."""
-    say = load_wording(lang)
-    population = load_provinces()[POPULATION_COLUMN].sum()
+    say, source = wording_of(snapshot, lang), snapshot.source
+    units = snapshot.references.units_of(EARLIEST_FRAME, year=snapshot.snapshot_date.year)
     slips = source.details.get("printing_slips", [])
     paragraphs = [
         say.markdown(
             "source-document", citation=say.citation(source), title=say.title(source), n_slips=len(slips)
         ),
-        say.markdown("source-population", population=say.number(population, 1)),
+        say.markdown(
+            "source-population",
+            population=say.number(units["population_thousand"].sum(), 1),
+            year=str(units["population_year"].max()),
+        ),
         say.markdown("source-boundaries"),
         say.markdown("source-software", version=__version__),
     ]
-    return "\n\n".join(paragraphs)
+    return join_texts(paragraphs, by="\n\n")
 
 
 def list_headlines(coverage: pd.DataFrame) -> Headline:
     """Return the numbers a report is quoted by, from coverage(weight="population"): name and value."""
-    table = coverage.assign(n_deployed=coverage["n_full"] + coverage["n_partial"])
     measures = ["n_deployed", "deployed_share", "full_share", "population_deployed_share"]
     return [
         {"name": f"{row['indicator_code']}.{measure}", "value": round(float(row[measure]), 6)}
-        for row in table.to_dict("records")
+        for row in add_counts(coverage).to_dict("records")
         for measure in measures
     ]

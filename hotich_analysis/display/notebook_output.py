@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
-import matplotlib as mpl
-from IPython.display import display
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from hotich_analysis.display.table import show_plain
 
-from hotich_analysis.display.markdown import show_plain
-from hotich_analysis.display.table import Table
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+    from hotich_analysis.display.table import Number, Table
 
 HEADLINE_TYPE = "application/vnd.hotich.headline+json"
 """Numbers a report is quoted by; publishing collects them into the manifest."""
@@ -22,16 +25,63 @@ ENTRY_TYPE = "application/vnd.hotich.entry+json"
 
 _OUTLINE = re.compile(r' d="[^"]*"')
 _FRACTION = re.compile(r"-?\d+\.\d+")
+_POINTS_PER_INCH: Final = 72
+_MARGIN_IN: Final = 0.03
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with the words that stand for it and below it; a cell that ends with it shows it.
+
+    axes: any axes of the figure, or the figure itself. alt: what it says to those who do not see it. numbers:
+    those that are printed in it.
+    """
+
+    axes: Axes | Figure = field(repr=False)
+    alt: str
+    caption: str
+    numbers: tuple[Number, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def svg(self) -> str:
+        """The figure as to_svg() gives it, drawn once."""
+        return to_svg(self.axes)
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        bundle = {"image/svg+xml": self.svg, "text/plain": f"[{self.caption}] {self.alt}"}
+        return bundle, {"image/svg+xml": {"alt": self.alt, "caption": self.caption}}
 
 
 def to_svg(figure: Figure | Axes) -> str:
-    """Return a figure (or that of the axes) as SVG, text as paths; the same figure gives the same bytes."""
-    drawn: Any = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
+    """Return a figure (or that of the axes) as SVG, text as paths; the same figure gives the same bytes.
+
+    The page is what is drawn and a small margin, whatever the size of the figure.
+    """
+    import matplotlib as mpl
+
+    whole: Any = figure.get_figure(root=True)
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
         about = {"Date": None, "Creator": None}
-        drawn.savefig(buffer, format="svg", metadata=about, bbox_inches="tight", pad_inches=0.03)
+        whole.savefig(buffer, format="svg", metadata=about, bbox_inches=_measure(whole))
     return re.sub(r">\s+<", "><", _OUTLINE.sub(_shorten, buffer.getvalue().decode()))
+
+
+def _measure(figure: Figure) -> Bbox:
+    """What a figure takes, in inches; measured here, because to save it "tight" would draw it twice."""
+    from matplotlib.backends.backend_svg import RendererSVG
+
+    width, height = (_POINTS_PER_INCH * side for side in figure.get_size_inches())
+    renderer = RendererSVG(width, height, io.StringIO())  # type: ignore[no-untyped-call]
+    dpi = figure.dpi
+    figure.dpi = _POINTS_PER_INCH  # an SVG is drawn in points
+    try:
+        if engine := figure.get_layout_engine():
+            engine.execute(figure)
+        box = figure.get_tightbbox(renderer)
+    finally:
+        figure.dpi = dpi
+    return box.padded(_MARGIN_IN)
 
 
 def _shorten(outline: re.Match[str]) -> str:
@@ -40,11 +90,15 @@ def _shorten(outline: re.Match[str]) -> str:
     return re.sub(r"\s*\n\s*", "", re.sub(r"\b([MLQCz]) ", r"\1", rounded))
 
 
+def show(*shown: object) -> None:
+    """Show pictures, tables and whatever a notebook can show, one below the other, in the cell that runs."""
+    for one in shown:
+        _display(one)
+
+
 def show_figure(figure: Figure | Axes, *, alt: str, caption: str) -> None:
     """Show a figure in a notebook with what describes it to those who do not see it."""
-    bundle = {"image/svg+xml": to_svg(figure), "text/plain": f"[{caption}] {alt}"}
-    about = {"image/svg+xml": {"alt": alt, "caption": caption}}
-    display(bundle, metadata=about, raw=True)  # type: ignore[no-untyped-call]
+    show(Picture(figure, alt, caption))
 
 
 def show_text(
@@ -62,11 +116,15 @@ def show_text(
         return
     numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}
     about = {ENTRY_TYPE: dict(entry)} if entry else {}
-    display({"text/markdown": text, "text/plain": show_plain(text), **numbers, **about}, raw=True)  # type: ignore[no-untyped-call]
+    _display({"text/markdown": text, "text/plain": show_plain(text), **numbers, **about}, raw=True)
 
 
 def show_tables(*tables: Table) -> None:
     """Show tables one below the other; those that have neither rows nor a sentence for that are left out."""
-    for table in tables:
-        if table.rows or table.when_empty:
-            display(table)  # type: ignore[no-untyped-call]
+    show(*(table for table in tables if table.rows or table.when_empty))
+
+
+def _display(shown: object, **options: bool) -> None:
+    from IPython.display import display  # takes 0.2 s, which a command in a terminal need not wait
+
+    display(shown, **options)  # type: ignore[no-untyped-call]

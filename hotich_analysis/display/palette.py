@@ -1,26 +1,29 @@
 """Colours and hatches of levels, of classes of a ratio and of changes, the same in every map and chart.
 
-Classes of a ratio have fixed limits that indicators.csv publishes, never quantiles of the figures.
+A key says what a cell is: its level or class, or why it has none. Classes of a ratio have fixed limits that
+indicators.csv publishes, never quantiles of the figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.tables import load_indicators
+from hotich_analysis.dataset.kinds import COUNTS, is_ratio, list_ratios
+from hotich_analysis.dataset.references import References, references_of
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import Kind, Lang, Level
+from hotich_analysis.metrics.frames import is_merged
+from hotich_analysis.metrics.states import is_reported, states_of
+from hotich_analysis.vocabulary import Level, State
 
 MISSING_LEVEL: Final = "missing"
-"""Key of a unit that did not report; no Level, because it is none of them."""
+"""Key of a unit that was asked and did not report; no Level, because it is none of them."""
 
 LEVEL_COLOURS: Final = {
     str(Level.FULL): "#b9d4e0",
@@ -35,6 +38,11 @@ LEVEL_HATCHES: Final = {
     MISSING_LEVEL: "xxxxxx",
 }
 HATCH_COLOURS: Final = {str(Level.PARTIAL): "#9a6410", MISSING_LEVEL: "#b0b0b0"}
+
+OUTSIDE_COLOURS: Final = {str(State.NOT_ASKED): "#f2f2ca", str(State.NOT_APPLICABLE): "#f2f2ca"}
+"""Of what nobody was asked for: neither an answer nor a missing one, and in no count of units."""
+_OUTSIDE_HATCHES: Final = {str(State.NOT_ASKED): "||||", str(State.NOT_APPLICABLE): "----"}
+_OUTSIDE_HATCH_COLOUR: Final = "#b4b48a"
 
 CLASS_COLOURS: Final = {
     "class-1": LEVEL_COLOURS[str(Level.NONE)],
@@ -53,16 +61,22 @@ CHANGE_COLOURS: Final = {
     "change-no_longer_reported": "#f0b494",
     "change-unchanged": "#c9c7c1",
     "change-not_reported": "#ffffff",
+    "change-first_asked": "#dadaf2",
+    "change-no_longer_asked": OUTSIDE_COLOURS[State.NOT_ASKED],
 }
 CHANGE_HATCHES: Final = {
     "change-newly_reported": "......",
     "change-no_longer_reported": "\\\\\\\\\\\\",
     "change-not_reported": LEVEL_HATCHES[MISSING_LEVEL],
+    "change-first_asked": "----",
+    "change-no_longer_asked": _OUTSIDE_HATCHES[State.NOT_ASKED],
 }
 _CHANGE_HATCH_COLOURS: Final = {
     "change-newly_reported": "#2c6a80",
     "change-no_longer_reported": "#96502c",
     "change-not_reported": HATCH_COLOURS[MISSING_LEVEL],
+    "change-first_asked": "#9a9ac8",
+    "change-no_longer_asked": _OUTSIDE_HATCH_COLOUR,
 }
 
 LOCATOR_COLOURS: Final = {
@@ -98,6 +112,10 @@ FILLS: Final = {
         level: Fill(colour, LEVEL_HATCHES[level], HATCH_COLOURS.get(level, BORDER))
         for level, colour in LEVEL_COLOURS.items()
     },
+    **{
+        key: Fill(colour, _OUTSIDE_HATCHES[key], _OUTSIDE_HATCH_COLOUR)
+        for key, colour in OUTSIDE_COLOURS.items()
+    },
     **{key: Fill(colour) for key, colour in CLASS_COLOURS.items()},
     **{
         key: Fill(colour, CHANGE_HATCHES.get(key, ""), _CHANGE_HATCH_COLOURS.get(key, BORDER))
@@ -105,7 +123,14 @@ FILLS: Final = {
     },
     **{key: Fill(colour) for key, colour in LOCATOR_COLOURS.items()},
 }
-"""By level, class of a ratio, kind of change or place beside a unit: all that a map can say of a unit."""
+"""By level, state without one, class of a ratio, kind of change or place beside a unit: all a map can say."""
+
+
+def key_cells(status: pd.DataFrame) -> pd.Series[str]:
+    """Return, row by row, the level or, where there is none, why: not reported, not asked, not applicable."""
+    states = states_of(status)
+    silent = states.where(states.isin(list(OUTSIDE_COLOURS)), MISSING_LEVEL)
+    return status["level"].astype("str").where(is_reported(status), silent)
 
 
 Limits = tuple[Fraction, ...]
@@ -115,20 +140,16 @@ _MOST_LIMITS: Final = len(CLASS_COLOURS) - 1
 _MOST_DECIMALS: Final = 4
 
 
-def is_ratio(status: pd.DataFrame, indicator: str) -> bool:
-    """Return whether the table gives counts (numerator, denominator) for an indicator that is a ratio."""
+def has_classes(status: pd.DataFrame, indicator: str) -> bool:
+    """Return whether cells of an indicator are shown by class: a ratio whose counts the table gives."""
     known = set(status["indicator_code"].unique())
-    return "denominator" in status and indicator in known and bool(find_ratios([indicator]))
+    return indicator in known and set(COUNTS) <= set(status) and is_ratio(status, indicator)
 
 
-def find_ratios(indicators: Iterable[str]) -> list[str]:
-    """Return those of these indicators that are ratios."""
-    return [code for code in indicators if code in _thresholds_of_ratios()]
-
-
-def limits_of(indicator: str) -> Limits:
+def limits_of(references: References, indicator: str) -> Limits:
     """Return the limits of a ratio's classes, rising; raise UsageError for none or more than four."""
-    text = _thresholds_of_ratios()[indicator]
+    texts = references.indicators.set_index("indicator_code")["class_thresholds"]
+    text = texts.get(indicator)
     limits = tuple(Fraction(part) for part in text.split()) if isinstance(text, str) else ()
     if not 0 < len(limits) <= _MOST_LIMITS:
         raise UsageError(
@@ -150,38 +171,38 @@ def classify(numerator: int, denominator: int, *, limits: Limits) -> str:
 
 
 def classes_of_units(status: pd.DataFrame, units: Iterable[str], *, indicator: str) -> dict[str, str]:
-    """Return the key of the class of each of `units`; "missing" where no counts are reported."""
-    limits = limits_of(indicator)
-    found = {
-        code: classify(numerator, denominator, limits=limits)
-        for code, (numerator, denominator) in counts_of_units(status, indicator=indicator).items()
-    }
+    """Return the key of the class of each of `units`; without counts, why: see key_cells()."""
+    limits = limits_of(references_of(status), indicator)
+    rows = status[status["indicator_code"] == indicator]
+    keys = key_cells(rows)
+    silent = keys.where(keys.isin(list(OUTSIDE_COLOURS)), MISSING_LEVEL)
+    found = dict(zip(rows["unit_code"], silent, strict=True))
+    counted = rows.loc[rows[list(COUNTS)].notna().all(axis=1), ["unit_code", *COUNTS]]
+    for code, numerator, denominator in counted.itertuples(index=False):
+        found[code] = classify(int(numerator), int(denominator), limits=limits)
     return {code: found.get(code, MISSING_LEVEL) for code in units}
 
 
-def counts_of_units(status: pd.DataFrame, *, indicator: str) -> dict[str, tuple[int, int]]:
-    """Return numerator and denominator of each unit that reported both."""
-    rows = status[status["indicator_code"] == indicator]
-    rows = rows[rows["numerator"].notna() & rows["denominator"].notna()]
-    counts = zip(rows["numerator"].astype("int64"), rows["denominator"].astype("int64"), strict=True)
-    return {str(code): (int(n), int(of)) for code, (n, of) in zip(rows["unit_code"], counts, strict=True)}
+def name_levels(table: pd.DataFrame, wording: Wording) -> dict[str, str]:
+    """Return what each key of key_cells() is called in a chart of a table, in the order of a legend.
 
-
-def count_complete(counts: Iterable[tuple[int, int]]) -> int:
-    """Return how many of these have all of it."""
-    return sum(numerator >= denominator for numerator, denominator in counts)
-
-
-def name_levels(indicators: Sequence[str], wording: Wording) -> dict[str, str]:
-    """Return what each level is called in a chart of these indicators: in the words of a ratio if all are."""
-    if indicators and len(find_ratios(indicators)) == len(indicators):
-        return {level: wording(f"ratio-{level}") for level in LEVEL_COLOURS}
-    return {level: wording(f"level-{level}") for level in LEVEL_COLOURS}
+    Levels are called as those of a ratio if all its indicators are ratios, else, if units were merged, as
+    those of their parts.
+    """
+    levels, names = [str(level) for level in reversed(Level)], dict[str, str]()
+    if len(list_ratios(table)) == table["indicator_code"].nunique():
+        names |= {level: wording(f"ratio-{level}") for level in levels}
+    elif is_merged(table).any():
+        names |= {level: wording(f"level-merged-{level}") for level in levels}
+    else:
+        names |= {level: wording(f"level-{level}") for level in levels}
+    return names | {key: wording(f"level-{key}") for key in (MISSING_LEVEL, *OUTSIDE_COLOURS)}
 
 
 def unit_of_counts(indicator: str, wording: Wording) -> str:
     """Return what a ratio counts: communes, records."""
-    return _units_of_counts(wording.lang)[indicator]
+    table = wording.references.indicators.set_index("indicator_code")
+    return str(table.loc[indicator, f"unit_{wording.lang}"])
 
 
 def name_classes(limits: Limits, wording: Wording) -> dict[str, str]:
@@ -199,16 +220,3 @@ def write_limit(limit: Fraction, wording: Wording) -> str:
     while (limit * 100 * 10**decimals).denominator > 1 and decimals < _MOST_DECIMALS:
         decimals += 1
     return f"{wording.number(float(limit * 100), decimals)}%"
-
-
-@cache
-def _thresholds_of_ratios() -> Mapping[str, str]:
-    table = load_indicators()
-    ratios = table[table["kind"] == Kind.RATIO]
-    return dict(zip(ratios["indicator_code"], ratios["class_thresholds"].astype("str"), strict=True))
-
-
-@cache
-def _units_of_counts(lang: Lang) -> Mapping[str, str]:
-    table = load_indicators()
-    return dict(zip(table["indicator_code"], table[f"unit_{lang}"], strict=True))

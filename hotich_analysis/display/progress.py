@@ -6,7 +6,8 @@ National figures stand on an axes of their own: each has a definition of its own
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -17,70 +18,179 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
+from hotich_analysis.dataset.kinds import is_ratio
+from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.dataset.tables import load_indicators, load_national_figures
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps.drawing import FONT, balance, measure, points_wide, set_text
-from hotich_analysis.display.maps.status import describe_changes_map, plot_change_map
-from hotich_analysis.display.notebook_output import show_figure
-from hotich_analysis.display.palette import find_ratios
-from hotich_analysis.display.table import Column, Table
-from hotich_analysis.display.wording import Wording, load_wording
+from hotich_analysis.display.maps.status import (
+    MOST_NAMES,
+    MapContent,
+    draw_national_map,
+    list_names,
+    number_legend,
+    require_shapes,
+    rows_of,
+)
+from hotich_analysis.display.notebook_output import Picture
+from hotich_analysis.display.palette import CHANGE_COLOURS
+from hotich_analysis.display.table import (
+    Field,
+    Row,
+    Table,
+    Text,
+    Written,
+    is_given,
+    join_written,
+    list_numbers,
+    number_of,
+)
+from hotich_analysis.display.tables import add_counts, count_field, indicator_field, number_field, unit_field
+from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import coverage, list_ratios
+from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.progress import TIMELINESS, Pace, required_pace, trace_path
 from hotich_analysis.vocabulary import Lang
 
-_MOVED = ("gained", "lost", "no_longer_reported", "corrected")
-_COUNTED = ("gained", "lost", "unchanged", "newly-reported", "no-longer-reported", "not-reported")
+_NOT_REPORTED: Final = "change-not_reported"
+_NAMED: Final = ("change-gained", "change-lost", "change-corrected")
+
+
+def plot_change_map(
+    changes: pd.DataFrame,
+    boundaries: gpd.GeoDataFrame,
+    *,
+    indicator: str,
+    lang: Lang = "vi",
+    citation: str = "",
+) -> Axes:
+    """Draw what became of every unit for one indicator; name those gained, lost or corrected, if at most 40.
+
+    changes: as compare() (unit_code, indicator_code, change); a unit without a row is not reported.
+    boundaries, citation: as plot_status_map(). The legend has the kinds that occur, and how many units each.
+    Units are patches with the gid "unit-<code>". Raises UsageError for an unknown indicator or kind of
+    change, BoundaryError for units without a shape or shapes of another frame.
+    """
+    say = wording_of(changes, lang)
+    content = _read_map(changes, boundaries, indicator, say)
+    return draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
+
+
+def draw_change_map(
+    changes: pd.DataFrame,
+    boundaries: gpd.GeoDataFrame,
+    *,
+    indicator: str,
+    lang: Lang = "vi",
+    citation: str = "",
+) -> Picture:
+    """Return the picture of plot_change_map(), with its words. Raises as that does."""
+    say = wording_of(changes, lang)
+    content = _read_map(changes, boundaries, indicator, say)
+    axes = draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
+    alt = describe_changes_map(changes, indicator=indicator, lang=lang)
+    caption = say("caption-change-map", indicator=say.indicator(indicator))
+    return Picture(axes, alt, caption, number_legend(content, changes, indicator=indicator))
+
+
+def _read_map(
+    changes: pd.DataFrame, boundaries: gpd.GeoDataFrame, indicator: str, say: Wording
+) -> MapContent:
+    require_shapes(changes, boundaries)
+    keys = _keys_of_changes(changes, list(boundaries["unit_code"]), indicator)
+    moved = [code for code, key in keys.items() if key in _NAMED]
+    names = dict(zip(moved, list_names(moved, changes, say), strict=True)) if len(moved) <= MOST_NAMES else {}
+    return MapContent(keys, _count_kinds(changes, keys, indicator, say), names)
+
+
+def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = "vi") -> str:
+    """Return the alternative text of plot_change_map: how many units by kind, and which have moved.
+
+    Raises UsageError for an unknown indicator or kind of change.
+    """
+    say = wording_of(changes, lang)
+    keys = _keys_of_changes(changes, list(units_of(changes)["unit_code"]), indicator)
+    names = _name_kinds(changes, indicator, say)
+    named = [
+        say("alt-changes-named", kind=names[kind], names=say.join(list_names(codes, changes, say)))
+        for kind in _NAMED
+        if (codes := [code for code, key in keys.items() if key == kind])
+    ]
+    kinds = "; ".join(_count_kinds(changes, keys, indicator, say).values())
+    about = {"indicator": say.indicator(indicator), "n_units": len(keys)}
+    return " ".join([say("alt-changes", kinds=kinds, **about), *named])
+
+
+def _count_kinds(
+    changes: pd.DataFrame, keys: Mapping[str, str], indicator: str, say: Wording
+) -> dict[str, str]:
+    """The kinds of change that occur, and of how many units each."""
+    counts = Counter(keys.values())
+    names = _name_kinds(changes, indicator, say)
+    return {
+        key: say("map-legend-entry", level=name, n=counts[key]) for key, name in names.items() if counts[key]
+    }
+
+
+def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str, str]:
+    """What each kind is called: of a level it is the level that moved, of a ratio the share."""
+    names: dict[str, str] = {key: say(f"change-{key.removeprefix('change-')}") for key in CHANGE_COLOURS}
+    if is_ratio(changes, indicator):
+        names |= {f"change-{kind}": say(f"change-ratio-{kind}") for kind in ("gained", "lost")}
+    return names
+
+
+def _keys_of_changes(changes: pd.DataFrame, units: list[str], indicator: str) -> dict[str, str]:
+    rows = rows_of(changes, indicator)
+    found = dict(zip(rows["unit_code"], "change-" + rows["change"].astype("str"), strict=True))
+    for kind in found.values():
+        if kind not in CHANGE_COLOURS:
+            kinds = [key.removeprefix("change-") for key in CHANGE_COLOURS]
+            raise UsageError("kind of change", kind.removeprefix("change-"), known=kinds)
+    return {code: found.get(code, _NOT_REPORTED) for code in units}
+
+
+_MOVED: Final = ("gained", "lost", "no_longer_reported", "corrected")
+_COUNTED: Final = ("gained", "lost", "unchanged", "newly_reported", "no_longer_reported", "not_reported")
+_OF_THE_DOCUMENT: Final = ("first_asked", "no_longer_asked")
+"""Changes of what was asked: they are told where there are any."""
 
 
 def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Table:
     """Return what was asked, by when, and what is known; from list_tasks() and list_last_known()."""
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-task"), width="1fr"),
-        Column(say("column-basis"), width="42mm"),
-        Column(say("column-deadline"), width="29mm"),
-        Column(say("column-state"), width="42mm"),
-    )
-    shares = coverage(known, by="indicator").set_index("indicator_code").to_dict("index")
+    say = wording_of(known, lang)
+    shares = add_counts(coverage(known, by="indicator"))
     dates = known.groupby("indicator_code")["snapshot_date"].max()
-    rows = tuple(
-        (
-            say.indicator(task["indicator_code"]),
-            task[f"legal_basis_{lang}"],
-            write_deadline(task, say),
-            _write_state(task, shares, dates, known, say),
-        )
-        for task in tasks.to_dict("records")
-    )
-    return Table(columns, rows, say("caption-tasks"), say("note-tasks"))
+    known_of = {row["indicator_code"]: row for row in shares.to_dict("records")}
+
+    def write_state(task: Row) -> str:
+        code = task["indicator_code"]
+        if task["state"] == "not_reported":
+            return say("state-not-reported")
+        counts = {"n_reporting": number_of(known_of[code], "n_reporting"), "date": say.date(dates[code])}
+        if is_ratio(known, code):
+            return say("state-ratio", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
+        return say("state-level", n_deployed=number_of(known_of[code], "n_deployed"), **counts)
+
+    fields = [
+        Field(say("column-task"), "indicator_code", say.indicator, width="1fr"),
+        Field(say("column-basis"), f"legal_basis_{lang}", width="42mm"),
+        Field(say("column-deadline"), lambda task: write_deadline(task, say), width="29mm"),
+        Field(say("column-state"), write_state, width="42mm"),
+    ]
+    return Table.from_frame(tasks, fields, caption=say("caption-tasks"), note=say("note-tasks"))
 
 
-def write_deadline(task: dict[Any, Any], say: Wording) -> str:
+def write_deadline(task: Row, say: Wording) -> str:
     """Return by when a task of list_tasks() is due, and what is due then."""
-    if pd.isna(task["deadline"]):
+    if not is_given(task["deadline"]):
         return say("deadline-none")
     return say(f"deadline-{task['deadline_for']}", date=say.date(pd.Timestamp(task["deadline"])))
 
 
-def _write_state(
-    task: dict[Any, Any], shares: dict[Any, Any], dates: pd.Series[Any], known: pd.DataFrame, say: Wording
-) -> str:
-    code = task["indicator_code"]
-    if task["state"] == "not_reported":
-        return say("state-not-reported")
-    row = shares[code]
-    values = {"date": say.date(dates[code]), "n_reporting": int(row["n_units"] - row["n_missing"])}
-    if code in list_ratios(known):
-        return say("state-ratio", share=say.share(row["achieved_share"]), **values)
-    return say("state-level", n_deployed=int(row["n_full"] + row["n_partial"]), **values)
-
-
-def answer_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> str:
+def answer_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Text:
     """Return of how many tasks there are figures, and which have none; from list_tasks()."""
-    say = load_wording(lang)
+    say = wording_of(known, lang)
     silent = tasks.loc[tasks["state"].eq("not_reported"), "indicator_code"]
     return say.markdown(
         "answer-tasks",
@@ -92,12 +202,12 @@ def answer_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> str
     )
 
 
-def answer_changes(history: Sequence[Snapshot], counts: pd.DataFrame, *, lang: Lang) -> str:
+def answer_changes(history: Sequence[Snapshot], counts: pd.DataFrame, *, lang: Lang) -> Text:
     """Return in one sentence what the last snapshot changed, from compare_last() and count_changes()."""
-    say = load_wording(lang)
+    say = wording_of(history[-1], lang)
     if len(history) == 1:
         return say.markdown("answer-changes-first", date=say.date(history[-1].snapshot_date))
-    sums = {name.replace("-", "_"): int(counts[f"n_{name.replace('-', '_')}"].sum()) for name in _COUNTED}
+    sums = {name: int(counts[f"n_{name}"].sum()) for name in (*_COUNTED, *_OF_THE_DOCUMENT)}
     before, after = (say.date(snapshot.snapshot_date) for snapshot in history[-2:])
     return say.markdown("answer-changes", before=before, after=after, **sums)
 
@@ -107,22 +217,17 @@ def tabulate_changes(counts: pd.DataFrame, *, lang: Lang) -> Table:
 
     By region only the rows in which a level or share moved.
     """
-    say = load_wording(lang)
-    with_region = "region" in counts
-    columns = [Column(say("column-indicator"), width="1fr")]
-    columns += [Column(say("column-region"), width="38mm")] if with_region else []
-    columns += [Column(say(f"column-{name}"), "right", "16mm") for name in _COUNTED]
+    say, with_region = wording_of(counts, lang), "region" in counts
+    region = Field(say("column-region"), "region", say.region, width="38mm")
+    names = [*_COUNTED, *(name for name in _OF_THE_DOCUMENT if counts[f"n_{name}"].any())]
+    fields = [
+        indicator_field(say),
+        *([region] if with_region else []),
+        *(count_field(say, name.replace("_", "-"), "16mm", f"n_{name}") for name in names),
+    ]
     shown = counts[counts[["n_gained", "n_lost"]].any(axis=1)] if with_region else counts
-    rows = tuple(
-        (
-            say.indicator(row["indicator_code"], short=True),
-            *((say.region(row["region"]),) if with_region else ()),
-            *(say.number(row[f"n_{name.replace('-', '_')}"]) for name in _COUNTED),
-        )
-        for row in shown.to_dict("records")
-    )
-    kind = "caption-changes-region" if with_region else "caption-changes"
-    return Table(tuple(columns), rows, say(kind), say("note-changes"))
+    caption = say("caption-changes-region" if with_region else "caption-changes")
+    return Table.from_frame(shown, fields, caption=caption, note=say("note-changes"))
 
 
 def tabulate_changed_units(changes: pd.DataFrame, *, lang: Lang) -> Table:
@@ -130,78 +235,66 @@ def tabulate_changed_units(changes: pd.DataFrame, *, lang: Lang) -> Table:
 
     What is reported for the first time is counted in tabulate_changes(), and not listed unit by unit.
     """
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-unit"), width="1fr"),
-        Column(say("column-indicator"), width="36mm"),
-        Column(say("column-before"), width="34mm"),
-        Column(say("column-after"), width="34mm"),
-        Column(say("column-change"), width="30mm"),
-    )
+    say, is_corrected = wording_of(changes, lang), "revision" in changes
+    fields = [
+        unit_field(say, frame_of(changes)),
+        indicator_field(say, width="36mm"),
+        *(Field(say(f"column-{side}"), _write_side(side, say), width="34mm") for side in ("before", "after")),
+        Field(say("column-change"), "change", lambda change: say(f"change-{change}"), width="30mm"),
+    ]
     changed = changes[changes["change"].isin(_MOVED)]
-    rows = tuple(
-        (
-            say.province(row["unit_code"]),
-            say.indicator(row["indicator_code"], short=True),
-            _write_cell(row, "before", say),
-            _write_cell(row, "after", say),
-            say(f"change-{row['change']}"),
-        )
-        for row in changed.to_dict("records")
-    )
-    is_corrected = "revision" in changes
     caption = say("caption-corrections" if is_corrected else "caption-changed-units")
-    return Table(columns, rows, caption, when_empty=say("corrections-none") if is_corrected else "")
+    when_empty = say("corrections-none") if is_corrected else ""
+    return Table.from_frame(changed, fields, caption=caption, when_empty=when_empty)
 
 
-def _write_cell(row: dict[Any, Any], side: str, say: Wording) -> str:
-    whole = row.get(f"denominator_{side}")
-    if whole is None or pd.isna(whole):
-        return say.level(row[f"level_{side}"])
-    return f"{say.number(row[f'numerator_{side}'])}/{say.number(whole)}"
+def _write_side(side: str, say: Wording) -> Callable[[Row], str]:
+    """How a cell is written as it was before, or as it is after: its level, or the counts of a ratio."""
+
+    def write(row: Row) -> str:
+        if not is_given(row.get(f"denominator_{side}")):
+            return say.level(row[f"level_{side}"], state=row[f"state_{side}"])
+        counts = (number_of(row, f"{count}_{side}") for count in ("numerator", "denominator"))
+        return join_written(map(say.number, counts), by="/")
+
+    return write
 
 
 def tabulate_timeliness(counts: pd.DataFrame, *, lang: Lang) -> Table:
     """Return how many units kept each deadline, from count_timeliness()."""
-    say = load_wording(lang)
-    names = TIMELINESS
-    columns = [Column(say("column-indicator"), width="1fr"), Column(say("column-deadline"), width="24mm")]
-    columns += [Column(say(f"timeliness-{name}"), "right", "19mm") for name in names]
-    rows = tuple(
-        (
-            say.indicator(row["indicator_code"]),
-            say.date(pd.Timestamp(row["deadline"])),
-            *(say.number(row[f"n_{name}"]) for name in names),
-        )
-        for row in counts.to_dict("records")
-    )
-    return Table(tuple(columns), rows, say("caption-timeliness"), say("note-timeliness"))
+    say = wording_of(counts, lang)
+
+    def write_date(deadline: str) -> str:
+        return say.date(pd.Timestamp(deadline))
+
+    fields = [
+        indicator_field(say, short=False),
+        Field(say("column-deadline"), "deadline", write_date, width="24mm"),
+        *(number_field(say, say(f"timeliness-{name}"), f"n_{name}", "19mm") for name in TIMELINESS),
+    ]
+    return Table.from_frame(counts, fields, caption=say("caption-timeliness"), note=say("note-timeliness"))
 
 
 def tabulate_national_figures(figures: pd.DataFrame, *, lang: Lang) -> Table:
     """Return the figures published later, each with its definition; from load_national_figures()."""
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-indicator"), width="24mm"),
-        Column(say("column-date"), width="20mm"),
-        Column(say("column-figure"), "right", "16mm"),
-        Column(say("column-definition"), width="1fr"),
-        Column(say("column-comparability"), width="1fr"),
-    )
-    rows = tuple(
-        (
-            say.indicator(row["indicator_code"], short=True),
-            write_day(row["figure_date"], say),
-            f"{say.number(row['value'])}/{say.number(row['value_of'])}",
-            f"{row[f'definition_{lang}']} ({row['source']})",
-            row[f"comparability_{lang}"],
-        )
-        for row in figures.to_dict("records")
-    )
-    return Table(columns, rows, say("caption-national-figures"), say("note-national-figures"))
+    say = wording_of(figures, lang)
 
+    def write_definition(row: Row) -> str:
+        return f"{row[f'definition_{lang}']} ({row['source']})"
 
-Record = Mapping[Hashable, Any]
+    def write_counts(row: Row) -> Written:
+        return join_written([say.number(number_of(row, rule)) for rule in ("value", "value_of")], by="/")
+
+    fields = [
+        indicator_field(say, width="24mm"),
+        Field(say("column-date"), "figure_date", lambda date: write_day(date, say), width="20mm"),
+        Field(say("column-figure"), write_counts, align="right", width="16mm"),
+        Field(say("column-definition"), write_definition, width="1fr"),
+        Field(say("column-comparability"), f"comparability_{lang}", width="1fr"),
+    ]
+    caption, note = say("caption-national-figures"), say("note-national-figures")
+    return Table.from_frame(figures, fields, caption=caption, note=note)
+
 
 SIZE: Final = 7.0
 AIR: Final = 5.0
@@ -209,7 +302,7 @@ AIR: Final = 5.0
 _MONTH: Final = "2025-02"
 
 
-def draw_figures(ax: Axes, rows: Sequence[Record], say: Wording) -> None:
+def draw_figures(ax: Axes, rows: Sequence[Row], say: Wording) -> None:
     """Draw a row for each figure: an open diamond at its date, and beside it what it counts."""
     ax.set(ylim=(len(rows) - 0.5, -0.5), yticks=[])
     left, right = ax.get_xlim()
@@ -230,18 +323,18 @@ def to_days(date: dt.date) -> float:
     return (pd.Timestamp(date) - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
 
 
-def place_in_time(row: Record) -> pd.Timestamp:
+def place_in_time(row: Row) -> pd.Timestamp:
     """Return where a figure stands in time: in the middle of its month if the day is not known."""
     date = str(row["figure_date"])
     return pd.Timestamp(date if len(date) > len(_MONTH) else f"{date}-15")
 
 
-def write_figure(row: Record, say: Wording) -> str:
+def write_figure(row: Row, say: Wording) -> Written:
     """Return a figure with its date and what it counts."""
     return say(
         "path-figure",
-        value=int(row["value"]),
-        n_units=int(row["value_of"]),
+        value=number_of(row, "value"),
+        n_units=number_of(row, "value_of"),
         date=write_day(str(row["figure_date"]), say),
         definition=row[f"definition_{say.lang}"],
         inferred="yes" if row["is_inferred"] else "no",
@@ -300,8 +393,7 @@ def plot_path(
     them. pace: as required_pace(). Lines have the gids "path", "target" and "deadline", diamonds
     "figure-<figure_id>". Raises UsageError for an indicator with nothing to draw.
     """
-    say = load_wording(lang)
-    own = path[path["path_share"].notna()]
+    say, own = wording_of(path, lang), _take_points(path, indicator)
     rows = figures[figures["indicator_code"] == indicator].to_dict("records")
     figure, ax, below = _lay_out(len(rows))
     dates = _list_dates(path, rows, pace, indicator)
@@ -310,7 +402,7 @@ def plot_path(
     ax.set_yticks(
         [0, 0.25, 0.5, 0.75, 1], [say.number(100 * share) + "%" for share in (0, 0.25, 0.5, 0.75, 1)]
     )
-    heading = say("path-share-ratio" if find_ratios([indicator]) else "path-share")
+    heading = say("path-share-ratio" if is_ratio(path, indicator) else "path-share")
     _write_heading(figure, ax, heading, 0.05 if pace is None else 0.24)
     label = say("path-own")
     look = {"marker": "o", "markersize": 5, "color": _COLOUR, "linewidth": 1.4, "zorder": 3}
@@ -334,18 +426,26 @@ def describe_path(
     figures: pd.DataFrame,
     pace: Pace | None = None,
     lang: Lang = "vi",
-) -> str:
+) -> Written:
     """Return the alternative text of plot_path: each point, the pace, and each figure with its definition."""
-    say = load_wording(lang)
-    own = path[path["path_share"].notna()].to_dict("records")
-    points = "; ".join(f"{say.date(row['snapshot_date'])}: {_write_value(row, say)}" for row in own)
+    say, own = wording_of(path, lang), _take_points(path, indicator).to_dict("records")
+    points = join_written([_describe_point(row, say) for row in own], by="; ")
     parts = [say("alt-path", indicator=say.indicator(indicator), n=len(own), points=points)]
     if pace is not None:
-        parts.append(f"{_write_pace(pace, say)}. {_write_deadline(pace, say)}.")
+        parts.append(join_written([_write_pace(pace, say), ". ", _write_deadline(pace, say), "."], by=""))
     rows = figures[figures["indicator_code"] == indicator].to_dict("records")
     if rows:
-        parts.append(say("alt-path-figures", figures="; ".join(write_figure(row, say) for row in rows)))
-    return " ".join(parts)
+        written = join_written([write_figure(row, say) for row in rows], by="; ")
+        parts.append(say("alt-path-figures", figures=written))
+    return join_written(parts, by=" ")
+
+
+def _take_points(path: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    return add_counts(path[path["path_share"].notna()]).assign(indicator_code=indicator)
+
+
+def _describe_point(row: Row, say: Wording) -> Written:
+    return join_written([say.date(row["snapshot_date"]), _write_value(row, say)], by=": ")
 
 
 def _lay_out(n_figures: int) -> tuple[Figure, Axes, Axes | None]:
@@ -369,7 +469,7 @@ def _lay_out(n_figures: int) -> tuple[Figure, Axes, Axes | None]:
 
 
 def _list_dates(
-    path: pd.DataFrame, rows: Sequence[Record], pace: Pace | None, indicator: str
+    path: pd.DataFrame, rows: Sequence[Row], pace: Pace | None, indicator: str
 ) -> list[pd.Timestamp]:
     dates = [*path["snapshot_date"], *(place_in_time(row) for row in rows)]
     if pace is not None:
@@ -445,62 +545,67 @@ def _draw_legend(figure: Figure, ax: Axes) -> None:
     )
 
 
-def _write_value(row: Record, say: Wording) -> str:
-    share = say.share(row["path_share"])
-    is_pooled = bool(pd.notna(row["achieved_share"]))
-    if is_pooled:
+def _write_value(row: Row, say: Wording) -> Written:
+    share = say.share(number_of(row, "path_share"))
+    if is_given(row["achieved_share"]):
         return share
-    return say(
-        "path-value", share=share, n=int(row["n_deployed"]), n_units=int(row["n_units"] - row["n_missing"])
-    )
+    counts = {"n": number_of(row, "n_deployed"), "n_units": number_of(row, "n_reporting")}
+    return say("path-value", share=share, **counts)
 
 
-def _write_pace(pace: Pace, say: Wording) -> str:
+def _write_pace(pace: Pace, say: Wording) -> Written:
     if pace.share_per_30_days is None:
         return say("path-pace-over")
     points = say.number(100 * pace.share_per_30_days, 1)
     return say("path-pace", points=points, target=say.number(100 * pace.target_share))
 
 
-def _write_deadline(pace: Pace, say: Wording) -> str:
+def _write_deadline(pace: Pace, say: Wording) -> Written:
     return say("path-deadline", date=say.date(pace.deadline))
 
 
-_DRAWN = ("gained", "lost", "corrected")
+_DRAWN: Final = ("gained", "lost", "corrected")
 
 
-def show_change_maps(
+def draw_change_maps(
     changes: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, lang: Lang, citation: str = ""
-) -> None:
-    """Show a map of what changed for each indicator of compare() in which a level or share moved.
+) -> list[Picture]:
+    """Return a map of what changed for each indicator of compare() in which a level or share moved.
 
     Units that report for the first time, or no longer, are on it, but are no reason for a map of their own.
     """
-    say = load_wording(lang)
-    moved = changes[changes["change"].isin(_DRAWN)]
-    for indicator in moved["indicator_code"].unique():
-        code = str(indicator)
-        axes = plot_change_map(changes, boundaries, indicator=code, lang=lang, citation=citation)
-        alt = describe_changes_map(changes, indicator=code, lang=lang)
-        show_figure(axes, alt=alt, caption=say("caption-change-map", indicator=say.indicator(code)))
+    moved = changes.loc[changes["change"].isin(_DRAWN), "indicator_code"].unique()
+    return [
+        draw_change_map(changes, boundaries, indicator=str(code), lang=lang, citation=citation)
+        for code in moved
+    ]
 
 
-def show_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> None:
-    """Show the path of each indicator that has two points at least, or one and a national figure beside it.
+def draw_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> list[Picture]:
+    """Return the path of each indicator with two points at least, or one and a national figure beside it.
 
     statuses: tidy status tables of different dates, oldest first. The pace is what a deadline of completion
     needs; national figures stand in a panel of their own.
     """
-    say = load_wording(lang)
-    indicators, figures = load_indicators(), load_national_figures()
-    for row in indicators.to_dict("records"):
-        code = row["indicator_code"]
-        path = trace_path(statuses, indicator=code)
-        has_figures = bool(figures["indicator_code"].eq(code).any())
-        if path["path_share"].notna().sum() + has_figures < 2:  # noqa: PLR2004 - nothing to hold it against
-            continue
-        is_task = row["deadline_for"] == "completion"
-        pace: Pace | None = required_pace(path, deadline=row["deadline"]) if is_task else None
-        axes = plot_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
-        alt = describe_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
-        show_figure(axes, alt=alt, caption=say("caption-path", indicator=say.indicator(code)))
+    references = references_of(statuses[-1])
+    pictures = []
+    for row in references.indicators.to_dict("records"):
+        path = trace_path(statuses, indicator=row["indicator_code"])
+        has_figures = references.national_figures["indicator_code"].eq(row["indicator_code"]).any()
+        if path["path_share"].notna().sum() + int(has_figures) >= _FEWEST:
+            pictures.append(_draw_path(path, row, references.national_figures, lang))
+    return pictures
+
+
+_FEWEST: Final = 2
+"""One point alone has nothing to be held against."""
+
+
+def _draw_path(path: pd.DataFrame, indicator: Row, figures: pd.DataFrame, lang: Lang) -> Picture:
+    code, say = indicator["indicator_code"], wording_of(path, lang)
+    is_task = indicator["deadline_for"] == "completion"
+    pace = required_pace(path, deadline=indicator["deadline"]) if is_task else None
+    axes = plot_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
+    alt = describe_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
+    caption = say("caption-path", indicator=say.indicator(code))
+    return Picture(axes, alt, caption, list_numbers(alt))

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.display.table import Column, Table
-from hotich_analysis.display.wording import Wording, load_wording, write_caption
+from hotich_analysis.dataset.kinds import is_ratio, list_ratios
+from hotich_analysis.dataset.references import frame_of
+from hotich_analysis.display.table import (
+    Field,
+    Number,
+    Row,
+    Table,
+    Text,
+    Written,
+    is_given,
+    join_texts,
+    join_written,
+    number_of,
+)
+from hotich_analysis.display.tables import (
+    add_counts,
+    count_field,
+    indicator_field,
+    join_notes,
+    note_merged,
+    note_silent,
+    people_field,
+    share_field,
+    unit_field,
+)
+from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.clustering import SIGNIFICANCE
-from hotich_analysis.metrics.coverage import list_ratios
 from hotich_analysis.vocabulary import Lang
 
 _MOST_NAMED: Final = 5  # more names than that are read in the table
@@ -21,32 +45,22 @@ def tabulate_shortest_list(
     shortest: pd.DataFrame, status: pd.DataFrame, *, indicator: str, weight: str | None = None, lang: Lang
 ) -> Table:
     """Return the list of shortest_list(), with the share reached row by row; weight as it was given there."""
-    say = load_wording(lang)
-    is_ratio = "remaining" in shortest
-    share = "ratio" if is_ratio else weight or "units"
-    now = Column(say("column-remaining"), "right", "26mm") if is_ratio else Column(say("column-level-now"))
-    columns = (
-        Column(say("column-place"), "right", "13mm"),
-        Column(say("column-unit"), width="1fr"),
-        Column(say("column-region"), width="1fr"),
-        now,
-        Column(say("column-population-thousand"), "right", "24mm"),
-        Column(say(f"column-share-after-{share}"), "right", "26mm"),
-    )
-    rows = tuple(
-        (
-            say.number(row["place"]),
-            say.province(row["unit_code"]),
-            say.region(row["region"]),
-            say.number(row["remaining"]) if is_ratio else say.level(row["level"]),
-            say.number(row["population_thousand"], 1),
-            say.share(row["share_after"]),
-        )
-        for row in shortest.to_dict("records")
-    )
+    say, counted = wording_of(status, lang), is_ratio(status, indicator)
+    share = "ratio" if counted else weight or "units"
+    level = Field(say("column-level-now"), "level", say.level)
+    fields = [
+        count_field(say, "place", "13mm"),
+        unit_field(say, frame_of(status)),
+        Field(say("column-region"), "region", say.region, width="1fr"),
+        count_field(say, "remaining", "26mm") if counted else level,
+        people_field(say, "population-thousand", "24mm"),
+        share_field(say, f"share-after-{share}", "26mm", "share_after"),
+    ]
     caption = write_caption("shortest-list", status, lang=lang, indicator=indicator)
-    note = say("note-scenario-ratio" if is_ratio else "note-scenario")
-    return Table(columns, rows, caption, note, when_empty=say("shortest-list-empty"))
+    note = say("note-scenario-ratio" if counted else "note-scenario")
+    return Table.from_frame(
+        shortest, fields, caption=caption, note=note, when_empty=say("shortest-list-empty")
+    )
 
 
 def answer_scenario(
@@ -56,160 +70,167 @@ def answer_scenario(
     target_share: float,
     weight: str | None = None,
     lang: Lang,
-) -> str:
+) -> Text:
     """Return what becomes of the shares if the units of a list close their gap.
 
-    From shortest_list(), and compare_coverage() of its units with the same `strict`.
+    From shortest_list(), and compare_coverage() of its units with the same `strict`. Shares are of the units
+    that reported.
     """
-    say = load_wording(lang)
-    before, after = compared.to_dict("records")
-    is_ratio = "remaining" in shortest
-    values = {
+    say, frame = wording_of(compared, lang), frame_of(compared)
+    before, after = add_counts(compared).to_dict("records")
+    counted = is_ratio(compared, before["indicator_code"])
+    values: dict[str, object] = {
         "indicator": say.indicator(before["indicator_code"], short=True),
         "target": say.share(target_share),
     }
     if shortest.empty:
         column = "population_reached_share" if weight else "reached_share"
-        scale = "ratio" if is_ratio else weight or "units"
-        return say.markdown(
-            "answer-scenario-reached", weight=scale, before=say.share(before[column]), **values
-        )
-    names = [say.province(code) for code in shortest["unit_code"]]
-    is_named = len(names) <= _MOST_NAMED
+        scale = "ratio" if counted else weight or "units"
+        reached = say.share(number_of(before, column))
+        return say.markdown("answer-scenario-reached", weight=scale, before=reached, **values)
+    is_named = len(shortest) <= _MOST_NAMED
+    names = [say.unit(code, frame=frame) for code in shortest["unit_code"]] if is_named else []
     values |= {
+        "n": len(shortest),
         "named": "yes" if is_named else "no",
-        "units": say.join(names) if is_named else "",
-        "before": say.share(before["reached_share"]),
-        "after": say.share(after["reached_share"]),
+        "units": say.join(names),
+        "before": say.share(number_of(before, "reached_share")),
+        "after": say.share(number_of(after, "reached_share")),
+        "n_missing": number_of(before, "n_missing"),
     }
-    counts = {"n": len(shortest), "n_missing": int(before["n_missing"])}
-    if is_ratio:
-        reached = {"n_before": int(before["n_reached"]), "n_after": int(after["n_reached"])}
-        return say.markdown("answer-scenario-ratio", **values, **counts, **reached)
-    return say.markdown(
-        "answer-scenario", **values, **counts, **_describe_units(shortest, before, after, weight, say)
-    )
+    if counted:
+        values |= {"n_before": number_of(before, "n_reached"), "n_after": number_of(after, "n_reached")}
+        return say.markdown("answer-scenario-ratio", **values)
+    values |= _describe_units(before, after, len(shortest), weight, say)
+    return say.markdown("answer-scenario", **values)
 
 
 def _describe_units(
-    shortest: pd.DataFrame, before: dict[Any, Any], after: dict[Any, Any], weight: str | None, say: Wording
+    before: Row, after: Row, n_listed: int, weight: str | None, say: Wording
 ) -> dict[str, object]:
     """What the sentence about a level says beyond that about a ratio."""
-    n_units, n_reached = int(before["n_units"]), int(before["n_reached"])
-    n_lacking = n_units - n_reached
+    n_lacking = before["n_counted"] - before["n_reached"]
     return {
         # where something is partial, what is reached tells whether it counts
-        "measure": "deployed" if n_reached == before["n_full"] + before["n_partial"] else "full",
-        "population_before": say.share(before["population_reached_share"]),
-        "population_after": say.share(after["population_reached_share"]),
+        "measure": "deployed" if before["n_reached"] == before["n_deployed"] else "full",
+        "population_before": say.share(number_of(before, "population_reached_share")),
+        "population_after": say.share(number_of(after, "population_reached_share")),
         "weight": weight or "units",
-        "choice": "yes" if weight is None and len(shortest) < n_lacking else "no",
-        "n_units": n_units,
+        "choice": "yes" if weight is None and n_listed < n_lacking else "no",
+        "n_counted": number_of(before, "n_counted"),
         "n_lacking": n_lacking,
-        "n_missing_listed": int(shortest["level"].isna().sum()),
     }
 
 
 def tabulate_keystones(keystones: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return for each indicator the units of which it is the only gap, from find_keystones()."""
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-indicator"), width="36mm"),
-        Column(say("column-n-completed"), "right", "30mm"),
-        Column(say("column-population-thousand"), "right", "24mm"),
-        Column(say("column-units"), width="1fr"),
-    )
-    rows = tuple(
-        (
-            say.indicator(row["indicator_code"], short=True),
-            say.number(row["n_units_completed"]),
-            say.number(row["population_thousand"], 1) if row["unit_codes"] else "–",
-            ", ".join(say.province(code).replace(" ", _NO_BREAK) for code in row["unit_codes"]) or "–",
-        )
-        for row in keystones.to_dict("records")
-    )
-    notes = [say("note-keystones")] if status["level"].isna().any() else []
-    return Table(
-        columns, rows, write_caption("keystones", status, lang=lang), _add_ratio_note(notes, status, say)
+    say, frame = wording_of(status, lang), frame_of(status)
+
+    def name_units(codes: Iterable[str]) -> str:
+        return ", ".join(say.unit(code, frame=frame).replace(" ", _NO_BREAK) for code in codes) or "–"
+
+    fields = [
+        indicator_field(say, width="36mm"),
+        count_field(say, "n-completed", "30mm", "n_units_completed"),
+        people_field(say, "population-thousand", "24mm"),
+        Field(say("column-units"), "unit_codes", name_units, width="1fr"),
+    ]
+    people = keystones["population_thousand"].where(keystones["n_units_completed"].gt(0))
+    return Table.from_frame(
+        keystones.assign(population_thousand=people),
+        fields,
+        caption=write_caption("keystones", status, lang=lang),
+        note=join_notes(note_merged(status, say), note_silent(status, say), _note_ratio(status, say)),
     )
 
 
-def _add_ratio_note(notes: list[str], status: pd.DataFrame, say: Wording) -> str:
-    return " ".join([*notes, *([say("note-gap-ratio")] if list_ratios(status) else [])])
+def _note_ratio(status: pd.DataFrame, say: Wording) -> str:
+    return say("note-gap-ratio") if list_ratios(status) else ""
 
 
-def answer_keystone(keystones: pd.DataFrame, *, lang: Lang) -> str:
+def answer_keystone(keystones: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the single gap that, once closed, completes most units, from find_keystones()."""
-    say = load_wording(lang)
+    say = wording_of(keystones, lang)
     most = int(keystones["n_units_completed"].max())
     if most == 0:
         return say.markdown("answer-keystone-none")
     first = keystones[keystones["n_units_completed"].eq(most)]
+    people = [say.number(number_of(row, "population_thousand")) for row in first.to_dict("records")]
     return say.markdown(
         "answer-keystone",
         n_single=int(keystones["n_units_completed"].sum()),
-        indicators=say.join([f"“{say.indicator(code, short=True)}”" for code in first["indicator_code"]]),
+        indicators=_quote(first, say),
         n_ties=len(first),
         n_units=most,
-        population=say.join([say.number(people) for people in first["population_thousand"]]),
+        population=say.join(people),
         n_missing=int(first["n_missing"].sum()),
     )
 
 
 def tabulate_clustering(clustering: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return how many pairs of neighbours lack an indicator, beside chance, from measure_clustering()."""
-    say = load_wording(lang)
-    names = ("n-tested", "n-lacking", "n-gap-gap", "expected-gap-gap", "p-value", "p-adjusted")
-    columns = [Column(say("column-indicator"), width="1fr")]
-    columns += [Column(say(f"column-{name}"), "right", "21mm") for name in names]
-    rows = tuple(
-        (
-            say.indicator(row["indicator_code"], short=True),
-            *(say.number(row[name]) for name in ("n_units", "n_gaps", "n_gap_gap")),
-            say.number(row["expected_gap_gap"], 1),
-            *(_write_p(row[name], say).removeprefix("= ") for name in ("p_value", "p_adjusted")),
-        )
-        for row in clustering.to_dict("records")
+    say = wording_of(status, lang)
+    fields = [
+        indicator_field(say),
+        count_field(say, "n-tested", "21mm", "n_units"),
+        count_field(say, "n-lacking", "21mm", "n_gaps"),
+        count_field(say, "n-gap-gap", "21mm"),
+        count_field(say, "expected-gap-gap", "21mm", decimals=1),
+        *(_p_field(say, name) for name in ("p-value", "p-adjusted")),
+    ]
+    return Table.from_frame(
+        clustering,
+        fields,
+        caption=write_caption("clustering", status, lang=lang),
+        note=join_notes(say("note-clustering"), note_merged(status, say), _note_ratio(status, say)),
     )
-    note = _add_ratio_note([say("note-clustering")], status, say)
-    return Table(tuple(columns), rows, write_caption("clustering", status, lang=lang), note)
 
 
-def answer_clustering(clustering: pd.DataFrame, *, lang: Lang) -> str:
+def _p_field(say: Wording, name: str) -> Field:
+    column = name.replace("-", "_")
+
+    def write(row: Row) -> Written:
+        p_value = _write_p(number_of(row, column), say)
+        return Written(p_value.removeprefix("= "), p_value.numbers)
+
+    return Field(say(f"column-{name}"), write, align="right", width="21mm")
+
+
+def answer_clustering(clustering: pd.DataFrame, *, lang: Lang) -> Text:
     """Return what measure_clustering() found: a sentence for each finding, one for where there is none.
 
     A finding is an adjusted p of at most SIGNIFICANCE. That there is none is not told as proof; what cannot
     be tested is named.
     """
-    say = load_wording(lang)
+    say = wording_of(clustering, lang)
     tested = clustering[clustering["p_adjusted"].notna()]
     is_found = tested["p_adjusted"].le(SIGNIFICANCE)
     sentences = [
         say.markdown(
             "answer-clustering-found",
             indicator=say.indicator(row["indicator_code"], short=True),
-            n_pairs=int(row["n_gap_gap"]),
-            expected=say.number(row["expected_gap_gap"], 1),
-            p=_write_p(row["p_adjusted"], say),
+            n_pairs=number_of(row, "n_gap_gap"),
+            expected=say.number(number_of(row, "expected_gap_gap"), 1),
+            p=_write_p(number_of(row, "p_adjusted"), say),
             n_tested=len(tested),
         )
         for row in tested[is_found].to_dict("records")
     ]
     if len(others := tested[~is_found]):
-        p, n_tested = _write_p(others["p_adjusted"].min(), say), len(tested)
-        names = _quote(others, say)
-        sentences.append(say.markdown("answer-clustering-none", indicators=names, p=p, n_tested=n_tested))
+        [first] = others.nsmallest(1, "p_adjusted").to_dict("records")
+        about = {"p": _write_p(number_of(first, "p_adjusted"), say), "n_tested": len(tested)}
+        sentences.append(say.markdown("answer-clustering-none", indicators=_quote(others, say), **about))
     if len(untested := clustering[clustering["p_adjusted"].isna()]):
         sentences.append(say.markdown("answer-clustering-untestable", indicators=_quote(untested, say)))
-    return " ".join(sentences)
+    return join_texts(sentences)
 
 
-def _quote(clustering: pd.DataFrame, say: Wording) -> str:
-    return say.join([f"“{say.indicator(code, short=True)}”" for code in clustering["indicator_code"]])
+def _quote(table: pd.DataFrame, say: Wording) -> str:
+    return say.join([f"“{say.indicator(code, short=True)}”" for code in table["indicator_code"]])
 
 
-def _write_p(p_value: float, say: Wording) -> str:
+def _write_p(p_value: Number, say: Wording) -> Written:
     """Return "= 0.012", or "< 0.001" for what three decimals would print as nothing."""
-    if p_value < _SMALLEST_P:
-        return f"< {say.number(_SMALLEST_P, 3)}"
-    return f"= {say.number(p_value, 3)}"
+    if is_given(p_value.value) and p_value.value < _SMALLEST_P:
+        return Written(f"< {say.number(_SMALLEST_P, 3)}", [p_value])
+    return join_written(["= ", say.number(p_value, 3)], by="")

@@ -1,15 +1,157 @@
-"""A table of finished cells, shown alike in JupyterLab (HTML), in the PDF (Typst) and on a terminal."""
+"""A table of finished cells, shown alike in JupyterLab (HTML), in the PDF (Typst) and on a terminal.
+
+Tables, sentences and pictures carry the numbers they print: what each is, by which rule, of which cells of
+the status table, so that it can be counted again without a look at the page. Text from data in Markdown is
+shown as it stands and never read as markup: characters with a meaning are written as character references.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape, unescape
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Final, Literal, Self
 
-from hotich_analysis.display.markdown import escape_markdown
+import numpy as np
+import pandas as pd
+
+_SPACES: Final = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
+_ACTIVE: Final = re.compile(
+    r"[&>*`\[\]|\\$~#]"
+    r"|<(?!\s)"  # "p < 0.001" opens no tag
+    r"|(?<![^\W_])_|_(?![^\W_])"  # within a word, as in annex_2, it is none
+    r"|^[-+](?=[\s-]|$)|^:(?=:)|^\d(?=\d{0,8}[.)](?:\s|$))"  # at its head: a list, a rule, a fence
+)
+_NAMES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_REFERENCE: Final = re.compile(r"&(?:amp|lt|gt|#\d+);")
+
+
+class Markdown(str):
+    """Text in which the markup is ours and all that came from data is escaped: it is not escaped again."""
+
+    __slots__ = ()
+
+
+def escape_markdown(text: str) -> Markdown:
+    """Return text as Markdown that shows it, on one line; Markdown is returned as it is."""
+    if isinstance(text, Markdown):
+        return text
+    return Markdown(_ACTIVE.sub(_refer, _SPACES.sub(" ", text)))
+
+
+def _refer(character: re.Match[str]) -> str:
+    return _NAMES.get(character[0], f"&#{ord(character[0])};")
+
+
+def show_plain(markdown: str) -> str:
+    """Return Markdown with its markup, and what came from data as it was: for a terminal."""
+    return _REFERENCE.sub(lambda reference: unescape(reference[0]), markdown)
+
+
+def strip_bold(markdown: str) -> str:
+    """Return a sentence without markup (all it has is bold), and what came from data as it was."""
+    return show_plain(markdown.replace("**", ""))
+
+
+def split_bold(markdown: str) -> list[str]:
+    """Return the parts of a sentence without markup, in turns plain and bold."""
+    return [show_plain(part) for part in re.split(r"\*\*(.+?)\*\*", markdown)]
+
 
 Alignment = Literal["left", "center", "right"]
+Row = Mapping[Hashable, Any]
+"""One row of a table of metrics, by column."""
+
+_KEYS: Final = (
+    "frame",
+    "indicator_code",
+    "indicator_a",
+    "indicator_b",
+    "region",
+    "unit_code",
+    "n_gaps",
+    "claim_id",
+    "rule",
+    "figure_id",
+    "snapshot_date",
+)
+
+
+def number_of(row: Row, rule: str) -> Number:
+    """Return the number in column `rule` of a row, which says by its keys what it was counted from.
+
+    It was counted over n_reporting units or, where the row has no such column, over n_units.
+    """
+    n_units = row.get("n_reporting", row.get("n_units"))
+    cells = tuple((key, str(row[key])) for key in _KEYS if key in row and is_given(row[key]))
+    value = row[rule].item() if isinstance(row[rule], np.generic) else row[rule]
+    return Number(value, rule, int(n_units) if is_given(n_units) else None, cells)
+
+
+def is_given(value: Any) -> bool:
+    """Return whether a cell of a table has a value."""
+    return bool(pd.notna(value))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that is printed, and how it was got, so that it can be counted again.
+
+    value: unrounded, shares as 0-1. rule: the metric or column that gives it ("n_deployed"), or what is
+    counted ("level:full", "class:class-1", "change:gained", "state:not_reported"). n_units: how many units it
+    was counted over, where that is known. cells: which rows it was counted from, as pairs of column and value
+    ("indicator_code", "birth_registration"); no pair: all of them.
+    """
+
+    value: float
+    rule: str
+    n_units: int | None = None
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+class Written(str):
+    """Plain text with the numbers in it: a number as the language writes it, a cell of a table."""
+
+    __slots__ = ("numbers",)
+
+    numbers: tuple[Number, ...]
+
+    def __new__(cls, text: str, numbers: Iterable[Number] = ()) -> Self:
+        """Keep only numbers that have a value."""
+        made = super().__new__(cls, text)
+        made.numbers = tuple(number for number in numbers if is_given(number.value))
+        return made
+
+
+class Text(Written, Markdown):
+    """A sentence, or several, as Markdown, with the numbers in it."""
+
+    __slots__ = ()
+
+
+def list_numbers(*texts: object) -> tuple[Number, ...]:
+    """Return the numbers that texts, tables or pictures carry; plain text carries none."""
+    return tuple(number for text in texts for number in getattr(text, "numbers", ()))
+
+
+def join_written(parts: Iterable[str], by: str = ", ") -> Written:
+    """Return what is written in parts as one, with its numbers."""
+    parts = list(parts)
+    return Written(by.join(parts), list_numbers(*parts))
+
+
+def join_texts(texts: Iterable[Markdown], by: str = " ") -> Text:
+    """Return sentences as one text, with their numbers; empty ones are left out."""
+    texts = [text for text in texts if text]
+    return Text(by.join(texts), list_numbers(*texts))
+
+
+def list_bullets(texts: Iterable[Markdown]) -> Text:
+    """Return sentences as a list in Markdown, with their numbers."""
+    texts = list(texts)
+    return Text("\n".join(f"- {text}" for text in texts), list_numbers(*texts))
 
 
 @dataclass(frozen=True)
@@ -27,12 +169,42 @@ class Column:
     header_align: Alignment | None = None
 
 
+def _write_plain(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column, and how its cells are written from the rows of a table of metrics.
+
+    value: the column that is written, or what makes it of a row. rules: the columns whose numbers the cell
+    prints; without, its numbers are those that `value` or `writer` write with it.
+    """
+
+    header: str
+    value: str | Callable[[Row], Any]
+    writer: Callable[[Any], str] = _write_plain
+    align: Alignment = "left"
+    width: str = "auto"
+    rules: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> Column:
+        """How the column is laid out."""
+        return Column(self.header, self.align, self.width)
+
+    def write(self, row: Row) -> Written:
+        """Return the cell of a row, with its numbers."""
+        text = self.writer(self.value(row) if callable(self.value) else row[self.value])
+        return Written(text, [number_of(row, rule) for rule in self.rules] or list_numbers(text))
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows of text cells under a header; the first column names the row.
 
     strong_rows stand out; in rows of `wide_labels` the first cell takes the place of the second, too, which
-    is empty; a table without rows is shown as the sentence `when_empty`.
+    is empty; a table without rows is shown as the sentence `when_empty`. numbers: those in its cells.
     """
 
     columns: tuple[Column, ...]
@@ -42,6 +214,37 @@ class Table:
     strong_rows: frozenset[int] = frozenset()
     when_empty: str = ""
     wide_labels: frozenset[int] = frozenset()
+    numbers: tuple[Number, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        fields: Sequence[Field],
+        *,
+        caption: str,
+        total: Row | None = None,
+        strong: Collection[int] = (),
+        **about: Any,
+    ) -> Self:
+        """Return a table with a row for each row of `frame`, written by `fields`.
+
+        total: one more row, which stands out, as do the rows whose places are in `strong`. about: what else a
+        table has (note, when_empty).
+        """
+        records: list[Row] = list(frame.to_dict("records"))
+        if total is not None:
+            strong = {*strong, len(records)}
+            records.append(total)
+        rows = tuple(tuple(one.write(record) for one in fields) for record in records)
+        return cls(
+            tuple(one.column for one in fields),
+            rows,
+            caption,
+            strong_rows=frozenset(strong),
+            numbers=list_numbers(*(cell for row in rows for cell in row)),
+            **about,
+        )
 
     def __post_init__(self) -> None:
         """A row with another number of cells than the header would shift all that follow."""

@@ -1,451 +1,502 @@
 """The tables of the reports, one function each: a metrics table in, a finished `Table` out.
 
-Every function takes the language and returns captions, headers and cells in it. Sums are of counts, never
-averages of shares.
+Every function takes the language and returns captions, headers and cells in it, of units of any frame: of a
+table that was regrouped the parts are counted and named. Sums are of counts, never averages of shares. What
+was not reported is named, or counted apart, and never as lacking.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from operator import itemgetter
+from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.names import load_units
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.table import Column, Table
-from hotich_analysis.display.wording import Wording, load_wording, write_caption
-from hotich_analysis.metrics.coverage import COMBINATIONS, coverage, list_ratios, merge_units
-from hotich_analysis.metrics.gaps import list_gaps_2025
-from hotich_analysis.vocabulary import Lang, Level
+from hotich_analysis.dataset.kinds import is_ratio, list_ratios
+from hotich_analysis.dataset.references import frame_of, references_of, units_of
+from hotich_analysis.display.table import (
+    Field,
+    Number,
+    Row,
+    Table,
+    Written,
+    is_given,
+    join_written,
+    number_of,
+)
+from hotich_analysis.display.wording import Wording, wording_of, write_caption
+from hotich_analysis.metrics.coverage import COMBINATIONS, coverage
+from hotich_analysis.metrics.frames import is_merged, list_parts
+from hotich_analysis.metrics.gaps import find_lacking_parts
+from hotich_analysis.metrics.states import complete_pairs
+from hotich_analysis.vocabulary import DEPLOYED, Frame, Lang, Level, State
 
-_NO_BREAK = "\u00a0"
+_NO_BREAK: Final = "\u00a0"
+_NOBODY: Final = "–"
+
+
+def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage() with n_reporting, and n_deployed: the units that deployed_share is a share of.
+
+    Of merged units these are the ones in which every part that reported has it.
+    """
+    n_reporting = shares["n_units"] - shares["n_missing"]
+    n_deployed = (shares["deployed_share"] * n_reporting).where(n_reporting.gt(0), 0)
+    return shares.assign(n_reporting=n_reporting, n_deployed=n_deployed.round().astype("int64"))
+
+
+def take_lacking(gaps: pd.DataFrame, indicator: str | None = None) -> pd.DataFrame:
+    """Return the rows of list_gaps() that are lacking, of one indicator or of all; not what is not known."""
+    lacking = gaps[gaps["state"].eq(State.REPORTED)]
+    return lacking if indicator is None else lacking[lacking["indicator_code"].eq(indicator)]
+
+
+def frame_of_parts(status: pd.DataFrame) -> Frame:
+    """Return the frame of the units that a table was counted up from; its own, where it was not regrouped."""
+    own = frame_of(status)
+    return (references_of(status).find_lower_frame(own) or own) if is_merged(status).any() else own
+
+
+def find_silent(status: pd.DataFrame) -> list[str]:
+    """Return the codes of the units that did not report something they were asked for, in official order.
+
+    Of a table that was regrouped these are the parts of its units: see frame_of_parts().
+    """
+    parts = list_parts(complete_pairs(status, units_of(status)))
+    silent = set(parts.loc[parts["is_asked"] & parts["level"].isna(), "part_code"])
+    order = references_of(status).units_of(frame_of_parts(status))["unit_code"]
+    return [code for code in order if code in silent]
+
+
+def name_silent(status: pd.DataFrame, say: Wording) -> str:
+    """Return a note that names the units, or parts of units, that did not report; nothing if all did."""
+    frame = frame_of_parts(status)
+    names = [say.unit(code, frame=frame) for code in find_silent(status)]
+    return say("note-missing", units=", ".join(names)) if names else ""
+
+
+def note_silent(status: pd.DataFrame, say: Wording) -> str:
+    """Return a note on how many units, or parts of units, did not report everything; nothing if all did."""
+    n_silent = len(find_silent(status))
+    parts = "yes" if is_merged(status).any() else "no"
+    return say("note-silent", n=n_silent, parts=parts) if n_silent else ""
+
+
+def note_merged(status: pd.DataFrame, say: Wording) -> str:
+    """Return a note on when a merged unit lacks an item; nothing where no unit was merged."""
+    return say("note-gap-merged") if is_merged(status).any() else ""
+
+
+def join_notes(*notes: str) -> str:
+    """Return notes as one; empty ones are left out."""
+    return " ".join(filter(None, notes))
+
+
+def number_field(say: Wording, header: str, column: str, width: str, *, decimals: int = 0) -> Field:
+    """Return a column of numbers."""
+    return Field(header, column, partial(say.number, decimals=decimals), "right", width, (column,))
+
+
+def count_field(
+    say: Wording, name: str, width: str, column: str | None = None, *, decimals: int = 0
+) -> Field:
+    """Return a column of numbers under the header column-<name>; `column`: its name with underscores."""
+    column = column or name.replace("-", "_")
+    return number_field(say, say(f"column-{name}"), column, width, decimals=decimals)
+
+
+def share_field(say: Wording, name: str, width: str, column: str | None = None) -> Field:
+    """Return a column of shares, named as in count_field()."""
+    column = column or name.replace("-", "_")
+    return Field(say(f"column-{name}"), column, say.share, "right", width, (column,))
+
+
+def indicator_field(say: Wording, *, short: bool = True, width: str = "1fr") -> Field:
+    """Return a column of the names of indicators."""
+    return Field(say("column-indicator"), "indicator_code", partial(say.indicator, short=short), width=width)
+
+
+def unit_field(say: Wording, frame: Frame) -> Field:
+    """Return a column of the names of the units of a frame."""
+    return Field(say("column-unit"), "unit_code", partial(say.unit, frame=frame), width="1fr")
 
 
 def tabulate_ratios(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return units and counts of each ratio, from coverage(by="indicator"); no row where there is none."""
-    say = load_wording(lang)
-    columns = [Column(say("column-indicator"), width="1fr")]
-    names = ("n-complete", "n-incomplete", "n-missing", "numerator", "denominator", "achieved-share")
-    columns += [Column(say(f"column-{name}"), "right", "22mm") for name in names]
-    rows = []
-    for row in _only_ratios(shares).to_dict("records"):
-        n_short = row["n_partial"] + row["n_none"]
-        counts = (row["n_full"], n_short, row["n_missing"], row["numerator"], row["denominator"])
-        numbers = (say.number(value) for value in counts)
-        rows.append((say.indicator(row["indicator_code"]), *numbers, say.share(row["achieved_share"])))
-    caption = write_caption("ratios", status, lang=lang)
-    return Table(tuple(columns), tuple(rows), caption, say("note-ratio"))
-
-
-def _only_ratios(shares: pd.DataFrame) -> pd.DataFrame:
-    return shares[shares["denominator"].notna()] if "denominator" in shares else shares.iloc[:0]
-
-
-def tabulate_ratio_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
-    """Return, region by region, the units that are below 100 %, the lowest first, with the share of each.
-
-    gaps: from list_gaps(indicator=…). Units that did not report are named in a note.
-    """
-    say = load_wording(lang)
-    headers = ("region", "n-complete", "units-incomplete", "remaining", "achieved-share")
-    widths = ("40mm", "17mm", "1fr", "22mm", "18mm")
-    aligns = ("left", "right", "left", "right", "right")
-    columns = tuple(
-        Column(say(f"column-{name}"), align, width)  # type: ignore[arg-type]
-        for name, align, width in zip(headers, aligns, widths, strict=True)
-    )
-    own = status[status["indicator_code"] == indicator]
-    regional = coverage(own, by="region")
-    below = gaps[gaps["level"].notna()].sort_values("achieved_share", kind="stable")
-    rows = [
-        _region_row(row, below[below["region"] == row["region"]], say) for row in regional.to_dict("records")
+    say = wording_of(status, lang)
+    ratios = shares[shares["indicator_code"].isin(list_ratios(status))]
+    fields = [
+        indicator_field(say, short=False),
+        count_field(say, "n-complete", "22mm", "n_full"),
+        count_field(say, "n-incomplete", "22mm"),
+        *(count_field(say, name, "22mm") for name in ("n-missing", "numerator", "denominator")),
+        share_field(say, "achieved-share", "22mm"),
     ]
-    [whole] = coverage(own, by="indicator").to_dict("records")
-    total = _region_row({**whole, "region": None}, below, say)
-    rows.append((say("row-country"), total[1], say("row-total", n=len(below)), *total[3:]))
-    missing = [say.province(code) for code in own.loc[own["level"].isna(), "unit_code"]]
-    note = say("note-missing", units=", ".join(missing)) if missing else ""
-    caption = write_caption("ratio-gaps", status, lang=lang, indicator=indicator)
-    return Table(columns, tuple(rows), caption, note, strong_rows=frozenset({len(rows) - 1}))
-
-
-def _region_row(region: dict[Any, Any], below: pd.DataFrame, say: Wording) -> tuple[str, ...]:
-    units = ", ".join(_name_with_share(row, say) for row in below.to_dict("records")) or "–"
-    n_reporting = region["n_units"] - region["n_missing"]
-    remaining = region["denominator"] - region["numerator"] if n_reporting else None
-    return (
-        say.region(region["region"]) if region["region"] else "",
-        f"{say.number(region['n_full'])}/{say.number(n_reporting)}",
-        units,
-        say.number(remaining),
-        say.share(region["achieved_share"]),
-    )
-
-
-def _name_with_share(gap: dict[Any, Any], say: Wording) -> str:
-    name = say.province(gap["unit_code"]).replace("- ", f"-\u2060{_NO_BREAK}").replace(" ", _NO_BREAK)
-    return f"{name}{_NO_BREAK}({say.share(gap['achieved_share'])})"
-
-
-def answer_ratio(shares: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> str:
-    """Return how far a ratio has come, from coverage(by="indicator")."""
-    say = load_wording(lang)
-    row = shares.set_index("indicator_code").to_dict("index")[indicator]
-    return say.markdown(
-        "answer-ratio",
-        date=say.date(status["snapshot_date"].iloc[0]),
-        n_units=int(row["n_units"]),
-        n_reporting=int(row["n_units"] - row["n_missing"]),
-        n_missing=int(row["n_missing"]),
-        n_full=int(row["n_full"]),
-        n_short=int(row["n_partial"] + row["n_none"]),
-        n_none=int(row["n_none"]),
-        numerator_name=say.count(indicator, "numerator"),
-        denominator_name=say.count(indicator, "denominator"),
-        numerator=say.number(row["numerator"]),
-        denominator=say.number(row["denominator"]),
-        share=say.share(row["achieved_share"]),
-    )
+    table = add_counts(ratios).assign(n_incomplete=ratios["n_partial"] + ratios["n_none"])
+    caption = write_caption("ratios", status, lang=lang)
+    return Table.from_frame(table, fields, caption=caption, note=say("note-ratio"))
 
 
 def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return units and shares of each level, from coverage(by="indicator", weight="population").
 
-    Ratios have a table of their own, tabulate_ratios().
+    Of merged units: in how many every part that reported has an item, or only some, or none. Combinations
+    are left out of these; tabulate_units() has all items of each unit. Ratios have a table of their own,
+    tabulate_ratios().
     """
-    say = load_wording(lang)
-    shares = shares[~shares["indicator_code"].isin(list_ratios(status))]
-    with_missing = bool(shares["n_missing"].any())
-    numbers = ["n-deployed", "n-partial", "n-none", *(["n-missing"] if with_missing else [])]
+    say = wording_of(status, lang)
+    table = add_counts(shares[~shares["indicator_code"].isin(list_ratios(status))])
+    missing = ["n-missing"] if table["n_missing"].any() else []
+    if is_merged(status).any():
+        return _tabulate_whole_units(table, status, missing, lang=lang)
+    numbers = ["n-deployed", "n-partial", "n-none", *missing]
     percents = ["deployed-share", "full-share", "population-deployed-share"]
-    columns = [Column(say("column-indicator"), width="1fr")]
-    columns += [Column(say(f"column-{name}"), "right", "20mm") for name in numbers + percents]
-    table = shares.assign(n_deployed=shares["n_full"] + shares["n_partial"])
-    rows = tuple(
-        (
-            say.indicator(row["indicator_code"], short=True),
-            *(say.number(row[name.replace("-", "_")]) for name in numbers),
-            *(say.share(row[name.replace("-", "_")]) for name in percents),
-        )
-        for row in table.to_dict("records")
-    )
-    strong = frozenset(place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS)
+    fields = [
+        indicator_field(say),
+        *(count_field(say, name, "20mm") for name in numbers),
+        *(share_field(say, name, "20mm") for name in percents),
+    ]
+    strong = [place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS]
     inferred = [say.indicator(code, short=True) for code in _list_inferred(status)]
     notes = [say("note-deployed")]
     notes += [say("note-inferred-of", indicators=", ".join(inferred))] if inferred else []
     caption = write_caption("coverage", status, lang=lang)
-    return Table(tuple(columns), rows, caption, " ".join(notes), strong_rows=strong)
+    return Table.from_frame(table, fields, caption=caption, note=" ".join(notes), strong=strong)
 
 
 def _list_inferred(status: pd.DataFrame) -> list[str]:
     """Indicators whose units are deployed because a list of those that are not leaves them out."""
-    is_inferred = status["evidence"].str.contains("inferred", regex=False, na=False)
+    is_inferred = status["is_inferred"].eq(other=True)
     return list(status.loc[is_inferred, "indicator_code"].unique())
+
+
+def _tabulate_whole_units(
+    table: pd.DataFrame, status: pd.DataFrame, missing: list[str], *, lang: Lang
+) -> Table:
+    say = wording_of(status, lang)
+    table = table[~table["indicator_code"].isin(COMBINATIONS)]
+    table = table.assign(n_some=table["n_reporting"] - table["n_deployed"] - table["n_none"])
+    fields = [
+        indicator_field(say),
+        count_field(say, "2025-n-whole", "23mm", "n_deployed"),
+        *(
+            count_field(say, f"2025-{name}", "23mm", name.replace("-", "_"))
+            for name in ("n-some", "n-none", *missing)
+        ),
+        share_field(say, "2025-share", "23mm", "deployed_share"),
+        share_field(say, "population-deployed-share", "25mm"),
+    ]
+    note = join_notes(say("note-2025"), note_silent(status, say))
+    return Table.from_frame(
+        table, fields, caption=write_caption("coverage-2025", status, lang=lang), note=note
+    )
+
+
+def tabulate_units(status: pd.DataFrame, *, lang: Lang) -> Table:
+    """Return each unit of a table that was regrouped with its parts, and for each item how many have it.
+
+    They are counted of the parts that reported; a ratio is had where all of it is done.
+    """
+    say, frame = wording_of(status, lang), frame_of(status)
+    codes = [str(code) for code in status["indicator_code"].unique()]
+    units = units_of(status)
+    units = units[units["unit_code"].isin(status["unit_code"])]
+    below = frame_of_parts(status)
+    fields = [
+        Field(say("column-2025-unit"), "unit_code", partial(say.unit, frame=frame), width="36mm"),
+        Field(
+            say("column-2025-parts"), "part_codes", lambda codes: _name_parts(codes, below, say), width="1fr"
+        ),
+        *(
+            Field(say.indicator(code, short=True), code, align="right", width=f"{75 // len(codes)}mm")
+            for code in codes
+        ),
+    ]
+    counts = _count_parts(status)
+    table = units.assign(**{code: [counts[code, unit] for unit in units["unit_code"]] for code in codes})
+    caption = write_caption("units-2025", status, lang=lang)
+    return Table.from_frame(table, fields, caption=caption, note=say("note-units-2025"))
+
+
+def _name_parts(codes: tuple[str, ...], frame: Frame, say: Wording) -> str:
+    return ", ".join(say.unit(code, frame=frame) for code in codes) if len(codes) > 1 else _NOBODY
+
+
+def _count_parts(status: pd.DataFrame) -> dict[tuple[str, str], Written]:
+    """How many parts have it, of those that reported, for each indicator and unit."""
+    parts = list_parts(complete_pairs(status, units_of(status)))
+    is_counted = parts["indicator_code"].isin(list_ratios(status))
+    has_it = parts["level"].eq(Level.FULL) | (parts["level"].isin(DEPLOYED) & ~is_counted)
+    keys = ["indicator_code", "unit_code"]
+    flags = parts[keys].assign(
+        n_asked=parts["is_asked"], n_reporting=parts["level"].notna(), n_parts_deployed=has_it
+    )
+    counts = flags.groupby(keys, sort=False).sum().reset_index()
+    return {(row["indicator_code"], row["unit_code"]): _write_parts(row) for row in counts.to_dict("records")}
+
+
+def _write_parts(row: Row) -> Written:
+    if not row["n_reporting"]:
+        return Written("…" if row["n_asked"] else _NOBODY)
+    numbers = [number_of(row, rule) for rule in ("n_parts_deployed", "n_reporting")]
+    return Written(f"{row['n_parts_deployed']}/{row['n_reporting']}", numbers)
 
 
 def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
     """Return, region by region, the units that lack a service, from list_gaps(), and the people there.
 
     Behind each unit stands the number of all its gaps; shares are of the units that reported. Notes name the
-    units that did not, and those that offer the service only in part, with the document's own words. A ratio
-    gets the table of tabulate_ratio_gaps().
+    units that did not, and those that offer the service only in part, with the document's own words. Of a
+    ratio: the units below 100 %, the lowest first, with the share of each. Of merged units: unit by unit the
+    parts that lack it.
     """
-    if indicator in list_ratios(status):
-        return tabulate_ratio_gaps(gaps, status, indicator=indicator, lang=lang)
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-region"), width="44mm"),
-        Column(say("column-n-deployed"), "right", "17mm"),
-        Column(say("column-units-lacking"), width="1fr"),
-        Column(say("column-population-lacking"), "right", "23mm"),
-    )
-    gaps = gaps[gaps["level"].eq(Level.NONE)]
-    regional = coverage(status[status["indicator_code"] == indicator], by="region")
-    regional["n_reporting"] = regional["n_units"] - regional["n_missing"]
-    rows = []
-    for region in regional.to_dict("records"):
-        lacking = gaps[gaps["region"] == region["region"]]
-        n_deployed = say.number(region["n_full"] + region["n_partial"])
-        deployed = f"{n_deployed}/{say.number(region['n_reporting'])}"
-        units = ", ".join(_name_with_depth(row, say) for row in lacking.to_dict("records")) or "–"
-        people = say.number(lacking["population_thousand"].sum(), 1) if len(lacking) else "–"
-        rows.append((say.region(region["region"]), deployed, units, people))
-    n_deployed = say.number((regional["n_full"] + regional["n_partial"]).sum())
-    deployed = f"{n_deployed}/{say.number(regional['n_reporting'].sum())}"
-    people = say.number(gaps["population_thousand"].sum(), 1)
-    rows.append((say("row-country"), deployed, say("row-total", n=len(gaps)), people))
+    own = status[status["indicator_code"] == indicator]
+    lacking = take_lacking(gaps, indicator)
+    if is_merged(status).any():
+        return _tabulate_lacking_parts(lacking, own, indicator, lang=lang)
+    if is_ratio(status, indicator):
+        return _tabulate_ratio_gaps(lacking, own, indicator, lang=lang)
+    say = wording_of(status, lang)
+    regions, total = _list_regions(own, lacking, _name_with("n_gaps_of_unit", say.number, own, say), say)
+    fields = [
+        Field(say("column-region"), "place", width="44mm"),
+        Field(say("column-n-deployed"), _of_reporting("n_deployed", say), align="right", width="17mm"),
+        Field(say("column-units-lacking"), "units", width="1fr"),
+        people_field(say, "population-lacking", "23mm"),
+    ]
     caption = write_caption("gaps", status, lang=lang, indicator=indicator)
-    note = _list_notes(status, indicator, say)
-    return Table(columns, tuple(rows), caption, note, strong_rows=frozenset({len(rows) - 1}))
+    return Table.from_frame(regions, fields, caption=caption, total=total, note=_list_notes(own, say))
 
 
-def _list_notes(status: pd.DataFrame, indicator: str, say: Wording) -> str:
-    """What the table does not show: units offering a part, not reporting, or deployed by inference."""
-    rows = status[status["indicator_code"] == indicator]
-    partial = rows[rows["level"].eq(Level.PARTIAL)].to_dict("records")
-    missing = [say.province(code) for code in rows.loc[rows["level"].isna(), "unit_code"]]
-    notes = [say("note-missing", units=", ".join(missing))] if missing else []
-    if partial:
-        units = [f"{say.province(row['unit_code'])} (“{row['note']}”)" for row in partial]
-        notes += [say("note-partial", units="; ".join(units)), say("note-abbreviations")]
-    else:
-        notes.append(say("note-inferred" if _list_inferred(rows) else "note-no-partial"))
-    return " ".join(notes)
+def _list_regions(
+    own: pd.DataFrame, lacking: pd.DataFrame, name_unit: Callable[[Row], str], say: Wording
+) -> tuple[pd.DataFrame, Row]:
+    """The coverage of each region with its units that lack it, and of the whole country with their number."""
+    regions = add_counts(coverage(own, by="region"))
+    groups = [lacking[lacking["region"] == region] for region in regions["region"]]
+    regions = regions.assign(
+        place=[say.region(region) for region in regions["region"]],
+        units=[join_written(map(name_unit, group.to_dict("records"))) or _NOBODY for group in groups],
+        population_thousand=regions["region"].map(lacking.groupby("region")["population_thousand"].sum()),
+    )
+    [whole] = add_counts(coverage(own, by="indicator")).to_dict("records")
+    whole |= {"n_lacking": len(lacking), "population_thousand": lacking["population_thousand"].sum()}
+    return regions, whole | {"place": say("row-country"), "units": _count_units(whole, "n_lacking", say)}
 
 
-def _name_with_depth(gap: dict[Hashable, Any], say: Wording) -> str:
-    name = _unbroken(say.province(gap["unit_code"]))
-    return f"{name}{_NO_BREAK}({say.number(gap['n_gaps_of_unit'])})"
+def _count_units(row: Row, rule: str, say: Wording) -> Written:
+    return say("row-total", n=number_of(row, rule))
+
+
+def _name_with(
+    rule: str, write: Callable[[Number], str], own: pd.DataFrame, say: Wording
+) -> Callable[[Row], Written]:
+    """How a unit is named in a list: a number of it behind its name, on one line."""
+    frame = frame_of(own)
+
+    def name_unit(gap: Row) -> Written:
+        parts = [_unbroken(say.unit(gap["unit_code"], frame=frame)), "(", write(number_of(gap, rule)), ")"]
+        return join_written([f"{parts[0]}{_NO_BREAK}", *parts[1:]], by="")
+
+    return name_unit
 
 
 def _unbroken(name: str) -> str:
     return name.replace("- ", f"-\u2060{_NO_BREAK}").replace(" ", _NO_BREAK)
 
 
+def _of_reporting(rule: str, say: Wording) -> Callable[[Row], Written]:
+    def write(row: Row) -> Written:
+        rules = [rule, "n_reporting"] if "n_reporting" in row else [rule]
+        return join_written([say.number(number_of(row, one)) for one in rules], by="/")
+
+    return write
+
+
+def people_field(say: Wording, name: str, width: str) -> Field:
+    """Return a column of people in thousands; a dash where there is nobody to count."""
+
+    def write(people: float) -> str:
+        return say.number(people, 1) if is_given(people) else _NOBODY
+
+    column = "population_thousand"
+    return Field(say(f"column-{name}"), column, write, "right", width, (column,))
+
+
+def _list_notes(own: pd.DataFrame, say: Wording) -> str:
+    """What the table does not show: units offering a part, not reporting, or deployed by inference."""
+    frame = frame_of(own)
+    in_part = own[own["level"].eq(Level.PARTIAL)].to_dict("records")
+    notes = [name_silent(own, say)]
+    if in_part:
+        units = [f"{say.unit(row['unit_code'], frame=frame)} (“{row['note']}”)" for row in in_part]
+        notes += [say("note-partial", units="; ".join(units)), say("note-abbreviations")]
+    else:
+        notes.append(say("note-inferred" if _list_inferred(own) else "note-no-partial"))
+    return join_notes(*notes)
+
+
+def _tabulate_ratio_gaps(lacking: pd.DataFrame, own: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
+    say = wording_of(own, lang)
+    lacking = lacking.sort_values("achieved_share", kind="stable")
+    regions, total = _list_regions(own, lacking, _name_with("achieved_share", say.share, own, say), say)
+    fields = [
+        Field(say("column-region"), "place", width="40mm"),
+        Field(say("column-n-complete"), _of_reporting("n_full", say), align="right", width="17mm"),
+        Field(say("column-units-incomplete"), "units", width="1fr"),
+        _remaining(say),
+        share_field(say, "achieved-share", "18mm"),
+    ]
+    caption = write_caption("ratio-gaps", own, lang=lang, indicator=indicator)
+    return Table.from_frame(regions, fields, caption=caption, total=total, note=name_silent(own, say))
+
+
+def _remaining(say: Wording) -> Field:
+    """A column of what of a ratio is still to do."""
+
+    def write(row: Row) -> Written:
+        left = row["denominator"] - row["numerator"] if is_given(row["denominator"]) else None
+        return say.number(number_of({**row, "remaining": left}, "remaining"))
+
+    return Field(say("column-remaining"), write, align="right", width="22mm")
+
+
+def _tabulate_lacking_parts(lacking: pd.DataFrame, own: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
+    """The units in which a part lacks it, these parts, of those that reported, and the people there."""
+    say, frame, below = wording_of(own, lang), frame_of(own), frame_of_parts(own)
+    kind, what = ("ratio-gaps-2025", "incomplete") if is_ratio(own, indicator) else ("gaps-2025", "lacking")
+    parts = dict(zip(own["unit_code"], find_lacking_parts(own), strict=True))
+    n_reporting = (own["n_parts"] - own["n_parts_missing"]).set_axis(own["unit_code"])
+    units = lacking["unit_code"]
+    table = lacking.assign(
+        place=[say.unit(code, frame=frame) for code in units],
+        units=[", ".join(say.unit(part, frame=below) for part in parts[code]) for code in units],
+        n_reporting=units.map(n_reporting),
+    )
+    total: Row = {
+        "indicator_code": indicator,
+        "place": say("row-country"),
+        **{rule: table[rule].sum() for rule in ("n_parts_lacking", "population_thousand")},
+    }
+    total = {**total, "units": _count_units(total, "n_parts_lacking", say)}
+    fields = [
+        Field(say("column-2025-unit"), "place", width="44mm"),
+        Field(say(f"column-2025-{what}"), "units", width="1fr"),
+        Field(
+            say(f"column-2025-n-{what}"), _of_reporting("n_parts_lacking", say), align="right", width="26mm"
+        ),
+        people_field(say, "population-lacking", "28mm"),
+    ]
+    note, nobody = name_silent(own, say), say(f"none-{kind}") if own["level"].notna().any() else ""
+    return Table.from_frame(
+        table,
+        fields,
+        caption=write_caption(kind, own, lang=lang, indicator=indicator),
+        total=total if len(table) else None,
+        note=note,
+        when_empty=join_notes(nobody, note),
+    )
+
+
 def tabulate_depth(depth: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return how many units have how many gaps, from count_gaps()."""
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-n-gaps-of-unit"), width="1fr"),
-        Column(say("column-n-units"), "right", "30mm"),
-        Column(say("column-population-thousand"), "right", "40mm"),
-    )
-    rows = tuple(
-        (say.number(row["n_gaps"]), say.number(row["n_units"]), say.number(row["population_thousand"], 1))
-        for row in depth.to_dict("records")
-    )
-    return Table(columns, rows, write_caption("depth", status, lang=lang))
+    """Return how many units have how many gaps, from count_gaps(), and how many of them may have more."""
+    say = wording_of(status, lang)
+    fields = [
+        Field(say("column-n-gaps-of-unit"), "n_gaps", say.number, width="1fr"),
+        count_field(say, "n-units", "30mm"),
+        *([count_field(say, "n-not-reporting", "30mm")] if depth["n_not_reporting"].any() else []),
+        people_field(say, "population-thousand", "40mm"),
+    ]
+    return _tabulate_gap_counts("depth", depth, fields, status, say)
+
+
+def _tabulate_gap_counts(
+    kind: str, table: pd.DataFrame, fields: list[Field], status: pd.DataFrame, say: Wording
+) -> Table:
+    caption = write_caption(kind, status, lang=say.lang)
+    note = join_notes(note_merged(status, say), note_silent(status, say))
+    when_empty = say("joint-none") if kind == "joint" else ""
+    return Table.from_frame(table, fields, caption=caption, note=note, when_empty=when_empty)
 
 
 def tabulate_patterns(patterns: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return the combinations of gaps that occur, with their units, from list_gap_patterns()."""
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-gap-pattern"), width="1fr"),
-        Column(say("column-n-units"), "right", "16mm"),
-        Column(say("column-units"), width="1.8fr"),
-    )
-    rows = tuple(
-        (
-            ", ".join(say.indicator(code, short=True) for code in row["indicator_codes"])
-            or say("pattern-none"),
-            say.number(row["n_units"]),
-            ", ".join(_unbroken(say.province(code)) for code in row["unit_codes"]),
-        )
-        for row in patterns.to_dict("records")
-    )
-    return Table(columns, rows, write_caption("patterns", status, lang=lang))
+    say, frame = wording_of(status, lang), frame_of(status)
+
+    def name_gaps(codes: Iterable[str]) -> str:
+        return ", ".join(say.indicator(code, short=True) for code in codes) or say("pattern-none")
+
+    def name_units(codes: Iterable[str]) -> str:
+        return ", ".join(_unbroken(say.unit(code, frame=frame)) for code in codes)
+
+    fields = [
+        Field(say("column-gap-pattern"), "indicator_codes", name_gaps, width="1fr"),
+        count_field(say, "n-units", "16mm"),
+        *([count_field(say, "n-not-reporting", "20mm")] if patterns["n_not_reporting"].any() else []),
+        Field(say("column-units"), "unit_codes", name_units, width="1.8fr"),
+    ]
+    return _tabulate_gap_counts("patterns", patterns, fields, status, say)
 
 
 def tabulate_joint_gaps(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return for each pair of indicators how many units lack both, from count_joint_gaps()."""
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-indicator-a"), width="1fr"),
-        Column(say("column-indicator-b"), width="1fr"),
-        Column(say("column-n-both"), "right", "26mm"),
-        Column(say("column-expected-both"), "right", "34mm"),
-    )
-    rows = tuple(
-        (
-            say.indicator(row["indicator_a"], short=True),
-            say.indicator(row["indicator_b"], short=True),
-            say.number(row["n_both"]),
-            say.number(row["expected_both"], 1),
-        )
-        for row in joint.to_dict("records")
-    )
-    caption = write_caption("joint", status, lang=lang)
-    return Table(columns, rows, caption, when_empty=say("joint-none"))
+    """Return for each pair of indicators how many units lack both, from count_joint_gaps().
+
+    Where not all units reported both, also how many did.
+    """
+    say = wording_of(status, lang)
+    is_open = len(joint) and joint["n_units"].lt(status["unit_code"].nunique()).any()
+
+    name = partial(say.indicator, short=True)
+    fields = [
+        Field(say("column-indicator-a"), "indicator_a", name, width="1fr"),
+        Field(say("column-indicator-b"), "indicator_b", name, width="1fr"),
+        *([count_field(say, "n-reporting-both", "26mm", "n_units")] if is_open else []),
+        count_field(say, "n-both", "26mm"),
+        count_field(say, "expected-both", "34mm", decimals=1),
+    ]
+    return _tabulate_gap_counts("joint", joint, fields, status, say)
 
 
 def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> Table:
     """Return every number the document states beside the count of its table, from reconcile()."""
-    say = load_wording(lang)
-    columns = (
-        Column(say("column-where"), width="1fr"),
-        Column(say("column-indicator"), width="30mm"),
-        Column(say("column-measure"), width="24mm"),
-        Column(say("column-claimed"), "right", "15mm"),
-        Column(say("column-counted"), "right", "15mm"),
-        Column(say("column-difference"), "right", "15mm"),
-    )
+    say = wording_of(claims, lang)
+    fields = [
+        Field(say("column-where"), "where" if lang == "vi" else "where_en", width="1fr"),
+        indicator_field(say, width="30mm"),
+        Field(say("column-measure"), "measure", lambda measure: say(f"measure-{measure}"), width="24mm"),
+        count_field(say, "claimed", "15mm"),
+        count_field(say, "counted", "15mm"),
+        Field(say("column-difference"), lambda row: _write_signed(row, say), align="right", width="15mm"),
+    ]
     table = reconciled.merge(claims[["claim_id", "measure", "where_en"]], on="claim_id", validate="1:1")
-    rows = tuple(
-        (
-            row["where"] if lang == "vi" else row["where_en"],
-            say.indicator(row["indicator_code"], short=True),
-            say(f"measure-{row['measure']}"),
-            say.number(row["claimed"]),
-            say.number(row["counted"]),
-            _signed(row["difference"], say),
-        )
-        for row in table.to_dict("records")
-    )
-    strong = frozenset(place for place, gap in enumerate(table["difference"]) if pd.notna(gap) and gap != 0)
+    strong = [place for place, gap in enumerate(table["difference"]) if is_given(gap) and gap != 0]
     caption, when_empty = say("caption-reconciliation"), say("claims-none")
-    return Table(columns, rows, caption, strong_rows=strong, when_empty=when_empty)
+    return Table.from_frame(table, fields, caption=caption, strong=strong, when_empty=when_empty)
+
+
+def _write_signed(row: Row, say: Wording) -> Written:
+    difference = number_of(row, "difference")
+    if not is_given(difference.value) or difference.value == 0:
+        return say.number(difference)
+    sign = "+" if difference.value > 0 else "−"
+    return Written(f"{sign}{say.number(abs(difference.value))}", [difference])
 
 
 def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
     """Return what each simple rule counts for the numbers not borne out, from try_counting_rules()."""
-    say = load_wording(lang)
+    say = wording_of(rules, lang)
     if rules.empty:
         return Table((), (), say("caption-rules"), when_empty=say("rules-none"))
+    shown = rules.assign(shown=[say.number(number_of(row, "counted")) for row in rules.to_dict("records")])
     columns_by = ["indicator_code", "claimed"]
-    counted = rules.pivot_table("counted", index="rule", columns=columns_by, aggfunc="first", sort=False)
-    headers = [
-        say("column-rule-result", indicator=say.indicator(str(column[0]), short=True), claimed=column[1])
-        for column in counted.columns.to_flat_index()
-    ]
-    width = f"{min(36, 100 // len(headers))}mm"  # leaves the first column two fifths of the page
-    columns = (Column(say("column-rule"), width="1fr"), *[Column(text, "right", width) for text in headers])
-    rows = tuple(
-        (say(f"rule-{rule}"), *(say.number(value) for value in values))
-        for rule, values in zip(counted.index, counted.to_numpy(), strict=True)
-    )
-    return Table(columns, rows, say("caption-rules"))
-
-
-def _signed(difference: float, say: Wording) -> str:
-    if pd.isna(difference) or difference == 0:
-        return say.number(difference)
-    return f"{'+' if difference > 0 else '−'}{say.number(abs(difference))}"
-
-
-_COUNTS = ("n-whole", "n-some", "n-none", "n-missing")
-
-
-def answer_overview_2025(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> str:
-    """Return in how many units of 2025 every province has an item, for the most and the least widespread.
-
-    coverage: from coverage_2025(by="indicator").
-    """
-    say = load_wording(lang)
-    table = coverage.set_index("indicator_code")
-    most, least = str(table["n_whole"].idxmax()), str(table["n_whole"].idxmin())
-    return say.markdown(
-        "answer-overview-2025",
-        date=say.date(status["snapshot_date"].iloc[0]),
-        n_provinces=status["unit_code"].nunique(),
-        n_units=int(table["n_units"].max()),
-        most=say.indicator(most),
-        n_most=int(table["n_whole"].max()),
-        least=say.indicator(least),
-        n_least=int(table["n_whole"].min()),
-    )
-
-
-def answer_indicator_2025(
-    coverage: pd.DataFrame, gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang
-) -> str:
-    """Return the state of one item on the units of 2025.
-
-    coverage: from coverage_2025(by="indicator", weight="population"); gaps: from list_gaps_2025().
-    """
-    say = load_wording(lang)
-    row = coverage.set_index("indicator_code").to_dict("index")[indicator]
-    lacking = gaps[gaps["indicator_code"] == indicator]
-    return say.markdown(
-        "answer-indicator-2025",
-        date=say.date(status["snapshot_date"].iloc[0]),
-        indicator=say.indicator(indicator),
-        n_units=int(row["n_units"] - row["n_missing"]),
-        n_whole=int(row["n_whole"]),
-        n_some=int(row["n_units"] - row["n_missing"] - row["n_whole"] - row["n_none"]),
-        n_none=int(row["n_none"]),
-        n_parts=int(lacking["n_parts_lacking"].sum()),
-        share=say.share(row["population_deployed_share"]),
-    )
-
-
-def tabulate_coverage_2025(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return in how many units each item is whole, in some provinces, or absent; from coverage_2025()."""
-    say = load_wording(lang)
-    names = [name for name in _COUNTS if name != "n-missing" or coverage["n_missing"].any()]
-    columns = [Column(say("column-indicator"), width="1fr")]
-    columns += [Column(say(f"column-2025-{name}"), "right", "23mm") for name in names]
-    columns += [Column(say("column-2025-share"), "right", "23mm")]
-    columns += [Column(say("column-population-deployed-share"), "right", "25mm")]
-    table = coverage.assign(n_some=coverage[["n_full", "n_partial"]].sum(axis=1) - coverage["n_whole"])
-    rows = tuple(
-        (
-            say.indicator(row["indicator_code"], short=True),
-            *(say.number(row[name.replace("-", "_")]) for name in names),
-            say.share(row["deployed_share"]),
-            say.share(row["population_deployed_share"]),
-        )
-        for row in table.to_dict("records")
-    )
-    caption = write_caption("coverage-2025", status, lang=lang)
-    return Table(tuple(columns), rows, caption, say("note-2025"))
-
-
-def tabulate_units_2025(status: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return each unit of 2025 with its provinces, and for each item how many of these have it."""
-    say = load_wording(lang)
-    merged = merge_units(status, load_provinces())
-    counts = {
-        (row["unit_code"], row["indicator_code"]): _write_parts(row) for row in merged.to_dict("records")
-    }
-    codes = list(status["indicator_code"].unique())
-    columns = [Column(say("column-2025-unit"), width="36mm"), Column(say("column-2025-parts"), width="1fr")]
-    columns += [Column(say.indicator(code, short=True), "right", f"{75 // len(codes)}mm") for code in codes]
-    rows = []
-    for unit in load_units(34).to_dict("records"):
-        name = say.unit_2025(unit["unit_code"])
-        parts = ", ".join(say.province(code) for code in unit["part_codes"])
-        cells = (counts[unit["unit_code"], code] for code in codes)
-        rows.append((name, parts if len(unit["part_codes"]) > 1 else "–", *cells))
-    caption = write_caption("units-2025", status, lang=lang)
-    return Table(tuple(columns), tuple(rows), caption, say("note-units-2025"))
-
-
-def _write_parts(cell: dict[Hashable, Any]) -> str:
-    """How many of a unit's provinces have an item, of those that reported."""
-    n_reporting = cell["n_parts"] - cell["n_parts_missing"]
-    return f"{cell['n_parts_deployed']}/{n_reporting}" if n_reporting else "…"
-
-
-def tabulate_gaps_2025(status: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
-    """Return the units of 2025 in which a province lacks an item, these provinces, and the people there.
-
-    status: tidy status table of the 63 provinces. Provinces that did not report lack nothing that is known:
-    they are named in a note.
-    """
-    say = load_wording(lang)
-    own = status[status["indicator_code"] == indicator]
-    missing = [say.province(code) for code in own.loc[own["level"].isna(), "unit_code"]]
-    note = say("note-missing", units=", ".join(missing)) if missing else ""
-    reported = own[own["level"].notna()]
-    shown = list_gaps_2025(reported) if len(reported) else list_gaps_2025(own).iloc[:0]
-    columns = (
-        Column(say("column-2025-unit"), width="44mm"),
-        Column(say("column-2025-lacking"), width="1fr"),
-        Column(say("column-2025-n-lacking"), "right", "26mm"),
-        Column(say("column-population-lacking"), "right", "28mm"),
-    )
-    names = dict(load_provinces().set_index("name_vi")["unit_code"].items())
-    rows = [
-        (
-            say.unit_2025(row["unit_code"]),
-            ", ".join(say.province(str(names[name])) for name in row["parts_lacking"].split("; ")),
-            f"{row['n_parts_lacking']}/{row['n_parts']}",
-            say.number(row["population_thousand"], 1),
-        )
-        for row in shown.to_dict("records")
-    ]
-    n_parts, people = shown["n_parts_lacking"].sum(), shown["population_thousand"].sum()
-    if rows:
-        total = (
-            say("row-country"),
-            say("row-total", n=int(n_parts)),
-            say.number(n_parts),
-            say.number(people, 1),
-        )
-        rows.append(total)
-    caption = write_caption("gaps-2025", status, lang=lang, indicator=indicator)
-    strong = frozenset({len(rows) - 1}) if rows else frozenset()
-    nobody = say("gaps-2025-none") if len(reported) else note
-    return Table(columns, tuple(rows), caption, note, strong_rows=strong, when_empty=nobody)
+    table = shown.pivot_table("shown", index="rule", columns=columns_by, aggfunc="first", sort=False)
+    table.columns = table.columns.to_flat_index()
+    width = f"{min(36, 100 // len(table.columns))}mm"  # leaves the first column two fifths of the page
+    fields = [Field(say("column-rule"), "rule", lambda rule: say(f"rule-{rule}"), width="1fr")]
+    for claim in table.columns:
+        indicator, claimed = say.indicator(claim[0], short=True), claim[1]
+        header = say("column-rule-result", indicator=indicator, claimed=claimed)
+        fields.append(Field(header, itemgetter(claim), align="right", width=width))
+    return Table.from_frame(table.reset_index(), fields, caption=say("caption-rules"))

@@ -8,27 +8,31 @@ February (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
 
-from hotich_analysis.dataset.names import load_units
+from hotich_analysis.dataset.references import References, references_of
+from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.dataset.source import Source
-from hotich_analysis.dataset.tables import (
-    find_data_directory,
-    load_indicators,
-    load_provinces,
-    load_restrictions,
+from hotich_analysis.display.table import (
+    Number,
+    Text,
+    Written,
+    escape_markdown,
+    is_given,
+    join_written,
+    list_numbers,
 )
-from hotich_analysis.display.markdown import Markdown, escape_markdown
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import LANGS, Lang
+from hotich_analysis.vocabulary import EARLIEST_FRAME, LANGS, PLACE_COLUMNS, Frame, Lang, State
 
 MISSING: Final = "…"
 """How the GSO's yearbook prints a figure that was not collected."""
@@ -42,50 +46,67 @@ _LOCALES: Final[dict[str, str]] = {"vi": "vi_VN", "en": "en_GB"}
 
 
 class Wording:
-    """The words of one language; `load_wording` keeps one of each."""
+    """The words of one language, and the names of one data folder; `load_wording` keeps one of each.
 
-    def __init__(self, lang: Lang) -> None:
+    references: where the names of units, indicators, notes and regions come from; None for words alone.
+    """
+
+    def __init__(self, lang: Lang, references: References | None = None) -> None:
         self.lang = lang
+        self._references = references
         self._locale = _LOCALES[lang]
-        self._bundle = FluentBundle([self._locale.replace("_", "-")], use_isolating=False)
-        text = files(__package__).joinpath("wording", f"{lang}.ftl").read_text(encoding="utf-8")
-        self._bundle.add_resource(FluentResource(text))
+        self._bundle = _load_messages(lang, self._locale)
 
-    def __call__(self, message: str, **values: object) -> str:
-        """Return a message with its values; raise KeyError for a message or value that does not exist."""
+    @property
+    def references(self) -> References:
+        """The tables that names come from; raise UsageError for words alone."""
+        if self._references is None:
+            raise UsageError("source of names", "none", known=["wording_of(table or snapshot)"])
+        return self._references
+
+    def __call__(self, message: str, **values: object) -> Written:
+        """Return a message with its values; raise KeyError for a message or value that does not exist.
+
+        Numbers among the values, written ones too, are those of the message; one that is given as it is has
+        the name of its value as rule.
+        """
         pattern = self._bundle.get_message(message).value
         if pattern is None:
             raise KeyError(message)
-        long = {name: value for name, value in values.items() if len(str(value)) > _MOST_CHARACTERS}
+        given = {name: _take_value(value) for name, value in values.items()}
+        long = {name: value for name, value in given.items() if len(str(value)) > _MOST_CHARACTERS}
         marks = {name: chr(_FIRST_MARK + place) for place, name in enumerate(long)}
-        formatted, problems = self._bundle.format_pattern(pattern, {**values, **marks})
+        formatted, problems = self._bundle.format_pattern(pattern, {**given, **marks})
         if problems:
             raise KeyError(f"{message}: {'; '.join(map(str, problems))}")
         text = str(formatted)
         for name, mark in marks.items():
             text = text.replace(mark, str(long[name]))
-        return str(text)
+        return Written(text, [number for item in values.items() for number in _find_numbers(*item)])
 
-    def markdown(self, message: str, **values: object) -> Markdown:
+    def markdown(self, message: str, **values: object) -> Text:
         """Return a message that is Markdown; text among its values is escaped, unless it is Markdown itself.
 
         Raises as a call of the wording does, which returns plain text.
         """
-        texts = {name: str(escape_markdown(text)) for name, text in values.items() if isinstance(text, str)}
-        return Markdown(self(message, **{**values, **texts}))
+        texts = {name: _escape(text) for name, text in values.items() if isinstance(text, str)}
+        written = self(message, **{**values, **texts})
+        return Text(written, written.numbers)
 
-    def number(self, value: float | None, decimals: int = 0) -> str:
+    def number(self, value: float | Number | None, decimals: int = 0) -> Written:
         """Return a number with the language's separators; a missing one as MISSING."""
-        if value is None or pd.isna(value):
-            return MISSING
+        amount = _take_value(value)
+        if not is_given(amount):
+            return Written(MISSING)
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return str(format_decimal(value, format=pattern, locale=self._locale))
+        return Written(format_decimal(amount, format=pattern, locale=self._locale), _find_numbers("", value))
 
-    def share(self, value: float | None) -> str:
+    def share(self, value: float | Number | None) -> Written:
         """Return a share (0-1) as per cent with one decimal; a missing one as MISSING."""
-        if value is None or pd.isna(value):
-            return MISSING
-        return str(format_percent(value, format="0.0%", locale=self._locale))
+        amount = _take_value(value)
+        if not is_given(amount):
+            return Written(MISSING)
+        return Written(format_percent(amount, format="0.0%", locale=self._locale), _find_numbers("", value))
 
     def date(self, value: dt.date) -> str:
         """Return a date as documents of the language write it: 12/4/2022, 12 April 2022."""
@@ -109,18 +130,25 @@ class Wording:
         """Return the title of the document of a snapshot."""
         return source.title if self.lang == "vi" else source.details["document"].get("title_en", source.title)
 
-    def level(self, level: str | None) -> str:
-        """Return the name of a level; missing is "not reported"."""
-        return self("level-missing" if level is None or pd.isna(level) else f"level-{level}")
+    def level(self, level: str | None, *, state: str | None = None) -> str:
+        """Return the name of a level; of none, what became of the question (not reported, not asked)."""
+        if is_given(level):
+            return self(f"level-{level}")
+        is_answerable = not is_given(state) or state in {State.REPORTED, State.NOT_REPORTED}
+        return self("level-missing" if is_answerable else f"level-{state}")
 
     def indicator(self, code: str, *, short: bool = False) -> str:
         """Return the name of an indicator, or of a combination of indicators."""
-        names = _names_of_indicators(self.lang, find_data_directory(), short=short)
-        return names.get(code) or self(f"combination-{code}")
+        name = self._indicators[f"{'short_' if short else ''}name_{self.lang}"].get(code)
+        return str(name) if name is not None else self(f"combination-{code}")
+
+    @cached_property
+    def _indicators(self) -> pd.DataFrame:
+        return self.references.indicators.set_index("indicator_code")
 
     def count(self, code: str, part: Literal["numerator", "denominator"]) -> str:
         """Return what a count of a ratio counts."""
-        return _names_of_counts(self.lang, part, find_data_directory())[code]
+        return str(self._indicators[f"{part}_{self.lang}"][code])
 
     def achievement(self, code: str) -> str:
         """Return what units have done that deployed an indicator, to follow their number."""
@@ -131,121 +159,129 @@ class Wording:
 
     def restriction(self, code: str) -> str:
         """Return the meaning of a restriction that a note states."""
-        return _meanings_of_restrictions(self.lang, find_data_directory())[code]
+        return str(self._meanings[code])
 
-    def province(self, code: str) -> str:
-        """Return the name of a province of the 63-unit frame."""
-        return self.unit(code, _names_of_provinces(self.lang)[code])
+    @cached_property
+    def _meanings(self) -> pd.Series[str]:
+        table = self.references.restrictions.drop_duplicates("restriction").set_index("restriction")
+        return table[f"meaning_{self.lang}"]
 
-    def unit(self, code: str, name: str) -> str:
-        """Return the name of a unit of either frame, with its unit word where the bare name would mislead.
+    def unit(self, code: str, *, frame: Frame) -> str:
+        """Return the name of a unit of a frame: seven codes mean another unit in each, so none has a default.
 
-        Only Hồ Chí Minh has such a message; its code, 79, means the city in both frames.
+        Behind a merged unit stands "(2025)". The unit word stands where the bare name would mislead: only Hồ
+        Chí Minh has such a message, whose code means the city in every frame.
         """
-        message = f"province-{code}"
-        return self(message) if self._bundle.has_message(message) else name
+        unit = self._units(frame)[code]
+        message, bare = f"province-{code}", unit[f"name_{self.lang}"]
+        if not self._bundle.has_message(message):
+            return unit[f"label_{self.lang}"]
+        return self(message) + unit[f"label_{self.lang}"].removeprefix(bare)
 
-    def unit_2025(self, code: str) -> str:
-        """Return the name of a unit of the 34-unit frame, with "(2025)" behind it if it was merged."""
-        unit = _units_2025()[code]
-        mark = unit["label_vi"].removeprefix(unit["name_vi"])
-        return self.unit(code, unit[f"name_{self.lang}"]) + mark
+    def full_name(self, code: str, *, frame: Frame, running: bool = False) -> str:
+        """Return the full name of a unit; running: as it stands within a sentence (tỉnh Quảng Ngãi)."""
+        name = self._units(frame)[code][f"label_{self.lang}"].removesuffix(_CITY)
+        message = "unit-running" if running else "unit-title"
+        return self(message, kind=self.kind_of_unit(code, frame=frame), name=name)
+
+    def kind_of_unit(self, code: str, *, frame: Frame) -> str:
+        """Return "city" for a centrally run city, else "province"."""
+        return "city" if self._units(frame)[code]["type_vi"].startswith("Thành phố") else "province"
+
+    def _units(self, frame: Frame) -> dict[str, dict[str, str]]:
+        if frame not in self._units_of_frame:
+            units = self.references.units_of(frame).to_dict("records")
+            self._units_of_frame[frame] = {unit["unit_code"]: unit for unit in units}  # type: ignore[misc]
+        return self._units_of_frame[frame]
+
+    @cached_property
+    def _units_of_frame(self) -> dict[Frame, dict[str, dict[str, str]]]:
+        return {}
 
     def region(self, region: str) -> str:
-        """Return the name of a region, which tables hold in Vietnamese."""
-        return region if self.lang == "vi" else _english_regions()[region]
+        """Return the name of a region, which tables hold in Vietnamese; of several joined by "; " all."""
+        if self.lang == "vi":
+            return region
+        return "; ".join(self._english_regions[name] for name in region.split("; "))
 
-    def join(self, names: list[str]) -> str:
+    @cached_property
+    def _english_regions(self) -> dict[str, str]:
+        units = self.references.units_of(EARLIEST_FRAME)
+        return dict(zip(units["region"], units["region_en"], strict=True))
+
+    def place(self, cell: Mapping[Hashable, Any]) -> str:
+        """Return where a cell of a status table stands, from its columns, or that it was not reported.
+
+        A cell that was counted up from several stands nowhere.
+        """
+        if not is_given(cell["file"]):
+            return "" if is_given(cell["level"]) else self.level(None, state=cell["state"])
+        values = {name: str(cell[name]) if is_given(cell[name]) else "" for name in PLACE_COLUMNS}
+        if cell["is_inferred"]:
+            within = values["annex"] or f"{values['file']}, {values['sheet']}"
+            return self("evidence-inferred", annex=within)
+        if not values["annex"]:
+            return f"{values['file']}, {values['sheet']}, {values['column']}{values['row']}"
+        kind = "evidence-cell" if values["column"] else "evidence-list"
+        return self(kind, annex=values["annex"], row=values["row"], column=values["column"])
+
+    def join(self, names: Sequence[str]) -> Written:
         """Return a list as running text."""
         if len(names) < 2:  # noqa: PLR2004 - nothing to join
-            return "".join(names)
-        return f"{', '.join(names[:-1])} {self('and')} {names[-1]}"
+            return join_written(names)
+        return join_written([join_written(names[:-1]), self("and"), names[-1]], by=" ")
+
+
+def _take_value(value: Any) -> Any:
+    return value.value if isinstance(value, Number) else value
+
+
+def _find_numbers(name: str, value: object) -> tuple[Number, ...]:
+    """The numbers of a value of a message: its own, or itself; without a rule, by that of its name."""
+    if isinstance(value, int | float):
+        value = Number(value, name)
+    found = (value,) if isinstance(value, Number) else list_numbers(value)
+    return tuple(number if number.rule else replace(number, rule=name) for number in found)
+
+
+def _escape(text: str) -> Written:
+    return Written(escape_markdown(text), list_numbers(text))
 
 
 @cache
-def load_wording(lang: Lang) -> Wording:
-    """Return the words of a language; raise UsageError for another than vi or en."""
+def _load_messages(lang: Lang, locale: str) -> FluentBundle:
+    bundle = FluentBundle([locale.replace("_", "-")], use_isolating=False)
+    text = files(__package__).joinpath("wording", f"{lang}.ftl").read_text(encoding="utf-8")
+    bundle.add_resource(FluentResource(text))
+    return bundle
+
+
+@lru_cache(maxsize=64)
+def load_wording(lang: Lang, references: References | None = None) -> Wording:
+    """Return the words of a language with the names of `references`; UsageError for another language."""
     if lang not in LANGS:
         raise UsageError("language", lang, known=LANGS)
-    return Wording(lang)
+    return Wording(lang, references)
 
 
-@cache
-def _names_of_indicators(lang: Lang, directory: Path, *, short: bool) -> dict[str, str]:
-    table = load_indicators(data_directory=directory).set_index("indicator_code")
-    return dict(table[f"{'short_' if short else ''}name_{lang}"].items())  # type: ignore[arg-type]
-
-
-@cache
-def _names_of_counts(lang: Lang, part: str, directory: Path) -> dict[str, str]:
-    table = load_indicators(data_directory=directory).set_index("indicator_code")
-    return dict(table[f"{part}_{lang}"].dropna().items())  # type: ignore[arg-type]
-
-
-@cache
-def _names_of_provinces(lang: Lang) -> dict[str, str]:
-    return dict(load_provinces().set_index("unit_code")[f"name_{lang}"].items())  # type: ignore[arg-type]
-
-
-@cache
-def _units_2025() -> dict[str, dict[str, str]]:
-    return {unit["unit_code"]: unit for unit in load_units(34).to_dict("records")}  # type: ignore[misc]
-
-
-@cache
-def _meanings_of_restrictions(lang: Lang, directory: Path) -> dict[str, str]:
-    table = (
-        load_restrictions(data_directory=directory).drop_duplicates("restriction").set_index("restriction")
-    )
-    return dict(table[f"meaning_{lang}"].items())  # type: ignore[arg-type]
-
-
-@cache
-def _english_regions() -> dict[str, str]:
-    regions = load_provinces()[["region", "region_en"]].drop_duplicates()
-    return dict(zip(regions["region"], regions["region_en"], strict=True))
+def wording_of(shown: pd.DataFrame | Snapshot, lang: Lang) -> Wording:
+    """Return the words of a language with the names that a table or snapshot was read with."""
+    references = shown.references if isinstance(shown, Snapshot) else references_of(shown)
+    return load_wording(lang, references)
 
 
 _CITY: Final = " City"
-
-
-def name_unit(code: str, *, lang: Lang, running: bool = False) -> str:
-    """Return the full name of a province; running: as it stands within a sentence (tỉnh Quảng Ngãi)."""
-    province = _provinces()[code]
-    name = province[f"name_{lang}"].removesuffix(_CITY)
-    message = "unit-running" if running else "unit-title"
-    return load_wording(lang)(message, kind=kind_of_unit(code), name=name)
-
-
-def kind_of_unit(code: str) -> str:
-    """Return "city" for a centrally run city, else "province"."""
-    return "city" if _provinces()[code]["type_vi"].startswith("Thành phố") else "province"
-
-
-@cache
-def _provinces() -> dict[str, dict[str, str]]:
-    table = load_provinces().set_index("unit_code")[["name_vi", "name_en", "type_vi"]]
-    return {
-        str(code): {str(key): str(value) for key, value in row.items()}
-        for code, row in table.to_dict("index").items()
-    }
-
-
-_COUNTING_GAPS: Final = {"depth", "patterns", "joint"}  # where what was not reported is a gap as well
-_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps"}
+_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps", "ratio-gaps-2025"}
 
 
 def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
     """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
-    say = load_wording(lang)
+    say = wording_of(status, lang)
     values = {"indicator": say.indicator(indicator, short=kind in _SHORT)} if indicator else {}
-    caption = say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
-    if kind in _COUNTING_GAPS and status["level"].isna().any():
-        return say("caption-with-missing", caption=caption)
-    return caption
+    return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
 
 
-def write_heading(*, indicator: str, lang: Lang) -> str:
+def write_heading(snapshot: Snapshot, *, indicator: str, lang: Lang) -> str:
     """Return the level-1 heading of an indicator's chapter."""
-    say = load_wording(lang)
+    say = wording_of(snapshot, lang)
     return f"# {say.markdown('heading-indicator', indicator=say.indicator(indicator))}"

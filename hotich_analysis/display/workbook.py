@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
+from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.metrics.coverage import add_combinations, coverage, coverage_2025
-from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
+from hotich_analysis.display.tables import frame_of_parts
+from hotich_analysis.display.wording import Wording, wording_of
+from hotich_analysis.metrics.coverage import By, add_combinations, coverage
+from hotich_analysis.metrics.frames import is_merged
+from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile
-from hotich_analysis.vocabulary import Frame, Lang
+from hotich_analysis.vocabulary import PLACE_COLUMNS, Lang
 
-_EVIDENCE = re.compile(
-    r"(?P<annex>\w+), (?:row (?P<row>\d+)(?:, column (?P<column>.+))?|inferred: not in the list)"
-)
+_IN_WORDS: Final = (*PLACE_COLUMNS, "is_inferred", "state")
+"""What other columns say in words: evidence where a cell stands, level why there is none."""
 
 
 @dataclass(frozen=True)
@@ -25,85 +28,84 @@ class WorkbookTable:
 
     name: str
     table: pd.DataFrame
-    labels: dict[str, str]
+    labels: Mapping[str, str]
 
 
-def list_workbook_tables(snapshot: Snapshot, *, lang: Lang, frame: Frame = 63) -> list[WorkbookTable]:
+def list_workbook_tables(snapshot: Snapshot, *, lang: Lang) -> list[WorkbookTable]:
     """Return coverage, coverage by region, gap list, status and claims, and a list of all columns.
 
-    In the frame of 34: coverage and gaps of the units of 2025, coverage of each of them, and the same status
-    and claims, which are of the 63. Codes stay as in the data; names of indicators, units and regions stand
-    beside them in the language.
+    Of a snapshot that was regrouped: coverage and gaps of its units, and coverage of each of them in the
+    place of regions; status and claims are as they were reported. Codes stay as in the data; names of
+    indicators, units and regions stand beside them in the language.
     """
-    say = load_wording(lang)
-    status, claims = snapshot.status, snapshot.claims
-    reconciled = reconcile(status, claims).merge(
-        claims[["claim_id", "where_en", "quote"]], on="claim_id", validate="1:1"
-    )
-    if frame == snapshot.frame:
-        tables = {
-            "coverage": coverage(add_combinations(status), by="indicator", weight="population"),
-            "coverage-region": coverage(status, by="region", weight="population"),
-            "gaps": list_gaps(status),
-        }
-    else:
-        tables = {
-            "coverage": coverage_2025(status, by="indicator", weight="population"),
-            "coverage-unit": coverage_2025(status, by="unit", weight="population"),
-            "gaps": list_gaps_2025(status),
-        }
-    tables |= {"status": status, "claims": reconciled}
-    sheets = [_name_columns(key, table, say) for key, table in tables.items()]
+    say, year = wording_of(snapshot, lang), str(snapshot.units["population_year"].iloc[0])
+    sheets = [_name_columns(key, table, say, year) for key, table in _list_tables(snapshot, say)]
     return [*sheets, _explain_columns(sheets, say)]
 
 
-def _name_columns(key: str, table: pd.DataFrame, say: Wording) -> WorkbookTable:
-    shown = _translate(table, say)
-    labels = {str(column): say(f"field-{column}") for column in shown.columns}
+def _list_tables(snapshot: Snapshot, say: Wording) -> Iterator[tuple[str, pd.DataFrame]]:
+    status, reported = snapshot.status, snapshot.as_reported
+    merged = bool(is_merged(status).any())
+    by: By = "unit" if merged else "region"
+    covered = status if merged else add_combinations(status)
+    yield "coverage", coverage(covered, by="indicator", weight="population")
+    yield f"coverage-{by}", coverage(status, by=by, weight="population")
+    yield "gaps", _write_gaps(status, say, merged=merged)
+    yield "status", _write_status(reported.status, say)
+    claims = reported.claims[["claim_id", "where_en", "quote"]]
+    yield "claims", reconcile(reported.status, reported.claims).merge(claims, on="claim_id", validate="1:1")
+
+
+def _write_gaps(status: pd.DataFrame, say: Wording, *, merged: bool) -> pd.DataFrame:
+    """What is lacking or not reported, with the names of the parts that lack it in the language."""
+    gaps = list_gaps(status).drop(columns="evidence")
+    if not gaps["n_not_reported_of_unit"].any():
+        gaps = gaps.drop(columns="n_not_reported_of_unit")
+    if not merged:
+        return gaps
+    keys, frame = ["indicator_code", "unit_code"], frame_of_parts(status)
+    parts = find_lacking_parts(status).set_axis(pd.MultiIndex.from_frame(status[keys]))
+    lacking = parts.reindex(pd.MultiIndex.from_frame(gaps[keys]))
+    return gaps.assign(
+        parts_lacking=["; ".join(say.unit(code, frame=frame) for code in codes) for codes in lacking]
+    )
+
+
+def _write_status(status: pd.DataFrame, say: Wording) -> pd.DataFrame:
+    places = [say.place(cell) for cell in status.to_dict("records")]
+    return status.assign(evidence=places).drop(columns="frame")
+
+
+def _name_columns(key: str, table: pd.DataFrame, say: Wording, year: str) -> WorkbookTable:
+    shown, about = put_in_words(table, say), {"frame": str(frame_of(table)), "year": year}
+    labels = {str(column): say(f"field-{column}", **about) for column in shown.columns}
     return WorkbookTable(say(f"sheet-{key}"), shown, labels)
 
 
-def _translate(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
-    """Put names beside codes, and all words in the language."""
-    shown = table.drop(columns=["where_en", "name_vi"], errors="ignore")
+def put_in_words(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
+    """Return a table of metrics with names beside its codes, and all words in the language."""
+    shown, frame = table.drop(columns=["where_en", "name_vi", *_IN_WORDS], errors="ignore"), frame_of(table)
     if say.lang == "en" and "where_en" in table:
         shown["where"] = table["where_en"]
-    codes = table["indicator_code"]
-    shown.insert(
-        list(shown.columns).index("indicator_code") + 1, "indicator", [say.indicator(code) for code in codes]
-    )
+    _insert_beside(shown, "indicator_code", "indicator", say.indicator)
     if "unit_code" in table:
-        name_of = say.unit_2025 if "frame" in table else say.province
-        names = [name_of(code) for code in table["unit_code"]]
-        shown.insert(list(shown.columns).index("unit_code") + 1, "name", names)
+        _insert_beside(shown, "unit_code", "name", lambda code: say.unit(code, frame=frame))
     if "region" in table:
-        shown["region"] = ["; ".join(map(say.region, regions.split("; "))) for regions in table["region"]]
+        shown["region"] = [say.region(region) for region in table["region"]]
     if "level" in table:
-        shown["level"] = [say.level(level) for level in table["level"]]
+        cells = zip(table["level"], table["state"], strict=True)
+        shown["level"] = [say.level(level, state=state) for level, state in cells]
     if "restriction" in table:
-        shown["restriction"] = [
-            None if pd.isna(code) else say.restriction(code) for code in table["restriction"]
-        ]
-    if "evidence" in table:
-        shown["evidence"] = [_translate_evidence(text, say) for text in table["evidence"]]
+        shown["restriction"] = table["restriction"].map(say.restriction, na_action="ignore")
     return shown
 
 
-def _translate_evidence(text: str, say: Wording) -> str:
-    """Where in the document a level stands, in the language; the status table has it in one form."""
-    found = _EVIDENCE.fullmatch(text)
-    if found is None:
-        return text
-    if found["row"] is None:
-        return say("evidence-inferred", annex=found["annex"])
-    kind = "evidence-cell" if found["column"] else "evidence-list"
-    values = {"annex": found["annex"], "row": found["row"], "column": found["column"] or ""}
-    return say(kind, **values)
+def _insert_beside(shown: pd.DataFrame, codes: str, name: str, write: Callable[[str], str]) -> None:
+    shown.insert(list(shown.columns).index(codes) + 1, name, [write(code) for code in shown[codes]])
 
 
 def _explain_columns(sheets: list[WorkbookTable], say: Wording) -> WorkbookTable:
-    rows = {field: label for sheet in sheets for field, label in sheet.labels.items()}
-    table = pd.DataFrame({"field": list(rows), "label": list(rows.values())})
-    return WorkbookTable(
-        say("sheet-fields"), table, {column: say(f"field-{column}") for column in ("field", "label")}
-    )
+    """Every column and its header; a code of units has one for each frame."""
+    rows = list(dict.fromkeys(pair for sheet in sheets for pair in sheet.labels.items()))
+    labels = {column: say(f"field-{column}") for column in ("field", "label")}
+    return WorkbookTable(say("sheet-fields"), pd.DataFrame(rows, columns=["field", "label"]), labels)

@@ -1,8 +1,8 @@
 """One unit among the others: what it has, how it ranks, who has what it lacks, what it is still asked for.
 
-What is not a gap is done (see gaps), so what a unit has done and its gaps are all items. What was not
-reported is not known to be done: it raises no rank, and is counted apart. Neighbours and distances are given,
-because shapes are no matter of this room.
+What a unit has done, what it lacks and what it did not report are all items it was asked for. What was not
+reported is known neither to be done nor to be lacking: it raises no rank, and is counted apart. Neighbours
+and distances are given, because shapes are no matter of this room.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.tables import load_provinces
+from hotich_analysis.dataset.kinds import COUNTS, compute_share
+from hotich_analysis.dataset.references import carry, units_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import COUNTS, complete_pairs, compute_share, is_gap
 from hotich_analysis.metrics.progress import judge_timeliness
-from hotich_analysis.vocabulary import Level
+from hotich_analysis.metrics.states import complete_pairs, is_asked, is_lacking, is_missing, is_reported
+from hotich_analysis.vocabulary import Level, State
 
 TIERS: Final = ("neighbour", "region", "country")
 MOST_IN_PART: Final = 3
 """Of the units that have a part of an item so many are named: those that have most of it."""
-TASK_STATES: Final = ("gap", "not_reported", "no_figures")
 
 _RANK_COLUMNS: Final = ("rank", "n_tied", "n_units")
 _ITEM_COLUMNS: Final = (
@@ -32,7 +32,9 @@ _ITEM_COLUMNS: Final = (
     "evidence",
     *COUNTS,
     "achieved_share",
-    "is_gap",
+    "state",
+    "is_inferred",
+    "is_lacking",
 )
 _HELPER_COLUMNS: Final = ("indicator_code", "unit_code", "level", "achieved_share", "tier")
 _TASK_COLUMNS: Final = (
@@ -46,23 +48,26 @@ _TASK_COLUMNS: Final = (
 )
 
 
-def rank_units(status: pd.DataFrame, *, provinces: pd.DataFrame | None = None) -> pd.DataFrame:
+def rank_units(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return how many items each unit has done, and its rank by that, in official order.
 
-    provinces: as load_provinces(), the default. Columns: unit_code, region, n_items, n_done, n_missing (not
-    reported: neither done nor known to be lacking), rank (1 + the units that have done more), n_tied (other
-    units that have done as many), n_units, and the same within the unit's region: rank_in_region,
-    n_tied_in_region, n_units_in_region. Raises UsageError for a unit that is not among the provinces.
+    units: as load_units(), default those of the table. Columns: unit_code, region, n_items, n_done,
+    n_missing (not reported: neither done nor known to be lacking), rank (1 + the units that have done
+    more), n_tied (other units that have done as many), n_units, and the same within the unit's region:
+    rank_in_region, n_tied_in_region, n_units_in_region. Raises UsageError for a unit that is not among the
+    units.
     """
-    provinces = load_provinces() if provinces is None else provinces
-    table = complete_pairs(status, provinces)
-    flags = table[["unit_code"]].assign(n_items=1, n_done=~is_gap(table), n_missing=table["level"].isna())
+    units = units_of(status) if units is None else units
+    table = complete_pairs(status, units)
+    flags = table[["unit_code"]].assign(
+        n_items=is_asked(table), n_done=is_reported(table) & ~is_lacking(table), n_missing=is_missing(table)
+    )
     counts = flags.groupby("unit_code", sort=False).sum().astype("int64").reset_index()
-    units = provinces[["unit_code", "region"]].merge(counts, on="unit_code", validate="1:1")
-    everywhere = units["region"].str.slice(stop=0)
-    in_country = _rank(units["n_done"], everywhere)
-    in_region = _rank(units["n_done"], units["region"]).add_suffix("_in_region")
-    return units.join(in_country).join(in_region)
+    ranked = units[["unit_code", "region"]].merge(counts, on="unit_code", validate="1:1")
+    everywhere = ranked["region"].str.slice(stop=0)
+    in_country = _rank(ranked["n_done"], everywhere)
+    in_region = _rank(ranked["n_done"], ranked["region"]).add_suffix("_in_region")
+    return carry(ranked.join(in_country).join(in_region), status)
 
 
 def _rank(n_done: pd.Series[int], groups: pd.Series[str]) -> pd.DataFrame:
@@ -72,16 +77,14 @@ def _rank(n_done: pd.Series[int], groups: pd.Series[str]) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(_RANK_COLUMNS, (ranks, n_tied, by_group.transform("size")), strict=True)))
 
 
-def list_unit_items(
-    status: pd.DataFrame, *, unit: str, provinces: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def list_unit_items(status: pd.DataFrame, *, unit: str, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return every item of the table for one unit, in the table's order.
 
     Columns: indicator_code, level (missing if not reported), note, restriction, evidence, numerator,
-    denominator and achieved_share (0-1; missing for levels), is_gap. Raises UsageError for a unit that the
-    table has not.
+    denominator and achieved_share (0-1; missing for levels), state, is_inferred, is_lacking. Raises
+    UsageError for a unit that the table has not.
     """
-    table = _complete(status, unit, provinces)
+    table = _complete(status, unit, units)
     return table.loc[table["unit_code"].eq(unit), list(_ITEM_COLUMNS)].reset_index(drop=True)
 
 
@@ -91,9 +94,9 @@ def list_helpers(
     unit: str,
     neighbours: Sequence[str],
     nearest: Sequence[str],
-    provinces: pd.DataFrame | None = None,
+    units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return for each item that a unit has not in full the units it can ask, in the order to ask them.
+    """Return for each item that a unit was asked for and has not in full the units it can ask, in order.
 
     neighbours: codes of the units it borders on; nearest: codes of all other units, the nearest first. It
     can ask units that have the item in full or, where there are none, those that have more of it (of a ratio
@@ -101,21 +104,22 @@ def list_helpers(
     region, and else the nearest of the country. Columns: indicator_code, unit_code, level, achieved_share
     (0-1; missing for levels), tier (one of TIERS). Raises UsageError for a unit that the table has not.
     """
-    provinces = load_provinces() if provinces is None else provinces
-    table = _complete(status, unit, provinces)
-    regions = provinces.set_index("unit_code")["region"]
+    units = units_of(status) if units is None else units
+    table = _complete(status, unit, units)
+    regions = units.set_index("unit_code")["region"]
     place = {code: number for number, code in enumerate(dict.fromkeys([*neighbours, *nearest]))}
     others = table[table["unit_code"].isin(place.keys() - {unit})]
     tiers = regions.eq(regions[unit]).map({True: "region", False: "country"})
     tiers = tiers.mask(tiers.index.isin(neighbours), "neighbour")
     others = others.assign(tier=others["unit_code"].map(tiers), place=others["unit_code"].map(place))
     others = others.sort_values("place")
-    own = table[table["unit_code"].eq(unit) & table["level"].ne(Level.FULL)]
+    own = table[table["unit_code"].eq(unit) & table["level"].ne(Level.FULL) & is_asked(table)]
     chosen = [
         _choose(others[others["indicator_code"] == item["indicator_code"]], item)
         for item in own.to_dict("records")
     ]
-    return pd.concat([others.iloc[:0], *chosen])[list(_HELPER_COLUMNS)].reset_index(drop=True)
+    helpers = pd.concat([others.iloc[:0], *chosen])[list(_HELPER_COLUMNS)].reset_index(drop=True)
+    return carry(helpers, status)
 
 
 def _choose(others: pd.DataFrame, own: dict[Any, Any]) -> pd.DataFrame:
@@ -141,7 +145,7 @@ def list_unit_tasks(
     indicators: pd.DataFrame,
     *,
     unit: str,
-    provinces: pd.DataFrame | None = None,
+    units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the tasks of the dispatch that a unit has not done, or that nothing is known of, in its order.
 
@@ -151,24 +155,25 @@ def list_unit_tasks(
     says on the table's date; missing without a deadline, or where there are no figures). Raises UsageError
     for a unit that the table has not.
     """
-    items = list_unit_items(status, unit=unit, provinces=provinces).set_index("indicator_code")
+    items = list_unit_items(status, unit=unit, units=units).set_index("indicator_code")
     codes = indicators["indicator_code"]
     is_known = codes.isin(items.index)
-    is_reported = codes.isin(items.index[items["level"].notna()])
-    state = is_known.map({True: "not_reported", False: "no_figures"}).mask(is_reported, "gap")
+    is_known &= codes.isin(items.index[items["state"].isin([State.REPORTED, State.NOT_REPORTED])])
+    is_answered = codes.isin(items.index[items["state"].eq(State.REPORTED)])
+    state = is_known.map({True: "not_reported", False: "no_figures"}).mask(is_answered, "gap")
     judged = judge_timeliness(status[status["unit_code"] == unit], indicators)
     timeliness = codes.map(judged.set_index("indicator_code")["timeliness"]).where(is_known)
     tasks = indicators.assign(state=state, timeliness=timeliness)
-    is_open = codes.isin(items.index[items["is_gap"]]) | ~is_known
-    return tasks.loc[is_open, list(_TASK_COLUMNS)].reset_index(drop=True)
+    is_open = codes.isin(items.index[items["is_lacking"]]) | ~is_answered
+    return carry(tasks.loc[is_open, list(_TASK_COLUMNS)].reset_index(drop=True), status)
 
 
-def _complete(status: pd.DataFrame, unit: str, provinces: pd.DataFrame | None) -> pd.DataFrame:
+def _complete(status: pd.DataFrame, unit: str, units: pd.DataFrame | None) -> pd.DataFrame:
     """A row for each unit and item, with shares and gaps, whether the table has counts or not."""
     if unit not in set(status["unit_code"]):
         raise UsageError("unit code", unit, known=list(status["unit_code"].unique()))
-    table = complete_pairs(status, load_provinces() if provinces is None else provinces)
-    table = table.assign(is_gap=is_gap(table))
+    table = complete_pairs(status, units_of(status) if units is None else units)
+    table = table.assign(is_lacking=is_lacking(table))
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, *COUNTS])))
     table = table.astype(dict.fromkeys(COUNTS, "Int64"))
-    return table.assign(achieved_share=compute_share(table))
+    return carry(table.assign(achieved_share=compute_share(table)), status)

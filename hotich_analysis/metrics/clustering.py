@@ -14,8 +14,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from hotich_analysis.dataset.references import carry
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import is_gap
+from hotich_analysis.metrics.states import is_lacking, is_reported
 
 SIGNIFICANCE: Final = 0.05
 """What an adjusted p must not exceed for a finding; and what a test must be able to reach to be one."""
@@ -46,23 +47,21 @@ def measure_clustering(
 ) -> pd.DataFrame:
     """Return, for one indicator or for each (None), whether neighbours have gaps together.
 
-    neighbours: codes of the neighbours of each unit, from find_neighbours(). Columns: indicator_code, n_units
-    (tested), n_left_out, n_gaps (units tested that have a gap, see is_gap), n_joins (pairs of neighbours) and
-    what they join: n_gap_gap, n_gap_other, n_other_other; expected_gap_gap (mean over all permutations);
-    p_value (one-sided: the share of permutations, the observed one among them, with at least as many pairs of
-    gaps); p_adjusted (Holm, over the rows of this table that have a p).
+    neighbours: codes of the neighbours of each unit, from find_neighbours(). Columns: indicator_code,
+    n_units (tested), n_left_out, n_gaps (units tested that have a gap, see is_lacking), n_joins (pairs of
+    neighbours) and what they join: n_gap_gap, n_gap_other, n_other_other; expected_gap_gap (mean over all
+    permutations); p_value (one-sided: the share of permutations, the observed one among them, with at least
+    as many pairs of gaps); p_adjusted (Holm, over the rows of this table that have a p).
 
     Both p are missing where it cannot be tested: no pair of neighbours, or gaps so few (none, one, often two)
     or so many that no pattern of them would be significant (Tarone, Biometrics 46, 1990).
 
-    Raises UsageError for an unknown indicator, a unit without an entry in neighbours, a table of merged
-    units, or fewer than 99 permutations.
+    Raises UsageError for an unknown indicator, a unit without an entry in neighbours, or fewer than 99
+    permutations.
     """
     known = [str(code) for code in status["indicator_code"].unique()]
     if indicator is not None and indicator not in known:
         raise UsageError("indicator", indicator, known=known)
-    if "n_parts" in status:
-        raise UsageError("frame for clusters", 34, known=["63: only a part of a merged unit may lack it"])
     if unknown := sorted(set(status["unit_code"]) - set(neighbours)):
         raise UsageError("unit among the neighbours", ", ".join(unknown), known=sorted(neighbours))
     if permutations < _FEWEST_PERMUTATIONS:
@@ -72,14 +71,14 @@ def measure_clustering(
         for code in (known if indicator is None else [indicator])
     ]
     table = pd.DataFrame(rows).astype({"p_value": "float64"})
-    return table.assign(p_adjusted=_adjust(table["p_value"]))[list(_COLUMNS)]
+    return carry(table.assign(p_adjusted=_adjust(table["p_value"]))[list(_COLUMNS)], status)
 
 
 def _test(
     status: pd.DataFrame, code: str, neighbours: Mapping[str, Sequence[str]], permutations: int, seed: int
 ) -> dict[str, Any]:
-    rows = status[status["indicator_code"].eq(code) & status["level"].notna()]
-    has_gap = is_gap(rows).astype("int64").set_axis(rows["unit_code"]).sort_index()
+    rows = status[status["indicator_code"].eq(code) & is_reported(status)]
+    has_gap = is_lacking(rows).astype("int64").set_axis(rows["unit_code"]).sort_index()
     adjacent = {unit: [one for one in neighbours[unit] if one in has_gap.index] for unit in has_gap.index}
     # left out: in no join, they would only make esda refuse a permutation that gives all gaps to them
     adjacent = {unit: others for unit, others in adjacent.items() if others}

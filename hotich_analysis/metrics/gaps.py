@@ -1,32 +1,33 @@
 """Gaps: which units lack which service, how deep their gaps go, and which gaps occur together.
 
-A gap is a service that is not deployed: level none, or not reported (level missing, or no row at all).
-Gaps and deployed together are all units. Of a ratio, what is not full is a gap: gaps and full are all units.
+A gap is a service that was reported and is not deployed (of a ratio: not full). What was not reported is no
+gap: it is listed with its state and counted apart, and never summed with what is lacking.
 """
 
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.names import load_units
-from hotich_analysis.dataset.tables import load_provinces
+from hotich_analysis.dataset.kinds import COUNTS, compute_share, list_ratios
+from hotich_analysis.dataset.references import carry, units_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import (
-    COUNTS,
-    POPULATION_COLUMN,
+from hotich_analysis.metrics.frames import is_regrouped, list_units_below
+from hotich_analysis.metrics.states import (
     complete_pairs,
-    compute_share,
-    is_gap,
-    list_ratios,
-    merge_units,
+    is_lacking,
+    is_missing,
+    is_open,
+    is_reported,
+    name_units,
 )
 from hotich_analysis.vocabulary import GAP_COLUMNS
 
 MANY_GAPS: Final = 3
 """From this number of gaps on a unit is named among those that lack much."""
+_OF_PARTS: Final = ("frame", "n_parts", "n_parts_lacking", "parts_lacking")
 
 
 def list_gaps(
@@ -34,144 +35,171 @@ def list_gaps(
     *,
     indicator: str | None = None,
     strict: bool = False,
-    provinces: pd.DataFrame | None = None,
+    units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the units that lack `indicator` (None: any of them), in official order.
+    """Return the units that lack `indicator` (None: any of them), or did not report it, in official order.
 
-    status: tidy status table; strict: partial counts as a gap as well; provinces: as load_provinces(),
-    which is the default. Columns: unit_code, name_vi, region, indicator_code, level (none, or partial
-    if strict or of a ratio, missing if not reported), note, population_thousand (GSO average 2022),
-    n_gaps_of_unit (gaps of the unit over all indicators of the table); where the table has counts of a ratio
-    also numerator, denominator and achieved_share (0-1), missing for levels. Raises UsageError for an unknown
-    indicator, or a unit that is not among the provinces.
+    status: tidy status table of any frame; strict: partial counts as a gap as well; units: as load_units(),
+    default those of the table. Columns: unit_code, name_vi, region, indicator_code, level (none, or partial
+    if strict or of a ratio; missing where not reported), note, population_thousand (of the unit; where it was
+    merged, of its parts that lack it), n_gaps_of_unit (what the unit lacks over all indicators of the table),
+    state (reported: it is lacking; not_reported: asked, no answer), n_not_reported_of_unit, is_inferred,
+    evidence; where the table has counts of a ratio also numerator, denominator and achieved_share (0-1),
+    missing for levels; of a table that was regrouped also frame, n_parts, n_parts_lacking and parts_lacking
+    (names of the parts that lack it, joined by "; "): there a unit has a gap where any of its parts has one.
+    Raises UsageError for an unknown indicator, or a unit that is not among the units.
     """
     known = list(status["indicator_code"].unique())
     if indicator is not None and indicator not in known:
         raise UsageError("indicator", indicator, known=known)
-    provinces = load_provinces() if provinces is None else provinces
-    table = complete_pairs(status, provinces)
-    gaps = table[is_gap(table, strict=strict)]
-    gaps = gaps.assign(n_gaps_of_unit=gaps.groupby("unit_code")["indicator_code"].transform("size"))
+    units = units_of(status) if units is None else units
+    table = complete_pairs(status, units)
+    table = table.reindex(columns=list(dict.fromkeys([*table.columns, "note", "evidence"])))
+    table = _count_of_units(carry(table, status), strict=strict)
+    rows = table[table["is_gap"] | table["is_missing"]]
     if indicator is not None:
-        gaps = gaps[gaps["indicator_code"] == indicator]
+        rows = rows[rows["indicator_code"] == indicator]
     columns = list(GAP_COLUMNS)
     if list_ratios(status):
-        gaps = gaps.assign(achieved_share=compute_share(gaps))
+        rows = rows.assign(achieved_share=compute_share(rows))
         columns += [*COUNTS, "achieved_share"]
-    facts = provinces.rename(columns={POPULATION_COLUMN: "population_thousand"})
+    facts = name_units(units)[["unit_code", "name_vi", "region", "population_thousand"]]
     # by unit, and within a unit by indicator: the merge keeps the left order, which is the official one
-    return facts.merge(gaps, on="unit_code")[columns]
+    gaps = facts.merge(rows, on="unit_code")
+    if is_regrouped(table):
+        gaps = _name_parts(gaps, list_units_below(status, units))
+        columns += _OF_PARTS
+    return carry(gaps[columns], status)
 
 
-def count_gaps(status: pd.DataFrame, *, provinces: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return how many units have how many gaps: n_gaps, n_units, population_thousand.
-
-    n_gaps runs from 0 to the number of indicators in the table; all rows are present. Raises UsageError
-    for a unit that is not among the provinces.
-    """
-    provinces = load_provinces() if provinces is None else provinces
-    table = complete_pairs(status, provinces)
-    n_gaps = is_gap(table).groupby(table["unit_code"], sort=False).sum()
-    people = provinces.set_index("unit_code")[POPULATION_COLUMN].reindex(n_gaps.index)
-    depths = range(status["indicator_code"].nunique() + 1)
-    return pd.DataFrame(
-        {
-            "n_gaps": list(depths),
-            "n_units": [int((n_gaps == depth).sum()) for depth in depths],
-            "population_thousand": [float(people[n_gaps == depth].sum()) for depth in depths],
-        }
+def _count_of_units(table: pd.DataFrame, *, strict: bool = False) -> pd.DataFrame:
+    """Add is_gap, is_missing, parts_with_gap (codes), and of each unit the numbers of both."""
+    lacking = find_lacking_parts(table, strict=strict)
+    table = table.assign(parts_with_gap=lacking, is_gap=lacking.map(len).gt(0), is_missing=is_missing(table))
+    by_unit = table.groupby("unit_code")
+    return table.assign(
+        n_gaps_of_unit=by_unit["is_gap"].transform("sum").astype("int64"),
+        n_not_reported_of_unit=by_unit["is_missing"].transform("sum").astype("int64"),
     )
 
 
-def count_joint_gaps(status: pd.DataFrame) -> pd.DataFrame:
-    """Return for each pair of indicators the number of units that lack both.
+def find_lacking_parts(status: pd.DataFrame, *, strict: bool = False) -> pd.Series[Any]:
+    """Return, row by row, the codes of the parts that lack it (tuple; of itself for a unit not merged).
 
-    Columns: indicator_a, indicator_b, n_gaps_a, n_gaps_b, n_both, expected_both (n_gaps_a * n_gaps_b /
-    n_units: what chance would give if the two gaps had nothing to do with each other).
+    A merged unit lacks what any of its parts lacks. Of a part of a ratio the counts are known in sum only: it
+    lacks what is not full.
     """
-    has_gap = _spread_gaps(status)
+    if not is_regrouped(status):
+        lacking = is_lacking(status, strict=strict)
+        codes = [(code,) if gap else () for code, gap in zip(status["unit_code"], lacking, strict=True)]
+        return pd.Series(codes, index=status.index, dtype="object")
+    ratios = set(list_ratios(status))
+    found = [
+        tuple(code for code in row["parts"] if code not in _parts_done(row, ratios, strict=strict))
+        for row in status.to_dict("records")
+    ]
+    return pd.Series(found, index=status.index, dtype="object")
+
+
+def _parts_done(row: dict[Any, Any], ratios: set[str], *, strict: bool) -> set[str]:
+    """The parts of a cell that lack nothing that is known."""
+    enough = () if strict or row["indicator_code"] in ratios else row["parts_partial"]
+    return {*row["parts_full"], *row["parts_missing"], *enough}
+
+
+def _name_parts(gaps: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
+    """Name the parts that lack it, and count their people in the place of those of the whole unit."""
+    people = dict(zip(below["unit_code"], below["population_thousand"], strict=True))
+    names = dict(zip(below["unit_code"], below["label_vi"], strict=True))
+    lacking = [sum(people[code] for code in parts) for parts in gaps["parts_with_gap"]]
+    known = gaps["population_thousand"].where(~gaps["is_gap"], pd.Series(lacking, index=gaps.index))
+    return gaps.assign(
+        n_parts_lacking=gaps["parts_with_gap"].map(len),
+        parts_lacking=["; ".join(names[code] for code in parts) for parts in gaps["parts_with_gap"]],
+        population_thousand=known.astype("float64"),
+    )
+
+
+def count_gaps(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return how many units have how many gaps: n_gaps, n_units, n_not_reporting, population_thousand.
+
+    n_gaps runs from 0 to the number of indicators in the table; all rows are present. n_not_reporting: those
+    of n_units that did not report something, so that they may lack more. Raises UsageError for a unit that is
+    not among the units.
+    """
+    units = units_of(status) if units is None else units
+    table = _count_of_units(complete_pairs(status, units))
+    silent = set(table.loc[is_open(table), "unit_code"])
+    table = table.drop_duplicates("unit_code")
+    people = table["unit_code"].map(units.set_index("unit_code")["population_thousand"])
+    n_gaps, is_silent = table["n_gaps_of_unit"], table["unit_code"].isin(silent)
+    depths = range(status["indicator_code"].nunique() + 1)
+    counts = pd.DataFrame(
+        {
+            "n_gaps": list(depths),
+            "n_units": [int(n_gaps.eq(depth).sum()) for depth in depths],
+            "n_not_reporting": [int((n_gaps.eq(depth) & is_silent).sum()) for depth in depths],
+            "population_thousand": [float(people[n_gaps.eq(depth)].sum()) for depth in depths],
+        }
+    )
+    return carry(counts, status)
+
+
+def count_joint_gaps(status: pd.DataFrame) -> pd.DataFrame:
+    """Return for each pair of indicators the number of units that lack both, of those that reported both.
+
+    Columns: indicator_a, indicator_b, n_units (reported both), n_gaps_a, n_gaps_b, n_both, expected_both
+    (n_gaps_a * n_gaps_b / n_units: what chance would give if the two gaps had nothing to do with each other;
+    missing where nobody reported both).
+    """
+    has_gap, reported = _spread(is_lacking(status), status), _spread(is_reported(status), status)
     rows = []
     for first, second in combinations(has_gap.columns, 2):
-        n_first, n_second = int(has_gap[first].sum()), int(has_gap[second].sum())
+        both = has_gap[reported[first] & reported[second]]
+        n_first, n_second = int(both[first].sum()), int(both[second].sum())
         rows.append(
             {
                 "indicator_a": first,
                 "indicator_b": second,
+                "n_units": len(both),
                 "n_gaps_a": n_first,
                 "n_gaps_b": n_second,
-                "n_both": int((has_gap[first] & has_gap[second]).sum()),
-                "expected_both": n_first * n_second / len(has_gap),
+                "n_both": int((both[first] & both[second]).sum()),
+                "expected_both": n_first * n_second / len(both) if len(both) else float("nan"),
             }
         )
-    return pd.DataFrame(rows)
+    return carry(pd.DataFrame(rows), status)
 
 
 def list_gap_patterns(status: pd.DataFrame) -> pd.DataFrame:
     """Return the combinations of gaps that occur, the most frequent first.
 
-    Columns: indicator_codes (tuple, empty for no gap), n_gaps, n_units, unit_codes (tuple).
+    Columns: indicator_codes (tuple, empty for no gap), n_gaps, n_units, n_not_reporting (those of n_units
+    that did not report something), unit_codes (tuple).
     """
-    has_gap = _spread_gaps(status)
-    units_of: dict[tuple[str, ...], list[str]] = {}
+    has_gap = _spread(is_lacking(status), status)
+    missing = _spread(is_open(status), status, without_row=True)
+    units_of_pattern: dict[tuple[str, ...], list[str]] = {}
     for code, gaps in has_gap.iterrows():
-        units_of.setdefault(tuple(has_gap.columns[gaps]), []).append(str(code))
+        units_of_pattern.setdefault(tuple(has_gap.columns[gaps]), []).append(str(code))
     rows = [
-        {"indicator_codes": codes, "n_gaps": len(codes), "n_units": len(units), "unit_codes": tuple(units)}
-        for codes, units in sorted(units_of.items(), key=lambda item: (-len(item[1]), len(item[0])))
+        {
+            "indicator_codes": codes,
+            "n_gaps": len(codes),
+            "n_units": len(units),
+            "n_not_reporting": int(missing.loc[units].any(axis=1).sum()),
+            "unit_codes": tuple(units),
+        }
+        for codes, units in sorted(units_of_pattern.items(), key=lambda item: (-len(item[1]), len(item[0])))
     ]
-    return pd.DataFrame(rows)
+    return carry(pd.DataFrame(rows), status)
 
 
-def _spread_gaps(status: pd.DataFrame) -> pd.DataFrame:
-    """Return whether there is a gap, units by indicators, both in the table's order; no row is a gap."""
-    keys = status[["unit_code", "indicator_code"]]
+def _spread(flags: pd.Series[bool], status: pd.DataFrame, *, without_row: bool = False) -> pd.DataFrame:
+    """Return flags as units by indicators, both in the table's order. without_row: that of such a pair."""
+    keys = status[["indicator_code", "unit_code"]]
     units, indicators = keys["unit_code"].unique(), keys["indicator_code"].unique()
-    gaps = is_gap(status).set_axis(pd.MultiIndex.from_frame(keys[["indicator_code", "unit_code"]]))
+    found = flags.set_axis(pd.MultiIndex.from_frame(keys))
     return pd.DataFrame(
-        {code: gaps.loc[code].reindex(units, fill_value=True) for code in indicators}, index=units
+        {code: found.loc[code].reindex(units, fill_value=without_row) for code in indicators}, index=units
     )
-
-
-def list_gaps_2025(
-    status: pd.DataFrame,
-    *,
-    indicator: str | None = None,
-    strict: bool = False,
-    provinces: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Return the units of 2025 in which a province lacks `indicator` (None: any), in order of their codes.
-
-    status, strict, provinces: as list_gaps(). Columns: those of list_gaps(), where unit_code is of the 34
-    units, name_vi says "(2025)" of a merged one, region names those of its provinces, level is that of the
-    unit, note is missing for a merged unit, population_thousand is of the provinces that lack it, and
-    n_gaps_of_unit counts indicators; then frame (34), n_parts, n_parts_lacking, parts_lacking (names of the
-    provinces that lack it, or did not report, joined by "; "). Raises UsageError as list_gaps() does.
-    """
-    known = list(status["indicator_code"].unique())
-    if indicator is not None and indicator not in known:
-        raise UsageError("indicator", indicator, known=known)
-    provinces = load_provinces() if provinces is None else provinces
-    merged = merge_units(status, provinces)
-    table = complete_pairs(status, provinces)
-    facts = provinces[["unit_code", "name_vi", "region", POPULATION_COLUMN, "unit_2025_code"]]
-    lacking = table[is_gap(table, strict=strict)].merge(facts, on="unit_code", validate="m:1")
-    keys = ["unit_2025_code", "indicator_code"]
-    found = lacking.groupby(keys, sort=False).agg(
-        n_parts_lacking=("unit_code", "size"),
-        parts_lacking=("name_vi", "; ".join),
-        population_thousand=(POPULATION_COLUMN, "sum"),
-    )
-    found = found.reset_index().rename(columns={"unit_2025_code": "unit_code"})
-    found["n_gaps_of_unit"] = found.groupby("unit_code")["indicator_code"].transform("size")
-    if indicator is not None:
-        found = found[found["indicator_code"] == indicator]
-    rows = found.merge(merged, on=["unit_code", "indicator_code"], validate="1:1")
-    rows = rows.merge(_describe_units(provinces), on="unit_code", validate="m:1")
-    rows = rows.sort_values("unit_code", kind="stable").reset_index(drop=True)
-    return rows[[*GAP_COLUMNS, "frame", "n_parts", "n_parts_lacking", "parts_lacking"]]
-
-
-def _describe_units(provinces: pd.DataFrame) -> pd.DataFrame:
-    names = load_units(34)[["unit_code", "label_vi"]].rename(columns={"label_vi": "name_vi"})
-    regions = provinces.groupby("unit_2025_code")["region"].agg(lambda found: "; ".join(found.unique()))
-    return names.merge(regions.rename("region"), left_on="unit_code", right_index=True)

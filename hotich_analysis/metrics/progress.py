@@ -1,7 +1,7 @@
 """Progress: what was asked and what came in time, what changed between snapshots, the path and its pace.
 
-Tables are compared cell by cell, and only tables of provinces: the level of a merged unit speaks for the
-parts that reported, so that it can move where nothing did. An indicator that the last document leaves out is
+Tables are compared cell by cell, in one frame: the level of a merged unit speaks for the parts that reported,
+so that it is compared only where as many of them did. An indicator that the last document leaves out is
 as it was last reported. Deadlines say "before" a date, so what is dated on that date is late; the pace is a
 division, no forecast.
 """
@@ -17,10 +17,21 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.tables import load_indicators, load_provinces
+from hotich_analysis.dataset.kinds import COUNTS, list_ratios
+from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import COUNTS, coverage, find_date, is_deployed, list_pairs, list_ratios
-from hotich_analysis.vocabulary import LEVEL_DTYPE, Level
+from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.metrics.frames import is_regrouped
+from hotich_analysis.metrics.states import (
+    find_date,
+    is_asked,
+    is_deployed,
+    is_reported,
+    list_pairs,
+    name_units,
+    states_of,
+)
+from hotich_analysis.vocabulary import EARLIEST_FRAME, LEVEL_DTYPE, Level, State
 
 CHANGES: Final = (
     "gained",
@@ -29,8 +40,12 @@ CHANGES: Final = (
     "newly_reported",
     "no_longer_reported",
     "not_reported",
+    "first_asked",
+    "no_longer_asked",
     "corrected",
 )
+NO_NEWS: Final = ("unchanged", "not_reported", "first_asked", "no_longer_asked")
+"""Changes that say nothing of a unit: what was asked is the document's doing."""
 GROUPINGS: Final = ("indicator", "region")
 PATH_COLUMNS: Final = (
     "snapshot_date",
@@ -44,42 +59,63 @@ PATH_COLUMNS: Final = (
     "path_share",
 )
 _CELL: Final[dict[str, Any]] = {"level": LEVEL_DTYPE, "note": "str", **dict.fromkeys(COUNTS, "Int64")}
+_OF_PARTS: Final = ("parts", "parts_missing")
 
 
-def compare(
-    before: pd.DataFrame, after: pd.DataFrame, *, provinces: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what became of each unit and indicator from one status table to a later one.
 
-    provinces: as load_provinces(), which is the default. One row for each unit and indicator of either table;
+    units: as load_units(), default those of the tables. One row for each unit and indicator of either table;
     indicators in the order of `after`, then those of `before` alone, units in official order. Columns:
     unit_code, name_vi, region, indicator_code, level_before, level_after[, numerator_before,
-    denominator_before, numerator_after, denominator_after where either table has counts of a ratio], change.
+    denominator_before, numerator_after, denominator_after where either table has counts of a ratio], change,
+    state_before, state_after[, frame of a later frame than the earliest][, is_deployed_before,
+    is_deployed_after of tables that were regrouped, where a level is not all that is_deployed() asks].
 
-    change is one of CHANGES. gained, lost: the level is higher or lower; of a ratio with counts in both, the
-    share, compared without rounding. A share that is equal while the counts moved is unchanged: as much is
-    left of what there is. So a share can be lost with nothing undone, where more was found to do; the counts
-    tell. newly_reported: missing, or without a row, before; no_longer_reported: after; not_reported: in
-    both. corrected: both tables are of one date (revisions), and level, counts or note of the cell differ.
+    change is one of CHANGES. gained, lost: the level is higher or lower; of a ratio with counts in both,
+    the share, compared without rounding. A share that is equal while the counts moved is unchanged: as much
+    is left of what there is. So a share can be lost with nothing undone, where more was found to do; the
+    counts tell. newly_reported: no answer before, asked or not; no_longer_reported: asked, but no answer
+    after; not_reported: in both. no_longer_asked: an item that the later document does not ask for, of
+    which nothing is lost; first_asked: one that only the later asks for, without an answer. corrected: both
+    tables are of one date (revisions), and level, counts or note of the cell differ.
 
-    Raises UsageError for a table of merged units, if `before` is the later table, or for a unit that is not
-    among the provinces.
+    Of merged units that more, or fewer, of their parts report, newly_reported or no_longer_reported is all
+    that can be said. Raises UsageError for tables of two frames, if `before` is the later table, or for a
+    unit that is not among the units.
     """
     is_one_date = _check_comparable(before, after)
-    provinces = load_provinces() if provinces is None else provinces
+    units = units_of(after) if units is None else units
     pairs = list_pairs(
-        pd.concat([table[["indicator_code", "unit_code"]] for table in (after, before)]), provinces
+        pd.concat([table[["indicator_code", "unit_code"]] for table in (after, before)]), units
     )
     old, new = _take_cells(before, pairs), _take_cells(after, pairs)
+    old, new = (
+        cells.assign(state=_states_of(cells, table)) for cells, table in ((old, before), (new, after))
+    )
     change = _name_changes(old, new)
     if is_one_date:
         change = change.mask(_differ(old, new), "corrected")
     shown = ["level", *(COUNTS if list_ratios(before) or list_ratios(after) else ())]
     counts = [f"{column}_{side}" for side in ("before", "after") for column in shown[1:]]
     table = old.add_suffix("_before").join(new.add_suffix("_after")).assign(change=change).reset_index()
-    table = table.join(provinces.set_index("unit_code")[["name_vi", "region"]], on="unit_code")
+    table = table.join(name_units(units).set_index("unit_code")[["name_vi", "region"]], on="unit_code")
     facts = ["unit_code", "name_vi", "region", "indicator_code"]
-    return table[[*facts, "level_before", "level_after", *counts, "change"]]
+    columns = [*facts, "level_before", "level_after", *counts, "change", "state_before", "state_after"]
+    if frame_of(after) != EARLIEST_FRAME:
+        columns.append("frame")
+    if is_regrouped(before) or is_regrouped(after):
+        columns += ["is_deployed_before", "is_deployed_after"]
+    return carry(table.assign(frame=frame_of(after))[columns], after)
+
+
+def _states_of(cells: pd.DataFrame, table: pd.DataFrame) -> pd.Series[str]:
+    """The state of each cell: as the table says; without a row, whether the item was asked of any unit."""
+    known = states_of(table).set_axis(pd.MultiIndex.from_frame(table[list(cells.index.names)]))
+    asked = set(table.loc[is_asked(table), "indicator_code"])
+    is_item = cells.index.get_level_values("indicator_code").isin(asked)
+    else_ = pd.Series(is_item, cells.index).map({True: str(State.NOT_REPORTED), False: str(State.NOT_ASKED)})
+    return known.reindex(cells.index).fillna(else_)
 
 
 def count_changes(changes: pd.DataFrame, *, by: Literal["indicator", "region"] = "indicator") -> pd.DataFrame:
@@ -93,45 +129,50 @@ def count_changes(changes: pd.DataFrame, *, by: Literal["indicator", "region"] =
     keys = ["indicator_code", *(["region"] if by == "region" else [])]
     flags = changes[keys].assign(
         **{f"n_{name}": changes["change"].eq(name) for name in CHANGES},
-        n_deployed_before=is_deployed(changes.rename(columns={"level_before": "level"})),
-        n_deployed_after=is_deployed(changes.rename(columns={"level_after": "level"})),
+        **{f"n_deployed_{side}": _is_deployed_on(changes, side) for side in ("before", "after")},
     )
-    return flags.groupby(keys, sort=False).sum().astype("int64").reset_index()
+    return carry(flags.groupby(keys, sort=False).sum().astype("int64").reset_index(), changes)
+
+
+def _is_deployed_on(changes: pd.DataFrame, side: str) -> pd.Series[bool]:
+    if f"is_deployed_{side}" in changes:
+        return changes[f"is_deployed_{side}"]
+    return is_deployed(changes[[f"level_{side}"]].set_axis(["level"], axis=1))
 
 
 def trace_path(
-    statuses: Sequence[pd.DataFrame], *, indicator: str, provinces: pd.DataFrame | None = None
+    statuses: Sequence[pd.DataFrame], *, indicator: str, units: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the state of one indicator in each status table, the oldest first.
 
     Columns: snapshot_date, n_units, n_missing, n_full, n_deployed (units), deployed_share, full_share (0-1,
     of reporting units), achieved_share (pooled, of a ratio, else missing), path_share: what the path is drawn
-    by, achieved_share for a ratio and deployed_share for a level, never one after the other. In a table
-    without the indicator all units are missing.
+    by, achieved_share for a ratio and deployed_share for a level, never one after the other. A table that
+    does not ask for the indicator has no units there (n_units 0).
 
-    provinces: as load_provinces(), which is the default. Raises UsageError for an indicator that neither the
-    tables nor indicators.csv have, for a table of merged units, or one without a date.
+    units: as load_units(), default those of the tables. Raises UsageError for an indicator that neither the
+    tables nor indicators.csv have, or for a table without a date.
     """
+    if not statuses:
+        return pd.DataFrame(columns=list(PATH_COLUMNS))
     known = {str(code): None for table in statuses for code in table["indicator_code"].unique()}
-    if indicator not in known and indicator not in set(load_indicators()["indicator_code"]):
+    if indicator not in known and indicator not in references_of(statuses[-1]).kind_of:
         raise UsageError("indicator", indicator, known=list(known))
-    provinces = load_provinces() if provinces is None else provinces
-    points = [_find_point(table, indicator, provinces) for table in statuses]
+    units = units_of(statuses[-1]) if units is None else units
+    points = [_find_point(table, indicator, units) for table in statuses]
     path = pd.DataFrame(points).reindex(columns=list(PATH_COLUMNS))
     path = path.sort_values("snapshot_date", kind="stable")
     is_ratio = any(indicator in list_ratios(table) for table in statuses)
     path["path_share"] = path["achieved_share" if is_ratio else "deployed_share"]
     shares = [column for column in PATH_COLUMNS if column.endswith("_share")]
-    return path.astype(dict.fromkeys(shares, "float64")).reset_index(drop=True)
+    return carry(path.astype(dict.fromkeys(shares, "float64")).reset_index(drop=True), statuses[-1])
 
 
 def _check_comparable(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Return whether both tables are of one date, after refusing what cannot be compared."""
-    for table in (before, after):
-        if "n_parts" in table or ("frame" in table and table["frame"].ne(63).any()):
-            raise UsageError(
-                "frame for a comparison", 34, known=["63: merged units may differ by who reported"]
-            )
+    if frame_of(before) != frame_of(after):
+        frames = f"{frame_of(before)}, {frame_of(after)}"
+        raise UsageError("frames of status tables", frames, known=["one frame: regroup the earlier table"])
     earlier, later = find_date(before), find_date(after)
     if earlier > later:
         order = f"{earlier:%Y-%m-%d}, {later:%Y-%m-%d}"
@@ -140,23 +181,44 @@ def _check_comparable(before: pd.DataFrame, after: pd.DataFrame) -> bool:
 
 
 def _take_cells(status: pd.DataFrame, pairs: pd.MultiIndex) -> pd.DataFrame:
-    cells = status.set_index(list(pairs.names)).reindex(index=pairs, columns=list(_CELL))
+    said = status.assign(is_deployed=is_deployed(status)).set_index(list(pairs.names))
+    cells = said.reindex(index=pairs, columns=[*_CELL, *_OF_PARTS, "is_deployed"])
+    cells = cells.assign(is_deployed=cells["is_deployed"].eq(other=True))
+    for name in _OF_PARTS:
+        codes = [frozenset(found) if isinstance(found, tuple) else frozenset() for found in cells[name]]
+        cells[name] = pd.Series(codes, index=cells.index, dtype="object")
     return cells.astype(_CELL)
 
 
 def _name_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[str]:
     had, has = old["level"].notna(), new["level"].notna()
+    was_asked = old["state"].isin([State.REPORTED, State.NOT_REPORTED])
+    is_asked_now = new["state"].isin([State.REPORTED, State.NOT_REPORTED])
+    more, fewer, silent = _compare_parts(old, new)
     step = _find_steps(old, new)
     change = pd.Series("unchanged", index=old.index, dtype="str")
     return change.case_when(
         [
+            (~is_asked_now, "no_longer_asked"),
+            (~has & ~was_asked, "first_asked"),
             (~had & ~has, "not_reported"),
-            (~had, "newly_reported"),
-            (~has, "no_longer_reported"),
+            (~had | (has & more), "newly_reported"),
+            (~has | (fewer & silent), "no_longer_reported"),
+            (fewer, "no_longer_asked"),
             (step.gt(0), "gained"),
             (step.lt(0), "lost"),
         ]
     )
+
+
+def _compare_parts(
+    old: pd.DataFrame, new: pd.DataFrame
+) -> tuple[pd.Series[bool], pd.Series[bool], pd.Series[bool]]:
+    """Return where parts of a merged unit report that did not before, where fewer do, and are silent now."""
+    reported = [cells["parts"] - cells["parts_missing"] for cells in (old, new)]
+    more, fewer = reported[1] - reported[0], reported[0] - reported[1]
+    silent = [bool(codes & missing) for codes, missing in zip(fewer, new["parts_missing"], strict=True)]
+    return more.map(bool), fewer.map(bool), pd.Series(silent, index=new.index)
 
 
 def _find_steps(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[Any]:
@@ -177,16 +239,17 @@ def _differ(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[bool]:
     return differs
 
 
-def _find_point(status: pd.DataFrame, indicator: str, provinces: pd.DataFrame) -> dict[Hashable, Any]:
+def _find_point(status: pd.DataFrame, indicator: str, units: pd.DataFrame) -> dict[Hashable, Any]:
     date = find_date(status)
     if pd.isna(date):
         raise UsageError("date of a status table", "missing", known=["a snapshot_date: the path is in time"])
-    table = coverage(status, by="indicator", provinces=provinces)
-    n_units = status["unit_code"].nunique()
-    nobody: dict[Hashable, Any] = {"n_units": n_units, "n_missing": n_units, "n_full": 0, "n_partial": 0}
+    table = coverage(status, by="indicator", units=units)
+    nobody: dict[Hashable, Any] = {"n_units": 0, "n_missing": 0, "n_full": 0, "n_partial": 0}
     found = table[table["indicator_code"] == indicator].to_dict("records")
     point = found[0] if found else nobody
-    return point | {"snapshot_date": date, "n_deployed": point["n_full"] + point["n_partial"]}
+    # of merged units those in which every part that reported has it, as deployed_share counts them
+    n_deployed = point.get("n_whole", point["n_full"] + point["n_partial"])
+    return point | {"snapshot_date": date, "n_deployed": n_deployed}
 
 
 def list_last_known(statuses: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -203,10 +266,10 @@ def list_last_known(statuses: Sequence[pd.DataFrame]) -> pd.DataFrame:
             rows = status[status["indicator_code"] == code]
             if rows["level"].notna().any() or code not in last:
                 last[str(code)] = rows
-    return pd.concat(list(last.values()), ignore_index=True)
+    return carry(pd.concat(list(last.values()), ignore_index=True), statuses[-1])
 
 
-def compare_last(statuses: Sequence[pd.DataFrame], *, provinces: pd.DataFrame | None = None) -> pd.DataFrame:
+def compare_last(statuses: Sequence[pd.DataFrame], *, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what the last table changed of what was known before, with the columns of compare().
 
     statuses: tidy status tables of different dates, oldest first. Compared are the indicators of the last
@@ -214,11 +277,11 @@ def compare_last(statuses: Sequence[pd.DataFrame], *, provinces: pd.DataFrame | 
     """
     after = statuses[-1]
     if len(statuses) == 1:
-        return compare(after, after, provinces=provinces).iloc[:0]
+        return compare(after, after, units=units).iloc[:0]
     before = list_last_known(statuses[:-1])
     before = before[before["indicator_code"].isin(after["indicator_code"])]
     before = before.assign(snapshot_date=find_date(statuses[-2]))
-    return compare(before if len(before) else after.iloc[:0], after, provinces=provinces)
+    return compare(before if len(before) else after.iloc[:0], after, units=units)
 
 
 def compare_revisions(statuses: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
@@ -233,7 +296,7 @@ def compare_revisions(statuses: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     for earlier, later in pairwise(numbers):
         changes = compare(statuses[earlier], statuses[later])
         tables.append(changes[changes["change"].eq("corrected")].assign(revision=later))
-    return pd.concat(tables, ignore_index=True)
+    return carry(pd.concat(tables, ignore_index=True), first)
 
 
 _DAYS: Final = 30
@@ -334,7 +397,7 @@ def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     n_full, n_deployed (full or partial).
     """
     flags = status[["indicator_code"]].assign(
-        n_reported=status["level"].notna(),
+        n_reported=is_reported(status),
         n_full=status["level"].eq(Level.FULL),
         n_deployed=is_deployed(status),
     )
@@ -342,9 +405,9 @@ def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     # an indicator that the table has not was reported by 0 units
     counts = counts.reindex(indicators["indicator_code"], fill_value=0).reset_index(drop=True)
     tasks = indicators[list(_TASK_COLUMNS)].reset_index(drop=True)
-    is_reported = counts["n_reported"].gt(0)
+    has_figures = counts["n_reported"].gt(0)
     return tasks.assign(
-        state=is_reported.map({True: "reported", False: "not_reported"}),
+        state=has_figures.map({True: "reported", False: "not_reported"}),
         n_reported=counts["n_reported"],
         n_missing=status["unit_code"].nunique() - counts["n_reported"],
         n_full=counts["n_full"],
@@ -390,7 +453,7 @@ def judge_timeliness(
             (has_come, "not_complete"),
         ]
     )
-    return table.assign(timeliness=timeliness)[list(_JUDGED_COLUMNS)]
+    return carry(table.assign(timeliness=timeliness)[list(_JUDGED_COLUMNS)], status)
 
 
 def count_timeliness(table: pd.DataFrame) -> pd.DataFrame:
@@ -401,7 +464,7 @@ def count_timeliness(table: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["indicator_code", "deadline"]
     flags = table[keys].assign(**{f"n_{name}": table["timeliness"].eq(name) for name in TIMELINESS})
-    return flags.groupby(keys, sort=False).sum().astype("int64").reset_index()
+    return carry(flags.groupby(keys, sort=False).sum().astype("int64").reset_index(), table)
 
 
 def _read_day(as_of: str | dt.date) -> pd.Timestamp:

@@ -14,8 +14,10 @@ from typing import Final
 
 import pandas as pd
 
+from hotich_analysis.dataset.kinds import COUNTS, list_ratios, sum_counts
+from hotich_analysis.dataset.references import carry
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import COUNTS, is_deployed, list_ratios, spread_levels, sum_counts
+from hotich_analysis.metrics.states import is_deployed, spread_levels
 from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
 
 _SERVICES: Final = ("birth_registration", "marriage_registration", "death_registration")
@@ -42,7 +44,7 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     counted = [measured[measure].get(indicator) for measure, indicator in asked]
     table = claims.assign(counted=pd.array(counted, dtype="Int64"))
     table["difference"] = table["counted"] - table["claimed"]
-    return table[list(RECONCILIATION_COLUMNS)].reset_index(drop=True)
+    return carry(table[list(RECONCILIATION_COLUMNS)].reset_index(drop=True), status)
 
 
 @dataclass(frozen=True)
@@ -110,4 +112,5 @@ def try_counting_rules(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFra
     counted = [int(rules[rule].counts(levels, code).sum()) for rule, code in asked]
     tried = tried.assign(counted=pd.array(counted, dtype="Int64"))
     tried["difference"] = tried["counted"] - tried["claimed"]
-    return tried[["claim_id", "indicator_code", "rule", "claimed", "counted", "difference"]]
+    columns = ["claim_id", "indicator_code", "rule", "claimed", "counted", "difference"]
+    return carry(tried[columns], status)

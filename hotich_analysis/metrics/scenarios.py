@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.tables import load_indicators, load_provinces
+from hotich_analysis.dataset.kinds import COUNTS, is_ratio, list_ratios
+from hotich_analysis.dataset.references import carry, frame_of, units_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import (
-    COUNTS,
-    POPULATION_COLUMN,
-    WEIGHTS,
+from hotich_analysis.metrics.coverage import WEIGHTS, count_people, coverage
+from hotich_analysis.metrics.frames import is_regrouped, list_parts
+from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
+from hotich_analysis.metrics.states import (
+    PART_COUNTS,
     complete_pairs,
-    coverage,
-    is_gap,
-    list_ratios,
+    fill_parts,
+    find_part_codes,
+    is_lacking,
+    is_reported,
+    name_units,
+    replace_parts,
 )
-from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.vocabulary import Kind, Level
+from hotich_analysis.vocabulary import Level, State
 
 SCENARIO: Final = "scenario"
 """What stands as evidence of a level that is only supposed."""
@@ -29,32 +33,37 @@ SCENARIO: Final = "scenario"
 _SAID_OF_A_REPORT: Final = ("note", "restriction", "reported_date")
 
 
-def close_gaps(status: pd.DataFrame, *, units: Collection[str], indicator: str | None = None) -> pd.DataFrame:
-    """Return the status table as it would be if `units` were full for `indicator` (None: all of the table).
+def close_gaps(
+    status: pd.DataFrame, *, closing: Collection[str], indicator: str | None = None
+) -> pd.DataFrame:
+    """Return the status table as it would be if `closing` were full for `indicator` (None: all of the table).
 
-    units: codes of units of the table. Columns as in status. Of a ratio the numerator becomes the
+    closing: codes of units of the table. Columns as in status. Of a ratio the numerator becomes the
     denominator. A closed row has evidence SCENARIO, and no note, restriction or reported_date; a row that is
     full already stays as it is. A unit that did not report a level becomes full, with a row of its own if it
-    had none.
+    had none. A merged unit becomes full in all of its parts.
 
-    Raises UsageError for a unit or indicator that the table has not, for a unit that gave no counts of a
-    ratio (what would be all of it is not known), or for a table of merged units.
+    Raises UsageError for a unit or indicator that the table has not, or for a unit that gave no counts of a
+    ratio (what would be all of it is not known).
     """
-    _refuse_merged(status)
     indicators = _list_indicators(status) if indicator is None else [_check_indicator(status, indicator)]
-    codes = list(dict.fromkeys(units))
+    codes = list(dict.fromkeys(closing))
     if unknown := sorted(set(codes) - set(status["unit_code"])):
         raise UsageError("unit of the table", ", ".join(unknown), known=sorted(status["unit_code"].unique()))
     table = _add_rows(status, codes, indicators)
-    is_asked = table["unit_code"].isin(codes) & table["indicator_code"].isin(indicators)
-    is_closed = is_asked & table["level"].ne(Level.FULL)
+    is_counted = table["indicator_code"].isin(list_ratios(status))
+    is_closed = table["unit_code"].isin(codes) & table["indicator_code"].isin(indicators)
+    is_closed &= table["level"].ne(Level.FULL) | (_is_in_part(table) & ~is_counted)
     whole = table["denominator"] if "denominator" in table else pd.Series(pd.NA, index=table.index)
-    uncounted = table[is_closed & table["indicator_code"].isin(find_ratios(status)) & whole.isna()]
+    uncounted = table[is_closed & is_counted & whole.isna()]
     if len(uncounted):
         pairs = uncounted["unit_code"] + " " + uncounted["indicator_code"]
         raise UsageError("denominator of", ", ".join(pairs), known=["those of units that gave counts"])
+    table = _close_parts(table, is_closed, is_counted)
     table["level"] = table["level"].mask(is_closed, str(Level.FULL))
     table["evidence"] = table["evidence"].mask(is_closed, SCENARIO)
+    if "state" in table:
+        table["state"] = table["state"].astype("str").mask(is_closed, str(State.REPORTED))
     for column in set(_SAID_OF_A_REPORT) & set(table):
         table[column] = table[column].mask(is_closed)
     if "numerator" in table:
@@ -62,55 +71,94 @@ def close_gaps(status: pd.DataFrame, *, units: Collection[str], indicator: str |
     return table
 
 
+def _is_in_part(table: pd.DataFrame) -> pd.Series[bool]:
+    """Where parts of a merged unit did not report, so that a full level is not the last word."""
+    return table.get("n_parts_missing", pd.Series(0, index=table.index)).gt(0)
+
+
+def _close_parts(
+    table: pd.DataFrame, is_closed: pd.Series[bool], is_counted: pd.Series[bool]
+) -> pd.DataFrame:
+    """Make the parts of merged units full: of a ratio those that gave counts, of a level all of them."""
+    if not is_regrouped(table):
+        return table
+    every, nobody = find_part_codes(table), pd.Series([()] * len(table), index=table.index)
+    counted = [
+        tuple(code for code in parts if code not in missing)
+        for parts, missing in zip(table["parts"], table["parts_missing"], strict=True)
+    ]
+    parts = {
+        "parts": every.mask(is_counted, table["parts"]),
+        "parts_full": every.mask(is_counted, pd.Series(counted, index=table.index)),
+        "parts_partial": nobody,
+        "parts_missing": nobody.mask(is_counted, table["parts_missing"]),
+    }
+    return replace_parts(table, is_closed, parts)
+
+
 def compare_coverage(
     status: pd.DataFrame,
     *,
-    units: Collection[str],
+    closing: Collection[str],
     indicator: str,
     strict: bool = False,
-    provinces: pd.DataFrame | None = None,
+    units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the coverage of one indicator as it is, and as it would be if `units` closed the gap.
+    """Return the coverage of one indicator as it is, and as it would be if `closing` closed the gap.
 
     Two rows, state "before" and "after". Columns: state; those of coverage() by indicator with population,
-    whose shares are of the units that reported each time; and, of the same units in both rows, n_reached
-    (units without a gap, see is_gap), reached_share (0-1: n_reached of all units; of a ratio the achieved
-    share) and population_reached_share (0-1: people of the units without a gap, of the people of all units).
+    whose shares are of the units that reported each time; and, of the units that reported or close the gap,
+    the same in both rows: n_counted (units), n_reached (units that lack nothing), reached_share (0-1:
+    n_reached of n_counted; of a ratio the achieved share) and population_reached_share (0-1: people where
+    nothing is lacking, of the people of these units; of merged units part by part).
 
-    provinces: as load_provinces(), which is the default. Raises UsageError as close_gaps() does, or for a
-    unit that is not among the provinces.
+    units: as load_units(), default those of the table. Raises UsageError as close_gaps() does, or for a unit
+    that is not among the units.
     """
-    provinces = load_provinces() if provinces is None else provinces
-    before = take_indicator(status, indicator, provinces)
-    after = close_gaps(before, units=units, indicator=indicator)
-    people = before["unit_code"].map(provinces.set_index("unit_code")[POPULATION_COLUMN])
-    is_ratio, rows = indicator in find_ratios(status), []
+    units = units_of(status) if units is None else units
+    before = take_indicator(status, indicator, units)
+    after = close_gaps(before, closing=closing, indicator=indicator)
+    is_counted = is_reported(before) | before["unit_code"].isin(list(closing))
+    rows = []
     for state, table in (("before", before), ("after", after)):
-        row = coverage(table, by="indicator", weight="population", provinces=provinces)
-        is_reached = ~is_gap(table, strict=strict)
+        row = coverage(table, by="indicator", weight="population", units=units)
+        counted = carry(table[is_counted], status)
+        is_reached = is_reported(counted) & ~is_lacking(counted, strict=strict)
         row.insert(0, "state", state)
-        row["n_reached"] = int(is_reached.sum())
-        row["reached_share"] = row["n_reached"] / row["n_units"]
-        if is_ratio:
+        row = row.assign(n_counted=len(counted), n_reached=int(is_reached.sum()))
+        row["reached_share"] = row["n_reached"] / row["n_counted"].where(row["n_counted"] > 0)
+        if is_ratio(status, indicator):
             row["reached_share"] = row.get("achieved_share", float("nan"))
-        row["population_reached_share"] = people[is_reached].sum() / people.sum()
-        rows.append(row)
-    return pd.concat(rows, ignore_index=True)
+        rows.append(row.assign(_reached=_count_reached(counted, units, strict=strict)))
+    compared = pd.concat(rows, ignore_index=True)
+    # of the same people each time: those of units and parts that reported, or close the gap
+    parts = list_parts(carry(after[is_counted], status))
+    whole = count_people(parts, units)[parts["level"].notna()].sum()
+    compared["population_reached_share"] = compared.pop("_reached") / (whole or float("nan"))
+    return carry(compared, status)
+
+
+def _count_reached(counted: pd.DataFrame, units: pd.DataFrame, *, strict: bool) -> float:
+    """People of the parts that reported and lack nothing."""
+    parts = list_parts(counted)
+    lacking = dict(zip(counted["unit_code"], find_lacking_parts(counted, strict=strict), strict=True))
+    is_reached = parts["level"].notna() & ~_has_gap(parts, lacking)
+    return float(count_people(parts, units)[is_reached].sum())
 
 
 def find_keystones(
-    status: pd.DataFrame, *, strict: bool = False, provinces: pd.DataFrame | None = None
+    status: pd.DataFrame, *, strict: bool = False, units: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return for each indicator the units of which it is the only gap, so that closing it completes them.
 
     status: tidy status table, without combinations. Columns: indicator_code, n_units_completed, n_missing
-    (those among them that did not report it), population_thousand (of all of them), unit_codes (tuple). The
-    indicator that completes most units comes first, of equals that with most people; one that completes none
-    has a row, too. Raises UsageError for a unit that is not among the provinces, or a table of merged units.
+    (those among them that did not report something else, so that they may lack more), population_thousand (of
+    all of them), unit_codes (tuple). The indicator that completes most units comes first, of equals that with
+    most people; one that completes none has a row, too. Raises UsageError for a unit that is not among the
+    units.
     """
-    _refuse_merged(status)
-    gaps = list_gaps(status, strict=strict, provinces=provinces)
-    only = gaps[gaps["n_gaps_of_unit"].eq(1)]
+    gaps = list_gaps(status, strict=strict, units=units)
+    only = gaps[gaps["n_gaps_of_unit"].eq(1) & gaps["state"].eq(State.REPORTED)]
     rows = []
     for code in _list_indicators(status):
         own = only[only["indicator_code"].eq(code)]
@@ -118,35 +166,24 @@ def find_keystones(
             {
                 "indicator_code": code,
                 "n_units_completed": len(own),
-                "n_missing": int(own["level"].isna().sum()),
+                "n_missing": int(own["n_not_reported_of_unit"].gt(0).sum()),
                 "population_thousand": float(own["population_thousand"].sum()),
                 "unit_codes": tuple(own["unit_code"]),
             }
         )
     order = ["n_units_completed", "population_thousand"]
-    return pd.DataFrame(rows).sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    table = pd.DataFrame(rows).sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    return carry(table, status)
 
 
-def find_ratios(status: pd.DataFrame) -> set[str]:
-    """Return the ratios, by their counts or by indicators.csv: one that nobody counted is no level either."""
-    indicators = load_indicators()
-    return {*list_ratios(status), *indicators.loc[indicators["kind"].eq(Kind.RATIO), "indicator_code"]}
+def take_indicator(status: pd.DataFrame, indicator: str, units: pd.DataFrame) -> pd.DataFrame:
+    """Return a row of one indicator for each unit of the table, in official order.
 
-
-def take_indicator(status: pd.DataFrame, indicator: str, provinces: pd.DataFrame) -> pd.DataFrame:
-    """Return a row of one indicator for each unit of the table, in the order of the provinces.
-
-    Raises UsageError for an unknown indicator, a unit that is not among the provinces, or a table of merged
-    units.
+    Raises UsageError for an unknown indicator, or a unit that is not among the units.
     """
-    _refuse_merged(status)
-    table = complete_pairs(status, provinces)
-    return table[table["indicator_code"].eq(_check_indicator(status, indicator))].reset_index(drop=True)
-
-
-def _refuse_merged(status: pd.DataFrame) -> None:
-    if "n_parts" in status:
-        raise UsageError("frame for a scenario", 34, known=["63: only a part of a merged unit may lack it"])
+    table = complete_pairs(status, units)
+    own = table[table["indicator_code"].eq(_check_indicator(status, indicator))]
+    return carry(own.reset_index(drop=True), status)
 
 
 def _list_indicators(status: pd.DataFrame) -> list[str]:
@@ -169,8 +206,11 @@ def _add_rows(status: pd.DataFrame, units: list[str], indicators: list[str]) -> 
     if "snapshot_date" in status:
         dates = status.groupby("indicator_code")["snapshot_date"].max()
         absent["snapshot_date"] = absent["indicator_code"].map(dates)
-    rows = absent.reindex(columns=status.columns).astype(status.dtypes.to_dict())
-    return pd.concat([status, rows], ignore_index=True)
+    facts = {"frame": frame_of(status), "is_inferred": False, **dict.fromkeys(PART_COUNTS, 0)}
+    rows = absent.reindex(columns=status.columns)
+    rows = rows.assign(**{column: fact for column, fact in facts.items() if column in rows})
+    table = pd.concat([status, rows.astype(status.dtypes.to_dict())], ignore_index=True)
+    return fill_parts(carry(table, status))
 
 
 _LIST_COLUMNS: Final = (
@@ -193,39 +233,42 @@ def shortest_list(
     target_share: float,
     weight: Literal["population"] | None = None,
     strict: bool = False,
-    provinces: pd.DataFrame | None = None,
+    units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the fewest units that would have to close their gap for the indicator to reach a target share.
 
-    target_share (above 0, at most 1): of all units of the table without a gap (see is_gap); with
-    weight="population" of all their people; of a ratio the achieved share of the units that gave counts, and
-    only these can be on the list. It is read as the nearest fraction, so that neither 0.9 nor 38 / 63 misses
-    by rounding.
+    target_share (above 0, at most 1): of the units that reported, those that lack nothing; with
+    weight="population" of their people (of merged units part by part); of a ratio the achieved share of the
+    units that gave counts, and only these can be on the list. It is read as the nearest fraction, so that
+    neither 0.9 nor 38 / 63 misses by rounding.
 
     No list is shorter: the first k units, by what each has left, add at least as much as any other k do.
     Where each adds the same (a unit is a unit), the more populous come first, so that most people gain.
 
-    Columns: place (from 1), unit_code, name_vi, region, level (missing if not reported),
-    population_thousand, remaining (denominator - numerator, of a ratio only), share_after (0-1, with this
-    unit and those above it). No row where the target is reached already.
+    Columns: place (from 1), unit_code, name_vi, region, level, population_thousand, remaining (denominator
+    - numerator, of a ratio only), share_after (0-1, with this unit and those above it). No row where the
+    target is reached already.
 
-    provinces: as load_provinces(), which is the default. Raises UsageError for an unknown indicator, weight
-    or target, for a weight of a ratio, a ratio of which nobody gave counts, or a table of merged units.
+    units: as load_units(), default those of the table. Raises UsageError for an unknown indicator, weight or
+    target, for a weight of a ratio, or an indicator that nobody reported.
     """
     target = _read_target(target_share)
     if weight is not None and weight not in WEIGHTS:
         raise UsageError("weight", weight, known=WEIGHTS)
-    is_ratio = indicator in find_ratios(status)
-    if is_ratio and weight is not None:
+    by_counts = is_ratio(status, indicator)
+    if by_counts and weight is not None:
         raise UsageError("weight of a ratio", weight, known=["none: its counts are added up"])
-    provinces = load_provinces() if provinces is None else provinces
-    table = take_indicator(status, indicator, provinces)
-    facts = provinces.rename(columns={POPULATION_COLUMN: "population_thousand"})
-    facts = facts[["unit_code", "name_vi", "region", "population_thousand"]]
-    table = table.merge(facts, on="unit_code", validate="1:1")
-    table = _weigh_counts(table) if is_ratio else _weigh_units(table, weight=weight, strict=strict)
+    units = units_of(status) if units is None else units
+    table = take_indicator(status, indicator, units)
+    facts = name_units(units)[["unit_code", "name_vi", "region", "population_thousand"]]
+    table = carry(table.merge(facts, on="unit_code", validate="1:1"), status)
+    table = carry(table[is_reported(table)], status)
+    if not by_counts:
+        table = _weigh_units(table, units, weight=weight, strict=strict)
+    elif list_ratios(table):
+        table = _weigh_counts(table)
     if table.empty:
-        raise UsageError("counts of the indicator", indicator, known=list_ratios(status))
+        raise UsageError("indicator that a unit reported", indicator, known=_list_reported(status))
     whole, lacking = sum(table["whole"]), sum(table["remaining"])
     order = ["remaining", "population_thousand"]
     table = table[table["remaining"].gt(0)].sort_values(order, ascending=False, kind="stable")
@@ -233,14 +276,34 @@ def shortest_list(
     n_needed = 1 + sum(share < target for share in shares) if lacking > (1 - target) * whole else 0
     table = table.assign(place=range(1, len(table) + 1), share_after=[float(share) for share in shares])
     table = table.iloc[:n_needed][list(_LIST_COLUMNS)].reset_index(drop=True)
-    return table.astype({"remaining": "int64"}) if is_ratio else table.drop(columns="remaining")
+    return table.astype({"remaining": "int64"}) if by_counts else table.drop(columns="remaining")
 
 
-def _weigh_units(table: pd.DataFrame, *, weight: str | None, strict: bool) -> pd.DataFrame:
+def _list_reported(status: pd.DataFrame) -> list[str]:
+    return [str(code) for code in status.loc[is_reported(status), "indicator_code"].unique()]
+
+
+def _weigh_units(
+    table: pd.DataFrame, units: pd.DataFrame, *, weight: str | None, strict: bool
+) -> pd.DataFrame:
     """Add what each unit is of the whole, itself or its people, and what of that is lacking."""
-    whole = table["population_thousand"] if weight else pd.Series(1, index=table.index)
-    lacking = whole.where(is_gap(table, strict=strict), 0)
-    return table.assign(whole=_exact(whole), remaining=_exact(lacking))
+    if weight is None:
+        is_gap = is_lacking(table, strict=strict)
+        return table.assign(whole=_exact(is_gap * 0 + 1), remaining=_exact(is_gap.astype("int64")))
+    lacking = dict(zip(table["unit_code"], find_lacking_parts(table, strict=strict), strict=True))
+    parts = list_parts(table)
+    people = _exact(count_people(parts, units)).where(parts["level"].notna(), Fraction(0))
+    remaining = people.where(_has_gap(parts, lacking), Fraction(0))
+    return table.assign(
+        whole=table["unit_code"].map(people.groupby(parts["unit_code"]).sum()),
+        remaining=table["unit_code"].map(remaining.groupby(parts["unit_code"]).sum()),
+    )
+
+
+def _has_gap(parts: pd.DataFrame, lacking: Mapping[str, Collection[str]]) -> pd.Series[bool]:
+    """Whether each row of list_parts() is among the lacking parts of its unit."""
+    pairs = zip(parts["unit_code"], parts["part_code"], strict=True)
+    return pd.Series([code in lacking[unit] for unit, code in pairs], index=parts.index, dtype="bool")
 
 
 def _weigh_counts(table: pd.DataFrame) -> pd.DataFrame:

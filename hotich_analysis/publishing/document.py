@@ -13,7 +13,7 @@ import copy
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -101,14 +101,23 @@ def compose(notebooks: Sequence[NotebookNode], *, lang: str) -> NotebookNode:
 
 
 def select(notebook: NotebookNode, *, lang: str) -> NotebookNode:
-    """A copy with the cells of one language, numbered from 1; hidden inputs marked as nbconvert does it."""
+    """A copy with the cells of one language, numbered from 1; hidden inputs marked as nbconvert does it.
+
+    A cell tagged NAME=VALUE is left out where the notebook ran with another value of its parameter NAME.
+    """
     chosen = copy.deepcopy(notebook)
     hide_code = bool(_own_settings(notebook).get("hide_code"))
     cells, chosen.cells = chosen.cells, []
+    parameters = find_parameters(notebook)
     for number, cell in enumerate(cells, start=1):
         tags = frozenset(cell.metadata.get("tags", ()))
         foreign = lang in LANGUAGES and lang not in tags and tags & LANGUAGES
-        if foreign or tags & _REMOVING_TAGS or (hide_code and tags & _PARAMETER_TAGS):
+        if (
+            foreign
+            or _is_for_other_values(tags, parameters)
+            or tags & _REMOVING_TAGS
+            or (hide_code and tags & _PARAMETER_TAGS)
+        ):
             continue
         folded = cell.metadata.get("jupyter", {}).get("source_hidden")
         if cell.cell_type == "code" and (hide_code or folded or tags & _HIDING_TAGS):
@@ -116,6 +125,17 @@ def select(notebook: NotebookNode, *, lang: str) -> NotebookNode:
         cell.metadata.setdefault("hotich_cell", f"cell {number}")
         chosen.cells.append(cell)
     return chosen
+
+
+def find_parameters(notebook: NotebookNode) -> dict[str, Any]:
+    """Return the parameters that papermill ran a notebook with; none if it did not."""
+    given = notebook.metadata.get("papermill", {}).get("parameters", {})
+    return dict(given) if isinstance(given, Mapping) else {}
+
+
+def _is_for_other_values(tags: Collection[str], parameters: Mapping[str, Any]) -> bool:
+    conditions = (tag.partition("=") for tag in tags if "=" in tag)
+    return any(str(parameters.get(name, value)) != value for name, _, value in conditions)
 
 
 def extract_pictures(notebook: NotebookNode) -> dict[str, bytes]:

@@ -133,7 +133,9 @@ class RunSettings:
 
     `force`: take nothing over. `inputs`: files or folders that the notebooks read, by the name they shall
     have in the manifest. `facts`: the manifest's report, as_of, frame, package_version and revision.
-    run_report() takes `separate`, the folder of separate documents, and facts' report from the plan.
+    `environment`: variables that the notebooks' kernels have besides those of this process. `preload`:
+    modules that are imported once for all kernels. run_report() takes `separate`, the folder of separate
+    documents, and facts' report from the plan.
     """
 
     jobs: int
@@ -142,6 +144,8 @@ class RunSettings:
     force: bool = False
     inputs: Mapping[str, Path] = field(default_factory=dict)
     separate: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    preload: Sequence[str] = ()
     on_progress: Callable[[Progress], object] = _nobody
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -36,10 +37,14 @@ class Executed:
 
 
 class Interruption:
-    """What ends the notebooks of a report run from another thread, in the midst of a cell or before it."""
+    """What ends the notebooks of a report run from another thread, in the midst of a cell or before it.
 
-    def __init__(self) -> None:
+    environment: variables that its kernels have besides those of this process.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
         self.is_over = False
+        self._environment = environment
         self._managers: WeakSet[AsyncKernelManager] = WeakSet()
 
     def stop(self) -> None:
@@ -51,13 +56,19 @@ class Interruption:
                 os.kill(pid, _KILL) if pid else None
 
     def known_manager(self) -> type[AsyncKernelManager]:
-        """Return the class with which nbclient starts a kernel, so that it is known here."""
-        managers = self._managers
+        """Return the class with which nbclient starts a kernel, so that it is known here.
+
+        The environment is that of this process with what the run adds: the kernel's, and nobody else's.
+        """
+        managers, environment = self._managers, self._environment
 
         class KnownKernelManager(AsyncKernelManager):
             def __init__(self, **settings: Any) -> None:
                 super().__init__(**settings)
                 managers.add(self)
+
+            async def start_kernel(self, **settings: Any) -> Any:  # type: ignore[override]
+                return await super().start_kernel(env={**os.environ, **environment}, **settings)
 
         return KnownKernelManager
 

@@ -26,7 +26,7 @@ Scalar = str | int | float | bool | None
 """What a notebook can be given: the types that papermill writes the same for every kernel."""
 
 PLAN_FILE: Final = "reports.toml"
-_REPORT_KEYS: Final = {"title": dict, "preload": list, "chapters": list, "separate": str}
+_REPORT_KEYS: Final = {"title": dict, "chapters": list, "separate": str}
 _CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict, "each": str, "when": dict}
 _TYPE_NAMES: Final[Mapping[type, str]] = {dict: "a table", list: "a list", str: "a string"}
 
@@ -53,14 +53,13 @@ class Chapter:
 
 @dataclass(frozen=True)
 class ReportPlan:
-    """A report: its titles by language, modules that its kernels import once, and its chapters in order.
+    """A report: its titles by language, and its chapters in order.
 
     separate: the folder for a document of each run, besides the one of all; empty if there shall be none.
     """
 
     name: str
     title: Mapping[str, str]
-    preload: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     notebook_directory: Path
     separate: str = ""
@@ -164,9 +163,8 @@ def _report(name: str, table: Mapping[str, Any], notebook_directory: Path) -> Re
         )
         for chapter in table["chapters"]
     )
-    preload = tuple(table.get("preload", ()))
     separate = table.get("separate", "")
-    return ReportPlan(name, dict(table["title"]), preload, chapters, notebook_directory, separate)
+    return ReportPlan(name, dict(table["title"]), chapters, notebook_directory, separate)
 
 
 def _report_problems(name: str, table: object, notebooks: Collection[str]) -> Iterator[Problem]:

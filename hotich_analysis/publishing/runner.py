@@ -57,7 +57,7 @@ def run_report(
                 clear_leftovers(place)
             prepared.append(prepare(edition, its_runs, folder=target, settings=settings, inputs=inputs))
         unchanged = [leave(edition, last) for edition in prepared if (last := edition.unchanged)]
-        session = _Session(plan, [edition for edition in prepared if not edition.unchanged], settings, start)
+        session = _Session([edition for edition in prepared if not edition.unchanged], settings, start)
         results = {result.lang: result for result in [*unchanged, *session.run()]}
     return [results[edition.lang] for edition in editions]
 
@@ -65,15 +65,13 @@ def run_report(
 class _Session:
     """The editions that are to be made anew, on their way."""
 
-    def __init__(
-        self, plan: ReportPlan, editions: Sequence[PreparedEdition], settings: RunSettings, start: str
-    ) -> None:
-        self.preload = plan.preload
+    def __init__(self, editions: Sequence[PreparedEdition], settings: RunSettings, start: str) -> None:
+        self.preload = settings.preload
         self.editions = editions
         self.settings = settings
         self.start = start
         self.executed: dict[str, dict[str, Executed]] = {edition.edition.lang: {} for edition in editions}
-        self.interruption = Interruption()
+        self.interruption = Interruption(settings.environment)
         self.n_done = 0
 
     def run(self) -> list[EditionResult]:

@@ -29,7 +29,7 @@ Rows = list[list[Any]]
 
 def list_provinces() -> list[tuple[str, str]]:
     """Code and name of each of the 63."""
-    table = pd.read_csv(DATA / "provinces.csv", dtype="str")
+    table = pd.read_csv(DATA / "units" / "units.csv", dtype="str").query("frame == '63'")
     return list(zip(table["unit_code"], table["name_vi"], strict=True))
 
 

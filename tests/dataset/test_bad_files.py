@@ -23,6 +23,7 @@ from received_files import (
     AS_OF,
     BIRTH,
     CODE,
+    DATA,
     DATE,
     NAME,
     PART,
@@ -44,6 +45,7 @@ from received_files import (
 from hotich_analysis.dataset import spreadsheets
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.legacy_text import find_encoding
+from hotich_analysis.dataset.references import load_references
 from hotich_analysis.display.forms.return_form import write_return_form
 
 Maker = Callable[[Path], Any]
@@ -138,14 +140,14 @@ def make_list_of_34(path: Path) -> None:
 
 
 def make_form_of_34(path: Path) -> None:
-    write_return_form(path, as_of=AS_OF)
+    write_return_form(path, load_references(DATA), as_of=AS_OF)
     book, sheet = open_sheet(path)
     sheet["B3"] = "34"
     book.save(path)
 
 
 def make_form_of_another_date(path: Path) -> None:
-    write_return_form(path, as_of=dt.date(2022, 3, 25))
+    write_return_form(path, load_references(DATA), as_of=dt.date(2022, 3, 25))
 
 
 def make_codes_of_2025(path: Path) -> None:
@@ -220,12 +222,12 @@ def make_external_links(path: Path) -> None:
         '<Relationship Id="rId77" Target="externalLinks/externalLink1.xml" Type="http://schemas.'
         'openxmlformats.org/officeDocument/2006/relationships/externalLink"/></Relationships>'
     )
-    relations = read_part(path, "xl/_rels/spreadsheets.xml.rels").replace("</Relationships>", relation)
-    replace_part(path, "xl/_rels/spreadsheets.xml.rels", relations)
+    relations = read_part(path, "xl/_rels/workbook.xml.rels").replace("</Relationships>", relation)
+    replace_part(path, "xl/_rels/workbook.xml.rels", relations)
     references = '<externalReferences><externalReference xmlns:r="http://schemas.openxmlformats.org/'
     references += 'officeDocument/2006/relationships" r:id="rId77"/></externalReferences>'
-    book = read_part(path, "xl/spreadsheets.xml")
-    replace_part(path, "xl/spreadsheets.xml", book.replace("</sheets>", f"</sheets>{references}"))
+    book = read_part(path, "xl/workbook.xml")
+    replace_part(path, "xl/workbook.xml", book.replace("</sheets>", f"</sheets>{references}"))
 
 
 def make_annex(path: Path) -> None:
@@ -458,7 +460,7 @@ BAD_FILES: dict[str, tuple[Maker, set[str] | frozenset[str]]] = {
     ),
     "entities in a sheet": (make_entity_bomb("xl/worksheets/sheet1.xml"), {"no_workbook"}),
     "entities in the shared texts": (make_entity_bomb("xl/sharedStrings.xml"), {"no_workbook"}),
-    "entities in the workbook": (make_entity_bomb("xl/spreadsheets.xml"), {"no_workbook"}),
+    "entities in the workbook": (make_entity_bomb("xl/workbook.xml"), {"no_workbook"}),
     "all cells merged into one": (make_merges, {"merged"}),
     "value in row 150,000": (make_far_value, {"far_value"}),
     "value in column 300": (dress(lambda sheet: sheet.cell(5, 300, "x")), {"far_value"}),

@@ -39,7 +39,9 @@ def boundaries() -> gpd.GeoDataFrame:
 
 @pytest.fixture
 def provinces() -> pd.DataFrame:
-    return pd.read_csv(DATA / "provinces.csv", dtype=str).set_index("unit_code").sort_index()
+    units = pd.read_csv(DATA / "units/units.csv", dtype=str).query("frame == '63'").set_index("unit_code")
+    walk = pd.read_csv(DATA / "units/crosswalk.csv", dtype=str).set_index("from_code")["to_code"]
+    return units.sort_index().assign(unit_2025_code=walk)
 
 
 @pytest.fixture
@@ -47,8 +49,8 @@ def change_provinces(tmp_path: Path) -> Callable[[Callable[[list[dict[str, Any]]
     """Return a maker of data folders: it changes the features of provinces.geojson by a function."""
 
     def change(edit: Callable[[list[dict[str, Any]]], None]) -> Path:
-        for name in ("provinces.csv", "datapackage.json"):
-            shutil.copy(DATA / name, tmp_path)
+        shutil.copy(DATA / "datapackage.json", tmp_path)
+        shutil.copytree(DATA / "units", tmp_path / "units")
         content = json.loads((FOLDER / "provinces.geojson").read_text(encoding="utf-8"))
         edit(content["features"])
         (tmp_path / "boundaries").mkdir()
@@ -94,7 +96,7 @@ def test_each_area_is_near_the_official_one_but_for_the_exceptions_on_record(
     boundaries: gpd.GeoDataFrame, provinces: pd.DataFrame
 ) -> None:
     drawn = boundaries.set_index("unit_code").to_crs(EQUAL_AREA).area / 1e6
-    ratio = drawn / provinces["area_2022_km2"].astype(float)
+    ratio = drawn / provinces["area_km2"].astype(float)
     found = ratio[(ratio - 1).abs() > TOLERANCE_OF_AREA].round(2).to_dict()
     assert found == {code: exception["ratio"] for code, exception in SOURCE["area_differs"].items()}
 
@@ -102,7 +104,7 @@ def test_each_area_is_near_the_official_one_but_for_the_exceptions_on_record(
 @pytest.mark.parametrize("frame", [63, 34])
 def test_total_area_is_that_of_vietnam_within_one_percent(frame: Any, provinces: pd.DataFrame) -> None:
     boundaries = load_boundaries(frame, data_directory=DATA)
-    official = provinces["area_2022_km2"].astype(float).sum()
+    official = provinces["area_km2"].astype(float).sum()
     assert boundaries.to_crs(EQUAL_AREA).area.sum() / 1e6 == pytest.approx(official, rel=0.01)
 
 
@@ -233,7 +235,7 @@ def test_every_misfit_of_shapes_and_provinces_is_reported_at_once(change_provinc
     text = str(caught.value)
     assert "a province has 0 shapes: Hà Nội; expected '01' once" in text
     assert "a province has 2 shapes: Hà Giang; expected '02' once" in text
-    assert "row 6, column 'unit_code': the code is not in provinces.csv; found '99'" in text
+    assert "row 6, column 'unit_code': the code is not in units.csv; found '99'" in text
     assert "row 4, column 'geometry': the shape is missing; found '04'" in text
     assert "row 5, column 'geometry': the shape is invalid: Self-intersection" in text
     assert len(caught.value.problems) == 6
@@ -244,12 +246,22 @@ def test_dropped_province_is_named(change_provinces: Any) -> None:
         load_boundaries(data_directory=change_provinces(lambda features: features.pop()))
 
 
-def test_province_without_a_unit_of_2025_is_named(change_provinces: Any) -> None:
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("63,01,34,", "row 2, column 'to_code': the cell is blank"),
+        ("", "column 'from_code': a unit of frame 63 is absent; expected '01'"),
+        ("63,01,34,02", "row 2, column 'to_code': the code is no unit of frame 34; found '02'"),
+    ],
+)
+def test_province_without_a_unit_of_2025_is_named(change_provinces: Any, line: str, fault: str) -> None:
+    """Its shape would be missing from the map of the 34."""
     directory = change_provinces(lambda _features: None)
-    table = (directory / "provinces.csv").read_text(encoding="utf-8").splitlines()
-    table[1] = table[1].rpartition(",")[0] + ","
-    (directory / "provinces.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"provinces\.csv, row 2, column 'unit_2025_code'"):
+    path = directory / "units" / "crosswalk.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1:2] = [line] if line else []
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=f"units/crosswalk.csv, {fault}"):
         load_boundaries(34, data_directory=directory)
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from data_copies import DATA, SNAPSHOT, DataCopy
 
+from hotich_analysis.dataset.references import load_indicators, load_provinces, load_restrictions
 from hotich_analysis.dataset.snapshots import find_snapshot, list_snapshots, load_snapshot
-from hotich_analysis.dataset.tables import load_indicators, load_provinces, load_restrictions
 from hotich_analysis.errors import HotichError, UsageError
 
 
@@ -64,14 +64,26 @@ def test_new_snapshot_is_a_new_folder_and_nothing_else(data_copy: DataCopy) -> N
 def test_data_folder_is_the_argument_or_the_variable(
     data_copy: DataCopy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data_copy.replace("provinces.csv", ",Hà Nội,Hanoi,", ",Hà Nội,Ha Noi,")
+    data_copy.set_cells("units/units.csv", 2, {"name_en": "Ha Noi"})
     monkeypatch.setenv("HOTICH_DATA", str(data_copy.directory))
     assert load_provinces()["name_en"].iloc[0] == "Ha Noi"
     assert load_provinces(data_directory=DATA)["name_en"].iloc[0] == "Hanoi"
 
 
-def test_folder_that_is_not_there_is_a_usage_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_folder_that_is_not_there_yet_is_read_as_the_packages_and_said_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("HOTICH_DATA", str(tmp_path / "nowhere"))
+    with pytest.warns(UserWarning, match="nowhere holds no data yet: the package's own are read"):
+        assert load_snapshot("2022-04-12").snapshot_date == dt.date(2022, 4, 12)
+    assert not (tmp_path / "nowhere").exists(), "only an import makes it"
+
+
+def test_file_in_the_place_of_the_folder_is_a_usage_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("", encoding="utf-8")
+    monkeypatch.setenv("HOTICH_DATA", str(tmp_path / "data"))
     with pytest.raises(UsageError, match="unknown data folder"):
         load_snapshot()
 
@@ -80,9 +92,9 @@ def test_reference_tables_have_their_rows_and_types() -> None:
     provinces, indicators = load_provinces(data_directory=DATA), load_indicators(data_directory=DATA)
     assert len(provinces) == 63
     assert list(provinces["official_order"]) == list(range(1, 64))
-    assert provinces["avg_population_2022_thousand"].dtype == "float64"
-    assert provinces["avg_population_2022_thousand"].sum() == pytest.approx(99474.32)
-    assert provinces["area_2022_km2"].sum() == pytest.approx(331332.97)
+    assert provinces["population_thousand"].dtype == "float64"
+    assert provinces["population_thousand"].sum() == pytest.approx(99474.32)
+    assert provinces["area_km2"].sum() == pytest.approx(331332.97)
     essential = indicators.loc[indicators["is_essential_service"], "indicator_code"]
     assert list(essential) == ["birth_registration", "marriage_registration", "death_registration"]
     assert indicators.set_index("indicator_code").loc["book_digitisation", "deadline"] == "2025-01-01"

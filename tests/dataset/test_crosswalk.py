@@ -6,17 +6,18 @@ import pandas as pd
 import pytest
 from data_copies import DATA
 
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.references import load_provinces, load_units
 
 
 @pytest.fixture(scope="module")
 def provinces() -> pd.DataFrame:
-    return read_table(DATA, "provinces.csv").set_index("unit_code")
+    return load_provinces(data_directory=DATA).set_index("unit_code")
 
 
 @pytest.fixture(scope="module")
 def units() -> pd.DataFrame:
-    return read_table(DATA, "units_2025.csv").set_index("unit_2025_code")
+    table = load_units(34, data_directory=DATA).set_index("unit_code")
+    return table.assign(n_provinces=table["part_codes"].map(len))
 
 
 def test_34_units_are_made_of_63_provinces(provinces: pd.DataFrame, units: pd.DataFrame) -> None:
@@ -62,13 +63,24 @@ def test_hue_is_thua_thien_hue_under_another_name(provinces: pd.DataFrame, units
 def test_every_code_of_a_unit_is_the_old_code_of_its_centre(
     provinces: pd.DataFrame, units: pd.DataFrame
 ) -> None:
-    centres = units["administrative_centre_unit_code"]
+    centres = units["administrative_centre_code"]
     assert provinces.loc[centres, "unit_2025_code"].tolist() == list(units.index)
     assert list(centres) == list(units.index)
 
 
-def test_population_of_the_units_is_that_of_their_provinces(provinces: pd.DataFrame) -> None:
-    column = "avg_population_2022_thousand"
+def test_population_of_the_units_is_that_of_their_provinces(
+    provinces: pd.DataFrame, units: pd.DataFrame
+) -> None:
+    column = "population_thousand"
     by_unit = provinces.groupby("unit_2025_code")[column].sum()
-    assert by_unit.sum() == pytest.approx(provinces[column].sum())
-    assert by_unit["79"] == pytest.approx(9389.72 + 2763.12 + 1178.70)
+    assert units[column].to_dict() == pytest.approx(by_unit.to_dict())
+    assert units[column].sum() == pytest.approx(provinces[column].sum())
+    assert units.loc["79", column] == pytest.approx(9389.72 + 2763.12 + 1178.70)
+    assert set(units["population_year"]) == {2022}
+
+
+def test_regions_of_a_unit_are_those_of_its_provinces(units: pd.DataFrame) -> None:
+    lam_dong = units.loc["68"]
+    assert lam_dong["region"] == "Bắc Trung Bộ và Duyên hải miền Trung; Tây Nguyên"
+    assert lam_dong["region_en"].count("; ") == 1
+    assert units.loc["01", "region"] == "Đồng bằng sông Hồng"

@@ -16,8 +16,9 @@ from hotich_analysis.dataset import deposit
 from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.deposit import DocumentFacts, propose_spellings, read_reviewed, write_snapshot
 from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
+from hotich_analysis.dataset.references import load_provinces
 from hotich_analysis.dataset.snapshots import list_snapshots, load_snapshot
-from hotich_analysis.dataset.tables import find_bundled, load_provinces
+from hotich_analysis.dataset.tables import find_bundled
 from hotich_analysis.errors import DataError, StatusTableError, UsageError
 from hotich_analysis.metrics.progress import compare
 
@@ -303,9 +304,10 @@ def test_reviewed_name_is_used_and_added_with_where_it_was_seen(tmp_path, data, 
     reviewed = read_reviewed(review, DATA)
     write_snapshot(read_file(path, spellings=reviewed), data, as_of=AS_OF, spellings=reviewed)
     new, old = (
-        set((folder / "spellings.csv").read_text(encoding="utf-8").splitlines()) for folder in (data, DATA)
+        set((folder / "units" / "spellings.csv").read_text(encoding="utf-8").splitlines())
+        for folder in (data, DATA)
     )
-    assert new - old == {'01,Ha Noy,reviewed import,"a.xlsx, Bảng, C2",ok,'}
+    assert new - old == {'63,01,Ha Noy,reviewed import,"a.xlsx, Bảng, C2",ok,'}
     assert old <= new
     assert validate_data(data) == []
     assert read_file(path).unknown_names, "the package's own spellings are as before"

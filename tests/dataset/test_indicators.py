@@ -6,7 +6,7 @@ import pytest
 from data_copies import DATA, DataCopy
 
 from hotich_analysis.dataset.checks import validate_data
-from hotich_analysis.dataset.tables import load_indicators
+from hotich_analysis.dataset.references import load_indicators
 from hotich_analysis.errors import Problem
 
 # item of the dispatch -> indicators that it asks for

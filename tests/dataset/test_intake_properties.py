@@ -26,9 +26,8 @@ from received_files import AS_OF, DATA, Rows, list_provinces, make_rows, read_fi
 from hotich_analysis.dataset import intake
 from hotich_analysis.dataset.deposit import write_snapshot
 from hotich_analysis.dataset.names import load_province_names
+from hotich_analysis.dataset.references import References, load_indicators, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.dataset.tables import load_indicators, load_provinces
-from hotich_analysis.display.forms import return_form
 from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import UsageError
 
@@ -40,7 +39,8 @@ NAMES = load_province_names(DATA)
 REFERENCE = intake._load_reference(DATA, None)
 """Read once: what names and headings are known is the same in every example."""
 
-FEW = load_provinces(data_directory=DATA).head(12)
+REFERENCES = load_references(DATA)
+FEW = REFERENCES.units_of(63).head(12)
 QUICK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
 # --- template, fill, import, export -------------------------------------------------------------------------
@@ -103,15 +103,17 @@ def list_cells(path: Path) -> dict[tuple[str, str], Any]:
     return {(cell.parent.title, cell.coordinate): cell.value for cell in cells}
 
 
+def write_form(path: Path, status: pd.DataFrame) -> None:
+    with mock.patch.object(References, "units_of", return_value=FEW):  # faster than 63
+        write_return_form(path, REFERENCES, as_of=AS_OF, status=status)
+
+
 @settings(max_examples=12, **QUICK)
 @given(statuses())
 def test_template_fill_import_export_is_the_identity(status: pd.DataFrame) -> None:
-    with (
-        tempfile.TemporaryDirectory() as temporary,
-        mock.patch.object(return_form, "load_provinces", return_value=FEW),  # faster than 63
-    ):
+    with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        write_return_form(folder / "form.xlsx", as_of=AS_OF, status=status)
+        write_form(folder / "form.xlsx", status)
         received = read_file(folder / "form.xlsx")
         assert received.problems == []
         if status.empty:
@@ -120,7 +122,7 @@ def test_template_fill_import_export_is_the_identity(status: pd.DataFrame) -> No
         write_snapshot(received, folder / "data", as_of=AS_OF)
         held = load_snapshot(AS_OF, data_directory=folder / "data").status
         assert list_facts(held) == list_facts(status)
-        write_return_form(folder / "again.xlsx", as_of=AS_OF, status=held)
+        write_form(folder / "again.xlsx", held)
         assert list_cells(folder / "again.xlsx") == list_cells(folder / "form.xlsx")
 
 
@@ -141,6 +143,8 @@ def list_headings() -> dict[str, tuple[str, str]]:
     forms = pd.read_csv(DATA / "column_headings.csv", dtype="str", keep_default_na=False)
     pairs = zip(forms["heading"], forms["role"], forms["indicator_code"], strict=True)
     headings = {fold(heading): (roles.get(role, role), code) for heading, role, code in pairs}
+    of_form = {"STT": "number", "Mã": "code", "Tỉnh, thành phố": "name", "Ngày báo cáo": "date"}
+    headings |= {fold(heading): (role, "") for heading, role in of_form.items()}
     for row in INDICATORS.to_dict("records"):
         code = row["indicator_code"]
         if row["kind"] == "level":
@@ -315,7 +319,7 @@ def make_form_rows(sheet: int) -> Rows:
     """A sheet of the return form, filled in, as cells: merged headings stand over each of their columns."""
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "form.xlsx"
-        write_return_form(path, as_of=AS_OF, status=STATUS)
+        write_return_form(path, REFERENCES, as_of=AS_OF, status=STATUS)
         book = openpyxl.load_workbook(path)
     worksheet: Any = book.worksheets[sheet]
     for area in list(worksheet.merged_cells.ranges):

@@ -119,6 +119,6 @@ def test_name_read_in_a_wrong_encoding_never_resolves(names: ProvinceNames) -> N
 
 
 def test_spelling_of_a_code_that_is_no_province_resolves_nothing(data_copy: DataCopy) -> None:
-    data_copy.replace("spellings.csv", "01,HN,", "00,HN,")
+    data_copy.replace("units/spellings.csv", "63,01,HN,", "63,00,HN,")
     with pytest.raises(UnknownProvinceError):
         resolve_province("HN", data_directory=data_copy.directory)

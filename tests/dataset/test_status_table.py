@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from data_copies import DATA, SNAPSHOT, DataCopy
 
+from hotich_analysis.dataset.references import load_provinces
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
-from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, LEVEL_DTYPE, STATUS_COLUMNS
 
 INDICATORS = [

@@ -9,6 +9,8 @@ from data_copies import DATA, DataCopy
 from hotich_analysis.dataset.tables import find_bundled, fits_type, load_schema, read_table
 from hotich_analysis.errors import DataError
 
+UNITS, CROSSWALK = "units/units.csv", "units/crosswalk.csv"
+
 
 @pytest.mark.parametrize(
     ("value", "kind", "fits"),
@@ -35,15 +37,15 @@ def test_value_fits_its_type_as_table_schema_writes_it(value: str, kind: str, fi
 
 
 def test_codes_stay_strings_and_blanks_stay_missing() -> None:
-    assert read_table(DATA, "provinces.csv")["unit_code"].iloc[0] == "01"
+    assert read_table(DATA, UNITS)["unit_code"].iloc[0] == "01"
     deadline = read_table(DATA, "indicators.csv")["deadline"]
     assert deadline.isna().sum() == 7
     assert pd.isna(deadline.iloc[0])
 
 
 def test_text_like_na_is_text(data_copy: DataCopy) -> None:
-    data_copy.replace("provinces.csv", ",Cà Mau,Ca Mau,", ",Cà Mau,NA,")
-    assert read_table(data_copy.directory, "provinces.csv")["name_en"].iloc[-1] == "NA"
+    data_copy.set_cells(UNITS, 98, {"name_en": "NA"})
+    assert read_table(data_copy.directory, UNITS)["name_en"].iloc[-1] == "NA"
 
 
 def test_unknown_truth_value_is_refused_and_never_blank(data_copy: DataCopy) -> None:
@@ -58,32 +60,33 @@ def test_unknown_truth_value_is_refused_and_never_blank(data_copy: DataCopy) -> 
 
 
 def test_every_misfit_of_a_table_is_reported_at_once(data_copy: DataCopy) -> None:
-    data_copy.replace("provinces.csv", ",8435.65,3359.84,01\n", ",many,3359.84,\n")
-    data_copy.replace("provinces.csv", "96,63,VN-59", "96,last,VN-59")
-    with pytest.raises(DataError, match="data refused, 3 problems") as caught:
-        read_table(data_copy.directory, "provinces.csv")
+    data_copy.set_cells(UNITS, 2, {"area_km2": "many", "name_vi": ""})
+    data_copy.set_cells(UNITS, 64, {"official_order": "last"})
+    data_copy.set_cells(UNITS, 98, {"unit_code": "92"})
+    with pytest.raises(DataError, match="data refused, 5 problems") as caught:
+        read_table(data_copy.directory, UNITS)
     assert {(problem.row, problem.column) for problem in caught.value.problems} == {
-        (2, "avg_population_2022_thousand"),
-        (2, "unit_2025_code"),
+        (2, "area_km2"),
+        (2, "name_vi"),
         (64, "official_order"),
+        (97, "frame, unit_code"),
+        (98, "frame, unit_code"),
     }
 
 
 def test_rows_too_wide_or_too_narrow_are_refused(data_copy: DataCopy) -> None:
-    data_copy.replace("units_2025.csv", "unchanged,1,01\n", "unchanged,1,01,x\n")
-    data_copy.replace("units_2025.csv", "merged,2,08\n", "merged,2\n\n")
+    data_copy.replace(CROSSWALK, "63,01,34,01\n", "63,01,34,01,x\n")
+    data_copy.replace(CROSSWALK, "63,27,34,24\n", "63,27,34\n\n")
     with pytest.raises(DataError) as caught:
-        read_table(data_copy.directory, "units_2025.csv")
+        read_table(data_copy.directory, CROSSWALK)
     widths = [(problem.row, problem.value, problem.expected) for problem in caught.value.problems]
-    assert widths == [(2, "8 cells", "7 cells"), (4, "6 cells", "7 cells"), (5, "0 cells", "7 cells")]
+    assert widths == [(2, "5 cells", "4 cells"), (4, "3 cells", "4 cells"), (5, "0 cells", "4 cells")]
 
 
 def test_order_of_columns_is_that_of_the_schema(data_copy: DataCopy) -> None:
-    lines = [",".join(reversed(line.split(","))) for line in data_copy.read("units_2025.csv").splitlines()]
-    data_copy.write("units_2025.csv", "\n".join(lines) + "\n")
-    pd.testing.assert_frame_equal(
-        read_table(data_copy.directory, "units_2025.csv"), read_table(DATA, "units_2025.csv")
-    )
+    lines = [",".join(reversed(line.split(","))) for line in data_copy.read(CROSSWALK).splitlines()]
+    data_copy.write(CROSSWALK, "\n".join(lines) + "\n")
+    pd.testing.assert_frame_equal(read_table(data_copy.directory, CROSSWALK), read_table(DATA, CROSSWALK))
 
 
 def test_file_without_schema_is_refused() -> None:
@@ -92,11 +95,11 @@ def test_file_without_schema_is_refused() -> None:
 
 
 def test_changed_schema_is_read_anew(data_copy: DataCopy) -> None:
-    assert load_schema(data_copy.directory, "provinces.csv")
+    assert load_schema(data_copy.directory, UNITS)
     data_copy.remove("datapackage.json")
     with pytest.raises(DataError, match=r"datapackage\.json: the file is missing"):
-        load_schema(data_copy.directory, "provinces.csv")
+        load_schema(data_copy.directory, UNITS)
 
 
 def test_data_of_the_checkout_or_the_wheel_are_found() -> None:
-    assert (find_bundled("data") / "provinces.csv").is_file()
+    assert (find_bundled("data") / UNITS).is_file()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from data_copies import DATA
 
-from hotich_analysis.dataset.names import load_units, resolve_unit
+from hotich_analysis.dataset.names import resolve_unit
+from hotich_analysis.dataset.references import load_units
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 from hotich_analysis.vocabulary import Frame
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from data_copies import DATA, SNAPSHOT, DataCopy
 
-from hotich_analysis.dataset.checks import validate_data
+from hotich_analysis.dataset.checks import find_contradictions, validate_data
 from hotich_analysis.errors import Problem, UsageError
 
 
@@ -20,9 +20,15 @@ def test_committed_data_have_no_problem() -> None:
     assert validate_data(DATA) == []
 
 
-def test_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
+def test_folder_that_is_not_there_yet_is_checked_as_the_packages_and_said_so(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="nowhere holds no data yet"):
+        assert validate_data(tmp_path / "nowhere") == []
+
+
+def test_file_in_the_place_of_the_folder_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="unknown data folder"):
-        validate_data(tmp_path / "nowhere")
+        validate_data(tmp_path / "data")
 
 
 def test_folder_of_the_variable_is_the_one_checked(
@@ -33,133 +39,131 @@ def test_folder_of_the_variable_is_the_one_checked(
     assert Problem("indicators.csv", "the file is missing") in validate_data()
 
 
+UNITS, CROSSWALK = "units/units.csv", "units/crosswalk.csv"
+POPULATIONS, SPELLINGS = "units/populations.csv", "units/spellings.csv"
+CLAIMS = f"{SNAPSHOT}/claims.csv"
+KINDS_OF_UNIT = "one of Tỉnh, Thành phố trực thuộc Trung ương"
+WRONG_TYPE, WRONG_FORM = "the value has the wrong type", "the value has another form"
+NOT_ALLOWED, TWICE = "the value is not one of those allowed", "the value stands more than once"
+
+Damage = tuple[int, str, str, str, str]
+"""Row, column and value of a cell, what is wrong with it, what would be right."""
+BREACHES: dict[str, list[Damage]] = {
+    UNITS: [
+        (2, "area_km2", "0", "too small", "at least 1"),
+        (64, "official_order", "64", "too large", "at most 63"),
+        (64, "type_vi", "tỉnh", NOT_ALLOWED, KINDS_OF_UNIT),
+        (64, "iso_3166_2", "VN59", WRONG_FORM, "the pattern VN-[0-9A-Z]{2}"),
+        (97, "frame", "35", NOT_ALLOWED, "one of 63, 34"),
+        (98, "unit_code", "961", WRONG_FORM, r"the pattern \d{2}"),
+        (98, "valid_from", "1/7/2025", WRONG_TYPE, "date"),
+        (98, "change", "merges", NOT_ALLOWED, "one of merged, unchanged"),
+    ],
+    CROSSWALK: [(64, "to_frame", "63", NOT_ALLOWED, "one of 34")],
+    POPULATIONS: [
+        (2, "population_thousand", "8.435.65", WRONG_TYPE, "number"),
+        (3, "population_thousand", "-8435.65", "too small", "at least 1"),
+        (2, "year", "22", "too small", "at least 1990"),
+        (2, "is_preliminary", "maybe", WRONG_TYPE, "boolean"),
+    ],
+    SPELLINGS: [(54, "use", "OK", NOT_ALLOWED, "one of ok, context, informal, historic")],
+    "indicators.csv": [
+        (8, "deadline", "1/1/2025", WRONG_TYPE, "date"),
+        (9, "deadline", "2025-02-30", WRONG_TYPE, "date"),
+    ],
+    "boundaries/capitals.csv": [(64, "longitude", "9.18", "too small", "at least 102")],
+    CLAIMS: [(10, "claimed", "-27", "too small", "at least 0")],
+}
+
+
+def test_every_cell_that_breaks_its_schema_is_named_at_once(data_copy: DataCopy) -> None:
+    expected = []
+    for file, damages in BREACHES.items():
+        for row, column, value, message, right in damages:
+            data_copy.set_cells(file, row, {column: value})
+            expected.append(Problem(file, message, row, column, value, right))
+    problems = validate_data(data_copy.directory)
+    assert [problem for problem in expected if problem not in problems] == []
+
+
 @pytest.mark.parametrize(
-    ("file", "old", "new", "problem"),
+    ("file", "row", "columns"),
     [
-        (
-            "provinces.csv",
-            ",Red River Delta,8435.65,",
-            ",Red River Delta,8.435.65,",
-            ("the value has the wrong type", 2, "avg_population_2022_thousand", "8.435.65", "number"),
-        ),
-        (
-            "provinces.csv",
-            ",Red River Delta,8435.65,",
-            ",Red River Delta,-8435.65,",
-            ("too small", 2, "avg_population_2022_thousand", "-8435.65", "at least 1"),
-        ),
-        (
-            "provinces.csv",
-            ",8435.65,3359.84,",
-            ",8435.65,0,",
-            ("too small", 2, "area_2022_km2", "0", "at least 1"),
-        ),
-        (
-            "provinces.csv",
-            "96,63,VN-59,",
-            "96,64,VN-59,",
-            ("too large", 64, "official_order", "64", "at most 63"),
-        ),
-        (
-            "provinces.csv",
-            "5274.51,96\n",
-            "5274.51,97\n",
-            ("the value is not in units_2025.csv", 64, "unit_2025_code", "97", "a key of units_2025.csv"),
-        ),
-        (
-            "provinces.csv",
-            "96,63,VN-59,VM77,Cà Mau,Ca Mau,Tỉnh,",
-            "96,63,VN-59,VM77,Cà Mau,Ca Mau,tỉnh,",
-            (
-                "the value is not one of those allowed",
-                64,
-                "type_vi",
-                "tỉnh",
-                "one of Tỉnh, Thành phố trực thuộc Trung ương",
-            ),
-        ),
-        (
-            "provinces.csv",
-            "96,63,VN-59,",
-            "96,63,VN59,",
-            ("the value has another form", 64, "iso_3166_2", "VN59", "the pattern VN-[0-9A-Z]{2}"),
-        ),
-        ("provinces.csv", "VM77,Cà Mau,", "VM77,,", ("the cell is blank", 64, "name_vi", None, None)),
-        (
-            "indicators.csv",
-            ",2025-01-01,",
-            ",1/1/2025,",
-            ("the value has the wrong type", 8, "deadline", "1/1/2025", "date"),
-        ),
-        (
-            "indicators.csv",
-            ",2025-01-01,",
-            ",2025-02-30,",
-            ("the value has the wrong type", 8, "deadline", "2025-02-30", "date"),
-        ),
-        (
-            "spellings.csv",
-            "95,Bắc Lieu,",
-            "97,Bắc Lieu,",
-            ("the value is not in provinces.csv", 55, "unit_code", "97", "a key of provinces.csv"),
-        ),
-        (
-            "spellings.csv",
-            "old list (typo),ok,",
-            "old list (typo),OK,",
-            (
-                "the value is not one of those allowed",
-                54,
-                "use",
-                "OK",
-                "one of ok, context, informal, historic",
-            ),
-        ),
-        (
-            f"{SNAPSHOT}/claims.csv",
-            "registry_link,n_none",
-            "registry_links,n_none",
-            (
-                "the value is not in indicators.csv",
-                10,
-                "indicator_code",
-                "registry_links",
-                "a key of indicators.csv",
-            ),
-        ),
-        (
-            "boundaries/capitals.csv",
-            "96,Cà Mau,105.15,9.18",
-            "96,Cà Mau,9.18,105.15",
-            ("too small", 64, "longitude", "9.18", "at least 102"),
-        ),
+        (UNITS, 64, "frame unit_code official_order name_vi name_en label_vi label_en type_vi valid_from"),
+        # asked of the units of one frame only
+        (UNITS, 64, "region region_en iso_3166_2 fips_10_4 name_gso_list_2022 area_km2 area_year"),
+        (UNITS, 98, "change administrative_centre_code"),
+        (CROSSWALK, 64, "from_frame from_code to_frame to_code"),
+        (POPULATIONS, 64, "frame unit_code year population_thousand is_preliminary source"),
+        (SPELLINGS, 54, "frame unit_code spelling kind seen_in use"),
     ],
 )
-def test_cell_that_breaks_its_schema_is_named(
-    data_copy: DataCopy, file: str, old: str, new: str, problem: tuple[str, int, str, str | None, str | None]
+def test_blank_cells_that_must_be_filled_are_named(
+    data_copy: DataCopy, file: str, row: int, columns: str
 ) -> None:
-    data_copy.replace(file, old, new)
-    message, *place = problem
-    assert Problem(file, message, *place) in validate_data(data_copy.directory)
+    data_copy.set_cells(file, row, dict.fromkeys(columns.split(), ""))
+    blank = [problem for problem in problems_of(data_copy, file) if problem.message == "the cell is blank"]
+    assert {(problem.row, problem.column) for problem in blank} == {(row, name) for name in columns.split()}
 
 
-def test_doubled_key_is_named_in_every_row_that_has_it(data_copy: DataCopy) -> None:
-    data_copy.replace("restrictions.csv", "Chỉ có ĐKKT cấp huyện,", "Chỉ có ĐKKH cấp huyện,")
-    doubled = [
-        problem for problem in problems_of(data_copy, "restrictions.csv") if problem.column == "note_vi"
+def test_keys_that_point_to_nothing_are_named(data_copy: DataCopy) -> None:
+    damages = [
+        (CROSSWALK, 64, {"from_frame": "63", "from_code": "97"}, UNITS),
+        (CROSSWALK, 63, {"to_frame": "34", "to_code": "95"}, UNITS),  # of the 63, not of the 34
+        (POPULATIONS, 64, {"frame": "34", "unit_code": "95"}, UNITS),
+        (SPELLINGS, 54, {"frame": "63", "unit_code": "97"}, UNITS),
+        (SPELLINGS, 55, {"frame": "34", "unit_code": "95"}, UNITS),
+        ("boundaries/tile_grid.csv", 64, {"unit_code": "97"}, UNITS),
+        (CLAIMS, 10, {"indicator_code": "registry_links"}, "indicators.csv"),
     ]
-    assert [(problem.message, problem.row) for problem in doubled] == [
-        ("the value stands more than once", 2),
-        ("the value stands more than once", 3),
+    expected = []
+    for file, row, changes, table in damages:
+        data_copy.set_cells(file, row, changes)
+        what = (row, ", ".join(changes), ", ".join(changes.values()), f"a key of {table}")
+        expected.append(Problem(file, f"the value is not in {table}", *what))
+    problems = validate_data(data_copy.directory)
+    assert [problem for problem in expected if problem not in problems] == []
+
+
+def test_doubled_keys_are_named_in_every_row_that_has_them(data_copy: DataCopy) -> None:
+    damages = [
+        ("restrictions.csv", (2, 3), ["note_vi"]),
+        ("indicators.csv", (2, 3), ["indicator_code"]),
+        (UNITS, (2, 3), ["frame", "unit_code"]),
+        (UNITS, (97, 98), ["frame", "unit_code"]),
+        (CROSSWALK, (2, 3), ["from_frame", "from_code", "to_frame"]),
+        (POPULATIONS, (2, 3), ["frame", "unit_code", "year"]),
+        (SPELLINGS, (2, 3), ["frame", "spelling"]),
+        (CLAIMS, (9, 10), ["claim_id"]),
+    ]
+    expected = set()
+    for file, (row, other), columns in damages:
+        values = {column: data_copy.read_cell(file, row, column) for column in columns}
+        data_copy.set_cells(file, other, values)
+        what = (", ".join(columns), ", ".join(values.values()), "each once")
+        expected |= {Problem(file, TWICE, row, *what), Problem(file, TWICE, other, *what)}
+    found = validate_data(data_copy.directory)
+    assert {problem for problem in found if problem.expected == "each once"} == expected
+
+
+def test_value_of_two_units_of_one_frame_is_named_in_both_rows(data_copy: DataCopy) -> None:
+    columns = ["name_vi", "name_en", "label_vi", "label_en", "iso_3166_2", "fips_10_4"]
+    values = {column: data_copy.read_cell(UNITS, 2, column) for column in columns}
+    data_copy.set_cells(UNITS, 3, values)
+    found = [problem for problem in problems_of(data_copy, UNITS) if problem.message == TWICE]
+    assert found == [
+        Problem(UNITS, TWICE, row, column, value, "once in frame 63")
+        for column, value in values.items()
+        for row in (2, 3)
     ]
 
 
 def test_missing_extra_and_doubled_columns_are_named(data_copy: DataCopy) -> None:
-    data_copy.replace("units_2025.csv", "unit_2025_code,name_vi,name_en,", "unit_2025_code,name_en,name,")
+    data_copy.replace(CROSSWALK, "from_frame,from_code,", "from_code,from,")
     data_copy.replace("restrictions.csv", "meaning_vi,meaning_en,", "meaning_en,meaning_en,")
-    assert {problem.column: problem.message for problem in problems_of(data_copy, "units_2025.csv")} == {
-        "name_vi": "a column is missing",
-        "name": "a column is not in the schema",
+    assert {problem.column: problem.message for problem in problems_of(data_copy, CROSSWALK)} == {
+        "from_frame": "a column is missing",
+        "from": "a column is not in the schema",
     }
     assert {problem.column: problem.message for problem in problems_of(data_copy, "restrictions.csv")} == {
         "meaning_vi": "a column is missing",
@@ -168,67 +172,94 @@ def test_missing_extra_and_doubled_columns_are_named(data_copy: DataCopy) -> Non
 
 
 def test_text_in_decomposed_unicode_is_named(data_copy: DataCopy) -> None:
-    data_copy.replace("spellings.csv", "06,Bắc Cạn,", "06,Bắc Ca\u0323n,")
+    data_copy.replace(SPELLINGS, "06,Bắc Cạn,", "06,Bắc Ca\u0323n,")
     data_copy.replace("boundaries/source.yml", "không dùng", "không du\u0300ng")
     form = "the text is not in Unicode form NFC"
-    problem = Problem("spellings.csv", form, 6, "spelling", "Bắc Ca\u0323n", "'Bắc Cạn'")
+    problem = Problem(SPELLINGS, form, 6, "spelling", "Bắc Ca\u0323n", "'Bắc Cạn'")
     assert problem in validate_data(data_copy.directory)
     assert [problem.message for problem in problems_of(data_copy, "boundaries/source.yml")] == [form]
 
 
+NORTH, NORTH_EN = "Trung du và miền núi phía Bắc", "Northern midlands and mountain areas"
+NO_LABEL, TAKEN = "the label does not begin with the name", "a unit of another frame has this label"
+NO_ORDER, NO_UNIT = "the rows are not in official order", "the code is no unit of frame {}"
+TWO_NAMES = "'{}' has two names in this column"
+
+
 @pytest.mark.parametrize(
-    ("file", "old", "new", "row", "column", "message"),
+    ("file", "row", "column", "value", "message", "expected"),
     [
-        ("units_2025.csv", "merged,2,08", "merged,3,08", 4, "n_provinces", "provinces.csv says otherwise"),
-        ("units_2025.csv", "unchanged,1,01", "merged,1,01", 2, "change", "provinces.csv says otherwise"),
+        (UNITS, 67, "change", "unchanged", f"{CROSSWALK} says otherwise", "merged"),
+        (UNITS, 65, "change", "merged", f"{CROSSWALK} says otherwise", "unchanged"),
         (
-            "units_2025.csv",
-            "merged,2,08",
-            "merged,2,04",
-            4,
-            "administrative_centre_unit_code",
+            UNITS,
+            67,
+            "administrative_centre_code",
+            "04",
             "the administrative centre lies in another unit",
+            None,
         ),
+        (UNITS, 2, "official_order", "2", NO_ORDER, "1"),
+        (UNITS, 98, "official_order", "35", NO_ORDER, "34"),
+        (UNITS, 2, "label_vi", "Thủ đô", NO_LABEL, "'Hà Nội'"),
+        (UNITS, 67, "label_vi", "Tuyên Quang", TAKEN, "'Tuyên Quang (2025)', say"),
+        (UNITS, 67, "label_en", "Tuyen Quang", TAKEN, "'Tuyen Quang (2025)', say"),
+        (UNITS, 98, "parent_code", "95", NO_UNIT.format(34), None),
+        (UNITS, 14, "region_en", "North", TWO_NAMES.format(NORTH), f"'{NORTH_EN}'"),
+        (UNITS, 14, "region", "Bắc", TWO_NAMES.format(NORTH_EN), f"'{NORTH}'"),
+        (CROSSWALK, 64, "from_code", "97", NO_UNIT.format(63), None),
+        (CROSSWALK, 64, "to_code", "95", NO_UNIT.format(34), None),
+        (SPELLINGS, 2, "spelling", "Ha Giang", "the spelling does not resolve as it says: it means 02", "01"),
+    ],
+)
+def test_contradiction_between_cells_is_named(
+    data_copy: DataCopy, file: str, row: int, column: str, value: str, message: str, expected: str | None
+) -> None:
+    data_copy.set_cells(file, row, {column: value})
+    problem = Problem(file, message, row, column, value, expected)
+    assert problem in find_contradictions(data_copy.directory)
+
+
+def test_doubtful_spelling_without_a_reason_is_named(data_copy: DataCopy) -> None:
+    data_copy.set_cells(SPELLINGS, 4, {"note": ""})
+    problem = Problem(SPELLINGS, "a doubtful spelling without a reason", 4, "note")
+    assert problem in find_contradictions(data_copy.directory)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "problem"),
+    [
+        (CROSSWALK, 64, Problem(CROSSWALK, "a unit of frame 63 is absent", None, "from_code", None, "'96'")),
+        (UNITS, 98, Problem(CROSSWALK, NO_UNIT.format(34), 63, "to_code", "96")),
         (
-            "provinces.csv",
-            "01,1,VN-HN",
-            "01,2,VN-HN",
-            2,
-            "official_order",
-            "the rows are not in official order",
-        ),
-        (
-            "provinces.csv",
-            "Trung du và miền núi phía Bắc,Northern midlands and mountain areas,892.72",
-            "Trung du và miền núi phía Bắc,North,892.72",
-            14,
-            "region_en",
-            "'Trung du và miền núi phía Bắc' has two names in this column",
-        ),
-        (
-            "spellings.csv",
-            "01,HN,",
-            "04,Ha Noi,",
-            2,
-            "spelling",
-            "the spelling does not resolve as it says: it means 01",
-        ),
-        (
-            "spellings.csv",
-            "historic,VN-15 in old ISO lists; do not map silently\n",
-            "historic,\n",
-            4,
-            "note",
-            "a doubtful spelling without a reason",
+            POPULATIONS,
+            64,
+            Problem(
+                POPULATIONS, "a unit of frame 63 has no population of 2022", None, "unit_code", None, "'96'"
+            ),
         ),
     ],
 )
-def test_contradiction_between_tables_is_named(
-    data_copy: DataCopy, file: str, old: str, new: str, row: int, column: str, message: str
-) -> None:
-    data_copy.replace(file, old, new)
-    found = {(problem.row, problem.column): problem.message for problem in problems_of(data_copy, file)}
-    assert found[row, column] == message
+def test_unit_that_is_left_out_is_named(data_copy: DataCopy, file: str, row: int, problem: Problem) -> None:
+    data_copy.drop_row(file, row)
+    assert problem in find_contradictions(data_copy.directory)
+
+
+def test_unit_that_nobody_went_into_is_named(data_copy: DataCopy) -> None:
+    data_copy.set_cells(CROSSWALK, 63, {"to_code": "01"})
+    data_copy.set_cells(CROSSWALK, 64, {"to_code": "01"})
+    problem = Problem(CROSSWALK, "a unit of frame 34 is absent", None, "to_code", None, "'96'")
+    assert problem in find_contradictions(data_copy.directory)
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "frame"), [(CROSSWALK, "to_frame", 34), (POPULATIONS, "frame", 63)]
+)
+def test_frame_that_is_left_out_is_named(data_copy: DataCopy, file: str, column: str, frame: int) -> None:
+    data_copy.write(file, data_copy.read(file).splitlines()[0] + "\n")
+    assert Problem(file, "a frame is absent", None, column, None, f"'{frame}'") in problems_of(
+        data_copy, file
+    )
 
 
 def test_damage_of_a_snapshot_is_found_and_counted_once(data_copy: DataCopy) -> None:
@@ -251,20 +282,20 @@ def test_snapshot_that_the_package_does_not_describe_is_checked_as_well(data_cop
 
 
 def test_problems_of_one_file_do_not_hide_those_of_another(data_copy: DataCopy) -> None:
-    data_copy.remove("provinces.csv")
+    data_copy.remove(UNITS)
     data_copy.write("indicators.csv", data_copy.read("indicators.csv").encode("utf-16"))
     data_copy.write("restrictions.csv", "")
-    data_copy.replace("units_2025.csv", "merged,2,08", "merged,2,8")
+    data_copy.set_cells(CROSSWALK, 2, {"to_code": "1"})
     data_copy.replace(f"{SNAPSHOT}/annex_1.csv", "STT", "TT")
     data_copy.replace(f"{SNAPSHOT}/claims.csv", "n_none,27,", "n_none,x,")
     data_copy.remove("boundaries/islands.geojson")
     found = {(problem.file, problem.message) for problem in validate_data(data_copy.directory)}
     checksum = "the checksum differs from the one in source.yml: the file was changed or damaged"
     assert found >= {
-        ("provinces.csv", "the file is missing"),
+        (UNITS, "the file is missing"),
         ("indicators.csv", "the text is not UTF-8"),
         ("restrictions.csv", "the file is empty"),
-        ("units_2025.csv", "the value has another form"),
+        (CROSSWALK, WRONG_FORM),
         (f"{SNAPSHOT}/annex_1.csv", "a column is missing"),
         (f"{SNAPSHOT}/annex_1.csv", checksum),
         (f"{SNAPSHOT}/claims.csv", "the value has the wrong type"),
@@ -278,5 +309,5 @@ def test_problems_of_the_boundaries_are_among_them(data_copy: DataCopy) -> None:
     data_copy.write("boundaries/provinces.geojson", shapes.replace('"unit_code":"96"', '"unit_code":"97"'))
     assert [problem.message for problem in validate_data(data_copy.directory)] == [
         "a province has 0 shapes: Cà Mau",
-        "the code is not in provinces.csv",
+        "the code is not in units.csv",
     ]

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 import pytest
+from drawings import INDICATORS, SAY, UNITS, legend_texts, name, silence, snapshot_status
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-import hotich_analysis as hotich
+from hotich_analysis.display.charts import (
+    describe_matrix,
+    describe_regions,
+    draw_coverage_by_region,
+    draw_status_matrix,
+    plot_coverage_by_region,
+    plot_status_matrix,
+)
 from hotich_analysis.display.notebook_output import to_svg
-from hotich_analysis.display.palette import LEVEL_COLOURS
-from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE
+from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, OUTSIDE_COLOURS
+from hotich_analysis.errors import UsageError
+from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.metrics.frames import regroup_status
+from hotich_analysis.vocabulary import LANGS, State
+
+LEVELS = ("full", "partial", "none", "missing")
+every_language = pytest.mark.parametrize("lang", LANGS)
 
 
 @pytest.fixture(scope="module")
 def status() -> pd.DataFrame:
     """The snapshot with one level missing and one row absent: both are not reported."""
-    table = hotich.load_snapshot("2022-04-12").status.copy()
-    table.loc[table.index[0], "level"] = pd.Categorical([None], dtype=LEVEL_DTYPE)[0]
-    return table.drop(index=table.index[-1])
+    table = snapshot_status()
+    return silence(table, table.index == table.index[0]).iloc[:-1]
+
+
+@pytest.fixture(scope="module")
+def silent() -> pd.DataFrame:
+    """No unit of the Tây Nguyên reported, and none of the Đông Nam Bộ was asked."""
+    table = snapshot_status()
+    regions = table["unit_code"].map(UNITS.set_index("unit_code")["region"])
+    asked = silence(table, regions.eq("Đông Nam Bộ"), state="not_asked")
+    return silence(asked, regions.eq("Tây Nguyên"))
 
 
 def expected_levels(status: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -27,36 +51,35 @@ def expected_levels(status: pd.DataFrame) -> dict[tuple[str, str], str]:
     return {pair: "missing" if pd.isna(level) else level for pair, level in found.reindex(pairs).items()}
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@every_language
 def test_every_cell_of_the_matrix_has_the_colour_of_its_level(lang, status) -> None:
-    axes = hotich.plot_status_matrix(status, lang=lang)
+    axes = plot_status_matrix(status, lang=lang)
     cells = [patch for patch in axes.patches if str(patch.get_gid()).startswith("cell-")]
     drawn = {tuple(str(cell.get_gid()).split("-")[1:]): to_hex(cell.get_facecolor()) for cell in cells}
     assert drawn == {pair: LEVEL_COLOURS[level] for pair, level in expected_levels(status).items()}
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@every_language
 def test_every_row_of_the_matrix_has_the_name_of_its_unit_beside_it(lang, status) -> None:
-    axes = hotich.plot_status_matrix(status, lang=lang)
+    axes = plot_status_matrix(status, lang=lang)
     rows = {round(text.get_position()[1] - 0.5, 2): set() for text in axes.texts}
     for text in axes.texts:
         rows[round(text.get_position()[1] - 0.5, 2)].add(text.get_text())
-    say = hotich.load_wording(lang)
     for cell in axes.patches:
         if str(cell.get_gid()).startswith("cell-"):
-            assert say.province(str(cell.get_gid()).split("-")[1]) in rows[round(cell.get_y() - 0.07, 2)]
+            assert name(str(cell.get_gid()).split("-")[1], lang) in rows[round(cell.get_y() - 0.07, 2)]
 
 
 def test_no_region_is_named_without_a_unit_below_it(status) -> None:
-    axes = hotich.plot_status_matrix(status, lang="vi")
+    axes = plot_status_matrix(status, lang="vi")
     regions = [text for text in axes.texts if text.get_fontweight() == "bold"]
     assert len(regions) == 7  # six, one of them in both panels
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@every_language
 def test_bars_are_as_long_as_the_shares_and_begin_where_the_last_ended(lang, status) -> None:
-    regional = hotich.coverage(status, by="region")
-    axes = hotich.plot_coverage_by_region(regional, lang=lang)
+    regional = coverage(status, by="region")
+    axes = plot_coverage_by_region(regional, lang=lang)
     bars = [patch for patch in axes.patches if isinstance(patch, Rectangle) and patch.get_width() > 0]
     regions, codes = list(regional["region"].unique()), list(regional["indicator_code"].unique())
     for row in regional.to_dict("records"):
@@ -69,7 +92,7 @@ def test_bars_are_as_long_as_the_shares_and_begin_where_the_last_ended(lang, sta
             ),
             key=lambda bar: bar.get_x(),
         )
-        counts = {level: row[f"n_{level}"] for level in ("full", "partial", "none", "missing")}
+        counts = {level: row[f"n_{level}"] for level in LEVELS}
         wanted = [(LEVEL_COLOURS[level], n / row["n_units"] * 0.9) for level, n in counts.items() if n]
         assert [to_hex(bar.get_facecolor()) for bar in mine] == [colour for colour, _ in wanted]
         assert [bar.get_width() for bar in mine] == pytest.approx([width for _, width in wanted])
@@ -78,35 +101,89 @@ def test_bars_are_as_long_as_the_shares_and_begin_where_the_last_ended(lang, sta
 
 
 def test_the_same_table_gives_the_same_drawing(status) -> None:
-    regional = hotich.coverage(status, by="region")
-    for draw in (lambda: hotich.plot_status_matrix(status), lambda: hotich.plot_coverage_by_region(regional)):
+    regional = coverage(status, by="region")
+    for draw in (lambda: plot_status_matrix(status), lambda: plot_coverage_by_region(regional)):
         assert to_svg(draw()) == to_svg(draw())
 
 
 def test_bars_carry_the_number_of_units(status) -> None:
-    regional = hotich.coverage(status, by="region")
-    axes = hotich.plot_coverage_by_region(regional, lang="vi")
+    regional = coverage(status, by="region")
+    axes = plot_coverage_by_region(regional, lang="vi")
     shown = sorted(int(text.get_text()) for text in axes.texts if text.get_text().isdigit())
-    columns = ["n_full", "n_partial", "n_none", "n_missing"]
+    columns = [f"n_{level}" for level in LEVELS]
     assert shown == sorted(int(n) for n in regional[columns].to_numpy().ravel() if n)
+    numbers = draw_coverage_by_region(status).numbers
+    assert shown == sorted(number.value for number in numbers)
+    rows = regional.set_index(["indicator_code", "region"])
+    for number in numbers:
+        cells = dict(number.cells)
+        row = rows.loc[cells["indicator_code"], cells["region"]]
+        assert (number.value, number.n_units, cells["frame"]) == (row[number.rule], row["n_units"], "63")
 
 
-def test_legends_name_missing_only_where_it_occurs(status) -> None:
-    whole = hotich.load_snapshot("2022-04-12").status
-
+def test_legends_name_missing_only_where_it_occurs(status, silent) -> None:
     def entries(table: pd.DataFrame) -> list[str]:
-        legend = hotich.plot_status_matrix(table, lang="vi").get_legend()
-        return [text.get_text() for text in legend.get_texts()]
+        return legend_texts(plot_status_matrix(table, lang="vi"))
 
-    assert entries(whole) == ["Triển khai đầy đủ", "Triển khai một phần", "Chưa triển khai"]
-    assert entries(status)[-1] == "Chưa có báo cáo"
+    levels = ["Triển khai đầy đủ", "Triển khai một phần", "Chưa triển khai"]
+    assert entries(snapshot_status()) == levels
+    assert entries(status) == [*levels, "Chưa có báo cáo"]
+    assert entries(silent) == [*levels, "Chưa có báo cáo", "Không thuộc nội dung yêu cầu báo cáo"]
 
 
-@pytest.mark.parametrize("lang", LANGS)
+def test_what_nobody_was_asked_for_has_a_colour_of_its_own(silent) -> None:
+    axes = plot_status_matrix(silent)
+    outside = set(silent.loc[silent["state"] == State.NOT_ASKED, "unit_code"])
+    assert len(outside) == 6
+    shown = {
+        str(cell.get_gid()).split("-")[1]
+        for cell in axes.patches
+        if to_hex(cell.get_facecolor()) == OUTSIDE_COLOURS[State.NOT_ASKED]
+        and cell.get_hatch() == FILLS[State.NOT_ASKED].hatch
+    }
+    assert shown == outside
+
+
+@every_language
+def test_where_nobody_reported_or_was_asked_no_text_says_that_nobody_deployed(lang, silent) -> None:
+    regional = coverage(silent, by="region")
+    told = describe_regions(regional, lang=lang)
+    for indicator, region in itertools.product(INDICATORS, ("Tây Nguyên", "Đông Nam Bộ")):
+        about = f"{SAY[lang].indicator(indicator, short=True)}, {SAY[lang].region(region)}: "
+        said = told.split(about)[1].split(";")[0].rstrip(".")
+        words = {
+            "Tây Nguyên": {"vi": "cả 5 tỉnh chưa có báo cáo", "en": "none of 5 provinces reported"},
+            "Đông Nam Bộ": {"vi": "không được yêu cầu báo cáo", "en": "not asked"},
+        }
+        assert said == words[region][lang]
+    bars = plot_coverage_by_region(regional, lang=lang).patches
+    assert all(bar.get_width() >= 0 for bar in bars)
+    assert ("5 tỉnh chưa có báo cáo" if lang == "vi" else "; 5 not reported") in describe_matrix(
+        silent, lang=lang
+    )
+
+
+@every_language
+def test_merged_units_are_named_in_their_frame_and_in_no_region(lang) -> None:
+    merged = regroup_status(snapshot_status(), frame=34)
+    picture = draw_status_matrix(merged, lang=lang)
+    shown = {text.get_text() for text in picture.axes.texts}
+    assert {name(code, lang, frame=34) for code in merged["unit_code"]} < shown
+    assert not [text for text in picture.axes.texts if text.get_fontweight() == "bold"]
+    assert legend_texts(picture.axes) == [
+        SAY[lang](f"level-merged-{level}") for level in ("full", "partial", "none")
+    ]
+    for text in (picture.alt, picture.caption):
+        assert not {"vùng", "region"} & set(text.lower().replace(",", "").split())
+    with pytest.raises(UsageError, match="region"):
+        draw_coverage_by_region(merged, lang=lang)
+
+
+@every_language
 def test_alternative_texts_hold_the_numbers_of_the_tables(lang, status) -> None:
-    regional = hotich.coverage(status, by="region")
-    text = hotich.describe_regions(regional, lang=lang)
+    regional = coverage(status, by="region")
+    text = describe_regions(regional, lang=lang)
     for row in regional.to_dict("records"):
-        assert hotich.load_wording(lang).region(row["region"]) in text
+        assert SAY[lang].region(row["region"]) in text
         assert f"{row['n_full'] + row['n_partial']}" in text
-    assert "25" in hotich.describe_matrix(status, lang=lang)
+    assert "25" in describe_matrix(status, lang=lang)

@@ -15,33 +15,42 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
-from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.brief import describe_locator_map, key_units, plot_locator_map
 from hotich_analysis.display.maps.drawing import FONT
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import FILLS, LOCATOR_COLOURS
-from hotich_analysis.display.wording import load_wording
+from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import Lang
-
-LANGS: tuple[Lang, ...] = ("vi", "en")
-
-
-@cache
-def boundaries() -> gpd.GeoDataFrame:
-    return load_boundaries()
+from hotich_analysis.metrics.frames import regroup
+from hotich_analysis.vocabulary import FRAMES, LANGS, Frame, Lang
 
 
 @cache
-def neighbours() -> dict[str, tuple[str, ...]]:
-    return find_neighbours(boundaries())
+def snapshot(frame: Frame = 63) -> Snapshot:
+    return regroup(load_snapshot("2022-04-12"), frame=frame)
+
+
+@cache
+def boundaries(frame: Frame = 63) -> gpd.GeoDataFrame:
+    return snapshot().references.boundaries_of(frame)
+
+
+@cache
+def neighbours(frame: Frame = 63) -> dict[str, tuple[str, ...]]:
+    return snapshot().references.neighbours_of(frame)
+
+
+def plot(
+    unit: str, around: tuple[str, ...], *, helpers: tuple[str, ...] = (), lang: Lang = "vi", frame: Frame = 63
+) -> Figure:
+    about = {"unit": unit, "neighbours": around, "helpers": helpers, "lang": lang}
+    return plot_locator_map(boundaries(frame), snapshot(frame), **about)  # type: ignore[arg-type]
 
 
 @cache
 def drawn(unit: str, lang: Lang = "vi") -> Figure:
-    figure = plot_locator_map(
-        boundaries(), unit=unit, neighbours=neighbours()[unit], helpers=neighbours()[unit][:1], lang=lang
-    )
+    figure = plot(unit, neighbours()[unit], helpers=neighbours()[unit][:1], lang=lang)
     FigureCanvasAgg(figure).draw()
     return figure
 
@@ -83,20 +92,21 @@ def test_every_unit_is_drawn_in_the_country_with_its_key() -> None:
     assert to_hex(units["unit-51"].get_facecolor()) == FILLS["locator-self"].colour
 
 
+@pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("lang", LANGS)
-def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang) -> None:
+def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang, frame: Frame) -> None:
     # The names in Vietnamese are the longer ones.
-    for unit, around in list(neighbours().items())[:: 1 if lang == "vi" else 9]:
-        figure = plot_locator_map(boundaries(), unit=unit, neighbours=around, lang=lang)
+    for unit, around in list(neighbours(frame).items())[:: 1 if lang == "vi" else 9]:
+        figure = plot(unit, around, lang=lang, frame=frame)
         canvas = FigureCanvasAgg(figure)
         near, renderer = figure.axes[1], canvas.get_renderer()
         labels = {text.get_gid(): text for text in near.texts}
         assert set(labels) == {f"label-{code}" for code in (unit, *around)}
-        frame = near.get_window_extent(renderer)
+        room = near.get_window_extent(renderer)
         boxes = {gid: text.get_window_extent(renderer) for gid, text in labels.items()}
         for gid, box in boxes.items():
-            assert frame.x0 <= box.x0 < box.x1 <= frame.x1, (unit, gid)
-            assert frame.y0 <= box.y0 < box.y1 <= frame.y1, (unit, gid)
+            assert room.x0 <= box.x0 < box.x1 <= room.x1, (unit, gid)
+            assert room.y0 <= box.y0 < box.y1 <= room.y1, (unit, gid)
         for one, other in itertools.combinations(boxes.values(), 2):
             across = min(one.x1, other.x1) - max(one.x0, other.x0)
             upwards = min(one.y1, other.y1) - max(one.y0, other.y0)
@@ -104,7 +114,7 @@ def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang) -> None
 
 
 def test_a_helper_beyond_the_neighbours_is_named_where_there_is_room() -> None:
-    figure = plot_locator_map(boundaries(), unit="84", neighbours=["86"], helpers=["83", "01"])
+    figure = plot("84", ("86",), helpers=("83", "01"))
     assert {text.get_gid() for text in figure.axes[1].texts} == {"label-84", "label-86", "label-83"}
 
 
@@ -124,18 +134,25 @@ def test_kinds_are_told_apart_in_grey_print() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_description_names_neighbours_and_who_can_help(lang: Lang) -> None:
-    alt = describe_locator_map(unit="51", neighbours=["49", "52"], helpers=["49"], lang=lang)
-    say = load_wording(lang)
-    assert say.join([say.province("49"), say.province("52")]) in alt
-    assert alt.count(say.province("49")) == 2
-    assert say.province("49") not in describe_locator_map(unit="01", neighbours=["26"], lang=lang)
+    alt = describe_locator_map(snapshot(), unit="51", neighbours=["49", "52"], helpers=["49"], lang=lang)
+    say = wording_of(snapshot(), lang)
+    names = [say.unit(code, frame=63) for code in ("49", "52")]
+    assert say.join(names) in alt
+    assert alt.count(names[0]) == 2
+    assert names[0] not in describe_locator_map(snapshot(), unit="01", neighbours=["26"], lang=lang)
+
+
+def test_a_unit_is_named_in_its_frame() -> None:
+    about = {"unit": "08", "neighbours": ["15"]}
+    merged = describe_locator_map(snapshot(34), **about)  # type: ignore[arg-type]
+    assert "tỉnh Tuyên Quang (2025)" in merged
+    assert "Lào Cai (2025)" in merged
+    assert "Yên Bái" in describe_locator_map(snapshot(), **about)  # type: ignore[arg-type]
 
 
 def test_equal_maps_have_equal_bytes_and_gids_stand_once() -> None:
     svg = to_svg(drawn("35"))
-    assert svg == to_svg(plot_locator_map(
-        boundaries(), unit="35", neighbours=neighbours()["35"], helpers=neighbours()["35"][:1]
-    ))  # fmt: skip
+    assert svg == to_svg(plot("35", neighbours()["35"], helpers=neighbours()["35"][:1]))
     ids = re.findall(r'<g id="([^"]+)"', svg)
     assert len(ids) == len(set(ids))
     assert len(svg) < 200_000
@@ -143,4 +160,4 @@ def test_equal_maps_have_equal_bytes_and_gids_stand_once() -> None:
 
 def test_an_unknown_unit_is_refused() -> None:
     with pytest.raises(UsageError, match="unit code"):
-        plot_locator_map(boundaries(), unit="03", neighbours=[])
+        plot("03", ())

@@ -22,10 +22,9 @@ from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 from pypdf import PdfReader
 
-from hotich_analysis.display import markdown, notebook_output, wording
+from hotich_analysis.display import notebook_output, table, wording
 from hotich_analysis.display.explore.panel import _write_bold
-from hotich_analysis.display.markdown import Markdown, escape_markdown, show_plain, strip_bold
-from hotich_analysis.display.table import Column, Table
+from hotich_analysis.display.table import Column, Markdown, Table, escape_markdown, show_plain, strip_bold
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.exporters import write_html, write_pdf
@@ -132,7 +131,7 @@ def test_any_text_is_shown_as_text(pattern: str, text: str) -> None:
 
 @given(text=st.text())
 def test_plain_text_is_what_it_was(text: str) -> None:
-    kept = markdown._SPACES.sub(" ", text)
+    kept = table._SPACES.sub(" ", text)
     assert show_plain(escape_markdown(text)) == kept
     assert strip_bold(f"**{escape_markdown(text)}** a") == f"{kept} a"
 
@@ -178,7 +177,7 @@ def test_table_escapes_in_each_form() -> None:
 
 def test_notebook_shows_plain_text_beside_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[dict[str, str]] = []
-    monkeypatch.setattr(notebook_output, "display", lambda bundle, **_: shown.append(bundle))
+    monkeypatch.setattr(notebook_output, "_display", lambda bundle, **_: shown.append(bundle))
     notebook_output.show_text(f"**{escape_markdown(HOSTILE)}**")
     assert shown[0]["text/plain"] == f"**{HOSTILE}**"
 
@@ -198,10 +197,10 @@ def hostile_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "data", data, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     names = [f"{kind}name_{lang}" for kind in ("", "short_") for lang in ("vi", "en")]
     spoil(data / "indicators.csv", [*names, "legal_basis_vi", "legal_basis_en"])
-    spoil(data / "provinces.csv", ["name_en", "region_en"])
-    spoil(data / "provinces.csv", ["name_vi"], UNIT)
-    with (data / "spellings.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{UNIT},Vĩnh Phúc,spelling variant,annex_2,ok,\n")
+    spoil(data / "units" / "units.csv", ["name_en", "label_en", "region_en"])
+    spoil(data / "units" / "units.csv", ["name_vi", "label_vi"], UNIT)
+    with (data / "units" / "spellings.csv").open("a", encoding="utf-8") as file:
+        file.write(f"63,{UNIT},Vĩnh Phúc,spelling variant,annex_2,ok,\n")
     folder = data / "snapshots" / "2022-04-12"
     spoil(folder / "claims.csv", ["where", "where_en"])
     for path in (folder / "annex_2.csv", data / "restrictions.csv"):

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from hotich_analysis.dataset import return_tables
-from hotich_analysis.dataset.intake import PROBLEMS_SHEET, Intake, read_returns
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.forms import return_form
+from hotich_analysis.dataset.intake import Intake, read_returns
+from hotich_analysis.dataset.references import References, load_references
+from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
 from hotich_analysis.display.forms.marked_workbook import explain_problem, write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
-from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import Problem
-from hotich_analysis.vocabulary import LANGS, Lang
+from hotich_analysis.vocabulary import LANGS, Frame, Lang
 
 AS_OF = dt.date(2022, 4, 25)
 RED = "00FF9A8A"
@@ -62,17 +62,21 @@ def list_texts(node: ast.expr) -> list[str]:
 KINDS = sorted(list_kinds())
 
 
-@pytest.fixture(autouse=True)
-def few_provinces(monkeypatch: pytest.MonkeyPatch) -> None:
+class FewUnits(References):
     """Forms of six provinces are made faster, and are marked in the same way."""
-    monkeypatch.setattr(return_form, "load_provinces", lambda: load_provinces().head(6))
+
+    def units_of(self, frame: Frame, *, year: int | None = None) -> pd.DataFrame:
+        return super().units_of(frame, year=year).head(6)
+
+
+FEW = FewUnits(load_references().directory)
 
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
     """A form with five faults."""
     path = tmp_path / "form.xlsx"
-    write_return_form(path, as_of=AS_OF)
+    write_return_form(path, FEW, as_of=AS_OF)
     book = openpyxl.load_workbook(path)
     levels, ratios = book.worksheets[1:]
     levels["C4"], levels["D5"], levels["D6"] = "Hà Nộii", "=1+1", "@có"
@@ -134,7 +138,7 @@ def test_every_problem_with_a_cell_is_marked_there_and_listed_in_front(tmp_path,
     levels, overview = book["Mức độ triển khai"], book.worksheets[0]
     assert levels["C4"].comment.text == explain_problem(intake.problems[0])
     assert levels["C4"].fill.fgColor.rgb == RED
-    assert overview.title == load_wording("vi")("problems-sheet") == PROBLEMS_SHEET
+    assert overview.title == PROBLEMS_SHEET
     listed = [[cell.value for cell in row[:2]] for row in overview.iter_rows(min_row=4)]
     assert listed == [[problem.sheet, problem.cell] for problem in intake.problems]
     assert overview["B4"].hyperlink.location == "'Mức độ triển khai'!C4"
@@ -193,7 +197,7 @@ def test_csv_is_given_back_as_a_workbook(tmp_path) -> None:
 
 
 def test_merged_heading_is_marked_where_it_shows(tmp_path) -> None:
-    write_return_form(tmp_path / "form.xlsx")
+    write_return_form(tmp_path / "form.xlsx", FEW)
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")
     sheet: Any = book.worksheets[2]
     sheet.column_dimensions["E"].hidden = True

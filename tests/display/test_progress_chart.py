@@ -15,9 +15,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-import hotich_analysis as hotich
+from hotich_analysis.dataset.references import load_national_figures, load_references
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.notebook_output import to_svg
-from hotich_analysis.display.progress import to_days
+from hotich_analysis.display.progress import describe_path, plot_path, to_days
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import Pace, required_pace, trace_path
@@ -67,8 +68,8 @@ def inputs(case: str) -> tuple[pd.DataFrame, str, Pace | None]:
 @cache
 def drawn(case: str, lang: Lang = "vi") -> Axes:
     path, indicator, pace = inputs(case)
-    figures = hotich.load_national_figures()
-    ax = hotich.plot_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang)
+    figures = load_national_figures()
+    ax = plot_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang)
     FigureCanvasAgg(ax.get_figure(root=True)).draw()
     return ax
 
@@ -108,8 +109,8 @@ def test_one_snapshot_is_a_point_without_a_line() -> None:
 def test_a_snapshot_without_a_share_is_no_point() -> None:
     path, indicator, _ = inputs("several")
     shares = path["path_share"].mask(path.index == 1)
-    figures = hotich.load_national_figures()
-    ax = hotich.plot_path(path.assign(path_share=shares), indicator=indicator, figures=figures)
+    figures = load_national_figures()
+    ax = plot_path(path.assign(path_share=shares), indicator=indicator, figures=figures)
     assert lines(ax)["path"].get_ydata() == pytest.approx([0.213, 0.52, 0.61])
 
 
@@ -141,7 +142,7 @@ def test_after_the_deadline_there_is_no_pace_and_without_one_no_deadline() -> No
 @pytest.mark.parametrize("case", ["several", "level"])
 def test_national_figures_are_open_diamonds_on_axes_of_their_own_that_nothing_joins(case: str) -> None:
     main, panel = axes_of(drawn(case))
-    figures = hotich.load_national_figures()
+    figures = load_national_figures()
     rows = figures[figures["indicator_code"] == inputs(case)[1]]
     diamonds = {str(line.get_gid()): line for line in panel.lines}
     assert list(diamonds) == [f"figure-{name}" for name in rows["figure_id"]]
@@ -207,9 +208,9 @@ def test_values_of_levels_say_how_many_units(lang: Lang) -> None:
 @every_chart
 def test_the_alternative_text_tells_points_pace_and_definitions(case: str, lang: Lang) -> None:
     path, indicator, pace = inputs(case)
-    figures = hotich.load_national_figures()
-    text = hotich.describe_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang)
-    say = load_wording(lang)
+    figures = load_national_figures()
+    text = describe_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang)
+    say = load_wording(lang, load_references())
     assert say.indicator(indicator) in text
     assert all(say.share(share) in text for share in path["path_share"])
     assert all(say.date(date) in text for date in path["snapshot_date"])
@@ -220,18 +221,18 @@ def test_the_alternative_text_tells_points_pace_and_definitions(case: str, lang:
 
 
 def test_nothing_to_draw_is_an_error() -> None:
-    figures = hotich.load_national_figures()
+    figures = load_national_figures()
     with pytest.raises(UsageError, match="'printers'"):
-        hotich.plot_path(inputs("empty")[0], indicator="printers", figures=figures)
+        plot_path(inputs("empty")[0], indicator="printers", figures=figures)
 
 
 def test_the_committed_snapshot_makes_a_path_of_one_point() -> None:
-    path = trace_path([hotich.load_snapshot("2022-04-12").status], indicator="birth_registration")
-    figures = hotich.load_national_figures()
-    ax = hotich.plot_path(path, indicator="birth_registration", figures=figures)
+    path = trace_path([load_snapshot("2022-04-12").status], indicator="birth_registration")
+    figures = load_national_figures()
+    ax = plot_path(path, indicator="birth_registration", figures=figures)
     assert lines(ax)["path"].get_ydata() == pytest.approx([61 / 63])
     first, second = (
-        to_svg(hotich.plot_path(path, indicator="birth_registration", figures=figures)) for _ in range(2)
+        to_svg(plot_path(path, indicator="birth_registration", figures=figures)) for _ in range(2)
     )
     assert first == second
     assert len(first) < 200_000

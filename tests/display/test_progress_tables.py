@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from hotich_analysis.dataset.boundaries import load_boundaries
+from hotich_analysis.dataset.references import load_indicators, load_national_figures
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
-from hotich_analysis.dataset.tables import load_indicators, load_national_figures
 from hotich_analysis.display.progress import (
     answer_changes,
     answer_tasks,
-    show_change_maps,
-    show_paths,
+    draw_change_maps,
+    draw_paths,
     tabulate_changed_units,
     tabulate_changes,
     tabulate_national_figures,
     tabulate_tasks,
     tabulate_timeliness,
 )
+from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.metrics.progress import (
     compare_last,
     count_changes,
@@ -51,6 +52,8 @@ def june(april: Snapshot) -> Snapshot:
     books.loc[books["unit_code"].eq("01"), ["numerator", "denominator"]] = [1500, 2000]
     books["level"] = books["unit_code"].map({"01": "partial"}).astype(birth["level"].dtype)
     birth["level"] = levels.astype(birth["level"].dtype).to_numpy()
+    for table in (birth, books):
+        table["state"] = table["level"].notna().map({True: "reported", False: "not_reported"})
     return replace(april, snapshot_date=JUNE.date(), status=pd.concat([birth, books], ignore_index=True))
 
 
@@ -113,8 +116,8 @@ def test_the_sentence_counts_each_kind_of_change(
     answer = answer_changes([april, june], count_changes(changes), lang="vi")
     assert answer == (
         "Từ ngày 12/4/2022 đến ngày 30/6/2022: **1** trường hợp mức độ cao hơn, **1** trường hợp thấp hơn, "
-        "60 không thay đổi, 1 mới có báo cáo, 1 không còn báo cáo, 62 chưa có báo cáo (mỗi trường hợp là một "
-        "nội dung của một tỉnh)."
+        "60 không thay đổi, 1 mới có báo cáo, 1 không còn báo cáo, 0 chưa có báo cáo, 62 mới yêu cầu, "
+        "chưa có báo cáo (mỗi trường hợp là một nội dung của một tỉnh)."
     )
 
 
@@ -136,7 +139,10 @@ def test_units_that_moved_are_listed_before_and_after(changes: pd.DataFrame) -> 
 
 def test_changes_are_counted_by_indicator_and_by_region(changes: pd.DataFrame) -> None:
     by_indicator = tabulate_changes(count_changes(changes), lang="vi").rows
-    assert by_indicator[0] == ("Khai sinh", "1", "1", "60", "0", "1", "0")
+    assert by_indicator == (
+        ("Khai sinh", "1", "1", "60", "0", "1", "0", "0"),
+        ("Số hóa sổ", "0", "0", "0", "1", "0", "0", "62"),
+    )
     by_region = tabulate_changes(count_changes(changes, by="region"), lang="vi").rows
     assert [row[:4] for row in by_region] == [
         ("Khai sinh", "Đồng bằng sông Hồng", "0", "1"),
@@ -163,26 +169,30 @@ def test_a_national_figure_never_stands_without_its_definition_and_source(lang: 
     assert rows[-1][1] == ("02/2025" if lang == "vi" else "February 2025")
 
 
-def test_only_indicators_that_moved_have_a_map_of_change(
-    changes: pd.DataFrame, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from hotich_analysis.dataset.boundaries import load_boundaries
-
-    show_change_maps(changes, load_boundaries(), lang="vi")
-    assert capsys.readouterr().out.count("[Đăng ký khai sinh") == 1
-    show_change_maps(changes[changes["indicator_code"] == "book_digitisation"], load_boundaries(), lang="vi")
-    assert capsys.readouterr().out == ""
+def test_only_indicators_that_moved_have_a_map_of_change(changes: pd.DataFrame) -> None:
+    [drawn] = draw_change_maps(changes, load_boundaries(), lang="vi")
+    assert drawn.caption.startswith("Đăng ký khai sinh")
+    assert "Quảng Ngãi" in drawn.alt
+    books = changes[changes["indicator_code"] == "book_digitisation"]
+    assert draw_change_maps(books, load_boundaries(), lang="vi") == []
 
 
-def test_paths_are_shown_where_there_is_a_path_or_a_figure_beside_it(
-    statuses: list[pd.DataFrame], capsys: pytest.CaptureFixture[str]
-) -> None:
-    show_paths(statuses, lang="vi")
-    shown = re.findall(r"'text/plain': '\[([^:]+): [^\]]+\] (.*)'\}", capsys.readouterr().out)
-    assert [name for name, _ in shown] == [
+def test_paths_are_drawn_where_there_is_a_path_or_a_figure_beside_it(statuses: list[pd.DataFrame]) -> None:
+    drawn = draw_paths(statuses, lang="vi")
+    assert [picture.caption.split(":")[0] for picture in drawn] == [
         "Đăng ký khai sinh trên Cổng dịch vụ công quốc gia",
         "Đăng ký kết hôn trên Cổng dịch vụ công quốc gia",
         "Đăng ký khai tử trên Cổng dịch vụ công quốc gia",
         "Số hóa sổ hộ tịch",
     ]
-    assert "Nhịp độ cần có" in shown[-1][1]
+    assert "Nhịp độ cần có" in drawn[-1].alt
+    points = [number.value for number in drawn[0].numbers if number.rule == "path_share"]
+    assert points == [61 / 63, 1.0]
+
+
+def test_what_moved_among_merged_units_is_named_in_their_frame(statuses: list[pd.DataFrame]) -> None:
+    changes = compare_last([regroup_status(status, frame=34) for status in statuses])
+    moved = {row[0]: row[1:] for row in tabulate_changed_units(changes, lang="vi").rows}
+    assert moved["Quảng Ngãi (2025)"][1:3] == ("Triển khai một phần", "Triển khai đầy đủ")
+    [drawn] = draw_change_maps(changes, load_boundaries(34), lang="vi")
+    assert "Quảng Ngãi (2025)" in drawn.alt

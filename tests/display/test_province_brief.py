@@ -9,35 +9,46 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 import pytest
+from statuses import silence
 
 from hotich_analysis.dataset.boundaries import load_boundaries
+from hotich_analysis.dataset.references import load_provinces
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
-from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.brief import (
     ProvinceBrief,
     answer_brief,
+    draw_locator,
     gather_brief,
     index_brief,
     tabulate_brief_items,
     tabulate_brief_tasks,
 )
 from hotich_analysis.display.table import Table
-from hotich_analysis.display.wording import name_unit
+from hotich_analysis.display.wording import wording_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import LEVEL_DTYPE, Lang, Level
+from hotich_analysis.metrics.frames import regroup
+from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, Frame, Lang, Level
 
-LANGS: tuple[Lang, ...] = ("vi", "en")
 UNITS = list(load_provinces()["unit_code"])
 
 
 @cache
-def boundaries() -> gpd.GeoDataFrame:
-    return load_boundaries()
+def snapshot(frame: Frame = 63) -> Snapshot:
+    return regroup(load_snapshot("2022-04-12"), frame=frame)
 
 
 @cache
-def brief_of(unit: str) -> ProvinceBrief:
-    return gather_brief(load_snapshot("2022-04-12"), boundaries(), unit=unit)
+def boundaries(frame: Frame = 63) -> gpd.GeoDataFrame:
+    return load_boundaries(frame)
+
+
+@cache
+def brief_of(unit: str, frame: Frame = 63) -> ProvinceBrief:
+    return gather_brief(snapshot(frame), boundaries(frame), unit=unit)
+
+
+def name_unit(code: str, *, lang: Lang, running: bool = False) -> str:
+    return wording_of(snapshot(), lang).full_name(code, frame=63, running=running)
 
 
 def rows_of(table: Table) -> dict[str, tuple[str, ...]]:
@@ -54,6 +65,7 @@ def with_returns() -> Snapshot:
     printers.loc[printers["unit_code"] == "93", "numerator"] = 60
     review = birth.assign(indicator_code="data_review", level="partial")
     review["level"] = review["level"].mask(review["unit_code"] != "83")
+    review["state"] = review["state"].mask(review["unit_code"] != "83", "not_reported")
     status = pd.concat([snapshot.status, printers, review], ignore_index=True)
     types = {"level": LEVEL_DTYPE, "numerator": "Int64", "denominator": "Int64"}
     return dataclasses.replace(snapshot, status=status.astype(types))
@@ -93,7 +105,10 @@ def test_counts_below_all_and_what_is_not_reported_are_named_apart() -> None:
     review = items["Kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch"]
     assert review == ("Chưa có báo cáo", "Gần nhất trong vùng: Bến Tre (một phần)")
     note = tabulate_brief_tasks(brief, lang="vi").note
-    assert "không tính là đã triển khai khi xếp hạng" in note
+    assert "không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu" in note
+    assert index_brief(brief, lang="vi")["entry"]["text"] == (
+        "3/7 nội dung; còn thiếu 3: Khai tử, Kết nối phần mềm, Máy in; chưa có báo cáo 1: Rà soát dữ liệu"
+    )
 
 
 def test_of_a_counted_item_the_share_of_those_ahead_is_given() -> None:
@@ -190,9 +205,51 @@ def test_a_unit_is_chosen_by_code_or_name(unit: str, meant: str) -> None:
     assert brief_of(unit).unit_code == meant
 
 
-def test_a_unit_of_2025_is_refused() -> None:
+def test_a_unit_of_another_frame_is_refused() -> None:
     with pytest.raises(UsageError):
         brief_of("34:15")
+    with pytest.raises(UsageError):
+        brief_of("63:10", 34)
+
+
+MERGED = {
+    "vi": (
+        "**2/5** nội dung; chưa triển khai: **Kết nối phần mềm**; mới triển khai ở một số tỉnh cũ: **Kết hôn",
+        "1/2 tỉnh cũ có báo cáo đã triển khai; còn thiếu: Hà Giang",
+        "Giáp ranh: Cao Bằng",
+    ),
+    "en": (
+        "**2 of 5** items; not deployed: **Registry link**; deployed in some former provinces only:",
+        "Deployed in 1 of 2 former provinces that reported; lacking in: Ha Giang",
+        "Neighbours: Cao Bang",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_merged_unit_has_a_brief_that_names_its_former_provinces(lang: Lang) -> None:
+    brief, (said, state, helpers) = brief_of("Tuyên Quang (2025)", 34), MERGED[lang]
+    assert brief.unit_code == "08"
+    assert said in answer_brief(brief, lang=lang)[1]
+    items = tabulate_brief_items(brief, lang=lang)
+    assert items.rows[2][1:] == (state, helpers)
+    assert items.strong_rows == {2, 3, 4}
+    picture = draw_locator(brief, boundaries(34), lang=lang)
+    assert name_unit("08", lang=lang, running=True).split()[0] in picture.alt
+    assert "(2025)" in picture.alt
+
+
+def test_a_former_province_that_did_not_report_is_named_apart() -> None:
+    silent = silence(load_snapshot("2022-04-12").status, "02", indicator="marriage_registration")
+    merged = regroup(dataclasses.replace(load_snapshot("2022-04-12"), status=silent), frame=34)
+    brief = gather_brief(merged, boundaries(34), unit="08")
+    state = tabulate_brief_items(brief, lang="vi").rows[2][1]
+    assert state == "1/1 tỉnh cũ có báo cáo đã triển khai; chưa có báo cáo: Hà Giang"
+
+
+def test_a_unit_that_was_not_merged_has_the_same_items_in_both_frames() -> None:
+    before, after = (tabulate_brief_items(brief_of("11", frame), lang="vi").rows for frame in (63, 34))
+    assert [row[:2] for row in before] == [row[:2] for row in after]
 
 
 def test_with_many_items_names_are_short_and_type_is_small() -> None:

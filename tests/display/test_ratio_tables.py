@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from statuses import Counts, make_status, silence
 
+from hotich_analysis.dataset.kinds import keep_levels
 from hotich_analysis.display.findings import answer_indicator, answer_overview, answer_regions
 from hotich_analysis.display.tables import tabulate_coverage, tabulate_gaps, tabulate_ratios
-from hotich_analysis.metrics.coverage import add_combinations, coverage, keep_levels
+from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Lang
+from hotich_analysis.vocabulary import LANGS, Lang
 
 BOOKS = "book_digitisation"
 # Hà Nội, Vĩnh Phúc and Bắc Ninh lie in one region, Hà Giang in another
-COUNTS = {"01": (500, 1000), "26": (10, 10), "27": None, "02": (0, 990)}
+COUNTS: dict[str, Counts] = {"01": (500, 1000), "26": (10, 10), "27": None, "02": (0, 990)}
 
 
 @pytest.fixture
 def status() -> pd.DataFrame:
-    rows: list[dict[str, object]] = []
-    for unit, pair in COUNTS.items():
-        done, there = pair or (None, None)
-        level = None if pair is None else "full" if done == there else "partial" if done else "none"
-        rows.append({"unit_code": unit, "indicator_code": BOOKS, "level": level, "numerator": done,
-                     "denominator": there})  # fmt: skip
-        rows.append({"unit_code": unit, "indicator_code": "birth_registration", "level": "full"})
-    table = pd.DataFrame(rows).reindex(columns=[*STATUS_COLUMNS, *RETURN_COLUMNS])
-    table["snapshot_date"] = pd.Timestamp(2022, 6, 30)
-    types = {"level": LEVEL_DTYPE, "numerator": "Int64", "denominator": "Int64", "note": "str"}
-    return table.astype(types | {"evidence": "str"})
+    return make_status({"birth_registration": dict.fromkeys(COUNTS, "full")}, {BOOKS: COUNTS})
 
 
 def shares_of(status: pd.DataFrame) -> pd.DataFrame:
@@ -87,16 +79,18 @@ def test_units_below_100_per_cent_are_listed_lowest_first_with_their_share(statu
 
 
 def test_a_region_that_did_not_report_has_no_share(status: pd.DataFrame) -> None:
-    silent = status.mask(status["unit_code"].eq("02") & status["indicator_code"].eq(BOOKS)).fillna(
-        {"unit_code": "02", "indicator_code": BOOKS, "snapshot_date": pd.Timestamp(2022, 6, 30)}
-    )
+    silent = silence(status, "02", indicator=BOOKS)
+    silent[["numerator", "denominator"]] = silent[["numerator", "denominator"]].mask(silent["level"].isna())
     table = tabulate_gaps(list_gaps(silent, indicator=BOOKS), silent, indicator=BOOKS, lang="vi")
     assert table.rows[1] == ("Trung du và miền núi phía Bắc", "0/0", "–", "…", "…")
+    assert "Hà Giang" in table.note
 
 
 def test_regions_are_compared_by_what_is_achieved(status: pd.DataFrame) -> None:
     answer = answer_regions(coverage(status, by="region"), indicator=BOOKS, lang="vi")
-    assert answer == "Vùng có tỷ lệ thấp nhất: Trung du và miền núi phía Bắc (0,0%)."
+    assert answer == (
+        "Vùng có tỷ lệ thấp nhất, tính trên các tỉnh có báo cáo: Trung du và miền núi phía Bắc (0,0%)."
+    )
 
 
 def test_the_overview_of_ratios_alone_says_how_many_report(status: pd.DataFrame) -> None:

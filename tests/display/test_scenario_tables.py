@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+from statuses import Counts, make_status
 
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.scenarios import (
@@ -17,28 +18,17 @@ from hotich_analysis.display.scenarios import (
     tabulate_shortest_list,
 )
 from hotich_analysis.metrics.scenarios import compare_coverage, find_keystones, shortest_list
-from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Lang
+from hotich_analysis.vocabulary import LANGS, Lang
 
 BIRTH, BOOKS = "birth_registration", "book_digitisation"
-# Hà Nội and Vĩnh Phúc have it, Bắc Ninh in part, Quảng Ninh and Hà Giang not, Cao Bằng did not report
-LEVELS = {"01": "full", "26": "full", "27": "partial", "22": "none", "02": "none", "04": None}
-COUNTS = {"01": (500, 1000), "26": (10, 10), "27": (0, 90), "22": (400, 900), "02": None, "04": None}
+# Hà Nội and Vĩnh Phúc have it, Bắc Ninh in part; Quảng Ninh, Hà Giang, Cao Bằng have not; Bắc Kạn is silent
+LEVELS = {"01": "full", "26": "full", "27": "partial", "22": "none", "02": "none", "04": "none", "06": None}
+COUNTS: dict[str, Counts] = {"01": (500, 1000), "26": (10, 10), "27": (0, 90), "22": (400, 900)}
 
 
 @pytest.fixture
 def status() -> pd.DataFrame:
-    rows: list[dict[str, object]] = [
-        {"unit_code": unit, "indicator_code": BIRTH, "level": level} for unit, level in LEVELS.items()
-    ]
-    for unit, pair in COUNTS.items():
-        done, there = pair or (None, None)
-        level = None if pair is None else "full" if done == there else "partial" if done else "none"
-        rows.append({"unit_code": unit, "indicator_code": BOOKS, "level": level, "numerator": done,
-                     "denominator": there})  # fmt: skip
-    table = pd.DataFrame(rows).reindex(columns=[*STATUS_COLUMNS, *RETURN_COLUMNS])
-    table["snapshot_date"] = pd.Timestamp(2022, 6, 30)
-    types = {"level": LEVEL_DTYPE, "numerator": "Int64", "denominator": "Int64", "note": "str"}
-    return table.astype(types | {"evidence": "str"})
+    return make_status({BIRTH: LEVELS}, {BOOKS: dict.fromkeys(LEVELS) | COUNTS})
 
 
 def clusters_of(rows: list[tuple[str, int, float, float | None, float | None]]) -> pd.DataFrame:
@@ -51,7 +41,7 @@ def tell(status: pd.DataFrame, indicator: str, target: float, lang: Lang, **opti
     weight = options.get("weight")
     shortest = shortest_list(status, indicator=indicator, target_share=target, **options)  # type: ignore[arg-type]
     strict = bool(options.get("strict"))
-    compared = compare_coverage(status, units=shortest["unit_code"], indicator=indicator, strict=strict)
+    compared = compare_coverage(status, closing=shortest["unit_code"], indicator=indicator, strict=strict)
     return answer_scenario(shortest, compared, target_share=target, weight=weight, lang=lang)  # type: ignore[arg-type]
 
 
@@ -62,7 +52,7 @@ UNITS = {
         "tỷ lệ dân số sống ở các tỉnh đó tăng từ **79,9%** lên **96,1%**.",
         "Không có danh sách nào ngắn hơn đạt mục tiêu 80,0% số tỉnh.",
         "Với mục tiêu theo số tỉnh, 2 tỉnh bất kỳ trong 3 tỉnh còn thiếu đều đủ; danh sách chọn các tỉnh",
-        "đông dân nhất. Tỷ lệ tính trên cả 6 tỉnh: 1 tỉnh chưa có báo cáo được tính là chưa triển khai.",
+        "đông dân nhất. Tỷ lệ tính trên 6 tỉnh có báo cáo; 1 tỉnh chưa có báo cáo không được tính vào tỷ lệ.",
     ],
     "en": [
         "If the **2 provinces** Quang Ninh and Ha Giang complete “Birth”,",
@@ -70,7 +60,7 @@ UNITS = {
         "and the share of the population that lives in such provinces from **79.9%** to **96.1%**.",
         "No shorter list reaches the target of 80.0% of the provinces.",
         "For a target of provinces any 2 of the 3 that lack it would do; the list takes the most populous.",
-        "Shares are of all 6 provinces: 1 that has not reported counts as not deployed.",
+        "Shares are of the 6 provinces that reported; 1 has not and stands in no share.",
     ],
 }
 
@@ -87,10 +77,13 @@ def test_a_target_of_people_offers_no_choice(status: pd.DataFrame) -> None:
     assert "would do" not in answer
 
 
-def test_a_list_of_all_gaps_offers_no_choice_and_says_who_has_not_reported(status: pd.DataFrame) -> None:
+def test_a_list_of_all_gaps_offers_no_choice_and_has_only_who_reported(
+    status: pd.DataFrame,
+) -> None:
     answer = tell(status, BIRTH, 1, "vi")
     assert "bất kỳ" not in answer
-    assert answer.endswith("Danh sách có 1 tỉnh chưa có báo cáo, có thể đã triển khai.")
+    assert "lên **100,0%**" in answer
+    assert "Bắc Kạn" not in answer
 
 
 def test_strict_answer_speaks_of_full_deployment(status: pd.DataFrame) -> None:
@@ -101,10 +94,10 @@ def test_strict_answer_speaks_of_full_deployment(status: pd.DataFrame) -> None:
 RATIO = {
     "vi": "Nếu **1 tỉnh, thành phố** sau hoàn thành nội dung “Số hóa sổ”: Hà Nội, thì tỷ lệ chung tăng từ "
     "**45,5%** lên **70,5%**, số tỉnh đạt 100% tăng từ 1 lên 2. Không có danh sách nào ngắn hơn đạt mục tiêu "
-    "70,0%. 2 tỉnh chưa có báo cáo không được tính vào tỷ lệ.",
+    "70,0%. 3 tỉnh chưa có báo cáo không được tính vào tỷ lệ.",
     "en": "If the **one province** Hanoi completes “Digitisation”, the common share rises from **45.5%** to "
     "**70.5%**, and the number of provinces at 100% from 1 to 2. No shorter list reaches the target of "
-    "70.0%. 2 provinces have not reported and stand in no share.",
+    "70.0%. 3 provinces have not reported and stand in no share.",
 }
 
 
@@ -133,10 +126,14 @@ def test_list_of_a_level_shows_what_each_unit_brings(status: pd.DataFrame) -> No
     assert table.rows == (
         ("1", "Quảng Ninh", "Đồng bằng sông Hồng", "Chưa triển khai", "1.362,9", "66,7%"),
         ("2", "Hà Giang", "Trung du và miền núi phía Bắc", "Chưa triển khai", "892,7", "83,3%"),
-        ("3", "Cao Bằng", "Trung du và miền núi phía Bắc", "Chưa có báo cáo", "543,0", "100,0%"),
+        ("3", "Cao Bằng", "Trung du và miền núi phía Bắc", "Chưa triển khai", "543,0", "100,0%"),
     )
     assert table.columns[-1].header == "Tỷ lệ tỉnh sau khi hoàn thành"
-    assert "chưa có báo cáo được tính là chưa triển khai" in table.note
+    assert "Tỷ lệ tính trên các tỉnh có báo cáo." in table.note
+    assert [(one.rule, one.value) for one in table.numbers][:2] == [
+        ("place", 1),
+        ("population_thousand", 1362.88),
+    ]
     people = tabulate_shortest_list(shortest, status, indicator=BIRTH, weight="population", lang="en")
     assert people.columns[-1].header == "Share of population then"
 
@@ -168,13 +165,16 @@ def test_the_last_gap_of_most_units_is_named(lang: Lang) -> None:
     }[lang] == answer
 
 
-def test_keystones_list_their_units_and_what_counts_as_lacking(status: pd.DataFrame) -> None:
+def test_keystones_list_their_units_and_who_may_lack_more(status: pd.DataFrame) -> None:
+    everywhere = make_status({"death_registration": dict.fromkeys(LEVELS, "full")})
+    status = pd.concat([status, everywhere], ignore_index=True)
     table = tabulate_keystones(find_keystones(status), status, lang="vi")
     assert [tuple(cell.replace("\u00a0", " ") for cell in row) for row in table.rows] == [
         ("Số hóa sổ", "2", "9.923,8", "Hà Nội, Bắc Ninh"),
-        ("Khai sinh", "0", "–", "–"),
+        ("Khai sinh", "2", "1.435,8", "Hà Giang, Cao Bằng"),
+        ("Khai tử", "0", "–", "–"),
     ]
-    assert "chưa có báo cáo được tính là còn thiếu" in table.note
+    assert "3 tỉnh chưa báo cáo đủ" in table.note
     assert "chưa đạt 100%" in table.note
     full = load_snapshot("2022-04-12").status
     assert tabulate_keystones(find_keystones(full), full, lang="vi").note == ""
@@ -191,8 +191,8 @@ def test_keystones_that_are_equal_are_named_together() -> None:
     )
     assert answer_keystone(equal, lang="en") == (
         "**4** provinces lack one item only. What would leave most of them complete: **“Birth” and "
-        "“Digitisation”**, each 2 provinces with 900 and 800 thousand people, 1 of which has not "
-        "reported on it."
+        "“Digitisation”**, each 2 provinces with 900 and 800 thousand people, 1 of which did not "
+        "report everything and may lack more."
     )
     none = equal.assign(n_units_completed=0)
     assert answer_keystone(none, lang="vi") == "Không có tỉnh nào chỉ còn thiếu đúng một nội dung."

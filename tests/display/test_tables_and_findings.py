@@ -7,34 +7,50 @@ import re
 import pandas as pd
 import pytest
 import typst
+from statuses import make_status, silence, with_level
 
-import hotich_analysis as hotich
-from hotich_analysis.display.table import Column, Table
-from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.display import findings, tables
+from hotich_analysis.display.table import Column, Field, Table, Text, Written, join_texts, number_of
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.metrics.coverage import add_combinations, coverage
+from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
+from hotich_analysis.metrics.reconciliation import reconcile, try_counting_rules
+from hotich_analysis.vocabulary import LANGS, Lang
 
 INDICATOR = "marriage_registration"
 
 
 @pytest.fixture(scope="module")
-def snapshot():
-    return hotich.load_snapshot("2022-04-12")
+def snapshot() -> Snapshot:
+    return load_snapshot("2022-04-12")
 
 
 @pytest.fixture(scope="module")
-def coverage(snapshot) -> pd.DataFrame:
-    return hotich.coverage(hotich.add_combinations(snapshot.status), by="indicator", weight="population")
+def status(snapshot: Snapshot) -> pd.DataFrame:
+    return snapshot.status
 
 
-def with_levels(status: pd.DataFrame, level: str | None, n_units: int = 63) -> pd.DataFrame:
-    """The status table with the first units' level of INDICATOR replaced."""
-    changed = status.copy()
-    rows = changed.index[changed["indicator_code"] == INDICATOR][:n_units]
-    changed.loc[rows, "level"] = pd.Categorical([level] * len(rows), dtype=LEVEL_DTYPE)
-    return changed
+def cover(status: pd.DataFrame) -> pd.DataFrame:
+    return coverage(add_combinations(status), by="indicator", weight="population")
 
 
-def test_coverage_table_has_a_row_for_each_indicator_and_combination(snapshot, coverage) -> None:
-    table = hotich.tabulate_coverage(coverage, snapshot.status, lang="vi")
+def tell(status: pd.DataFrame, lang: Lang, indicator: str = INDICATOR) -> Text:
+    gaps = list_gaps(status, indicator=indicator)
+    return findings.answer_indicator(cover(status), gaps, status, indicator=indicator, lang=lang)
+
+
+def tabulate_gaps(status: pd.DataFrame, indicator: str = INDICATOR) -> Table:
+    gaps = list_gaps(status, indicator=indicator)
+    return tables.tabulate_gaps(gaps, status, indicator=indicator, lang="vi")
+
+
+def tell_depth(status: pd.DataFrame, lang: Lang) -> Text:
+    return findings.answer_depth(count_gaps(status), list_gaps(status), lang=lang)
+
+
+def test_coverage_table_has_a_row_for_each_indicator_and_combination(status: pd.DataFrame) -> None:
+    table = tables.tabulate_coverage(cover(status), status, lang="vi")
     assert [row[1:4] for row in table.rows] == [
         ("61", "3", "2"),
         ("61", "0", "2"),
@@ -48,170 +64,330 @@ def test_coverage_table_has_a_row_for_each_indicator_and_combination(snapshot, c
     assert table.strong_rows == {5, 6}
 
 
-def test_coverage_table_shows_missing_only_where_units_are_missing(snapshot) -> None:
-    status = with_levels(snapshot.status, None, 3)
-    shares = hotich.coverage(status, by="indicator", weight="population")
-    table = hotich.tabulate_coverage(shares, status, lang="en")
+def test_coverage_table_shows_missing_only_where_units_are_missing(status: pd.DataFrame) -> None:
+    changed = with_level(status, None, indicator=INDICATOR, units=3)
+    shares = coverage(changed, by="indicator", weight="population")
+    table = tables.tabulate_coverage(shares, changed, lang="en")
     assert len(table.columns) == 8
     assert [row[4] for row in table.rows] == ["0", "0", "3", "0", "0"]
 
 
-def test_gap_table_names_every_gap_unit_with_its_number_of_gaps(snapshot) -> None:
-    gaps = hotich.list_gaps(snapshot.status, indicator=INDICATOR)
-    table = hotich.tabulate_gaps(gaps, snapshot.status, indicator=INDICATOR, lang="vi")
+def test_gap_table_names_every_gap_unit_with_its_number_of_gaps(status: pd.DataFrame) -> None:
+    gaps, table = list_gaps(status, indicator=INDICATOR), tabulate_gaps(status)
     named = re.findall(
         r"([^,(]+) \((\d+)\)", ", ".join(row[2] for row in table.rows[:-1]).replace("\u00a0", " ")
     )
-    names = [hotich.load_wording("vi").province(code) for code in gaps["unit_code"]]
+    names = [tables.wording_of(status, "vi").unit(code, frame=63) for code in gaps["unit_code"]]
     wanted = dict(zip(names, gaps["n_gaps_of_unit"].astype(str), strict=True))
     assert {name.strip(): n for name, n in named} == wanted
     assert table.rows[-1] == ("Cả nước", "38/63", "25 tỉnh, thành phố", "39.361,0")
     assert [row[3] for row in table.rows[3:5]] == ["3.251,0", "9.389,7"]
 
 
-def test_units_that_did_not_report_are_no_gaps_and_stand_in_no_denominator(snapshot) -> None:
-    status = with_levels(snapshot.status, None, 11)  # the whole first region
-    gaps = hotich.list_gaps(status, indicator=INDICATOR)
-    table = hotich.tabulate_gaps(gaps, status, indicator=INDICATOR, lang="vi")
+def test_units_that_did_not_report_are_no_gaps_and_stand_in_no_denominator(status: pd.DataFrame) -> None:
+    changed = with_level(status, None, indicator=INDICATOR, units=11)  # the whole first region
+    table = tabulate_gaps(changed)
     assert table.rows[0][1:] == ("0/0", "–", "–")
     assert table.rows[-1][1:3] == ("31/52", "21 tỉnh, thành phố")
     assert "Chưa có báo cáo: Hà Nội, Vĩnh Phúc" in table.note
-    coverage = hotich.coverage(status, by="indicator", weight="population")
-    answer = hotich.answer_indicator(coverage, gaps, status, indicator=INDICATOR, lang="vi")
+    answer = tell(changed, "vi")
     assert "**31/52** tỉnh, thành phố có báo cáo (59,6%)" in answer
     assert "dân số của các tỉnh có báo cáo" in answer
     assert "cả nước" not in answer
 
 
-def test_captions_say_where_missing_counts_as_a_gap(snapshot) -> None:
-    status = with_levels(snapshot.status, None, 1)
-    depth = hotich.count_gaps(status)
-    assert "chưa có báo cáo" in hotich.tabulate_depth(depth, status, lang="vi").caption
-    whole = hotich.tabulate_depth(hotich.count_gaps(snapshot.status), snapshot.status, lang="vi")
-    assert "chưa có báo cáo" not in whole.caption
+def test_an_item_that_was_not_asked_names_nobody_as_silent(status: pd.DataFrame) -> None:
+    changed = with_level(status, None, indicator=INDICATOR, units=["01", "26"])
+    changed.loc[changed["unit_code"].eq("26") & changed["level"].isna(), "state"] = "not_asked"
+    assert "Chưa có báo cáo: Hà Nội." in tabulate_gaps(changed).note
+    say = load_wording("vi")
+    assert say.level(None, state="not_asked") == say("level-not_asked") != say.level(None)
 
 
-def test_what_is_inferred_from_a_list_is_said_to_be(snapshot, coverage) -> None:
-    gaps = hotich.list_gaps(snapshot.status, indicator="registry_link")
-    table = hotich.tabulate_gaps(gaps, snapshot.status, indicator="registry_link", lang="vi")
-    assert "được suy ra" in table.note
-    assert "“Kết nối phần mềm”" in hotich.tabulate_coverage(coverage, snapshot.status, lang="vi").note
-
-
-def test_a_table_of_one_indicator_has_no_trio_and_no_pairs(snapshot) -> None:
-    status = snapshot.status[snapshot.status["indicator_code"] == INDICATOR]
-    combined = hotich.add_combinations(status)
-    assert list(combined["indicator_code"].unique()) == [INDICATOR, "all_indicators"]
-    coverage = hotich.coverage(combined, by="indicator", weight="population")
-    assert "ba dịch vụ" not in hotich.answer_overview(coverage, status, lang="vi")
-    joint = hotich.count_joint_gaps(status)
-    assert hotich.answer_joint(joint, lang="vi") == ""
-    assert "text/markdown" in hotich.tabulate_joint_gaps(joint, status, lang="vi")._repr_mimebundle_()
+OPEN = {
+    "vi": (
+        "một phần; chưa xác định được đối với 1 tỉnh do chưa báo cáo đủ)",
+        "(chưa xác định được đối với 1 tỉnh).",
+        "Nội dung có tỷ lệ tỉnh đã triển khai thấp nhất trong số các tỉnh có báo cáo là **“Kết nối",
+        "dùng chung”**: 27/63 tỉnh, thành phố có báo cáo chưa triển khai.",
+    ),
+    "en": (
+        "(3 of them partly; not known of 1, which did not report everything)",
+        "(not known of 1).",
+        "The item furthest behind is **“Link with the shared electronic civil-status software”**",
+        "27 of 63 provinces that reported have not deployed it.",
+    ),
+}
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_claims_that_are_none_all_borne_out_or_not_countable_are_told_apart(lang, snapshot) -> None:
+def test_the_overview_says_of_how_many_something_is_not_known(lang: Lang, status: pd.DataFrame) -> None:
+    changed = silence(status, "01", indicator=INDICATOR)  # which has everything
+    answer = findings.answer_overview(cover(changed), changed, lang=lang)
+    assert [part for part in OPEN[lang] if part not in answer] == []
+
+
+def test_furthest_behind_is_the_lowest_share_of_those_that_reported(status: pd.DataFrame) -> None:
+    few = with_level(with_level(status, None, indicator=INDICATOR), "none", indicator=INDICATOR, units=24)
+    answer = findings.answer_overview(cover(few), few, lang="vi")
+    assert "**“Đăng ký kết hôn trên Cổng dịch vụ công quốc gia”**: 24/24 tỉnh" in answer  # 27/63 lack another
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_items_that_are_equally_far_behind_are_all_named(lang: Lang, status: pd.DataFrame) -> None:
+    both = status[status["indicator_code"].isin(["provincial_portal", "birth_registration"])]
+    answer = findings.answer_overview(cover(both), both, lang=lang)
+    say = load_wording(lang, findings.wording_of(status, lang).references)
+    names = say.join([f"“{say.indicator(code)}”" for code in both["indicator_code"].unique()])
+    assert f"**{names}**" in answer
+    assert ("2/63 tỉnh" if lang == "vi" else "2 of 63 provinces have not deployed each") in answer
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("full", "Không còn nội dung nào có tỉnh chưa triển khai."),
+        (None, "Chưa có tỉnh, thành phố nào báo cáo."),
+    ],
+)
+def test_the_overview_says_where_nobody_lacks_anything_or_nobody_reported(
+    level: str | None, said: str, status: pd.DataFrame
+) -> None:
+    changed = with_level(status, level)
+    assert findings.answer_overview(cover(changed), changed, lang="vi").endswith(said)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_lacks_nothing_reported_but_is_silent_on_something_is_told_apart(
+    lang: Lang, status: pd.DataFrame
+) -> None:
+    before, changed = tell_depth(status, lang), silence(status, "01", indicator=INDICATOR)
+    assert before.startswith({"vi": "21 tỉnh không còn", "en": "21 provinces have no gap;"}[lang])
+    assert tell_depth(changed, lang).startswith(
+        {
+            "vi": "20 tỉnh không còn nội dung nào chưa triển khai (1 tỉnh khác không thiếu nội dung nào đã",
+            "en": "20 provinces have no gap (one more lacks nothing that it reported, but did not",
+        }[lang]
+    )
+
+
+def test_tables_of_gaps_say_who_did_not_report_only_where_somebody_did_not(status: pd.DataFrame) -> None:
+    changed = silence(status, "01", indicator=INDICATOR)
+    for table, n_columns, silent in ((status, (3, 3, 4), False), (changed, (4, 4, 5), True)):
+        shown = (
+            tables.tabulate_depth(count_gaps(table), table, lang="vi"),
+            tables.tabulate_patterns(list_gap_patterns(table), table, lang="vi"),
+            tables.tabulate_joint_gaps(count_joint_gaps(table), table, lang="vi"),
+        )
+        assert tuple(len(one.columns) for one in shown) == n_columns
+        assert {"1 tỉnh chưa báo cáo đủ" in one.note for one in shown} == {silent}
+    depth = shown[0].rows[0]
+    assert depth[:3] == ("0", "21", "1")
+    assert {row[2] for row in shown[2].rows} == {"62", "63"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_pairs_are_counted_of_those_that_reported_both(lang: Lang, status: pd.DataFrame) -> None:
+    assert {"vi": "trong", "en": "of "}[lang] not in findings.answer_joint(
+        count_joint_gaps(status), status, lang=lang
+    ).split(";")[0].replace("both", "")
+    silent = silence(status, "01", indicator=INDICATOR)
+    answer = findings.answer_joint(count_joint_gaps(silent), silent, lang=lang)
+    said = {"vi": ", trong 62 tỉnh báo cáo cả hai nội dung;", "en": ", of 62 that reported both,"}[lang]
+    assert said in answer
+
+
+def test_what_is_inferred_from_a_list_is_said_to_be(status: pd.DataFrame) -> None:
+    assert "được suy ra" in tabulate_gaps(status, "registry_link").note
+    assert "“Kết nối phần mềm”" in tables.tabulate_coverage(cover(status), status, lang="vi").note
+
+
+def test_a_table_of_one_indicator_has_no_trio_and_no_pairs(status: pd.DataFrame) -> None:
+    own = status[status["indicator_code"] == INDICATOR]
+    assert list(add_combinations(own)["indicator_code"].unique()) == [INDICATOR, "all_indicators"]
+    assert "ba dịch vụ" not in findings.answer_overview(cover(own), own, lang="vi")
+    joint = count_joint_gaps(own)
+    assert findings.answer_joint(joint, own, lang="vi") == ""
+    assert "text/markdown" in tables.tabulate_joint_gaps(joint, own, lang="vi")._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_claims_that_are_none_all_borne_out_or_not_countable_are_told_apart(
+    lang: Lang, snapshot: Snapshot
+) -> None:
     claims, status = snapshot.claims, snapshot.status
 
     def answer(chosen: pd.DataFrame, table: pd.DataFrame = status) -> str:
-        return hotich.answer_reconciliation(hotich.reconcile(table, chosen), lang=lang)
+        return findings.answer_reconciliation(reconcile(table, chosen), lang=lang)
 
-    say = hotich.load_wording(lang)
+    say = load_wording(lang)
     assert answer(claims.head(0)) == say("claims-none")
     assert answer(claims.tail(5)) == say("answer-reconciliation-all", n_claims=5)
     without = status[status["indicator_code"] != "registry_link"]
     assert say("answer-reconciliation-uncounted", n_uncounted=2) in answer(claims, without)
-    rules = hotich.try_counting_rules(status, claims.tail(5))
-    assert hotich.list_rule_findings(rules, lang=lang) == ""
+    rules = try_counting_rules(status, claims.tail(5))
+    assert findings.list_rule_findings(rules, lang=lang) == ""
 
 
-def test_notes_stand_as_printed_below_the_gaps(snapshot) -> None:
-    gaps = hotich.list_gaps(snapshot.status, indicator=INDICATOR)
-    note = hotich.tabulate_gaps(gaps, snapshot.status, indicator=INDICATOR, lang="vi").note
-    assert note.count("“Chỉ có ĐKKH cấp huyện”") == 3
+def test_notes_stand_as_printed_below_the_gaps(status: pd.DataFrame) -> None:
+    assert tabulate_gaps(status).note.count("“Chỉ có ĐKKH cấp huyện”") == 3
 
 
-def test_a_table_without_rows_is_a_sentence(snapshot) -> None:
-    rules = hotich.try_counting_rules(snapshot.status, snapshot.claims).head(0)
-    table = hotich.tabulate_rules(rules, lang="vi")
+def test_a_table_without_rows_is_a_sentence(snapshot: Snapshot) -> None:
+    rules = try_counting_rules(snapshot.status, snapshot.claims).head(0)
+    table = tables.tabulate_rules(rules, lang="vi")
     assert table._repr_mimebundle_()["text/markdown"] == "Không có chênh lệch nào phải giải thích."
 
 
-def test_reconciliation_table_marks_the_rows_that_differ(snapshot) -> None:
-    reconciled = hotich.reconcile(snapshot.status, snapshot.claims)
-    table = hotich.tabulate_reconciliation(reconciled, snapshot.claims, lang="vi")
+def test_reconciliation_table_marks_the_rows_that_differ(snapshot: Snapshot) -> None:
+    reconciled = reconcile(snapshot.status, snapshot.claims)
+    table = tables.tabulate_reconciliation(reconciled, snapshot.claims, lang="vi")
     assert [table.rows[row][-3:] for row in sorted(table.strong_rows)] == [
         ("28", "38", "+10"),
         ("34", "46", "+12"),
     ]
 
 
-def test_rules_table_has_a_column_for_each_open_claim(snapshot) -> None:
-    rules = hotich.try_counting_rules(snapshot.status, snapshot.claims)
-    table = hotich.tabulate_rules(rules, lang="vi")
+def test_rules_table_has_a_column_for_each_open_claim(snapshot: Snapshot) -> None:
+    rules = try_counting_rules(snapshot.status, snapshot.claims)
+    table = tables.tabulate_rules(rules, lang="vi")
     assert len(table.columns) == 3
     assert len(table.rows) == rules["rule"].nunique()
     assert table.rows[0][1:] == ("38", "46")
+    assert {(number.rule, number.value) for number in table.numbers} >= {("counted", 38), ("counted", 46)}
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_answers_hold_the_numbers_of_the_tables(lang, snapshot, coverage) -> None:
-    status = snapshot.status
-    overview = hotich.answer_overview(coverage, status, lang=lang)
+def test_answers_hold_the_numbers_of_the_tables(lang: Lang, status: pd.DataFrame) -> None:
+    overview = findings.answer_overview(cover(status), status, lang=lang)
     assert {"63", "21", "35", "27"} <= set(re.findall(r"\d+", overview))
-    gaps = hotich.list_gaps(status, indicator=INDICATOR)
-    answer = hotich.answer_indicator(coverage, gaps, status, indicator=INDICATOR, lang=lang)
-    assert {"38", "63", "3", "35", "25"} <= set(re.findall(r"\d+", answer))
+    assert {"38", "63", "3", "35", "25"} <= set(re.findall(r"\d+", tell(status, lang)))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("level", ["full", "partial", "none", None])
-def test_answers_exist_where_all_units_are_alike(lang, level, snapshot) -> None:
-    status = with_levels(snapshot.status, level)
-    coverage = hotich.coverage(status, by="indicator", weight="population")
-    gaps = hotich.list_gaps(status, indicator=INDICATOR)
-    answer = hotich.answer_indicator(coverage, gaps, status, indicator=INDICATOR, lang=lang)
-    regional = hotich.coverage(status, by="region")
+def test_answers_exist_where_all_units_are_alike(lang: Lang, level: str | None, status: pd.DataFrame) -> None:
+    changed = with_level(status, level, indicator=INDICATOR)
+    answer = tell(changed, lang)
+    regional = coverage(changed, by="region")
     assert answer
-    assert hotich.answer_regions(regional, indicator=INDICATOR, lang=lang)
+    assert findings.answer_regions(regional, indicator=INDICATOR, lang=lang)
     if level == "none":
         assert "63" in answer
 
 
-def test_findings_say_where_and_by_how_much(snapshot) -> None:
-    reconciled = hotich.reconcile(snapshot.status, snapshot.claims)
-    findings = hotich.list_findings(reconciled, snapshot.claims, lang="vi").splitlines()
-    assert len(findings) == 2
-    assert "Chú thích 2 ghi **28**" in findings[0]
-    assert "**38** tỉnh, chênh lệch 10 tỉnh" in findings[0]
+def test_findings_say_where_and_by_how_much(snapshot: Snapshot) -> None:
+    reconciled = reconcile(snapshot.status, snapshot.claims)
+    lines = findings.list_findings(reconciled, snapshot.claims, lang="vi").splitlines()
+    assert len(lines) == 2
+    assert "Chú thích 2 ghi **28**" in lines[0]
+    assert "**38** tỉnh, chênh lệch 10 tỉnh" in lines[0]
 
 
-def test_rule_findings_name_the_nearest_rule(snapshot) -> None:
-    rules = hotich.try_counting_rules(snapshot.status, snapshot.claims)
-    lines = hotich.list_rule_findings(rules, lang="en").splitlines()
+def test_rule_findings_name_every_rule_at_the_least_distance(snapshot: Snapshot) -> None:
+    rules = try_counting_rules(snapshot.status, snapshot.claims)
+    lines = findings.list_rule_findings(rules, lang="en").splitlines()
     assert len(lines) == 2
     assert all("none of 9 rules gives" in line for line in lines)
-
-
-def test_all_rules_at_the_least_distance_are_named(snapshot) -> None:
-    rules = hotich.try_counting_rules(snapshot.status, snapshot.claims)
-    death = hotich.list_rule_findings(rules, lang="vi").splitlines()[1]
+    death = findings.list_rule_findings(rules, lang="vi").splitlines()[1]
     assert "(35)" in death
     assert "(33)" in death
 
 
-def test_rule_that_gives_the_claimed_number_is_named(snapshot) -> None:
+def test_rule_that_gives_the_claimed_number_is_named(snapshot: Snapshot) -> None:
     claims = snapshot.claims.copy()
     claims.loc[claims["claim_id"] == "footnote_2_marriage", "claimed"] = 35
-    rules = hotich.try_counting_rules(snapshot.status, claims)
-    assert "Only x without a note" in hotich.list_rule_findings(rules, lang="en")
+    rules = try_counting_rules(snapshot.status, claims)
+    assert "Only x without a note" in findings.list_rule_findings(rules, lang="en")
 
 
-def test_headlines_are_the_table_s_numbers(coverage) -> None:
-    values = {entry["name"]: entry["value"] for entry in hotich.list_headlines(coverage)}
+def test_headlines_are_the_table_s_numbers(status: pd.DataFrame) -> None:
+    values = {entry["name"]: entry["value"] for entry in findings.list_headlines(cover(status))}
     assert values["marriage_registration.n_deployed"] == 38
     assert values["marriage_registration.deployed_share"] == pytest.approx(38 / 63, abs=1e-6)
     assert len(values) == 7 * 4
+
+
+def test_the_source_says_of_which_year_the_people_are(snapshot: Snapshot) -> None:
+    text = findings.describe_source(snapshot, lang="vi")
+    assert "Dân số trung bình năm 2022" in text
+    people = load_wording("vi").number(snapshot.units["population_thousand"].sum(), 1)
+    assert f"(tổng 63 tỉnh: {people} nghìn người)" in text
+
+
+TINY = pd.DataFrame(
+    {"unit_code": ["01", "02"], "n_units": [3, 4], "n_deployed": [1234, 2], "note": ["a", "b"]}
+)
+
+
+def test_a_table_is_written_from_rows_by_its_fields() -> None:
+    say = load_wording("vi")
+    fields = [
+        Field("Unit", "unit_code", width="1fr"),
+        Field("Share", lambda row: f"{row['n_deployed']}/{row['n_units']}", rules=("n_deployed", "n_units")),
+        tables.number_field(say, "Deployed", "n_deployed", "20mm"),
+    ]
+    total = {"unit_code": "all", "n_units": 7, "n_deployed": 1236}
+    table = Table.from_frame(TINY, fields, caption="c", total=total, strong=[0], note="n", when_empty="e")
+    assert table.rows == (("01", "1234/3", "1.234"), ("02", "2/4", "2"), ("all", "1236/7", "1.236"))
+    assert table.strong_rows == {0, 2}
+    assert table.columns[2] == Column("Deployed", "right", "20mm")
+    assert (table.note, table.when_empty, table.caption) == ("n", "e", "c")
+
+
+def test_a_table_carries_its_numbers_with_what_they_are_counted_of() -> None:
+    say = load_wording("en")
+    fields = [Field("Unit", "unit_code"), tables.number_field(say, "", "n_deployed", "")]
+    numbers = Table.from_frame(TINY, fields, caption="c").numbers
+    assert [(one.value, one.rule, one.n_units, one.cells) for one in numbers] == [
+        (1234, "n_deployed", 3, (("unit_code", "01"),)),
+        (2, "n_deployed", 4, (("unit_code", "02"),)),
+    ]
+    missing = TINY.assign(n_deployed=pd.array([None, 2], dtype="Int64"))
+    assert [one.value for one in Table.from_frame(missing, fields, caption="c").numbers] == [2]
+
+
+def digits(text: str) -> list[str]:
+    return re.findall(r"\d[\d.,]*", text)
+
+
+def test_every_number_of_a_table_of_figures_is_among_its_numbers(status: pd.DataFrame) -> None:
+    changed = silence(status, "01", "51", indicator=INDICATOR)
+    for table in (
+        tables.tabulate_coverage(cover(changed), changed, lang="en"),
+        tabulate_gaps(changed),
+        tabulate_gaps(changed, "death_registration"),
+        tables.tabulate_joint_gaps(count_joint_gaps(changed), changed, lang="en"),
+    ):
+        printed = [number for row in table.rows for cell in row for number in digits(cell)]
+        assert len(printed) == len(table.numbers)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sentence_carries_the_numbers_it_prints(lang: Lang, status: pd.DataFrame) -> None:
+    answer = tell(status, lang)
+    by_rule = {number.rule: number for number in answer.numbers}
+    row = coverage(status, by="indicator", weight="population").set_index("indicator_code").loc[INDICATOR]
+    for rule in ("n_full", "n_partial", "n_none", "deployed_share", "population_deployed_share"):
+        assert by_rule[rule].value == pytest.approx(row[rule])
+        assert (by_rule[rule].n_units, dict(by_rule[rule].cells)) == (63, {"indicator_code": INDICATOR})
+    assert by_rule["n_deployed"].value == 38
+    joined = join_texts([answer, Text(""), tell(status, lang, "birth_registration")])
+    assert joined.numbers[: len(answer.numbers)] == answer.numbers
+    assert joined.count("  ") == 0
+
+
+def test_a_number_given_to_a_message_as_it_is_has_the_name_of_its_value() -> None:
+    say = load_wording("en")
+    text = say.markdown("answer-overview-ratios", date="today", n_units=3, n_indicators=1)
+    assert [(one.value, one.rule) for one in text.numbers] == [(3, "n_units"), (1, "n_indicators")]
+    share = say("path-value", share=say.share(0.5), n=number_of({"n_deployed": 1}, "n_deployed"), n_units=2)
+    assert [(one.value, one.rule) for one in share.numbers] == [
+        (0.5, "share"),
+        (1, "n_deployed"),
+        (2, "n_units"),
+    ]
+    assert isinstance(share, Written)
 
 
 def test_markup_in_data_is_text_everywhere(tmp_path) -> None:
@@ -226,3 +402,8 @@ def test_markup_in_data_is_text_everywhere(tmp_path) -> None:
 def test_rows_of_another_width_are_refused() -> None:
     with pytest.raises(ValueError, match="number of cells"):
         Table((Column("A"),), (("1", "2"),), "c")
+
+
+def test_a_table_made_by_hand_is_told_too() -> None:
+    status = make_status({INDICATOR: {"01": "full", "26": None, "02": "none"}})
+    assert "**1/2** tỉnh, thành phố có báo cáo (50,0%)" in tell(status, "vi")

@@ -9,8 +9,21 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from drawings import (
+    INDICATORS,
+    SAY,
+    UNIT_OF_GROUP,
+    UNITS,
+    assert_apart,
+    finish,
+    legend_texts,
+    name,
+    note_of,
+    silence,
+    snapshot_status,
+    texts,
+)
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -18,60 +31,64 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from hotich_analysis.dataset.boundaries import load_tile_grid
-from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.display.maps.tiles import describe_tile_map, plot_tile_map
+from hotich_analysis.display.maps.tiles import describe_tile_map, draw_tile_map, plot_tile_map
 from hotich_analysis.display.notebook_output import to_svg
-from hotich_analysis.display.palette import LEVEL_COLOURS, LEVEL_HATCHES, MISSING_LEVEL, SEA
-from hotich_analysis.display.wording import load_wording
+from hotich_analysis.display.palette import FILLS, MISSING_LEVEL, SEA
 from hotich_analysis.errors import BoundaryError, UsageError
-from hotich_analysis.vocabulary import LANGS, Lang, Level
+from hotich_analysis.metrics.frames import regroup_status
+from hotich_analysis.metrics.gaps import count_gaps
+from hotich_analysis.vocabulary import LANGS, Lang, Level, State
 
-INDICATORS = (
-    "provincial_portal",
-    "birth_registration",
-    "marriage_registration",
-    "death_registration",
-    "registry_link",
-)
-UNIT_OF_GROUP = {"hoang_sa": "48", "truong_sa": "56"}
 NOT_UNITS = {*UNIT_OF_GROUP, "key"}
 CITATION = {
     "vi": "Công văn số 1117/BTP-HTQTCT ngày 12/4/2022 của Bộ Tư pháp",
     "en": "Official Dispatch No. 1117/BTP-HTQTCT of 12 April 2022, Ministry of Justice of Viet Nam",
 }
-CASES = ("snapshot", "some missing", "two indicators", "all none")
+CASES = ("snapshot", "some missing", "some not asked", "two indicators", "all none", "nobody")
+every_case = pytest.mark.parametrize("case", CASES)
+every_language = pytest.mark.parametrize("lang", LANGS)
 every_map = pytest.mark.parametrize(("case", "lang"), list(itertools.product(CASES, LANGS)))
 
 
 @cache
 def table(case: str) -> pd.DataFrame:
-    status = load_snapshot("2022-04-12").status.reset_index(drop=True)
+    status = snapshot_status()
     if case == "some missing":
         # every sixth level not reported, and Hà Nội and Đà Nẵng without a row
-        status["level"] = status["level"].where(status.index % 6 != 0)
+        status = silence(status, status.index.to_series() % 6 == 0)
         return status[~status["unit_code"].isin(["01", "48"])]
+    if case == "some not asked":
+        # Hà Nội was asked nothing, and every seventh unit not for two items
+        asked = {*UNITS["unit_code"][3::7]}
+        few = status["indicator_code"].isin(["registry_link", "death_registration"])
+        outside = status["unit_code"].eq("01") | (status["unit_code"].isin(asked) & few)
+        return silence(status, outside, state="not_asked")
     if case == "two indicators":
         return status[status["indicator_code"].isin(["birth_registration", "registry_link"])]
     if case == "all none":
         return status.assign(level=str(Level.NONE))
+    if case == "nobody":
+        return silence(status, status["level"].notna())
     return status
 
 
-def expected_levels(case: str) -> dict[tuple[str, str], str]:
+def expected_keys(case: str) -> dict[tuple[str, str], str]:
     rows = table(case)
-    reported = rows.dropna(subset=["level"])
-    keys = zip(reported["unit_code"], reported["indicator_code"], strict=True)
-    levels = dict(zip(keys, reported["level"].astype(str), strict=True))
-    pairs = itertools.product(load_provinces()["unit_code"], rows["indicator_code"].unique())
-    return {pair: levels.get(pair, MISSING_LEVEL) for pair in pairs}
+    keys = zip(rows["unit_code"], rows["indicator_code"], strict=True)
+    said = rows["level"].astype("str").fillna(rows["state"].replace("not_reported", MISSING_LEVEL))
+    found = dict(zip(keys, said, strict=True))
+    pairs = itertools.product(UNITS["unit_code"], rows["indicator_code"].unique())
+    return {pair: found.get(pair, MISSING_LEVEL) for pair in pairs}
+
+
+def by_unit(case: str) -> dict[str, list[str]]:
+    keys = expected_keys(case)
+    return {code: [key for (unit, _), key in keys.items() if unit == code] for code in UNITS["unit_code"]}
 
 
 @cache
 def drawn(case: str, lang: Lang = "vi") -> Axes:
-    ax = plot_tile_map(table(case), load_tile_grid(), lang=lang, citation=CITATION[lang])
-    FigureCanvasAgg(ax.get_figure(root=True)).draw()
-    return ax
+    return finish(plot_tile_map(table(case), load_tile_grid(), lang=lang, citation=CITATION[lang]))
 
 
 def patches(ax: Axes, prefix: str) -> dict[str, Rectangle]:
@@ -84,12 +101,6 @@ def patches(ax: Axes, prefix: str) -> dict[str, Rectangle]:
 def cells(ax: Axes) -> dict[tuple[str, str], Rectangle]:
     named = {tuple(name.split("-")): patch for name, patch in patches(ax, "tile-").items()}
     return {(unit, indicator): patch for (unit, indicator), patch in named.items()}
-
-
-def texts(ax: Axes) -> list[Text]:
-    legend = ax.get_legend()
-    assert legend is not None
-    return [*(text for text in ax.texts if text.get_text()), *legend.get_texts()]
 
 
 def names(ax: Axes) -> dict[str, Text]:
@@ -110,31 +121,23 @@ def holds(outer: Bbox, inner: Bbox) -> bool:
     )
 
 
-@pytest.mark.parametrize("case", CASES)
+@every_case
 def test_every_cell_has_the_colour_and_hatch_of_its_level(case: str) -> None:
-    expected = expected_levels(case)
     found = {pair: patch for pair, patch in cells(drawn(case)).items() if pair[0] not in NOT_UNITS}
     assert len(found) == 63 * table(case)["indicator_code"].nunique()
-    assert {pair: to_hex(patch.get_facecolor()) for pair, patch in found.items()} == {
-        pair: LEVEL_COLOURS[level] for pair, level in expected.items()
-    }
-    assert {pair: patch.get_hatch() or "" for pair, patch in found.items()} == {
-        pair: LEVEL_HATCHES[level] for pair, level in expected.items()
+    assert {pair: (to_hex(p.get_facecolor()), p.get_hatch() or "") for pair, p in found.items()} == {
+        pair: (FILLS[key].colour, FILLS[key].hatch) for pair, key in expected_keys(case).items()
     }
 
 
-@pytest.mark.parametrize("case", CASES)
+@every_case
 def test_both_archipelagos_stand_in_the_sea_with_the_cells_of_their_unit(case: str) -> None:
     ax = drawn(case)
-    levels, found, grounds = expected_levels(case), cells(ax), patches(ax, "ground-")
+    found, grounds = cells(ax), patches(ax, "ground-")
     easternmost = max(ground.get_x() for name, ground in grounds.items() if name not in NOT_UNITS)
     for group, unit in UNIT_OF_GROUP.items():
-        shown = {
-            indicator: to_hex(patch.get_facecolor())
-            for (name, indicator), patch in found.items()
-            if name == group
-        }
-        assert shown == {i: LEVEL_COLOURS[level] for (u, i), level in levels.items() if u == unit}
+        shown = {one: to_hex(patch.get_facecolor()) for (of, one), patch in found.items() if of == group}
+        assert shown == {i: FILLS[key].colour for (u, i), key in expected_keys(case).items() if u == unit}
         assert grounds[group].get_x() > easternmost + 1
         assert abs(grounds[group].get_y() - grounds[unit].get_y()) < 1.5
         assert grounds[group].get_width() < grounds[unit].get_width()
@@ -156,12 +159,12 @@ def test_cells_stand_side_by_side_on_their_tile_in_the_order_of_the_indicators(c
     ax = drawn(case, lang)
     grounds = patches(ax, "ground-")
     order = [code for code in INDICATORS if code in set(table(case)["indicator_code"])]
-    by_tile: dict[str, list[tuple[float, str, Rectangle]]] = {name: [] for name in grounds}
-    for (name, indicator), patch in cells(ax).items():
-        by_tile[name].append((patch.get_x(), indicator, patch))
-    for name, row in by_tile.items():
+    by_tile: dict[str, list[tuple[float, str, Rectangle]]] = {tile: [] for tile in grounds}
+    for (tile, indicator), patch in cells(ax).items():
+        by_tile[tile].append((patch.get_x(), indicator, patch))
+    for tile, row in by_tile.items():
         assert [indicator for _, indicator, _ in sorted(row, key=lambda cell: cell[0])] == order
-        assert all(holds(grounds[name].get_window_extent(), p.get_window_extent()) for _, _, p in row)
+        assert all(holds(grounds[tile].get_window_extent(), p.get_window_extent()) for _, _, p in row)
         for (_, _, one), (_, _, other) in itertools.pairwise(sorted(row, key=lambda cell: cell[0])):
             assert one.get_x() + one.get_width() < other.get_x()
 
@@ -170,9 +173,8 @@ def test_cells_stand_side_by_side_on_their_tile_in_the_order_of_the_indicators(c
 def test_every_name_stands_on_its_tile_above_the_cells_in_two_lines_at_most(case: str, lang: Lang) -> None:
     ax = drawn(case, lang)
     found, grounds = names(ax), patches(ax, "ground-")
-    word = load_wording(lang)
     assert {code: text.get_text().replace("\n", " ") for code, text in found.items()} == {
-        code: word.province(code) for code in load_provinces()["unit_code"]
+        code: name(code, lang) for code in UNITS["unit_code"]
     }
     top_of_cells = {unit: patch.get_window_extent().y1 for (unit, _), patch in cells(ax).items()}
     for code, text in found.items():
@@ -183,13 +185,7 @@ def test_every_name_stands_on_its_tile_above_the_cells_in_two_lines_at_most(case
 
 @every_map
 def test_no_two_texts_overlap_and_none_is_cut(case: str, lang: Lang) -> None:
-    ax = drawn(case, lang)
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    for one, other in itertools.combinations(texts(ax), 2):
-        assert not box_of(one).overlaps(box_of(other)), f"{one.get_text()!r} overlaps {other.get_text()!r}"
-    for text in texts(ax):
-        assert holds(figure.bbox, box_of(text)), f"{text.get_text()!r} is cut"
+    assert_apart(texts(drawn(case, lang)))
 
 
 @every_map
@@ -222,20 +218,19 @@ def test_every_text_can_be_read_in_print(case: str, lang: Lang) -> None:
     assert tuple(figure.get_size_inches()) == (6.5, 7.6)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_tiles_are_equal_squares_and_quiet_only_where_everything_is_deployed(case: str) -> None:
-    levels = expected_levels(case)
-    deployed = {
-        unit: all(level in {"full", "partial"} for (u, _), level in levels.items() if u == unit)
-        for unit in load_provinces()["unit_code"]
-    }
+@every_case
+def test_tiles_are_equal_squares_quiet_where_everything_is_deployed_and_bare_where_nothing_was_asked(
+    case: str,
+) -> None:
     found = {
-        name: ground for name, ground in patches(drawn(case), "ground-").items() if name not in NOT_UNITS
+        code: ground for code, ground in patches(drawn(case), "ground-").items() if code not in NOT_UNITS
     }
-    assert {to_hex(ground.get_edgecolor()) == SEA for ground in found.values()} == set(deployed.values())
-    for unit, ground in found.items():
-        assert (to_hex(ground.get_edgecolor()) == SEA) == deployed[unit]
-        box = ground.get_window_extent()
+    for unit, keys in by_unit(case).items():
+        asked = [key for key in keys if key != State.NOT_ASKED]
+        edge = to_hex(found[unit].get_edgecolor())
+        assert (edge == SEA) == (bool(asked) and {*asked} <= {"full", "partial"})
+        assert (edge == "#ffffff") == (not asked)
+        box = found[unit].get_window_extent()
         assert box.width == pytest.approx(box.height)
         assert box.width == pytest.approx(found["01"].get_window_extent().width)
 
@@ -244,31 +239,66 @@ def test_tiles_are_equal_squares_and_quiet_only_where_everything_is_deployed(cas
 def test_the_key_names_every_indicator_and_counts_who_lacks_it(case: str, lang: Lang) -> None:
     ax = drawn(case, lang)
     shown = {str(t.get_gid()): t.get_text() for t in ax.texts if str(t.get_gid()).startswith("key-")}
-    lacking = Counter(code for (_, code), level in expected_levels(case).items() if level == Level.NONE)
-    for code in table(case)["indicator_code"].unique():
-        name = load_wording(lang).indicator(code, short=True)
-        assert re.match(rf"{name}: {lacking[code]} ", shown[f"key-{code}"])
-    key = [patch.get_width() for (name, _), patch in cells(ax).items() if name == "key"]
-    assert min(key) > 2 * max(patch.get_width() for (name, _), patch in cells(ax).items() if name == "01")
+    found = {code: Counter() for code in table(case)["indicator_code"].unique()}
+    for (_, code), key in expected_keys(case).items():
+        found[code][key] += 1
+    for code, counts in found.items():
+        n_reported = sum(counts[level] for level in Level)
+        of = {"vi": f"/{n_reported}", "en": f" of {n_reported}"}[lang] if counts[MISSING_LEVEL] else ""
+        said = f"{counts[Level.NONE]}{of} " if n_reported else SAY[lang]("level-missing").lower()
+        assert shown[f"key-{code}"].startswith(f"{SAY[lang].indicator(code, short=True)}: {said}")
+    key = [patch.get_width() for (unit, _), patch in cells(ax).items() if unit == "key"]
+    assert min(key) > 2 * max(patch.get_width() for (unit, _), patch in cells(ax).items() if unit == "01")
 
 
-def test_the_legend_names_levels_and_counts_tiles() -> None:
-    def labels(case: str, lang: Lang) -> list[str]:
-        return [text.get_text() for text in drawn(case, lang).get_legend().get_texts()]  # type: ignore[union-attr]
+@pytest.mark.parametrize(
+    ("case", "lang", "silent", "complete", "rest"),
+    [
+        ("snapshot", "vi", [], "Đã có mọi nội dung: {} tỉnh", "Chưa đủ: {} tỉnh"),
+        (
+            "some missing",
+            "vi",
+            ["Chưa có báo cáo"],
+            "Đã có mọi nội dung: {} tỉnh",
+            "Chưa đủ hoặc chưa báo cáo đủ: {} tỉnh",
+        ),
+        (
+            "some not asked",
+            "vi",
+            ["Không thuộc nội dung yêu cầu báo cáo"],
+            "Đã có mọi nội dung: {} tỉnh",
+            "Chưa đủ: {} tỉnh",
+        ),
+        ("all none", "en", [], "All deployed: {} provinces", "Not all: {} provinces"),
+        (
+            "nobody",
+            "en",
+            ["Not reported"],
+            "All deployed: {} provinces",
+            "Not all, or not all reported: {} provinces",
+        ),
+    ],
+)
+def test_the_legend_names_levels_and_counts_tiles(
+    case: str, lang: Lang, silent: list[str], complete: str, rest: str
+) -> None:
+    asked = [{*keys} - {State.NOT_ASKED} for keys in by_unit(case).values()]
+    n_complete = sum(bool(keys) and keys <= {"full", "partial"} for keys in asked)
+    n_rest = sum(map(bool, asked)) - n_complete
+    if case == "snapshot":
+        assert (n_complete, n_rest) == (21, 42)
+    found = {*expected_keys(case).values(), "full", "none"}
+    levels = [SAY[lang](f"level-{level}") for level in ("full", "partial", "none") if level in found]
+    counts = [complete.format(n_complete), rest.format(n_rest)]
+    assert legend_texts(drawn(case, lang)) == [*levels, *silent, *counts]
 
-    levels = ["Triển khai đầy đủ", "Triển khai một phần", "Chưa triển khai"]
-    assert labels("snapshot", "vi") == [*levels, "Đã có mọi nội dung: 21 tỉnh", "Chưa đủ: 42 tỉnh"]
-    assert labels("some missing", "vi")[:4] == [*levels, "Chưa có báo cáo"]
-    assert labels("all none", "en")[-2:] == ["All deployed: 0 provinces", "Not all: 63 provinces"]
 
-
-@pytest.mark.parametrize("lang", LANGS)
+@every_language
 def test_the_note_below_says_what_the_map_is_not_for_and_cites_the_source(lang: Lang) -> None:
     ax = drawn("snapshot", lang)
-    note = next(text for text in ax.texts if text.get_gid() == "note")
-    said = note.get_text().replace("\n", " ")
+    said = note_of(ax)
     assert ("không dùng để xác định địa giới" if lang == "vi" else "not for determining boundaries") in said
-    assert said.endswith(load_wording(lang)("map-note-data", citation=CITATION[lang]))
+    assert said.endswith(SAY[lang]("map-note-data", citation=CITATION[lang]))
     without = plot_tile_map(table("snapshot"), load_tile_grid(), lang=lang)
     assert not [text for text in without.texts if CITATION[lang] in text.get_text()]
 
@@ -314,12 +344,10 @@ def test_the_map_goes_on_the_axes_it_is_given() -> None:
     assert plot_tile_map(table("snapshot"), load_tile_grid(), ax=ax) is ax
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@every_language
 def test_the_alternative_text_counts_units_by_gaps_and_names_those_with_three_or_more(lang: Lang) -> None:
-    levels, word = expected_levels("snapshot"), load_wording(lang)
-    n_gaps = {
-        unit: sum(level == Level.NONE for (u, _), level in levels.items() if u == unit) for unit, _ in levels
-    }
+    word = SAY[lang]
+    n_gaps = {unit: keys.count(Level.NONE) for unit, keys in by_unit("snapshot").items()}
     text = describe_tile_map(table("snapshot"), lang=lang)
     units = Counter(n_gaps.values())
     said = re.findall(r"(\w+) (?:tỉnh thiếu|lacks?) (\w+) (?:nội dung|items?)(?=[;.])", text)
@@ -329,24 +357,57 @@ def test_the_alternative_text_counts_units_by_gaps_and_names_those_with_three_or
     }
     assert re.search(rf"\b{units[0]} (tỉnh đã triển khai mọi|provinces have deployed every)", text)
     assert set(re.findall(r"(?:[:,] | và | and )([^:;,()]+?) \((\d)\)", text)) == {
-        (word.province(code), str(n)) for code, n in n_gaps.items() if n >= 3
+        (name(code, lang), str(n)) for code, n in n_gaps.items() if n >= 3
     }
-    regions = load_provinces().set_index("unit_code")["region"]
+    regions = UNITS.set_index("unit_code")["region"]
     assert {word.region(regions[code]) for code, n in n_gaps.items() if n >= 3} == {
         region for region in map(word.region, regions.unique()) if f" {region}: " in text
     }
 
 
 def test_the_alternative_text_tells_not_reported_from_not_deployed() -> None:
-    levels = expected_levels("some missing")
-    by_unit = {
-        unit: [level for (u, _), level in levels.items() if u == unit]
-        for unit in load_provinces()["unit_code"]
-    }
-    n_unclear = sum(MISSING_LEVEL in found and Level.NONE not in found for found in by_unit.values())
+    found = by_unit("some missing").values()
+    n_silent = sum({*keys} == {MISSING_LEVEL} for keys in found)
+    n_unclear = sum(MISSING_LEVEL in keys and Level.NONE not in keys for keys in found) - n_silent
+    assert n_silent == 2
     assert n_unclear > 2
-    assert f" {n_unclear} tỉnh không ghi thiếu nội dung nào nhưng" in describe_tile_map(table("some missing"))
+    text = describe_tile_map(table("some missing"))
+    assert f" {n_unclear} tỉnh không ghi thiếu nội dung nào nhưng chưa báo cáo đủ. 2 tỉnh chưa có" in text
     assert "báo cáo" not in describe_tile_map(table("snapshot"))
+    assert "1 tỉnh không được yêu cầu báo cáo." in describe_tile_map(table("some not asked"))
+
+
+@every_language
+def test_where_nobody_reported_no_text_says_that_nobody_deployed(lang: Lang) -> None:
+    text = describe_tile_map(table("nobody"), lang=lang)
+    assert text.endswith("Chưa tỉnh nào có báo cáo." if lang == "vi" else "No province reported.")
+    assert not re.search(r"\b0\b", text)
+
+
+@pytest.mark.parametrize("case", ["snapshot", "some missing", "some not asked"])
+def test_the_numbers_of_the_picture_are_those_of_its_key_and_legend(case: str) -> None:
+    picture = draw_tile_map(table(case), load_tile_grid(), lang="vi")
+    lacking = {dict(n.cells)["indicator_code"]: n for n in picture.numbers if n.rule == "n_gaps"}
+    shown = {str(t.get_gid()).removeprefix("key-"): t.get_text() for t in picture.axes.texts}
+    for code, number in lacking.items():
+        assert re.search(rf": {number.value}(/{number.n_units})? tỉnh", shown[code])
+    kinds = {n.rule: n.value for n in picture.numbers if n.rule != "n_gaps"}
+    said = [int(re.search(r"\d+", text)[0]) for text in legend_texts(picture.axes)[-2:]]
+    assert [kinds["is_complete"], kinds["is_incomplete"]] == said
+
+
+def test_who_lacks_how_much_is_what_count_gaps_says() -> None:
+    text = describe_tile_map(table("snapshot"), lang="vi")
+    counts = count_gaps(table("snapshot")).set_index("n_gaps")["n_units"]
+    assert (
+        f"; {'; '.join(f'{n} tỉnh thiếu {depth} nội dung' for depth, n in counts.items() if depth and n)}."
+        in text
+    )
+
+
+def test_a_table_of_another_frame_than_the_tiles_is_refused() -> None:
+    with pytest.raises(BoundaryError, match="34-unit frame"):
+        plot_tile_map(regroup_status(table("snapshot"), frame=34), load_tile_grid())
 
 
 def test_the_alternative_text_of_a_country_without_gaps_names_nobody() -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.dataset.tables import load_indicators, load_provinces, load_restrictions
-from hotich_analysis.display.wording import MISSING, load_wording
+from hotich_analysis.display.wording import MISSING, Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import Kind
+from hotich_analysis.vocabulary import FRAMES, LANGS, Frame, Kind, Lang
 
 PACKAGE = Path(__file__).parents[2] / "hotich_analysis"
 
@@ -82,18 +82,66 @@ def test_missing_is_printed_as_missing(lang) -> None:
     assert say.level(None) == say("level-missing")
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_all_indicators_units_regions_and_restrictions_have_names(lang) -> None:
-    say = load_wording(lang)
-    indicators = load_indicators()
+def words_of(lang: Lang, references: References | None = None) -> Wording:
+    return load_wording(lang, references or load_references())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_all_indicators_units_regions_and_restrictions_have_names(lang: Lang) -> None:
+    say = words_of(lang)
+    indicators = say.references.indicators
     for code in indicators.loc[indicators["kind"] == Kind.LEVEL, "indicator_code"]:
         assert say.indicator(code)
         assert say.indicator(code, short=True)
         assert "“" not in say.achievement(code)
-    provinces = load_provinces()
-    assert all(say.province(code) for code in provinces["unit_code"])
-    assert all(say.region(region) for region in provinces["region"])
-    assert all(say.restriction(code) for code in load_restrictions()["restriction"])
+    for frame in FRAMES:
+        units = say.references.units_of(frame)
+        assert all(say.unit(code, frame=frame) for code in units["unit_code"])
+        assert all(say.region(region) for region in units["region"])
+    assert all(say.restriction(code) for code in say.references.restrictions["restriction"])
+
+
+@pytest.mark.parametrize(
+    ("code", "frame", "name", "full"),
+    [
+        ("08", 63, "Tuyên Quang", "Tỉnh Tuyên Quang"),
+        ("08", 34, "Tuyên Quang (2025)", "Tỉnh Tuyên Quang (2025)"),
+        ("15", 63, "Yên Bái", "Tỉnh Yên Bái"),
+        ("15", 34, "Lào Cai (2025)", "Tỉnh Lào Cai (2025)"),
+        ("46", 34, "Huế", "Thành phố Huế"),
+        ("79", 63, "TP. Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
+        ("79", 34, "TP. Hồ Chí Minh (2025)", "Thành phố Hồ Chí Minh (2025)"),
+    ],
+)
+def test_a_code_is_named_in_its_frame(code: str, frame: Frame, name: str, full: str) -> None:
+    assert words_of("vi").unit(code, frame=frame) == name
+    assert words_of("vi").full_name(code, frame=frame) == full
+
+
+def test_there_is_no_name_without_a_frame() -> None:
+    with pytest.raises(TypeError):
+        words_of("vi").unit("08")  # type: ignore[call-arg]
+    with pytest.raises(UsageError):
+        load_wording("vi").unit("08", frame=63)
+
+
+CELL = {"document": "1117", "annex": None, "file": None, "sheet": None, "row": None, "column": None}
+PLACES = [
+    ({"annex": "annex_2", "file": "annex_2.csv", "row": 5, "column": "ĐKKH"}, "annex_2, dòng 5, cột ĐKKH"),
+    ({"annex": "annex_1", "file": "annex_1.csv", "row": 5}, "annex_1, dòng 5"),
+    ({"annex": "annex_1", "file": "annex_1.csv", "is_inferred": True}, "annex_1, suy ra: không có tên"),
+    ({"file": "a.xlsx", "sheet": "Mức độ", "row": 7, "column": "D"}, "a.xlsx, Mức độ, D7"),
+    ({"level": None, "state": "not_reported"}, "Chưa có báo cáo"),
+    ({"level": None, "state": "not_asked"}, load_wording("vi")("level-not_asked")),
+    ({}, ""),
+]
+
+
+@pytest.mark.parametrize(("cell", "place"), PLACES)
+def test_where_a_cell_stands_is_said_in_words(cell: dict[str, object], place: str) -> None:
+    reported = {"level": "full", "state": "reported", "is_inferred": False}
+    assert load_wording("vi").place(CELL | reported | cell).startswith(place)  # type: ignore[arg-type]
+    assert (load_wording("vi").place(CELL | reported | cell) == "") == (place == "")  # type: ignore[arg-type]
 
 
 def test_an_indicator_without_a_phrase_of_its_own_is_quoted() -> None:
@@ -122,11 +170,11 @@ def test_a_value_may_be_as_long_as_a_list_of_all_provinces() -> None:
     assert load_wording("vi")("alt-region", parts=parts).count("Bà Rịa - Vũng Tàu") == 400
 
 
-def test_names_are_those_of_the_data_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    say = load_wording("en")
-    assert say.indicator("printers") == "Printers"
+def test_names_are_those_of_the_folder(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE.parent / "data", tmp_path / "data")
     path = tmp_path / "data" / "indicators.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",Printers,", ",Presses,"), encoding="utf-8")
-    monkeypatch.setenv("HOTICH_DATA", str(tmp_path / "data"))
-    assert say.indicator("printers") == "Presses"
+    own = load_references(tmp_path / "data")
+    for _ in range(2):  # in turns, so that nothing is kept of the other
+        assert words_of("en").indicator("printers") == "Printers"
+        assert words_of("en", own).indicator("printers") == "Presses"

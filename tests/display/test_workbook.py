@@ -2,42 +2,101 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 import pandas as pd
 import pytest
+from statuses import silence
 
-import hotich_analysis as hotich
-from hotich_analysis.display.workbook import list_workbook_tables
-from hotich_analysis.vocabulary import LANGS
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.display.wording import load_wording
+from hotich_analysis.display.workbook import WorkbookTable, list_workbook_tables
+from hotich_analysis.metrics.coverage import add_combinations, coverage
+from hotich_analysis.metrics.frames import regroup
+from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.vocabulary import FRAMES, LANGS, Frame, Lang
+
+Sheets = tuple[Lang, list[WorkbookTable]]
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    return load_snapshot("2022-04-12")
 
 
 @pytest.fixture(scope="module", params=LANGS)
-def sheets(request: pytest.FixtureRequest) -> tuple[str, list]:
-    return request.param, list_workbook_tables(hotich.load_snapshot("2022-04-12"), lang=request.param)
+def sheets(request: pytest.FixtureRequest, snapshot: Snapshot) -> Sheets:
+    return request.param, list_workbook_tables(snapshot, lang=request.param)
 
 
-def test_every_sheet_holds_all_its_rows(sheets) -> None:
-    coverage, regions, gaps, status, claims, fields = (sheet.table for sheet in sheets[1])
-    assert [len(table) for table in (coverage, regions, gaps, status, claims)] == [7, 30, 73, 315, 9]
+@pytest.fixture(scope="module")
+def received(snapshot: Snapshot) -> Snapshot:
+    """The snapshot as it would be from a form: two units left blanks, one item was not asked of a third."""
+    status = silence(silence(snapshot.status, "01"), "51", indicator="birth_registration")
+    status.loc[status["unit_code"].eq("02") & status["indicator_code"].eq("registry_link"), "level"] = None
+    status.loc[status["unit_code"].eq("02") & status["level"].isna(), "state"] = "not_asked"
+    places = {"annex": None, "file": "Biểu mẫu.xlsx", "sheet": "Mức độ", "row": 7, "column": "D"}
+    status = status.assign(**places, is_inferred=False, evidence="Biểu mẫu.xlsx, Mức độ, D7")
+    blank = status["level"].isna()
+    status.loc[blank, ["annex", "file", "sheet", "column"]] = None
+    status.loc[blank, "row"], status.loc[blank, "evidence"] = pd.NA, "not reported"
+    return dataclasses.replace(snapshot, status=status.astype({"row": "Int64"}))
+
+
+def test_every_sheet_holds_all_its_rows(sheets: Sheets) -> None:
+    covered, regions, gaps, status, claims, fields = (sheet.table for sheet in sheets[1])
+    assert [len(table) for table in (covered, regions, gaps, status, claims)] == [7, 30, 73, 315, 9]
     assert len(fields) == len({field for sheet in sheets[1][:-1] for field in sheet.labels})
 
 
-def test_numbers_are_those_of_the_metrics(sheets) -> None:
-    status = hotich.load_snapshot("2022-04-12").status
-    coverage, regions, gaps = (sheet.table for sheet in sheets[1][:3])
+def test_numbers_are_those_of_the_metrics(sheets: Sheets, snapshot: Snapshot) -> None:
+    status = snapshot.status
+    covered, regions, gaps = (sheet.table for sheet in sheets[1][:3])
     columns = ["n_full", "n_partial", "deployed_share", "population_deployed_share"]
-    expected = hotich.coverage(hotich.add_combinations(status), by="indicator", weight="population")
-    pd.testing.assert_frame_equal(coverage[columns], expected[columns])
-    expected = hotich.coverage(status, by="region", weight="population")
+    expected = coverage(add_combinations(status), by="indicator", weight="population")
+    pd.testing.assert_frame_equal(covered[columns], expected[columns])
+    expected = coverage(status, by="region", weight="population")
     pd.testing.assert_frame_equal(regions[columns], expected[columns])
-    assert gaps["population_thousand"].tolist() == hotich.list_gaps(status)["population_thousand"].tolist()
+    assert gaps["population_thousand"].tolist() == list_gaps(status)["population_thousand"].tolist()
 
 
-def test_words_are_of_the_language(sheets) -> None:
+def test_words_are_of_the_language(sheets: Sheets) -> None:
     lang, tables = sheets
-    say = hotich.load_wording(lang)
+    say = load_wording(lang)
     status = tables[3].table
     assert set(status["level"]) == {say.level(level) for level in ("full", "partial", "none")}
     row = {"vi": "annex_2, dòng 1, cột ", "en": "annex_2, row 1, column "}[lang]
     assert status["evidence"].iloc[0].startswith(row)
     assert ("inferred" in " ".join(status["evidence"])) == (lang == "en")
     assert all(column in sheet.labels for sheet in tables for column in sheet.table.columns)
+
+
+ENGLISH = re.compile(r"\b(not|reported|row|inferred|asked|deployed|list|annexes|of|the)\b")
+CODES = {"indicator_code", "claim_id", "field"}
+
+
+def words_of(sheet: WorkbookTable) -> list[str]:
+    columns = [sheet.table[column] for column in sheet.table if column not in CODES]
+    cells = [str(cell) for column in columns for cell in column if isinstance(cell, str)]
+    return [sheet.name, *sheet.labels.values(), *cells]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_vietnamese_workbook_has_no_english_after_blanks_came_in(frame: Frame, received: Snapshot) -> None:
+    sheets = list_workbook_tables(regroup(received, frame=frame), lang="vi")
+    assert [text for sheet in sheets for text in words_of(sheet) if ENGLISH.search(text)] == []
+
+
+def test_what_was_not_reported_says_so_and_is_no_gap(received: Snapshot) -> None:
+    _, _, gaps, status, *_ = (sheet.table for sheet in list_workbook_tables(received, lang="vi"))
+    silent = gaps[gaps["unit_code"].eq("01")]
+    assert set(silent["level"]) == {"Chưa có báo cáo"}
+    assert set(silent["n_gaps_of_unit"]) == {0}
+    assert set(silent["n_not_reported_of_unit"]) == {5}
+    by_unit = status.set_index(["unit_code", "indicator_code"])
+    assert by_unit.loc[("51", "birth_registration"), "evidence"] == "Chưa có báo cáo"
+    not_asked = by_unit.loc[("02", "registry_link")]
+    assert set(not_asked[["level", "evidence"]]) == {load_wording("vi")("level-not_asked")}
+    assert by_unit.loc[("26", "birth_registration"), "evidence"] == "Biểu mẫu.xlsx, Mức độ, D7"
+    assert "02" not in set(gaps.loc[gaps["indicator_code"].eq("registry_link"), "unit_code"])

@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 from lab_server import ROOT, Lab, Visit, serve
-from playwright.sync_api import Browser, sync_playwright
-
-CHROMIUM = "/usr/bin/chromium"
+from playwright.sync_api import Browser
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,14 +33,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
             shutil.copy(notebook, folder)
     with serve(folder, home) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for a module: its event loop must have ended before other tests start their own."""
-    with sync_playwright() as driver:
-        yield (browser := driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -17,15 +17,16 @@ from matplotlib.colors import to_rgb
 from playwright.sync_api import Page, expect
 
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.display.palette import LEVEL_COLOURS
-from hotich_analysis.display.wording import load_wording
-from hotich_analysis.metrics.coverage import merge_units
-from hotich_analysis.metrics.gaps import list_gaps, list_gaps_2025
+from hotich_analysis.display.wording import wording_of
+from hotich_analysis.metrics.frames import regroup
+from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.vocabulary import Frame
 
 MARRIAGE = "marriage_registration"
-SAY = load_wording("vi")
-STATUS = load_snapshot("2022-04-12").status
+SNAPSHOT = load_snapshot("2022-04-12")
+SAY = wording_of(SNAPSHOT, "vi")
+STATUS, MERGED = SNAPSHOT.status, regroup(SNAPSHOT, frame=34).status
 PARTS = ".hotich-told p, .hotich-card table, .hotich-card p"
 SAVED = "{}_2022-04-12-r1_63_units_{}_{}_vi"
 
@@ -92,6 +93,10 @@ def write_rgb(colour: str) -> str:
     return f"rgb({', '.join(str(round(255 * part)) for part in to_rgb(colour))})"
 
 
+def named(codes: Iterable[str], *, frame: Frame) -> list[str]:
+    return [SAY.unit(code, frame=frame) for code in codes]
+
+
 def names_in_table(page: Page) -> list[str]:
     return page.locator(".hotich-table tbody th").all_inner_texts()
 
@@ -100,7 +105,7 @@ def test_a_choice_moves_map_table_and_sentence(fresh: Page) -> None:
     choose(fresh, indicator=SAY.indicator(MARRIAGE))
     assert colours_on(fresh) == colours_of(STATUS)
     gaps = list_gaps(STATUS, indicator=MARRIAGE)
-    assert names_in_table(fresh) == [SAY.province(code) for code in gaps["unit_code"]]
+    assert names_in_table(fresh) == named(gaps["unit_code"], frame=63)
     assert "38/63 tỉnh, thành phố (60,3%)" in fresh.locator(".hotich-told").inner_text()
     alt = fresh.locator(".hotich-map [role='img']").get_attribute("aria-label") or ""
     assert "25 chưa triển khai" in alt
@@ -108,9 +113,9 @@ def test_a_choice_moves_map_table_and_sentence(fresh: Page) -> None:
 
 def test_frame_of_34_shows_units_of_2025_by_their_parts(fresh: Page) -> None:
     choose(fresh, indicator=SAY.indicator(MARRIAGE), frame="34 tỉnh, thành phố (từ 01/7/2025)")
-    assert colours_on(fresh) == colours_of(merge_units(STATUS, load_provinces()))
-    gaps = list_gaps_2025(STATUS, indicator=MARRIAGE)
-    assert names_in_table(fresh) == [SAY.unit_2025(code) for code in gaps["unit_code"]]
+    assert colours_on(fresh) == colours_of(MERGED)
+    gaps = list_gaps(MERGED, indicator=MARRIAGE)
+    assert names_in_table(fresh) == named(gaps["unit_code"], frame=34)
     assert "Vĩnh Phúc, Phú Thọ" in fresh.locator(".hotich-table").inner_text()
 
 
@@ -127,7 +132,7 @@ def test_population_leads_the_sentence_and_orders_the_table(fresh: Page) -> None
     choose(fresh, indicator=SAY.indicator(MARRIAGE), weight="Theo dân số")
     assert "60,4% dân số (60.113 nghìn người)" in fresh.locator(".hotich-told").inner_text()
     gaps = list_gaps(STATUS, indicator=MARRIAGE).sort_values("population_thousand", ascending=False)
-    assert names_in_table(fresh) == [SAY.province(code) for code in gaps["unit_code"]]
+    assert names_in_table(fresh) == named(gaps["unit_code"], frame=63)
 
 
 def test_keys_alone_change_what_is_seen_and_reach_every_control(fresh: Page) -> None:

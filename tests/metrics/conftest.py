@@ -26,7 +26,7 @@ def provinces() -> pd.DataFrame:
             "unit_code": ["91", "92", "93"],
             "name_vi": ["Ân", "Bình", "Chung"],
             "region": ["Bắc", "Bắc", "Nam"],
-            "avg_population_2022_thousand": [100.0, 300.0, 600.0],
+            "population_thousand": [100.0, 300.0, 600.0],
         }
     )
 
@@ -41,7 +41,8 @@ def tiny() -> pd.DataFrame:
             for unit, level in zip(["91", "92", "93"], column, strict=True)
         ],
     ).reindex(columns=list(STATUS_COLUMNS))
-    table["snapshot_date"] = pd.Timestamp(2022, 4, 12)
+    table = table.assign(snapshot_date=pd.Timestamp(2022, 4, 12), frame=63, is_inferred=False)
+    table["state"] = table["level"].notna().map({True: "reported", False: "not_reported"})
     table["note"] = table["note"].astype("str").mask(table["level"].ne("partial"), None)
     table.loc[table["level"].eq("partial"), "note"] = "Chỉ cấp huyện"
     return table.astype({"level": LEVEL_DTYPE, "unit_code": "str", "indicator_code": "str"})
@@ -60,7 +61,8 @@ def return_table(date: str, levels: list[str | None], counts: list[Counts]) -> p
         rows.append({"unit_code": unit, "indicator_code": "books", "level": level, "numerator": done,
                      "denominator": there, "reported_date": level and date})  # fmt: skip
     table = pd.DataFrame(rows).reindex(columns=[*STATUS_COLUMNS, *RETURN_COLUMNS])
-    table["snapshot_date"] = pd.Timestamp(date)
+    table = table.assign(snapshot_date=pd.Timestamp(date), frame=63, is_inferred=False)
+    table["state"] = table["level"].notna().map({True: "reported", False: "not_reported"})
     types = {"level": LEVEL_DTYPE, "numerator": "Int64", "denominator": "Int64", "note": "str"}
     return table.astype(types | {"reported_date": "datetime64[s]", "snapshot_date": "datetime64[s]"})
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries, order_by_distance
-from hotich_analysis.dataset.tables import load_indicators
+from hotich_analysis.dataset.references import load_indicators
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
 from hotich_analysis.metrics.gaps import list_gaps
@@ -24,13 +24,13 @@ INDICATORS = pd.DataFrame(
 
 def helpers(status: pd.DataFrame, provinces: pd.DataFrame, unit: str, neighbours: str, nearest: str):
     table = list_helpers(
-        status, unit=unit, neighbours=neighbours.split(), nearest=nearest.split(), provinces=provinces
+        status, unit=unit, neighbours=neighbours.split(), nearest=nearest.split(), units=provinces
     )
     return [tuple(row) for row in table[["indicator_code", "unit_code", "tier"]].to_numpy()]
 
 
 def test_ranks_count_what_is_done_and_what_is_not_reported_apart(tiny, provinces) -> None:
-    ranks = rank_units(tiny, provinces=provinces).set_index("unit_code")
+    ranks = rank_units(tiny, units=provinces).set_index("unit_code")
     assert ranks[["n_items", "n_done", "n_missing"]].to_numpy().tolist() == [[2, 2, 0], [2, 1, 1], [2, 0, 0]]
     assert ranks["rank"].tolist() == [1, 2, 3]
     assert ranks["rank_in_region"].tolist() == [1, 2, 1]
@@ -40,7 +40,7 @@ def test_ranks_count_what_is_done_and_what_is_not_reported_apart(tiny, provinces
 
 def test_ties_share_the_better_rank_and_are_counted(tiny, provinces) -> None:
     birth = tiny[tiny["indicator_code"] == "birth"]
-    ranks = rank_units(birth, provinces=provinces).set_index("unit_code")
+    ranks = rank_units(birth, units=provinces).set_index("unit_code")
     assert ranks["rank"].tolist() == [1, 1, 3]
     assert ranks["n_tied"].tolist() == [1, 1, 0]
     assert ranks["n_tied_in_region"].tolist() == [1, 1, 0]
@@ -53,17 +53,18 @@ def test_done_and_gaps_are_all_items_of_every_unit_of_the_dispatch(status) -> No
     assert (ranks["rank"] + ranks["n_tied"]).max() == len(ranks)
 
 
-def test_items_of_a_unit_have_note_and_gap(tiny, provinces) -> None:
-    items = list_unit_items(tiny, unit="92", provinces=provinces).set_index("indicator_code")
+def test_items_of_a_unit_have_note_and_state_and_are_lacking_only_if_reported(tiny, provinces) -> None:
+    items = list_unit_items(tiny, unit="92", units=provinces).set_index("indicator_code")
     assert items["note"]["birth"] == "Chỉ cấp huyện"
-    assert items["is_gap"].to_dict() == {"birth": False, "marriage": True}
+    assert items["is_lacking"].to_dict() == {"birth": False, "marriage": False}
+    assert items["state"].to_dict() == {"birth": "reported", "marriage": "not_reported"}
     assert items["achieved_share"].isna().all()
 
 
 def test_items_of_returns_have_counts_and_share(june, provinces) -> None:
-    books = list_unit_items(june, unit="92", provinces=provinces).set_index("indicator_code").loc["books"]
+    books = list_unit_items(june, unit="92", units=provinces).set_index("indicator_code").loc["books"]
     assert (books["numerator"], books["denominator"], books["achieved_share"]) == (45, 90, 0.5)
-    assert books["is_gap"]
+    assert books["is_lacking"]
 
 
 def test_neighbours_that_have_it_in_full_go_before_those_that_have_a_part(tiny, provinces) -> None:
@@ -139,6 +140,6 @@ def test_an_unknown_unit_is_refused(status) -> None:
 
 def test_tables_are_not_changed(june, provinces) -> None:
     before = june.copy()
-    rank_units(june, provinces=provinces)
+    rank_units(june, units=provinces)
     helpers(june, provinces, "93", "92", "91")
     pd.testing.assert_frame_equal(june, before)

@@ -13,10 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
-from hotich_analysis.dataset.tables import load_provinces
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.clustering import measure_clustering
-from hotich_analysis.metrics.coverage import merge_units
+from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS
 
 JOINS = ["n_joins", "n_gap_gap", "n_gap_other", "n_other_other"]
@@ -193,15 +192,22 @@ def test_table_is_not_changed() -> None:
     pd.testing.assert_frame_equal(status, before)
 
 
-def test_unknown_names_are_usage_errors(status: pd.DataFrame) -> None:
+def test_unknown_names_are_usage_errors() -> None:
     with pytest.raises(UsageError, match="birth"):
         measure_clustering(table_of("--xx"), line(4), indicator="birht")
     with pytest.raises(UsageError, match="03"):
         measure_clustering(table_of("--xx"), line(3))
     with pytest.raises(UsageError, match="at least 99"):
         measure_clustering(table_of("--xx"), line(4), permutations=98)
-    with pytest.raises(UsageError, match="63"):
-        measure_clustering(merge_units(status, load_provinces()), line(4))
+
+
+def test_merged_units_are_tested_with_neighbours_of_their_own_frame(status: pd.DataFrame) -> None:
+    merged = regroup_status(status, frame=34)
+    table = measure_clustering(merged, find_neighbours(load_boundaries(34))).set_index("indicator_code")
+    # Quảng Ngãi and Khánh Hòa lack birth registration in one of their parts, and have a unit between them
+    assert table.loc["birth_registration", ["n_units", "n_gaps", "n_gap_gap"]].tolist() == [34, 2, 0]
+    with pytest.raises(UsageError, match="unit among the neighbours"):
+        measure_clustering(merged, line(4))
 
 
 def test_no_cluster_is_found_in_the_dispatch(status: pd.DataFrame) -> None:

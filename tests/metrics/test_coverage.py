@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import combine_indicators, coverage, is_deployed
+from hotich_analysis.metrics.coverage import combine_indicators, coverage
+from hotich_analysis.metrics.states import is_deployed
 from hotich_analysis.vocabulary import STATUS_COLUMNS
 
 COUNTS = ["n_units", "n_full", "n_partial", "n_none", "n_missing"]
@@ -16,7 +17,7 @@ TRIO = ["birth_registration", "marriage_registration", "death_registration"]
 
 
 def test_coverage_by_indicator_fits_in_the_head(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    table = coverage(tiny, by="indicator", provinces=provinces)
+    table = coverage(tiny, by="indicator", units=provinces)
     assert list(table.columns) == ["indicator_code", *COUNTS, *SHARES]
     assert table[["indicator_code", *COUNTS]].to_numpy().tolist() == [
         ["birth", 3, 1, 1, 1, 0],
@@ -27,14 +28,14 @@ def test_coverage_by_indicator_fits_in_the_head(tiny: pd.DataFrame, provinces: p
 
 
 def test_weights_are_the_people_of_reporting_units(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    table = coverage(tiny, by="indicator", weight="population", provinces=provinces)
+    table = coverage(tiny, by="indicator", weight="population", units=provinces)
     assert list(table.columns) == ["indicator_code", *COUNTS, *SHARES, *PEOPLE]
     assert table["population_deployed_share"].tolist() == [pytest.approx(0.4), pytest.approx(1 / 7)]
     assert table["population_full_share"].tolist() == [pytest.approx(0.1), pytest.approx(1 / 7)]
 
 
 def test_coverage_by_region_stands_in_official_order(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    table = coverage(tiny, by="region", weight="population", provinces=provinces)
+    table = coverage(tiny, by="region", weight="population", units=provinces)
     assert list(table.columns) == ["indicator_code", "region", *COUNTS, *SHARES, *PEOPLE]
     assert table[["indicator_code", "region", "n_units", "deployed_share"]].to_numpy().tolist() == [
         ["birth", "Bắc", 2, 1.0],
@@ -47,21 +48,21 @@ def test_coverage_by_region_stands_in_official_order(tiny: pd.DataFrame, provinc
 def test_share_of_a_group_in_which_nobody_reports_is_missing(
     tiny: pd.DataFrame, provinces: pd.DataFrame
 ) -> None:
-    table = coverage(tiny, by="unit", weight="population", provinces=provinces)
+    table = coverage(tiny, by="unit", weight="population", units=provinces)
     row = table[(table["indicator_code"] == "marriage") & (table["unit_code"] == "92")].iloc[0]
     assert (row["n_units"], row["n_missing"]) == (1, 1)
     assert row[[*SHARES, *PEOPLE]].isna().all()
 
 
 def test_coverage_by_unit_has_a_row_for_each_pair(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    table = coverage(tiny, by="unit", provinces=provinces)
+    table = coverage(tiny, by="unit", units=provinces)
     assert list(table.columns) == ["indicator_code", "unit_code", "name_vi", "region", *COUNTS, *SHARES]
     assert list(table["unit_code"]) == ["91", "92", "93"] * 2
 
 
 def test_pair_without_a_row_is_missing_not_none(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
     is_absent = (tiny["unit_code"] == "93") & (tiny["indicator_code"] == "birth")
-    table = coverage(tiny[~is_absent], by="indicator", provinces=provinces)
+    table = coverage(tiny[~is_absent], by="indicator", units=provinces)
     assert table.loc[0, COUNTS].tolist() == [3, 1, 1, 0, 1]
     assert table.loc[0, "deployed_share"] == 1.0
 
@@ -118,7 +119,7 @@ def test_unknown_grouping_weight_and_unit_are_usage_errors(
     with pytest.raises(UsageError, match="unknown weight 'people'"):
         coverage(tiny, by="unit", weight="people")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="unknown unit code '93'"):
-        coverage(tiny, by="unit", provinces=provinces.iloc[:2])
+        coverage(tiny, by="unit", units=provinces.iloc[:2])
 
 
 def test_not_reported_is_not_deployed(tiny: pd.DataFrame) -> None:

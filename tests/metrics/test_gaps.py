@@ -18,13 +18,16 @@ INDICATORS = [
 ]
 
 
-def test_gap_is_none_or_not_reported(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    gaps = list_gaps(tiny, provinces=provinces)
+def test_gap_is_what_was_reported_and_is_lacking_and_the_rest_is_listed_apart(
+    tiny: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    gaps = list_gaps(tiny, units=provinces)
     assert list(gaps.columns) == list(GAP_COLUMNS)
-    assert gaps[["unit_code", "indicator_code", "n_gaps_of_unit"]].to_numpy().tolist() == [
-        ["92", "marriage", 1],
-        ["93", "birth", 2],
-        ["93", "marriage", 2],
+    facts = ["unit_code", "indicator_code", "state", "n_gaps_of_unit", "n_not_reported_of_unit"]
+    assert gaps[facts].to_numpy().tolist() == [
+        ["92", "marriage", "not_reported", 0, 1],
+        ["93", "birth", "reported", 2, 0],
+        ["93", "marriage", "reported", 2, 0],
     ]
     assert pd.isna(gaps["level"].iloc[0])
     assert gaps["level"].tolist()[1:] == ["none", "none"]
@@ -32,29 +35,35 @@ def test_gap_is_none_or_not_reported(tiny: pd.DataFrame, provinces: pd.DataFrame
 
 
 def test_strict_gaps_hold_what_is_partial_with_its_note(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    gaps = list_gaps(tiny, indicator="birth", strict=True, provinces=provinces)
-    assert gaps[["name_vi", "level", "n_gaps_of_unit"]].to_numpy().tolist() == [
-        ["Bình", "partial", 2],
-        ["Chung", "none", 2],
-    ]
+    gaps = list_gaps(tiny, indicator="birth", strict=True, units=provinces)
+    facts = ["name_vi", "level", "n_gaps_of_unit", "n_not_reported_of_unit"]
+    assert gaps[facts].to_numpy().tolist() == [["Bình", "partial", 1, 1], ["Chung", "none", 2, 0]]
     assert gaps["note"].iloc[0] == "Chỉ cấp huyện"
     assert pd.isna(gaps["note"].iloc[1])
 
 
-def test_pair_without_a_row_is_a_gap(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
+def test_pair_without_a_row_is_not_reported_and_no_gap(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
     is_absent = (tiny["unit_code"] == "91") & (tiny["indicator_code"] == "birth")
-    gaps = list_gaps(tiny[~is_absent], indicator="birth", provinces=provinces)
-    assert list(gaps["unit_code"]) == ["91", "93"]
+    gaps = list_gaps(tiny[~is_absent], indicator="birth", units=provinces)
+    assert gaps[["unit_code", "state"]].to_numpy().tolist() == [["91", "not_reported"], ["93", "reported"]]
     assert pd.isna(gaps["level"].iloc[0])
-    assert count_gaps(tiny[~is_absent], provinces=provinces)["n_units"].tolist() == [0, 2, 1]
+    depths = count_gaps(tiny[~is_absent], units=provinces)
+    assert depths[["n_units", "n_not_reporting"]].to_numpy().tolist() == [[2, 2], [0, 0], [1, 0]]
+
+
+def test_what_was_not_asked_is_in_no_list_and_in_no_count(
+    tiny: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    tiny.loc[tiny["level"].isna(), "state"] = "not_asked"
+    assert set(list_gaps(tiny, units=provinces)["unit_code"]) == {"93"}
+    assert count_gaps(tiny, units=provinces)["n_not_reporting"].sum() == 0
+    assert list_gap_patterns(tiny)["n_not_reporting"].sum() == 0
 
 
 def test_depth_of_gaps_fits_in_the_head(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    assert count_gaps(tiny, provinces=provinces).to_numpy().tolist() == [
-        [0, 1, 100],
-        [1, 1, 300],
-        [2, 1, 600],
-    ]
+    depths = count_gaps(tiny, units=provinces)
+    assert list(depths.columns) == ["n_gaps", "n_units", "n_not_reporting", "population_thousand"]
+    assert depths.to_numpy().tolist() == [[0, 2, 1, 400], [1, 0, 0, 0], [2, 1, 0, 600]]
 
 
 def test_joint_gaps_fit_in_the_head(tiny: pd.DataFrame) -> None:
@@ -62,25 +71,35 @@ def test_joint_gaps_fit_in_the_head(tiny: pd.DataFrame) -> None:
     assert row == {
         "indicator_a": "birth",
         "indicator_b": "marriage",
+        "n_units": 2,  # 92 did not report both
         "n_gaps_a": 1,
-        "n_gaps_b": 2,
+        "n_gaps_b": 1,
         "n_both": 1,
-        "expected_both": pytest.approx(2 / 3),
+        "expected_both": 1 / 2,
     }
 
 
 def test_patterns_of_equal_number_stand_by_depth(tiny: pd.DataFrame) -> None:
+    tiny.loc[tiny["level"].isna(), "level"] = "none"
     patterns = list_gap_patterns(tiny)
-    assert patterns.to_dict("records") == [
-        {"indicator_codes": (), "n_gaps": 0, "n_units": 1, "unit_codes": ("91",)},
-        {"indicator_codes": ("marriage",), "n_gaps": 1, "n_units": 1, "unit_codes": ("92",)},
-        {"indicator_codes": ("birth", "marriage"), "n_gaps": 2, "n_units": 1, "unit_codes": ("93",)},
+    columns = ["indicator_codes", "n_gaps", "n_units", "n_not_reporting", "unit_codes"]
+    assert list(patterns.columns) == columns
+    assert [tuple(row) for row in patterns.to_numpy()] == [
+        ((), 0, 1, 0, ("91",)),
+        (("marriage",), 1, 1, 0, ("92",)),
+        (("birth", "marriage"), 2, 1, 0, ("93",)),
     ]
+
+
+def test_unit_that_did_not_report_stands_with_what_it_lacks_and_is_counted_apart(tiny: pd.DataFrame) -> None:
+    none, both = list_gap_patterns(tiny).to_dict("records")
+    assert (none["indicator_codes"], none["unit_codes"], none["n_not_reporting"]) == ((), ("91", "92"), 1)
+    assert (both["unit_codes"], both["n_not_reporting"]) == (("93",), 0)
 
 
 def test_no_gap_at_all_gives_an_empty_list(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
     tiny["level"] = tiny["level"].where(tiny["level"].eq("full"), "full")
-    gaps = list_gaps(tiny, provinces=provinces)
+    gaps = list_gaps(tiny, units=provinces)
     assert gaps.empty
     assert list(gaps.columns) == list(GAP_COLUMNS)
 

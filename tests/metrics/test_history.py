@@ -47,7 +47,7 @@ def test_no_table_is_refused() -> None:
 
 
 def test_one_table_alone_changed_nothing(tiny: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    changes = compare_last([tiny], provinces=provinces)
+    changes = compare_last([tiny], units=provinces)
     assert changes.empty
     assert "change" in changes
 
@@ -57,19 +57,19 @@ def test_the_last_table_is_compared_with_the_last_that_spoke_of_its_indicators(
 ) -> None:
     between = only(on(tiny, "2022-05-31"), "marriage")
     last = only(on(tiny, "2022-06-30", birth="full"), "birth")
-    changes = compare_last([tiny, between, last], provinces=provinces).set_index("unit_code")
+    changes = compare_last([tiny, between, last], units=provinces).set_index("unit_code")
     assert changes["indicator_code"].unique().tolist() == ["birth"]
     assert changes["change"].to_dict() == {"91": "unchanged", "92": "unchanged", "93": "gained"}
 
 
-def test_what_only_the_last_table_speaks_of_is_newly_reported(
+def test_what_only_the_last_table_asks_is_newly_reported_or_first_asked(
     tiny: pd.DataFrame, provinces: pd.DataFrame
 ) -> None:
     last = on(tiny, "2022-06-30")
-    changes = compare_last([only(tiny, "birth"), only(last, "marriage")], provinces=provinces)
+    changes = compare_last([only(tiny, "birth"), only(last, "marriage")], units=provinces)
     assert changes.set_index("unit_code")["change"].to_dict() == {
         "91": "newly_reported",
-        "92": "not_reported",
+        "92": "first_asked",
         "93": "newly_reported",
     }
 

@@ -15,12 +15,12 @@ DEADLINE = dt.date(2022, 8, 29)  # 60 days after 30/6
 
 @pytest.fixture
 def books(april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
-    return trace_path([april, june], indicator="books", provinces=provinces)
+    return trace_path([april, june], indicator="books", units=provinces)
 
 
 @pytest.fixture
 def birth(april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
-    return trace_path([april, june], indicator="birth", provinces=provinces)
+    return trace_path([april, june], indicator="birth", units=provinces)
 
 
 def pace_of(path: pd.DataFrame, deadline: str | dt.date, **target: float) -> Pace:

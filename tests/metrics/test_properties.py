@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.metrics.coverage import combine_indicators, coverage, is_deployed
+from hotich_analysis.dataset.references import load_provinces
+from hotich_analysis.metrics.coverage import combine_indicators, coverage
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile, try_counting_rules
+from hotich_analysis.metrics.states import is_deployed
 from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS
 
 PROVINCES = load_provinces()
 CODES = list(PROVINCES["unit_code"])
 INDICATORS = ["birth", "marriage", "death"]
+STATES = ["reported", "not_reported"]
 LEVELS = st.sampled_from(["full", "partial", "none", None])
 quick = settings(max_examples=25, deadline=None)
 
@@ -33,8 +35,10 @@ def statuses(draw: st.DrawFn) -> pd.DataFrame:
         if kept
     ]
     table = pd.DataFrame(rows).reindex(columns=list(STATUS_COLUMNS))
-    table["snapshot_date"] = pd.Timestamp(2022, 4, 12)
-    return table.astype({"level": LEVEL_DTYPE, "unit_code": "str", "indicator_code": "str"})
+    table = table.assign(snapshot_date=pd.Timestamp(2022, 4, 12), frame=63, is_inferred=False)
+    table = table.astype({"level": LEVEL_DTYPE, "unit_code": "str", "indicator_code": "str"})
+    silent = draw(st.sampled_from(["not_reported", "not_asked"]))
+    return table.assign(state=table["level"].notna().map({True: "reported", False: silent}))
 
 
 def sort(table: pd.DataFrame) -> pd.DataFrame:
@@ -45,29 +49,27 @@ def sort(table: pd.DataFrame) -> pd.DataFrame:
 @quick
 @given(statuses(), st.sampled_from(["indicator", "region", "unit"]))
 def test_levels_sum_to_units(status: pd.DataFrame, by: str) -> None:
-    table = coverage(status, by=by, provinces=PROVINCES)  # type: ignore[arg-type]
+    table = coverage(status, by=by, units=PROVINCES)  # type: ignore[arg-type]
     parts = table[["n_full", "n_partial", "n_none", "n_missing"]].sum(axis=1)
     assert parts.eq(table["n_units"]).all()
     total = status["unit_code"].nunique() * status["indicator_code"].nunique()
-    assert table["n_units"].sum() == total
+    assert table["n_units"].sum() == total - status["state"].eq("not_asked").sum()
 
 
 @quick
 @given(statuses())
 def test_regions_and_units_sum_to_the_whole(status: pd.DataFrame) -> None:
     columns = ["n_units", "n_full", "n_partial", "n_none", "n_missing"]
-    whole = coverage(status, by="indicator", provinces=PROVINCES).set_index("indicator_code")[columns]
+    whole = coverage(status, by="indicator", units=PROVINCES).set_index("indicator_code")[columns]
     for by in ("region", "unit"):
-        parts = (
-            coverage(status, by=by, provinces=PROVINCES).groupby("indicator_code", sort=False)[columns].sum()
-        )
+        parts = coverage(status, by=by, units=PROVINCES).groupby("indicator_code", sort=False)[columns].sum()
         pd.testing.assert_frame_equal(parts, whole)
 
 
 @quick
 @given(statuses())
 def test_strict_is_at_most_deployed_and_shares_are_shares(status: pd.DataFrame) -> None:
-    table = coverage(status, by="region", weight="population", provinces=PROVINCES)
+    table = coverage(status, by="region", weight="population", units=PROVINCES)
     for strict, deployed in (
         ("full_share", "deployed_share"),
         ("population_full_share", "population_deployed_share"),
@@ -86,15 +88,13 @@ def test_order_of_rows_is_irrelevant(status: pd.DataFrame, random: object) -> No
     shuffled = status.iloc[order].reset_index(drop=True)
     for by in ("indicator", "region", "unit"):
         before, after = (
-            coverage(table, by=by, weight="population", provinces=PROVINCES) for table in (status, shuffled)
+            coverage(table, by=by, weight="population", units=PROVINCES) for table in (status, shuffled)
         )
         pd.testing.assert_frame_equal(sort(before), sort(after))
     pd.testing.assert_frame_equal(
-        sort(list_gaps(status, provinces=PROVINCES)), sort(list_gaps(shuffled, provinces=PROVINCES))
+        sort(list_gaps(status, units=PROVINCES)), sort(list_gaps(shuffled, units=PROVINCES))
     )
-    pd.testing.assert_frame_equal(
-        count_gaps(status, provinces=PROVINCES), count_gaps(shuffled, provinces=PROVINCES)
-    )
+    pd.testing.assert_frame_equal(count_gaps(status, units=PROVINCES), count_gaps(shuffled, units=PROVINCES))
     before, after = (combine_indicators(table, indicators=list(table["indicator_code"].unique()), code="all")
                      for table in (status, shuffled))  # fmt: skip
     pd.testing.assert_frame_equal(sort(before), sort(after))
@@ -108,10 +108,12 @@ def test_gaps_and_deployed_partition_the_units(status: pd.DataFrame, strict: boo
         rows = status[status["indicator_code"] == indicator]
         has_it = rows["level"].eq("full") if strict else is_deployed(rows)
         deployed = set(rows.loc[has_it, "unit_code"])
-        gaps = list(list_gaps(status, indicator=indicator, strict=strict, provinces=PROVINCES)["unit_code"])
-        assert len(set(gaps)) == len(gaps)
-        assert deployed | set(gaps) == units
-        assert not deployed & set(gaps)
+        listed = list_gaps(status, indicator=indicator, strict=strict, units=PROVINCES)
+        assert not listed["unit_code"].duplicated().any()
+        gaps, silent = (set(listed.loc[listed["state"].eq(state), "unit_code"]) for state in STATES)
+        unasked = set(rows.loc[rows["state"].eq("not_asked"), "unit_code"])
+        assert deployed | gaps | silent | unasked == units
+        assert len(deployed) + len(gaps) + len(silent) + len(unasked) == len(units)
 
 
 @quick
@@ -119,8 +121,8 @@ def test_gaps_and_deployed_partition_the_units(status: pd.DataFrame, strict: boo
 def test_strict_gaps_hold_all_gaps(status: pd.DataFrame) -> None:
     keys = ["unit_code", "indicator_code"]
     gaps, strict = (
-        list_gaps(status, provinces=PROVINCES)[keys],
-        list_gaps(status, strict=True, provinces=PROVINCES)[keys],
+        list_gaps(status, units=PROVINCES)[keys],
+        list_gaps(status, strict=True, units=PROVINCES)[keys],
     )
     assert set(gaps.itertuples(index=False)) <= set(strict.itertuples(index=False))
 
@@ -129,16 +131,25 @@ def test_strict_gaps_hold_all_gaps(status: pd.DataFrame) -> None:
 @given(statuses())
 def test_lists_depths_and_patterns_tell_the_same(status: pd.DataFrame) -> None:
     gaps, depths, patterns = (
-        list_gaps(status, provinces=PROVINCES),
-        count_gaps(status, provinces=PROVINCES),
+        list_gaps(status, units=PROVINCES),
+        count_gaps(status, units=PROVINCES),
         list_gap_patterns(status),
     )
     assert depths["n_units"].sum() == patterns["n_units"].sum() == status["unit_code"].nunique()
+    gaps = gaps[gaps["state"].eq("reported")]
     assert (depths["n_gaps"] * depths["n_units"]).sum() == len(gaps)
+    assert depths["n_not_reporting"].sum() == patterns["n_not_reporting"].sum() == len(list_silent(status))
     by_depth = patterns.groupby("n_gaps")["n_units"].sum()
     assert depths.set_index("n_gaps")["n_units"].loc[by_depth.index].equals(by_depth)
     own = gaps.groupby("unit_code")["n_gaps_of_unit"].agg(["first", "size"])
     assert own["first"].eq(own["size"]).all()
+
+
+def list_silent(status: pd.DataFrame) -> set[str]:
+    """Units that did not report something they were asked: a cell says so, or has no row."""
+    answered = status[status["state"].ne("not_reported")].groupby("unit_code").size()
+    n_answered = answered.reindex(status["unit_code"].unique(), fill_value=0)
+    return set(n_answered.index[n_answered < status["indicator_code"].nunique()])
 
 
 @quick
@@ -152,7 +163,7 @@ def test_combination_has_no_more_than_any_of_its_parts(status: pd.DataFrame) -> 
 @quick
 @given(statuses())
 def test_claims_counted_from_the_table_are_all_borne_out(status: pd.DataFrame) -> None:
-    table = coverage(status, by="indicator", provinces=PROVINCES)
+    table = coverage(status, by="indicator", units=PROVINCES)
     claims = pd.DataFrame(
         {
             "claim_id": table["indicator_code"],
@@ -174,9 +185,9 @@ def test_claims_counted_from_the_table_are_all_borne_out(status: pd.DataFrame) -
 @given(status=statuses())
 def test_frames_are_never_mutated(strict: bool, status: pd.DataFrame) -> None:
     provinces, before = PROVINCES.copy(deep=True), status.copy(deep=True)
-    coverage(status, by="region", weight="population", provinces=provinces)
-    list_gaps(status, strict=strict, provinces=provinces)
-    count_gaps(status, provinces=provinces)
+    coverage(status, by="region", weight="population", units=provinces)
+    list_gaps(status, strict=strict, units=provinces)
+    count_gaps(status, units=provinces)
     count_joint_gaps(status)
     list_gap_patterns(status)
     combine_indicators(status, indicators=list(status["indicator_code"].unique()), code="all")

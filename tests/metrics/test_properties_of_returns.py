@@ -5,11 +5,13 @@ from __future__ import annotations
 from random import Random
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.tables import load_provinces
-from hotich_analysis.metrics.coverage import coverage, derive_levels, is_deployed, is_gap, merge_units
+from hotich_analysis.dataset.kinds import derive_levels
+from hotich_analysis.dataset.references import load_provinces
+from hotich_analysis.metrics.coverage import coverage
+from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
 from hotich_analysis.metrics.progress import (
     CHANGES,
@@ -22,6 +24,7 @@ from hotich_analysis.metrics.progress import (
     required_pace,
     trace_path,
 )
+from hotich_analysis.metrics.states import is_deployed, is_lacking, states_of
 from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS
 
 PROVINCES = load_provinces()
@@ -60,11 +63,11 @@ def returns(draw: st.DrawFn, date: str = "2022-05-10") -> pd.DataFrame:
     kept = draw(st.lists(st.booleans(), min_size=len(pairs), max_size=len(pairs)).filter(any))
     rows = [draw(cells(*pair)) for pair, is_kept in zip(pairs, kept, strict=True) if is_kept]
     table = pd.DataFrame(rows).reindex(columns=[*STATUS_COLUMNS, *RETURN_COLUMNS])
-    table["snapshot_date"] = pd.Timestamp(date)
+    table = table.assign(snapshot_date=pd.Timestamp(date), frame=63, is_inferred=False)
     types = {"level": LEVEL_DTYPE, "numerator": "Int64", "denominator": "Int64", "note": "str"}
     table = table.astype(types | {"reported_date": "datetime64[s]"})
     table["level"] = table["level"].where(table["indicator_code"].eq("birth"), derive_levels(table))
-    return table
+    return table.assign(state=states_of(table))
 
 
 def sort(table: pd.DataFrame) -> pd.DataFrame:
@@ -102,9 +105,13 @@ def test_missing_cells_say_what_they_are_and_no_other_cell_does(
 ) -> None:
     changes = compare(*tables)
     had, has = changes["level_before"].notna(), changes["level_after"].notna()
+    was_asked, is_asked = (changes[f"state_{side}"].ne("not_asked") for side in ("before", "after"))
     assert changes["change"].eq("newly_reported").equals(~had & has)
-    assert changes["change"].eq("no_longer_reported").equals(had & ~has)
-    assert changes["change"].eq("not_reported").equals(~had & ~has)
+    assert changes["change"].eq("no_longer_reported").equals(had & ~has & is_asked)
+    assert changes["change"].eq("not_reported").equals(~had & ~has & was_asked & is_asked)
+    assert changes["change"].eq("first_asked").equals(~has & ~was_asked & is_asked)
+    assert changes["change"].eq("no_longer_asked").equals(~is_asked)
+    assert not (has & ~is_asked | had & ~was_asked).any()
 
 
 @quick
@@ -123,7 +130,7 @@ def test_deployed_after_is_deployed_before_and_what_came_less_what_went(
     )
     came, went = changes[~had & has], changes[had & ~has]
     assert set(came["change"]) <= {"gained", "newly_reported"}
-    assert set(went["change"]) <= {"lost", "no_longer_reported"}
+    assert set(went["change"]) <= {"lost", "no_longer_reported", "no_longer_asked"}
     moved = counts["n_deployed_after"].sum() - counts["n_deployed_before"].sum()
     assert moved == len(came) - len(went)
 
@@ -132,10 +139,14 @@ def test_deployed_after_is_deployed_before_and_what_came_less_what_went(
 @given(before_and_after)
 def test_backwards_what_was_gained_is_lost(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     before, after = tables
+    # what only one of them asks has no mirror: it is asked first, or no longer
     mirror = {"gained": "lost", "lost": "gained"} | {
         "newly_reported": "no_longer_reported",
         "no_longer_reported": "newly_reported",
     }
+    both = set(before["indicator_code"]) & set(after["indicator_code"])
+    before, after = (table[table["indicator_code"].isin(both)] for table in (before, after))
+    assume(both)
     there = sort(compare(before, after))["change"]
     back = sort(compare(after.drop(columns="snapshot_date"), before))["change"]
     assert there.replace(mirror).tolist() == back.tolist()
@@ -165,7 +176,7 @@ def test_order_of_rows_is_irrelevant(tables: tuple[pd.DataFrame, pd.DataFrame], 
 def test_numerators_add_up_over_regions_units_and_merged_units(status: pd.DataFrame) -> None:
     counted = status[status["denominator"].notna()]
     sums = counted.groupby("indicator_code")[["numerator", "denominator"]].sum()
-    tables = [merge_units(status, PROVINCES)]
+    tables = [regroup_status(status, frame=34)]
     if len(counted):
         tables += [coverage(status, by=by) for by in ("indicator", "region", "unit")]  # type: ignore[arg-type]
     for table in tables:
@@ -179,22 +190,35 @@ def test_gaps_and_full_partition_the_units_of_a_ratio(status: pd.DataFrame, stri
     for indicator in set(RATIOS) & set(status["indicator_code"]):
         rows = status[status["indicator_code"] == indicator]
         full = set(rows.loc[rows["level"].eq("full"), "unit_code"])
-        gaps = list(list_gaps(status, indicator=indicator, strict=strict)["unit_code"])
-        assert sorted([*full, *gaps]) == sorted(status["unit_code"].unique())
+        listed = list_gaps(status, indicator=indicator, strict=strict)
+        assert sorted([*full, *listed["unit_code"]]) == sorted(status["unit_code"].unique())
+        lacking = listed.loc[listed["state"].eq("reported"), "unit_code"]
+        assert set(lacking) == set(rows.loc[rows["level"].isin(["none", "partial"]), "unit_code"])
 
 
 @quick
 @given(returns())
 def test_lists_depths_pairs_and_patterns_tell_the_same(status: pd.DataFrame) -> None:
     gaps, depths, patterns = list_gaps(status), count_gaps(status), list_gap_patterns(status)
-    n_units, n_indicators = status["unit_code"].nunique(), status["indicator_code"].nunique()
+    silent = gaps[gaps["state"].eq("not_reported")]
+    n_pairs = status["unit_code"].nunique() * status["indicator_code"].nunique()
+    assert len(silent) == n_pairs - status["level"].notna().sum()
+    gaps = gaps[gaps["state"].eq("reported")]
     assert (depths["n_gaps"] * depths["n_units"]).sum() == len(gaps)
     assert (patterns["n_gaps"] * patterns["n_units"]).sum() == len(gaps)
-    assert len(gaps) == is_gap(status).sum() + n_units * n_indicators - len(status)
-    sizes = gaps.groupby("indicator_code").size()
+    assert len(gaps) == is_lacking(status).sum()
+    lacking = {(row["indicator_code"], row["unit_code"]) for row in gaps.to_dict("records")}
+    reported = {
+        (row["indicator_code"], row["unit_code"])
+        for row in status[status["level"].notna()].to_dict("records")
+    }
     for pair in count_joint_gaps(status).to_dict("records"):
-        assert pair["n_gaps_a"] == sizes.get(pair["indicator_a"], 0)
-        assert pair["n_gaps_b"] == sizes.get(pair["indicator_b"], 0)
+        first, second = pair["indicator_a"], pair["indicator_b"]
+        both = [unit for unit in status["unit_code"].unique() if {(first, unit), (second, unit)} <= reported]
+        assert pair["n_units"] == len(both)
+        assert pair["n_gaps_a"] == sum((first, unit) in lacking for unit in both)
+        assert pair["n_gaps_b"] == sum((second, unit) in lacking for unit in both)
+        assert pair["n_both"] == sum({(first, unit), (second, unit)} <= lacking for unit in both)
 
 
 @quick
@@ -239,7 +263,7 @@ def test_frames_are_never_mutated(tables: tuple[pd.DataFrame, pd.DataFrame]) -> 
     coverage(after, by="region", weight="population")
     list_gaps(after)
     list_gap_patterns(after)
-    merge_units(after, PROVINCES)
+    regroup_status(after, frame=34)
     list_tasks(after, INDICATORS)
     judge_timeliness(after, INDICATORS)
     for table, copy in zip(tables, copies, strict=True):

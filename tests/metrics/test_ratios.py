@@ -5,20 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.tables import load_indicators, load_provinces
+from hotich_analysis.dataset.kinds import compute_share, derive_levels
+from hotich_analysis.dataset.references import load_indicators
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import (
-    PART_COLUMNS,
-    add_combinations,
-    compute_share,
-    coverage,
-    derive_levels,
-    find_date,
-    is_gap,
-    merge_units,
-)
+from hotich_analysis.metrics.coverage import add_combinations, coverage
+from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile, try_counting_rules
+from hotich_analysis.metrics.states import PART_COUNTS, PARTS, find_date, is_lacking
 from hotich_analysis.vocabulary import GAP_COLUMNS, RETURN_COLUMNS, STATUS_COLUMNS
 
 RATIO_COLUMNS = ["numerator", "denominator", "achieved_share"]
@@ -37,7 +31,7 @@ def blank_counts(status: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_achieved_share_is_pooled_not_averaged(april: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    table = coverage(april, by="indicator", provinces=provinces).set_index("indicator_code")
+    table = coverage(april, by="indicator", units=provinces).set_index("indicator_code")
     assert list(table.columns[-4:]) == ["full_share", *RATIO_COLUMNS]
     assert table.loc["books", RATIO_COLUMNS].tolist() == [40, 100, 0.4], "an average would be 0.667"
     assert table.loc["birth", RATIO_COLUMNS].isna().all()
@@ -49,7 +43,7 @@ def test_achieved_share_is_pooled_not_averaged(april: pd.DataFrame, provinces: p
 def test_sums_stand_before_the_people_and_are_missing_where_nobody_reports(
     april: pd.DataFrame, provinces: pd.DataFrame
 ) -> None:
-    table = coverage(april, by="region", weight="population", provinces=provinces)
+    table = coverage(april, by="region", weight="population", units=provinces)
     assert list(table.columns[-5:]) == [
         *RATIO_COLUMNS,
         "population_deployed_share",
@@ -62,7 +56,7 @@ def test_sums_stand_before_the_people_and_are_missing_where_nobody_reports(
 
 def test_half_a_pair_of_counts_is_in_no_sum(april: pd.DataFrame, provinces: pd.DataFrame) -> None:
     half = april.assign(numerator=april["numerator"].mask(april["unit_code"].eq("92")))
-    books = coverage(half, by="indicator", provinces=provinces).iloc[1]
+    books = coverage(half, by="indicator", units=provinces).iloc[1]
     assert books[RATIO_COLUMNS].tolist() == [10, 10, 1.0]
 
 
@@ -70,10 +64,10 @@ def test_tables_without_counts_are_counted_as_before(april: pd.DataFrame, provin
     plain = without_counts(april)
     for table in (plain, blank_counts(april)):
         pd.testing.assert_frame_equal(
-            coverage(table, by="unit", provinces=provinces), coverage(plain, by="unit", provinces=provinces)
+            coverage(table, by="unit", units=provinces), coverage(plain, by="unit", units=provinces)
         )
-        assert not set(RATIO_COLUMNS) & set(coverage(table, by="unit", provinces=provinces))
-        assert list(list_gaps(table, provinces=provinces)) == list(GAP_COLUMNS)
+        assert not set(RATIO_COLUMNS) & set(coverage(table, by="unit", units=provinces))
+        assert list(list_gaps(table, units=provinces)) == list(GAP_COLUMNS)
 
 
 def test_share_of_nothing_is_missing_and_its_level_is_full() -> None:
@@ -84,18 +78,18 @@ def test_share_of_nothing_is_missing_and_its_level_is_full() -> None:
 
 
 def test_partial_ratio_is_a_gap_and_partial_level_is_none(april: pd.DataFrame) -> None:
-    assert is_gap(april).tolist() == [False, False, True, False, True, True]
-    assert is_gap(april, strict=True).tolist() == [False, True, True, False, True, True]
-    assert is_gap(without_counts(april)).tolist() == [False, False, True, False, False, True]
+    assert is_lacking(april).tolist() == [False, False, True, False, True, False]
+    assert is_lacking(april, strict=True).tolist() == [False, True, True, False, True, False]
+    assert is_lacking(without_counts(april)).tolist() == [False, False, True, False, False, False]
 
 
 def test_gaps_of_a_ratio_show_their_counts(april: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    gaps = list_gaps(april, provinces=provinces)
+    gaps = list_gaps(april, units=provinces)
     assert list(gaps.columns) == [*GAP_COLUMNS, *RATIO_COLUMNS]
-    assert gaps[["unit_code", "indicator_code", "n_gaps_of_unit"]].to_numpy().tolist() == [
-        ["92", "books", 1],
-        ["93", "birth", 2],
-        ["93", "books", 2],
+    assert gaps[["unit_code", "indicator_code", "state", "n_gaps_of_unit"]].to_numpy().tolist() == [
+        ["92", "books", "reported", 1],
+        ["93", "birth", "reported", 1],
+        ["93", "books", "not_reported", 1],
     ]
     assert gaps.loc[0, RATIO_COLUMNS].tolist() == [30, 90, pytest.approx(1 / 3)]
     assert gaps.loc[1:, RATIO_COLUMNS].isna().all(axis=None)
@@ -104,29 +98,31 @@ def test_gaps_of_a_ratio_show_their_counts(april: pd.DataFrame, provinces: pd.Da
 def test_every_gap_count_takes_a_partial_ratio_for_a_gap(
     april: pd.DataFrame, provinces: pd.DataFrame
 ) -> None:
-    assert count_gaps(april, provinces=provinces)["n_units"].tolist() == [1, 1, 1]
+    assert count_gaps(april, units=provinces)["n_units"].tolist() == [1, 2, 0]
     assert count_joint_gaps(april).to_dict("records") == [
         {
             "indicator_a": "birth",
             "indicator_b": "books",
-            "n_gaps_a": 1,
-            "n_gaps_b": 2,
-            "n_both": 1,
-            "expected_both": pytest.approx(2 / 3),
+            "n_units": 2,  # 93 gave no counts
+            "n_gaps_a": 0,
+            "n_gaps_b": 1,
+            "n_both": 0,
+            "expected_both": 0.0,
         }
     ]
     patterns = list_gap_patterns(april)
     assert dict(zip(patterns["indicator_codes"], patterns["unit_codes"], strict=True)) == {
         (): ("91",),
         ("books",): ("92",),
-        ("birth", "books"): ("93",),
+        ("birth",): ("93",),
     }
 
 
-def test_pair_without_a_row_is_a_gap_in_every_count(april: pd.DataFrame, provinces: pd.DataFrame) -> None:
+def test_pair_without_a_row_is_a_gap_in_no_count(april: pd.DataFrame, provinces: pd.DataFrame) -> None:
     kept = april[~(april["unit_code"].eq("91") & april["indicator_code"].eq("birth"))]
-    assert count_joint_gaps(kept)["n_gaps_a"].tolist() == [2]
-    assert count_gaps(kept, provinces=provinces)["n_units"].tolist() == [0, 2, 1]
+    assert count_joint_gaps(kept)[["n_units", "n_gaps_a"]].to_numpy().tolist() == [[1, 0]]
+    depths = count_gaps(kept, units=provinces)
+    assert depths[["n_units", "n_not_reporting"]].to_numpy().tolist() == [[1, 1], [2, 1], [0, 0]]
 
 
 def test_ratios_are_in_no_combination(april: pd.DataFrame) -> None:
@@ -150,7 +146,7 @@ def test_table_of_ratios_alone_gets_no_combination(april: pd.DataFrame) -> None:
 def test_counts_of_merged_units_are_added_up_and_give_the_level(april: pd.DataFrame) -> None:
     books = april[april["indicator_code"] == "books"]
     books = books.assign(unit_code=[LAM_DONG, DAK_NONG, BINH_THUAN])
-    [row] = merge_units(books, load_provinces()).to_dict("records")
+    [row] = regroup_status(books, frame=34).to_dict("records")
     assert (row["numerator"], row["denominator"], row["level"]) == (40, 100, "partial")
     assert (row["n_parts"], row["n_parts_full"], row["n_parts_deployed"], row["n_parts_missing"]) == (
         3,
@@ -168,13 +164,13 @@ def test_level_of_a_merged_ratio_follows_from_the_sums_not_from_the_levels(april
         {"numerator": "Int64", "denominator": "Int64"}
     )
     books["level"] = derive_levels(books)
-    assert merge_units(books, load_provinces())["level"].tolist() == ["none"]
+    assert regroup_status(books, frame=34)["level"].tolist() == ["none"]
 
 
 def test_merged_table_keeps_its_columns_and_the_date_of_a_unit_of_one_province(april: pd.DataFrame) -> None:
     table = april.assign(unit_code=[HA_NOI, LAM_DONG, DAK_NONG] * 2)
-    merged = merge_units(table, load_provinces())
-    assert list(merged.columns) == [*STATUS_COLUMNS, *RETURN_COLUMNS, *PART_COLUMNS]
+    merged = regroup_status(table, frame=34)
+    assert list(merged.columns) == [*STATUS_COLUMNS, *RETURN_COLUMNS, *PART_COUNTS, *PARTS]
     assert merged["numerator"].dtype == "Int64"
     dates = merged.set_index(["indicator_code", "unit_code"])["reported_date"]
     assert dates["books", HA_NOI] == pd.Timestamp(2022, 4, 30)
@@ -182,8 +178,8 @@ def test_merged_table_keeps_its_columns_and_the_date_of_a_unit_of_one_province(a
     birth = merged[merged["indicator_code"] == "birth"]
     assert birth["numerator"].isna().all()
     assert birth["level"].tolist() == ["full", "partial"], "levels are merged as before"
-    plain = merge_units(without_counts(table), load_provinces())
-    assert list(plain.columns) == [*STATUS_COLUMNS, *PART_COLUMNS]
+    plain = regroup_status(without_counts(table), frame=34)
+    assert list(plain.columns) == [*STATUS_COLUMNS, *PART_COUNTS, *PARTS]
     level_rows = merged["indicator_code"].eq("birth")
     pd.testing.assert_frame_equal(
         merged.loc[level_rows, list(plain.columns)], plain[plain["indicator_code"].eq("birth")]
@@ -194,7 +190,7 @@ def test_indicators_of_several_snapshots_keep_their_dates(april: pd.DataFrame, j
     is_books = april["indicator_code"].eq("books")
     table = pd.concat([april[is_books], june[~is_books]]).replace({"unit_code": {"91": HA_NOI}})
     table = table[table["unit_code"].eq(HA_NOI)]
-    merged = merge_units(table, load_provinces())
+    merged = regroup_status(table, frame=34)
     assert merged[["indicator_code", "snapshot_date"]].to_numpy().tolist() == [
         ["books", pd.Timestamp(2022, 4, 30)],
         ["birth", pd.Timestamp(2022, 6, 30)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.tables import load_indicators
+from hotich_analysis.dataset.references import load_indicators
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import TIMELINESS, count_timeliness, judge_timeliness, list_tasks
 

@@ -20,6 +20,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 from traitlets.config import Config
 
@@ -28,7 +29,6 @@ from hotich_analysis.publishing.document import DocumentInfo, compose, describe,
 from hotich_analysis.publishing.exporters import HotichPDFExporter, write_html, write_pdf
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
-CHROMIUM = Path("/usr/bin/chromium")
 ATTACHED = {"số liệu.csv": b"unit_code\n01\n", "manifest.json": b"{}"}
 INFO = DocumentInfo(
     title="Đăng ký hộ tịch trực tuyến",
@@ -111,24 +111,19 @@ def test_instantiating_the_exporter_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == ""
 
 
-@pytest.mark.parametrize("name", ["report", "foreign", "empty"])
-def test_sample_notebook_becomes_one_tagged_pdf_from_the_command_line(name: str, tmp_path: Path) -> None:
-    source = NOTEBOOKS / f"{name}.ipynb"
-    command = [
-        sys.executable,
-        "-m",
-        "nbconvert",
-        "--to",
-        "hotich_pdf",
-        "--output-dir",
-        str(tmp_path),
-        str(source),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+def test_sample_notebooks_become_one_tagged_pdf_each_from_the_command_line(tmp_path: Path) -> None:
+    names = ["report", "foreign", "empty"]
+    sources = [str(NOTEBOOKS / f"{name}.ipynb") for name in names]
+    command = ["-m", "nbconvert", "--to", "hotich_pdf", "--output-dir", str(tmp_path), *sources]
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.pdf"]
-    assert PdfReader(tmp_path / f"{name}.pdf").trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert ("WARNING" in done.stderr) == (name != "report")
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.pdf" for name in names}
+    for name in names:
+        assert PdfReader(tmp_path / f"{name}.pdf").trailer["/Root"]["/MarkInfo"]["/Marked"]
+    _, *of_each = done.stderr.split("Converting notebook ")
+    assert ["WARNING" in said for said in of_each] == [False, True, True]
 
 
 def test_no_input_of_nbconvert_hides_code_and_keeps_results() -> None:
@@ -564,22 +559,19 @@ def test_html_names_no_address_a_browser_would_fetch(report_html: str) -> None:
     assert "default-src 'none'" in report_html
 
 
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
-def test_html_fits_phone_and_desk_and_asks_for_nothing(report_html: str, tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_html_fits_phone_and_desk_and_asks_for_nothing(
+    report_html: str, browser: Browser, tmp_path: Path
+) -> None:
     pages_to_see = {"report": report_html, "foreign": write_html(read("foreign"), INFO).decode()}
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        for name, html in pages_to_see.items():
-            (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
-            for width in (390, 1280):
-                page = browser.new_page(viewport={"width": width, "height": 800})
-                asked: list[str] = []
-                page.on("request", lambda request, asked=asked: asked.append(request.url))
-                page.goto((tmp_path / f"{name}.html").as_uri())
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-                assert [url for url in asked if not url.startswith("data:")] == [page.url]
-        browser.close()
+    for name, html in pages_to_see.items():
+        (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
+        for width in (390, 1280):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto((tmp_path / f"{name}.html").as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert [url for url in asked if not url.startswith("data:")] == [page.url]
 
 
 @pytest.mark.parametrize("before", ["- one\n- two", "1. one\n2. two"])

@@ -22,7 +22,6 @@ REPORTS = """
 [leadership]
 title.vi = "Báo cáo"
 title.en = "Report"
-preload = ["json"]
 [[leadership.chapters]]
 notebook = "national_overview"
 [[leadership.chapters]]
@@ -63,7 +62,7 @@ def test_reports_are_read_as_written(tmp_path: Path) -> None:
     assert list(reports) == ["leadership", "brief"]
     plan = reports["leadership"]
     assert plan.title == {"vi": "Báo cáo", "en": "Report"}
-    assert (plan.preload, plan.notebook_directory) == (("json",), tmp_path)
+    assert plan.notebook_directory == tmp_path
     assert [chapter.run_id for chapter in plan.chapters] == [
         "national_overview",
         "indicator_gaps-provincial_portal",
@@ -139,7 +138,7 @@ notebook = "national_overview"
 
 [one]
 titel.en = "T"
-preload = "json"
+separate = 3
 [[one.chapters]]
 notebook = "indicator_gasp"
 [[one.chapters]]
@@ -166,7 +165,7 @@ title.en = "T"
         "reports.toml: [one] chapter 5: notebook is of the wrong type; found '5'; expected a string",
         "reports.toml: [one] has no title",
         "reports.toml: [one] has the same run twice; found 'national_overview'",
-        "reports.toml: [one]: preload is of the wrong type; found 'json'; expected a list",
+        "reports.toml: [one]: separate is of the wrong type; found '3'; expected a string",
         "reports.toml: [one]: unknown key; found 'titel'; expected title",
         "reports.toml: [two] has no chapters",
     ]

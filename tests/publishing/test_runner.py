@@ -450,7 +450,7 @@ def test_old_folder_stays_if_the_new_one_cannot_be_moved_in(
 
 def test_no_cell_begins_after_an_interrupt(desk: Desk) -> None:
     write_notebook(desk.notebooks / "detail.ipynb", "open('begun', 'w').close()")
-    interruption = Interruption()
+    interruption = Interruption({})
     interruption.stop()
     executed = execute(Run("detail", desk.notebooks / "detail.ipynb", {}), interruption)
     assert "InterruptedError" in executed.error

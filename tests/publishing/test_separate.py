@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from hotich_analysis.display import notebook_output
 from hotich_analysis.errors import DataError
-from hotich_analysis.publishing import editions
+from hotich_analysis.publishing import runner
 from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import ENTRY_TYPE, compose_index, list_entries
@@ -182,8 +182,8 @@ def test_an_interrupt_leaves_no_half_folder(tmp_path: Path, monkeypatch: pytest.
     def stop() -> None:
         raise InterruptedError
 
-    finish = editions.finish
-    monkeypatch.setattr(editions, "finish", lambda *given: finish(*given[:3], stop))
+    finish = runner.finish
+    monkeypatch.setattr(runner, "finish", lambda *given: finish(*given[:3], stop))
     with pytest.raises(InterruptedError):
         run(set_up(tmp_path))
     assert list((tmp_path / "out" / "letters" / "2022-04-12").rglob("*")) == []

@@ -5,7 +5,6 @@ Only the extra `lab` brings ipywidgets: this module is imported when something i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
@@ -14,11 +13,9 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
-from hotich_analysis.display.explore.choice import Choice, Picture, Viewer
-from hotich_analysis.display.explore.choice import ChoiceView as View
-from hotich_analysis.display.markdown import show_plain
-from hotich_analysis.display.notebook_output import show_figure, show_tables, show_text
-from hotich_analysis.display.table import Table
+from hotich_analysis.display.explore.engine import Choice, Engine, View
+from hotich_analysis.display.notebook_output import Picture, show, show_tables, show_text
+from hotich_analysis.display.table import Table, split_bold
 from hotich_analysis.errors import HotichError
 
 Save = Callable[[View], Sequence[Path]]
@@ -28,11 +25,11 @@ WIDGET_TAG: Final = "widgets"
 """Tag of the output that lives only as long as its kernel and is not kept in a committed notebook."""
 
 _MESSAGES: Final = {
-    "indicator": "explorer-indicator",
-    "as_of": "explorer-date",
-    "region": "explorer-region",
-    "unit": "explorer-column-name",
-    "frame": "explorer-frame",
+    "indicator": "column-indicator",
+    "as_of": "explore-date",
+    "region": "column-region",
+    "unit": "column-unit",
+    "frame": "explore-frame",
     "weight": "explore-weight",
 }
 _RADIO: Final = ("frame", "weight")
@@ -47,11 +44,11 @@ _KEEP_KEYS: Final = (
 class ExplorationPanel:
     """Controls, sentence, map, table and card; `widget` holds them all."""
 
-    def __init__(self, viewer: Viewer, *, save: Save) -> None:
+    def __init__(self, engine: Engine, *, save: Save) -> None:
         """Show the first view; `save` is called with what is seen when the button is pressed."""
-        self._viewer, self._save = viewer, save
-        self._say = viewer.exploration.say
-        self._choice = viewer.exploration.first
+        self._engine, self._save = engine, save
+        self._say = engine.say
+        self._choice = engine.first
         self._view: View | None = None
         self._is_settling = False
         self.controls = {name: _make_control(name, self._say(text)) for name, text in _MESSAGES.items()}
@@ -65,9 +62,9 @@ class ExplorationPanel:
 
     def show_first_view(self) -> None:
         """Show sentence, map and table as a report does, for who reads the notebook without running it."""
-        view = self._viewer.look(self._viewer.exploration.first)
+        view = self._engine.look(self._engine.first)
         show_text(view.sentence)
-        show_figure(view.picture.axes, alt=view.picture.alt, caption=view.picture.caption)
+        show(view.picture)
         show_tables(view.table)
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -81,21 +78,20 @@ class ExplorationPanel:
     def _choose(self, choice: Choice) -> None:
         """Show a choice, or say in a sentence why it cannot be shown; the next one is tried anew."""
         try:
-            self._choice = self._viewer.exploration.settle(choice)
+            self._choice = self._engine.settle(choice)
             self._fill_controls()
-            self._view = self._viewer.look(self._choice)
+            self._view = self._engine.look(self._choice)
+            self._show(self._view)
         except Exception as error:  # noqa: BLE001 - an analyst gets a sentence, whatever went wrong
             self._view = None
             self._clear(_write_error(self._explain(error)))
-        else:
-            self._show(self._view)
         self.button.disabled = self._view is None
 
     def _fill_controls(self) -> None:
         """Offer what goes with the choice; what this itself changes is no choice of the user's."""
         self._is_settling = True
         try:
-            for name, options in self._viewer.exploration.list_options(self._choice).items():
+            for name, options in self._engine.list_options(self._choice).items():
                 control = self.controls[name]
                 if list(control.options) != options:
                     control.options = options
@@ -108,7 +104,7 @@ class ExplorationPanel:
         self.map.value = _write_picture(view.picture)
         self.table.value = _write_table(view.table)
         hint = f"<p>{escape(self._say('explore-hint'))}</p>"
-        self.card.value = _write_table(view.card) if view.card else hint
+        self.card.value = _write_table(view.card.tabulate(self._say)) if view.card else hint
         self.saved.value = ""
 
     def _clear(self, message: str) -> None:
@@ -139,7 +135,7 @@ class ExplorationPanel:
         return self._say("explore-error", reason=reason)
 
     def _lay_out(self) -> Any:
-        style = files(__package__).joinpath("templates", "exploration.css").read_text(encoding="utf-8")
+        style = files(__package__).joinpath("templates", "panel.css").read_text(encoding="utf-8")
         parts = {
             "controls": widgets.GridBox([*self.controls.values()]),
             "told": self.told,
@@ -168,8 +164,8 @@ def _write_table(table: Table) -> str:
 
 
 def _write_bold(markdown: str) -> str:
-    """Markdown of a sentence as HTML: all that it has of markup is bold."""
-    parts = [escape(show_plain(part)) for part in re.split(r"\*\*(.+?)\*\*", markdown)]
+    """Markdown of a sentence as HTML."""
+    parts = [escape(part) for part in split_bold(markdown)]
     parts[1::2] = [f"<strong>{bold}</strong>" for bold in parts[1::2]]
     return "".join(parts)
 

@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
 from hotich_analysis.dataset.spreadsheets import UNREADABLE, Sheet, find_place, read_sheets
 from hotich_analysis.display.forms.return_form import (
     FONT,
@@ -67,12 +68,12 @@ def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem
     """
     say = load_wording("vi")
     book = _open_copy(received)
-    _remove_marks(book, say("problems-sheet"))
+    _remove_marks(book, PROBLEMS_SHEET)
     for problem in problems:
         name = _name_sheet(problem.sheet or "")
         if name in book.sheetnames and problem.cell:
             _mark(book[name], problem)
-    overview: Any = book.create_sheet(say("problems-sheet"), 0)
+    overview: Any = book.create_sheet(PROBLEMS_SHEET, 0)
     _list_problems(overview, problems, say)
     book.active = 0
     for sheet in book.worksheets:  # of sheets that are selected together, what is typed in one goes to all

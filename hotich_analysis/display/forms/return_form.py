@@ -20,15 +20,21 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hotich_analysis.dataset.intake import FORM_DATE, FORM_FRAME, LEVEL_WORDS
-from hotich_analysis.dataset.return_tables import NOTE_HEADING
-from hotich_analysis.dataset.tables import load_indicators, load_provinces, load_restrictions
+from hotich_analysis.dataset.references import References
+from hotich_analysis.dataset.return_tables import (
+    DATE_HEADING,
+    DATE_LABEL,
+    FRAME_LABEL,
+    KEY_HEADINGS,
+    LEVEL_WORDS,
+    NOTE_HEADING,
+)
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import Kind, Level
+from hotich_analysis.vocabulary import Frame, Kind, Level
 
-_KEYS: Final = ("STT", "Mã", "Tỉnh, thành phố")
 _KEY_WIDTHS: Final = (6, 6, 24)
+_FRAME: Final[Frame] = 63
 _HIGHEST: Final = 409
 _LINE: Final = Side(style="thin", color="7D8C95")
 _BORDER: Final = Border(_LINE, _LINE, _LINE, _LINE)
@@ -52,7 +58,7 @@ def fill_sheet(sheet: Worksheet, title: str, provinces: pd.DataFrame, columns: S
     """Write the title, headings in as many rows as the deepest column has, and one row a province."""
     depth = max(len(column.headings) for column in columns)
     sheet.cell(1, 1, title).font = Font(FONT, size=14, bold=True)
-    keys = [FormColumn((key,), width) for key, width in zip(_KEYS, _KEY_WIDTHS, strict=True)]
+    keys = [FormColumn((key,), width) for key, width in zip(KEY_HEADINGS.values(), _KEY_WIDTHS, strict=True)]
     for number, column in enumerate([*keys, *columns], 1):
         _write_heading(sheet, number, column, depth)
     first = 3 + depth
@@ -140,7 +146,7 @@ def _merge_equal_headings(sheet: Worksheet, depth: int, n_columns: int) -> None:
 
 
 def _finish(sheet: Worksheet, first_row: int) -> None:
-    sheet.freeze_panes = f"{get_column_letter(len(_KEYS) + 1)}{first_row}"
+    sheet.freeze_panes = f"{get_column_letter(len(KEY_HEADINGS) + 1)}{first_row}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     set_page(sheet, Worksheet.PAPERSIZE_A3)
@@ -155,23 +161,28 @@ def set_page(sheet: Worksheet, paper: str) -> None:
 
 
 _EXPLANATION_WIDTHS: Final = (36, 62, 40, 22)
-_DATE_HEADING: Final = "Ngày báo cáo"
 
 
 def write_return_form(
-    path: Path, *, as_of: dt.date | None = None, unit: str | None = None, status: pd.DataFrame | None = None
+    path: Path,
+    references: References,
+    *,
+    as_of: dt.date | None = None,
+    unit: str | None = None,
+    status: pd.DataFrame | None = None,
 ) -> None:
     """Write the form for all provinces, or for `unit` (code) alone.
 
-    status: a tidy status table that the form is filled in with; units and indicators it has not stay blank.
+    references: units, indicators and notes of a data folder (load_references()). status: a tidy status table
+    that the form is filled in with; units and indicators it has not stay blank.
     Raises UsageError for an unknown unit.
     """
-    provinces = load_provinces()
+    provinces = references.units_of(_FRAME)
     if unit is not None:
         if unit not in set(provinces["unit_code"]):
             raise UsageError("unit code", unit, known=list(provinces["unit_code"]))
         provinces = provinces[provinces["unit_code"] == unit]
-    say, indicators = load_wording("vi"), load_indicators()
+    say, indicators = load_wording("vi", references), references.indicators
     book = Workbook()
     explanation: Any = book.active
     _explain(explanation, indicators, as_of, say)
@@ -192,7 +203,7 @@ def _ask_levels(
     indicators: Sequence[dict[Any, Any]], status: pd.DataFrame | None, say: Wording
 ) -> Iterator[FormColumn]:
     words = f'"{",".join(LEVEL_WORDS.values())}"'
-    notes = f'"{",".join(text for text in load_restrictions()["note_vi"] if "," not in text)}"'
+    notes = f'"{",".join(text for text in say.references.restrictions["note_vi"] if "," not in text)}"'
     for row in indicators:
         code = row["indicator_code"]
         level = _check("list", formula1=words, title=row["short_name_vi"], prompt=say("form-level-prompt"))
@@ -224,13 +235,13 @@ def _ask_ratios(
 def _ask_date(indicators: Sequence[str], status: pd.DataFrame | None, say: Wording) -> FormColumn:
     """The date of a sheet; of several that are held for a unit, the last."""
     check = _check("date", operator="greaterThan", formula1="42004", prompt=say("form-date-prompt"))
-    check.promptTitle, check.error = _DATE_HEADING, say("form-date-error")
+    check.promptTitle, check.error = DATE_HEADING, say("form-date-error")
     held: dict[str, Any] = {}
     if status is not None and "reported_date" in status:
         dated = status[status["indicator_code"].isin(indicators)].dropna(subset="reported_date")
         last = dated.groupby("unit_code")["reported_date"].max()
         held = {str(unit): date.date() for unit, date in last.items()}
-    return FormColumn((_DATE_HEADING,), 14, check, "dd/mm/yyyy", held)
+    return FormColumn((DATE_HEADING,), 14, check, "dd/mm/yyyy", held)
 
 
 def _check(kind: Any, *, title: str = "", **settings: Any) -> DataValidation:
@@ -254,7 +265,7 @@ def _explain(sheet: Worksheet, indicators: pd.DataFrame, as_of: dt.date | None, 
     for letter, width in zip("ABCD", _EXPLANATION_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.cell(1, 1, say("form-title")).font = Font(FONT, size=16, bold=True)
-    facts = [(FORM_FRAME, "63"), *([(FORM_DATE, as_of.isoformat())] if as_of else [])]
+    facts = [(FRAME_LABEL, str(_FRAME)), *([(DATE_LABEL, as_of.isoformat())] if as_of else [])]
     for row, (label, value) in enumerate(facts, 3):
         write_cell(sheet, row, 1, label)
         write_cell(sheet, row, 2, value)

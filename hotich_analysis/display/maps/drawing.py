@@ -5,15 +5,16 @@ The room that a text takes is known before anything is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Patch, PathPatch, Rectangle
@@ -23,9 +24,9 @@ from matplotlib.textpath import text_to_path
 from matplotlib_scalebar.scalebar import ScaleBar
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.boundaries import load_context, load_islands
+from hotich_analysis.dataset.references import References
 from hotich_analysis.display import palette
-from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL, TEXT
+from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL, OUTSIDE_COLOURS, TEXT
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.vocabulary import Level
 
@@ -142,22 +143,22 @@ def project_units(boundaries: gpd.GeoDataFrame, *, simplified_km: float = 0) -> 
     return dict(zip(projected["unit_code"], shapes, strict=True))
 
 
-def project_context(view: View) -> list[BaseGeometry]:
+def project_context(view: View, references: References) -> list[BaseGeometry]:
     """Return the land around Vietnam in kilometres, as far as a view shows it."""
     frame = view.box.buffer(0.05 * view.width, join_style="mitre")
-    return [shape for shape in shapely.intersection(_project_land(), frame) if not shape.is_empty]
+    return [shape for shape in shapely.intersection(_project_land(references), frame) if not shape.is_empty]
 
 
-@cache
-def _project_land() -> tuple[BaseGeometry, ...]:
-    land = load_context().to_crs(PROJECTION).geometry.to_numpy()
+@lru_cache(maxsize=8)
+def _project_land(references: References) -> tuple[BaseGeometry, ...]:
+    land = references.context.to_crs(PROJECTION).geometry.to_numpy()
     return tuple(shapely.coverage_simplify(land, 3))  # km; it is but context, yet was half of each file
 
 
-@cache
-def project_islands() -> Mapping[str, tuple[str, shapely.MultiPoint]]:
+@lru_cache(maxsize=8)
+def project_islands(references: References) -> Mapping[str, tuple[str, shapely.MultiPoint]]:
     """Return for each archipelago the code of its unit and its islands in kilometres."""
-    islands = load_islands().to_crs(PROJECTION)
+    islands = references.islands.to_crs(PROJECTION)
     return {
         str(group): (str(rows["unit_code"].iloc[0]), shapely.MultiPoint(rows.geometry.to_list()))
         for group, rows in islands.groupby("group")
@@ -174,10 +175,14 @@ def to_path(shape: BaseGeometry) -> Path:
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
 LEGEND_PLACE: Final = View(-1270, -930, -500, -620)
-_FEW_ENTRIES: Final = 4  # find room in LEGEND_PLACE
-_ENTRY_HEIGHT: Final = 64.0  # km
+_LEGEND_SIZE: Final = 7.5
+_FEW_LINES: Final = 4  # find room in LEGEND_PLACE
+_MANY_LINES: Final = 7  # more stand closer together, so as not to reach the inset
+_LINE_HEIGHT: Final = 64.0  # km
+_ENTRY_WIDTH: Final = 115.0  # points; beyond it lies Phú Quốc
 SCALE_PLACE: Final = View(-60, -930, 430, -745)
 NAME_PLACES: Final = (View(490, -460, 900, -340), View(480, -225, 900, -115), View(550, -10, 900, 100))
+_VEIL: Final = 0.8  # of the colour of what is veiled, how much is the sea's
 _SEA_NAME: Final = (690.0, -170.0)
 _GROUP_NAMES: Final = {"hoang_sa": (560.0, 45.0, "left"), "truong_sa": (690.0, -400.0, "center")}
 
@@ -196,12 +201,12 @@ def set_view(ax: Axes, view: View) -> None:
     ax.set_aspect("equal")
 
 
-def draw_surroundings(ax: Axes, view: View) -> None:
+def draw_surroundings(ax: Axes, view: View, references: References) -> None:
     """Draw sea and the land around, quiet and nameless, within a thin frame."""
     ax.set_facecolor(palette.SEA)
     for spine in ax.spines.values():
         spine.set(linewidth=0.6, edgecolor=palette.COAST)
-    for land in project_context(view):
+    for land in project_context(view, references):
         ax.add_artist(
             PathPatch(to_path(land), facecolor=palette.LAND, edgecolor=palette.LAND_EDGE, linewidth=0.4)
         )
@@ -232,17 +237,55 @@ def draw_units(
 
 
 def draw_islands(
-    ax: Axes, keys: Mapping[str, str], *, groups: Iterable[str], gid: str = "islands", size: float = 9
+    ax: Axes,
+    keys: Mapping[str, str],
+    references: References,
+    *,
+    groups: Iterable[str] = GROUPS,
+    gid: str = "islands",
+    size: float = 9,
 ) -> None:
     """Draw the islands of these archipelagos as symbols in the colour of their unit."""
     for group in groups:
-        code, islands = project_islands()[group]
+        code, islands = project_islands(references)[group]
         colour = FILLS[keys.get(code, MISSING_LEVEL)].colour
         x, y = shapely.get_coordinates(islands).T
         width = 0.15 * size**0.5
         ax.scatter(
             x, y, size, colour, edgecolors=palette.COAST, linewidths=width, gid=f"{gid}-{group}", zorder=3
         )
+
+
+def draw_veil(
+    ax: Axes,
+    boundaries: gpd.GeoDataFrame,
+    keys: Mapping[str, str],
+    references: References,
+    *,
+    within: Collection[str],
+) -> None:
+    """Lay the sea's colour over all units but those `within`, on a national map, and pale their islands."""
+    shapes = project_units(boundaries, simplified_km=1.2)
+    others = [shape for code, shape in shapes.items() if code not in within]
+    if not others:
+        return
+    veil = shapely.union_all(others)
+    parts = [(ax, NATIONAL_VIEW), *zip(ax.child_axes, (inset.part for inset in INSETS), strict=True)]
+    for panel, view in parts:
+        veiled = veil.intersection(view.box.buffer(0.05 * view.width, join_style="mitre"))
+        if not veiled.is_empty:
+            look = {"facecolor": palette.SEA, "alpha": _VEIL, "linewidth": 0}
+            panel.add_artist(PathPatch(to_path(veiled), gid="veil", zorder=1.5, **look))
+    for group, (code, _) in project_islands(references).items():
+        [symbols] = [one for one in ax.collections if one.get_gid() == f"islands-{group}"]
+        if code not in within:
+            symbols.set_facecolor(_pale(FILLS[keys.get(code, MISSING_LEVEL)].colour))
+
+
+def _pale(colour: str) -> tuple[float, float, float]:
+    pairs = zip(to_rgb(colour), to_rgb(palette.SEA), strict=True)
+    red, green, blue = ((1 - _VEIL) * part + _VEIL * paper for part, paper in pairs)
+    return red, green, blue
 
 
 def legend_handles(labels: Mapping[str, str]) -> list[Patch]:
@@ -259,23 +302,32 @@ def legend_handles(labels: Mapping[str, str]) -> list[Patch]:
     ]
 
 
-def legend_place(n_entries: int) -> View:
-    """Return the room of a map's legend: up from the lower left corner, as high as its entries need."""
-    more = max(0, n_entries - _FEW_ENTRIES) * _ENTRY_HEIGHT
+def wrap_entries(entries: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of a map's legend, by key, in as many lines as its room asks for."""
+    return {key: balance(text, width=_ENTRY_WIDTH, size=_LEGEND_SIZE) for key, text in entries.items()}
+
+
+def legend_place(entries: Mapping[str, str]) -> View:
+    """Return the room of a map's legend: up from the lower left corner, as high as its lines need."""
+    more = max(0, min(_count_lines(entries), _MANY_LINES) - _FEW_LINES) * _LINE_HEIGHT
     place = LEGEND_PLACE
     return View(place.left, place.bottom, place.right, place.top + more)
 
 
+def _count_lines(entries: Mapping[str, str]) -> int:
+    return sum(text.count("\n") + 1 for text in entries.values())
+
+
 def levels_shown(levels: Iterable[str]) -> list[str]:
-    """Return the levels a legend explains: full and none always, partial and missing where they occur."""
+    """Return the keys a legend explains: full and none always, partial and no level where they occur."""
     occurring = {str(Level.FULL), str(Level.NONE), *levels}
-    return [level for level in LEVEL_COLOURS if level in occurring]
+    return [level for level in (*LEVEL_COLOURS, *OUTSIDE_COLOURS) if level in occurring]
 
 
 def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:
     """Return what stands below a map: what it is not for, and where shapes and figures come from."""
     if citation and n_units == N_PROVINCES:
-        text = wording("map-note", citation=citation)
+        text: str = wording("map-note", citation=citation)
     else:
         data = wording("map-note-data", citation=citation) if citation else ""
         text = f"{wording('map-note-boundaries', n_units=n_units)} {data}".strip()
@@ -291,7 +343,7 @@ def draw_inset(
         (place.left, place.bottom, place.width, place.height), transform=ax.transData, zorder=4
     )
     set_view(panel, part)
-    draw_surroundings(panel, part)
+    draw_surroundings(panel, part, wording.references)
     frame = part.box.buffer(0.05 * part.width, join_style="mitre")
     visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
     draw_units(panel, visible, keys, gid=inset.title, linewidth=0.45)
@@ -317,13 +369,13 @@ def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
         "borderaxespad": 0,
     }
     look = {
-        "prop": {"family": FONT, "size": 7.5},
+        "prop": {"family": FONT, "size": _LEGEND_SIZE},
         "framealpha": 1,
         "fancybox": False,
         "edgecolor": palette.BORDER,
     }
-    if len(entries) > _FEW_ENTRIES:
-        look["labelspacing"] = 0.3
+    if (n_lines := _count_lines(entries)) > _FEW_LINES:
+        look["labelspacing"] = 0.3 if n_lines <= _MANY_LINES else 0.05
     legend = ax.legend(handles=legend_handles(entries), loc="lower left", **corner, **look)
     legend.get_frame().set_linewidth(0.5)
     _draw_scale(ax, wording)

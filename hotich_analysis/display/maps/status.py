@@ -1,16 +1,17 @@
-"""Maps of one indicator, of several side by side and of what changed, each with its legend and its words.
+"""Maps of one indicator and of several side by side, each with its legend and its words.
 
 Levels show what is deployed; a ratio whose counts the table gives shows the classes of its share, with the
 fixed limits of indicators.csv. Not reported is a key of its own, never not deployed. Schematic: nothing here
-settles a boundary, and the note below each map says so. Both archipelagos are always drawn.
+settles a boundary, and the note below each map says so. Both archipelagos are always drawn. plot_… draws and
+returns the axes, describe_… writes the alternative text, draw_… makes a picture of both.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -19,7 +20,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.tables import load_provinces
+from hotich_analysis.dataset.kinds import compute_share, is_ratio, sum_counts
+from hotich_analysis.dataset.references import References, frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import (
@@ -34,228 +36,254 @@ from hotich_analysis.display.maps.drawing import (
     set_text,
 )
 from hotich_analysis.display.maps.labels import Label, place_beside, place_on_units
+from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     CHANGE_COLOURS,
     MISSING_LEVEL,
+    OUTSIDE_COLOURS,
     class_keys,
     classes_of_units,
-    count_complete,
-    counts_of_units,
-    find_ratios,
-    is_ratio,
+    has_classes,
+    key_cells,
     limits_of,
     name_classes,
     unit_of_counts,
 )
-from hotich_analysis.display.wording import Wording, load_wording
+from hotich_analysis.display.table import Number
+from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.vocabulary import DEPLOYED, Lang, Level
+from hotich_analysis.metrics.frames import is_merged
+from hotich_analysis.metrics.states import is_deployed, is_lacking, is_missing, is_reported
+from hotich_analysis.vocabulary import Lang, Level, State
 
 
 def levels_of_units(status: pd.DataFrame, units: Iterable[str], *, indicator: str) -> dict[str, str]:
-    """Return the level of each of `units`; "missing" where it has no row, or a row without a level.
+    """Return the level of each of `units` or why it has none (palette.key_cells); without a row "missing".
 
     Raises UsageError for an indicator that is not in the table, with the nearest ones.
     """
-    known = list(status["indicator_code"].unique())
+    rows = rows_of(status, indicator)
+    found = dict(zip(rows["unit_code"], key_cells(rows), strict=True))
+    return {code: found.get(code, MISSING_LEVEL) for code in units}
+
+
+def rows_of(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Return the rows of an indicator; raise UsageError, with the nearest ones, for one that has none."""
+    known = list(table["indicator_code"].unique())
     if indicator not in known:
         raise UsageError("indicator", indicator, known=known)
-    rows = status[(status["indicator_code"] == indicator) & status["level"].notna()]
-    levels = dict(zip(rows["unit_code"], rows["level"].astype(str), strict=True))
-    return {code: levels.get(code, MISSING_LEVEL) for code in units}
+    return table[table["indicator_code"] == indicator]
 
 
 def keys_of_shapes(status: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, indicator: str) -> dict[str, str]:
     """Return the level of each unit that has a shape, or the class of a ratio with counts.
 
-    Raises BoundaryError for units of the table that have no shape.
+    Raises BoundaryError for units of the table that have no shape, and for shapes of another frame.
     """
-    require_shapes(status["unit_code"].unique(), boundaries, table="status table")
-    keys_of_units = classes_of_units if is_ratio(status, indicator) else levels_of_units
+    require_shapes(status, boundaries)
+    keys_of_units = classes_of_units if has_classes(status, indicator) else levels_of_units
     return keys_of_units(status, boundaries["unit_code"], indicator=indicator)
 
 
-def require_shapes(units: Iterable[str], boundaries: gpd.GeoDataFrame, *, table: str) -> None:
-    """Raise BoundaryError with every unit of a table that has no shape."""
-    known = set(boundaries["unit_code"])
-    message = f"a unit of the {table} has no shape"
+def require_shapes(table: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> None:
+    """Raise BoundaryError with every unit of a table that has no shape, and every shape of another frame."""
+    frame, shapes = frame_of(table), boundaries["unit_code"]
+    codes, units = table["unit_code"].drop_duplicates(), units_of(table)["unit_code"]
+    absent = "a unit of the table has no shape"
+    strange = f"the shape is of no unit of the {frame}-unit frame, which is that of the table"
     problems = [
-        Problem("boundaries", message, column="unit_code", value=code) for code in units if code not in known
+        *(Problem("boundaries", absent, column="unit_code", value=c) for c in codes[~codes.isin(shapes)]),
+        *(Problem("boundaries", strange, column="unit_code", value=c) for c in shapes[~shapes.isin(units)]),
     ]
     if problems:
         raise BoundaryError(problems)
 
 
 def describe_map(
-    status: pd.DataFrame, *, indicator: str, lang: Lang = "vi", names: Mapping[str, str] | None = None
+    status: pd.DataFrame, *, indicator: str, lang: Lang = "vi", units: Iterable[str] | None = None
 ) -> str:
     """Return the alternative text of a map: how many units at each level, which have gaps, and where.
 
     Of a ratio with counts: how many have all of it and how many are in each class, the sums and the pooled
-    share of those that reported, and which are in the lowest class. status: tidy status table; names: of the
-    units by code, for another frame than the 63 provinces (whose units lie in no one region, so none is
-    named). Raises UsageError for an unknown indicator.
+    share of those that reported, and which are in the lowest class. units: codes of those to speak of,
+    default all of the table's frame. The region with most gaps is named where all are spoken of and each
+    lies in one. Raises UsageError for an unknown indicator.
     """
-    wording = load_wording(lang)
-    if names is None and "n_parts" in status:
-        names = {code: wording.unit_2025(code) for code in status["unit_code"].unique()}
-    units = names or {code: wording.province(code) for code in load_provinces()["unit_code"]}
-    if is_ratio(status, indicator):
-        return _describe_ratio(status, indicator, units, wording, in_regions=not names)
-    levels = levels_of_units(status, units, indicator=indicator)
-    gaps = [code for code, level in levels.items() if level == Level.NONE]
-    named = wording.join([units[code] for code in gaps])
-    counts = {f"n_{level}": list(levels.values()).count(level) for level in (*Level, MISSING_LEVEL)}
-    values = {"indicator": wording.indicator(indicator), "names": named, **counts}
-    if names:
-        return wording("map-alt-merged", n_units=len(units), **values)
-    region, n_region = _region_with_most(gaps, wording)
-    return wording("alt-map", region=region, n_region=n_region, **values)
+    say, every = wording_of(status, lang), units_of(status)
+    spoken_of = every if units is None else every[every["unit_code"].isin(list(units))]
+    by_region = units is None and is_in_one_region(every)
+    if has_classes(status, indicator):
+        return _describe_ratio(status, indicator, spoken_of, say, by_region=by_region)
+    keys = levels_of_units(status, spoken_of["unit_code"], indicator=indicator)
+    gaps = [code for code, key in keys.items() if key == Level.NONE]
+    counts = Counter(keys.values())
+    region, n_region = _find_region_with_most(gaps, every, say) if by_region else ("", 0)
+    return say(
+        "alt-map",
+        indicator=say.indicator(indicator),
+        by_region="yes" if by_region else "no",
+        n_units=len(keys),
+        n_reported=sum(counts[level] for level in Level),
+        **{f"n_{level}": counts[level] for level in (*Level, MISSING_LEVEL)},
+        n_outside=sum(counts[key] for key in OUTSIDE_COLOURS),
+        region=region,
+        n_region=n_region,
+        names=say.join(list_names(gaps, status, say)),
+    ).rstrip()
 
 
 def _describe_ratio(
-    status: pd.DataFrame, indicator: str, units: Mapping[str, str], wording: Wording, *, in_regions: bool
+    status: pd.DataFrame, indicator: str, units: pd.DataFrame, say: Wording, *, by_region: bool
 ) -> str:
-    keys = classes_of_units(status, units, indicator=indicator)
-    classes = name_classes(limits_of(indicator), wording)
+    keys = classes_of_units(status, units["unit_code"], indicator=indicator)
+    classes = name_classes(limits_of(references_of(status), indicator), say)
     lowest, name = next(iter(classes.items()))
-    found = Counter(keys.values())
-    parts = [wording("alt-map-class", name=text, n=found[key]) for key, text in classes.items()]
-    named = [units[code] for code, key in keys.items() if key == lowest]
-    text = wording(
+    counts = Counter(keys.values())
+    parts = [say("alt-map-class", name=text, n=counts[key]) for key, text in classes.items()]
+    named = [code for code, key in keys.items() if key == lowest]
+    rows = rows_of(status, indicator)
+    rows = rows[rows["unit_code"].isin(units["unit_code"])]
+    return say(
         "alt-map-ratio",
-        n_units=len(units),
-        n_missing=found[MISSING_LEVEL],
+        indicator=say.indicator(indicator),
+        n_units=len(keys),
+        n_outside=sum(counts[key] for key in OUTSIDE_COLOURS),
         n_lowest=len(named),
         lowest=name,
         classes="; ".join(parts),
-        names=wording.join(named),
-        unit=unit_of_counts(indicator, wording),
-        **_say_counts(status, indicator, wording, in_regions=in_regions),
-    )
-    return text.rstrip()
+        names=say.join(list_names(named, status, say)),
+        unit=unit_of_counts(indicator, say),
+        **(_count_ratio(rows, say, by_region=by_region) | {"n_missing": counts[MISSING_LEVEL]}),
+    ).rstrip()
 
 
-def _say_counts(
-    status: pd.DataFrame, indicator: str, wording: Wording, *, in_regions: bool, short: bool = False
-) -> dict[str, object]:
-    """Units with all of it and without, sums, the pooled share, and the region with most that have not."""
-    counts = counts_of_units(status, indicator=indicator)
-    below = [code for code, (numerator, denominator) in counts.items() if numerator < denominator]
-    region, n_region = _region_with_most(below, wording) if in_regions else ("", 0)
-    numerator, denominator = (
-        (sum(column) for column in zip(*counts.values(), strict=True)) if counts else (0, 0)
-    )
+def list_names(codes: Iterable[str], table: pd.DataFrame, say: Wording) -> list[str]:
+    """Return the names of units of a table's frame."""
+    return [say.unit(code, frame=frame_of(table)) for code in codes]
+
+
+def _count_ratio(rows: pd.DataFrame, say: Wording, *, by_region: bool) -> dict[str, Any]:
+    """Of one ratio: units with all of it and without, sums, pooled share, region with most that have not."""
+    below = list(rows.loc[is_lacking(rows), "unit_code"])
+    sums = sum_counts(rows, ["indicator_code"])
+    region, n_region = _find_region_with_most(below, units_of(rows), say) if by_region else ("", 0)
     return {
-        "indicator": wording.indicator(indicator, short=short),
-        "n_reported": len(counts),
-        "n_complete": len(counts) - len(below),
+        "n_reported": int(is_reported(rows).sum()),
+        "n_missing": int(is_missing(rows).sum()),
+        "n_complete": int(is_reported(rows).sum()) - len(below),
         "n_below": len(below),
-        "numerator": wording.number(numerator),
-        "denominator": wording.number(denominator),
-        "share": wording.share(numerator / denominator if denominator else None),
+        "numerator": say.number(sums["numerator"].sum()),
+        "denominator": say.number(sums["denominator"].sum()),
+        "share": say.share(compute_share(sums).max()),
         "region": region,
         "n_region": n_region,
     }
 
 
-def count_deployed(status: pd.DataFrame, *, indicator: str) -> tuple[int, int]:
-    """Return how many units have an indicator deployed, and how many reported; a ratio goes by its level.
-
-    A merged unit has it where every part of it that reported has.
-    """
-    rows = status[status["indicator_code"].eq(indicator) & status["level"].notna()]
-    if "n_parts" in rows:
-        is_there = rows["n_parts_deployed"].eq(rows["n_parts"] - rows["n_parts_missing"])
-    else:
-        is_there = rows["level"].isin(DEPLOYED)
-    return int(is_there.sum()), len(rows)
-
-
 def describe_maps(status: pd.DataFrame, *, indicators: Sequence[str], lang: Lang = "vi") -> str:
     """Return the alternative text of a row of small maps: how many units have deployed each."""
-    wording = load_wording(lang)
     parts = [describe_indicator(status, indicator=indicator, lang=lang) for indicator in indicators]
-    return wording("alt-small-multiples", parts=" ".join(parts))
+    return wording_of(status, lang)("alt-small-multiples", parts=" ".join(parts))
 
 
 def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, short: bool = False) -> str:
     """Return how many units have deployed an indicator, how many have not, and in which region most.
 
-    Of a ratio with counts: how many have all of it, how many have not, and the pooled share.
+    Of a ratio with counts: how many have all of it, how many have not, and the pooled share. Of merged units:
+    how many have it in every part, in some or in none.
     """
-    wording = load_wording(lang)
-    if is_ratio(status, indicator):
-        in_regions = "n_parts" not in status
-        said = _say_counts(status, indicator, wording, in_regions=in_regions, short=short)
-        return wording("alt-small-multiples-part-ratio", **said)
-    levels = levels_of_units(status, status["unit_code"].unique(), indicator=indicator)
-    gaps = [code for code, level in levels.items() if level == Level.NONE]
-    region, n_region = ("", 0) if "n_parts" in status else _region_with_most(gaps, wording)
-    return wording(
+    say, every, rows = wording_of(status, lang), units_of(status), rows_of(status, indicator)
+    by_region, name = is_in_one_region(every), say.indicator(indicator, short=short)
+    if has_classes(status, indicator):
+        counts = _count_ratio(rows, say, by_region=by_region)
+        return say("alt-small-multiples-part-ratio", indicator=name, **counts)
+    none = rows.loc[rows["level"].eq(Level.NONE), "unit_code"]
+    region, n_region = _find_region_with_most(none, every, say) if by_region else ("", 0)
+    n_reported, n_deployed = int(is_reported(rows).sum()), int(is_deployed(rows).sum())
+    return say(
         "alt-small-multiples-part",
-        indicator=wording.indicator(indicator, short=short),
-        n_deployed=count_deployed(status, indicator=indicator)[0],
-        n_none=len(gaps),
+        indicator=name,
+        is_merged="yes" if is_merged(rows).any() else "no",
+        n_reported=n_reported,
+        n_missing=int(is_missing(rows).sum()),
+        n_deployed=n_deployed,
+        n_some=n_reported - n_deployed - len(none),
+        n_none=len(none),
         region=region,
         n_region=n_region,
     )
 
 
-def _region_with_most(gaps: Sequence[str], wording: Wording) -> tuple[str, int]:
-    """The region, or regions, with most of these provinces, and how many it has."""
-    if not gaps:
+def is_in_one_region(units: pd.DataFrame) -> bool:
+    """Return whether each unit lies in one region; a merged one may lie in several."""
+    return not units["region"].str.contains("; ", regex=False).any()
+
+
+def _find_region_with_most(codes: Iterable[str], units: pd.DataFrame, say: Wording) -> tuple[str, int]:
+    """The region, or regions, with most of these units, and how many it has."""
+    counts = units.loc[units["unit_code"].isin(list(codes)), "region"].value_counts(sort=False)
+    if counts.empty:
         return "", 0
-    counts = load_provinces().set_index("unit_code")["region"][list(gaps)].value_counts(sort=False)
     most = counts[counts == counts.max()]
-    return wording.join([wording.region(str(region)) for region in most.index]), int(counts.max())
+    return say.join([say.region(str(region)) for region in most.index]), int(counts.max())
 
 
 Maps = Mapping[str, Mapping[str, str]]
 """By indicator, then by unit: the key."""
 
 
-def list_levels(keys: Mapping[str, str], wording: Wording, *, kind: str) -> dict[str, str]:
-    """Return the legend's text for each level; kind: "level", or "level-merged" for merged units."""
-    counts = Counter(keys.values())
+_SILENT: Final = (MISSING_LEVEL, *OUTSIDE_COLOURS)
+_NOTHING: Final = "–"
+"""Above a small map of what nobody was asked for: its legend says so."""
+
+
+def list_levels(numbers: Mapping[str, object], wording: Wording, *, kind: str) -> dict[str, str]:
+    """Return the legend's text for each level; kind: "level", or "level-merged" for merged units.
+
+    numbers: by key what stands behind it: how many units, or a number that is written already.
+    """
+    names = {key: wording(f"{'level' if key in _SILENT else kind}-{key}") for key in levels_shown(numbers)}
     return {
-        level: wording("map-legend-entry", level=wording(f"{kind}-{level}"), n=counts[level])
-        for level in levels_shown(keys.values())
+        key: wording("map-legend-entry", level=name, n=numbers.get(key, 0)) for key, name in names.items()
     }
 
 
 def list_classes(
-    keys: Mapping[str, str], indicator: str, wording: Wording, *, is_named: bool
+    numbers: Mapping[str, object], indicator: str, wording: Wording, *, is_named: bool
 ) -> dict[str, str]:
-    """Return the legend's text for each class, empty ones too; is_named: the map names the lowest's units."""
-    counts = Counter(keys.values())
+    """Return the legend's text for each class, empty ones too; is_named: the map names the lowest's units.
+
+    numbers: as list_levels().
+    """
     names = _name_classes(indicator, wording)
     lowest = list(names)[-1]
-    if counts[MISSING_LEVEL]:
-        names |= {MISSING_LEVEL: wording("level-missing")}
+    names |= {key: wording(f"level-{key}") for key in _SILENT if key in numbers}
     message = {lowest: "map-legend-entry-named"} if is_named else {}
     return {
-        key: wording(message.get(key, "map-legend-entry"), level=name, n=counts[key])
+        key: wording(message.get(key, "map-legend-entry"), level=name, n=numbers.get(key, 0))
         for key, name in names.items()
     }
 
 
-def list_common(level_maps: Maps, ratio_maps: Maps, wording: Wording) -> list[list[tuple[str, str]]]:
+def list_common(
+    level_maps: Maps, ratio_maps: Maps, wording: Wording, *, kind: str = "level"
+) -> list[list[tuple[str, str]]]:
     """Return the rows, (key, text), of a legend for several maps: levels, classes, not reported last.
 
-    Where ratios have other limits, the same colour means another class, so each text says of which.
+    kind: as list_levels(). Where ratios have other limits, the same colour means another class, so each text
+    says of which.
     """
     used = {key for maps in (level_maps, ratio_maps) for keys in maps.values() for key in keys.values()}
     levels = levels_shown(key for keys in level_maps.values() for key in keys.values()) if level_maps else []
-    rows = [[(level, wording(f"level-{level}")) for level in levels if level != MISSING_LEVEL]]
+    shown = [level for level in levels if level not in _SILENT]
+    rows: list[list[tuple[str, str]]] = [[(level, wording(f"{kind}-{level}")) for level in shown]]
     by_limits: dict[object, list[str]] = {}
     for code in ratio_maps:
-        by_limits.setdefault(limits_of(code), []).append(code)
+        by_limits.setdefault(limits_of(wording.references, code), []).append(code)
     for codes in by_limits.values():
         names = _name_classes(codes[0], wording)
         rows.append([(key, _of(codes, name, wording, len(by_limits))) for key, name in names.items()])
-    if MISSING_LEVEL in used:
-        rows[0 if levels else -1].append((MISSING_LEVEL, wording("level-missing")))
+    rows[0 if levels else -1] += [(key, wording(f"level-{key}")) for key in _SILENT if key in used]
     return [row for row in rows if row]
 
 
@@ -266,7 +294,7 @@ def _of(codes: Sequence[str], name: str, wording: Wording, n_limits: int) -> str
 
 
 def _name_classes(indicator: str, wording: Wording) -> dict[str, str]:
-    classes = name_classes(limits_of(indicator), wording)
+    classes = name_classes(limits_of(wording.references, indicator), wording)
     return {key: f"{name[:1].upper()}{name[1:]}" for key, name in reversed(classes.items())}
 
 
@@ -288,19 +316,43 @@ class MapContent:
     beside: Mapping[str, str] = field(default_factory=dict)
 
 
+def number_legend(content: MapContent, table: pd.DataFrame, *, indicator: str) -> tuple[Number, ...]:
+    """Return the numbers of units that the legend of a map of `table` prints."""
+    counts, cells = Counter(content.keys.values()), cells_of(table, indicator)
+    return tuple(Number(counts[key], _name_rule(key), len(content.keys), cells) for key in content.legend)
+
+
+def cells_of(table: pd.DataFrame, indicator: str, **more: str) -> tuple[tuple[str, str], ...]:
+    """Return which cells a number of one indicator was counted from, for Number; more: columns and values."""
+    return (("frame", str(frame_of(table))), ("indicator_code", indicator), *more.items())
+
+
+def _name_rule(key: str) -> str:
+    """What a unit of a key is, as a rule: "level:full", "state:not_reported", "class:class-1"."""
+    if key in _SILENT:
+        return f"state:{State.NOT_REPORTED if key == MISSING_LEVEL else key}"
+    if key in CHANGE_COLOURS:
+        return f"change:{key.removeprefix('change-')}"
+    return f"{'class' if key in palette.CLASS_COLOURS else 'level'}:{key}"
+
+
 def draw_national_map(
     content: MapContent, boundaries: gpd.GeoDataFrame, *, wording: Wording, citation: str, ax: Axes | None
 ) -> Axes:
-    """Draw a map on `ax` (about 6.2 x 4.3 inches) or on a figure of its own; units have gid "unit-<code>"."""
+    """Draw a map on `ax` (about 6.2 x 4.3 inches) or on a figure of its own; units have gid "unit-<code>".
+
+    wording: of the table that is shown; land and islands around the units are those of its data folder.
+    """
     shapes = project_units(boundaries, simplified_km=1.2)
     if ax is None:
         ax = Figure(figsize=(6.25, 4.56)).add_axes((0.005, 0.06, 0.99, 0.935))
     drawing.set_view(ax, NATIONAL_VIEW)
-    drawing.draw_surroundings(ax, NATIONAL_VIEW)
+    drawing.draw_surroundings(ax, NATIONAL_VIEW, wording.references)
     drawing.draw_units(ax, shapes, content.keys)
-    drawing.draw_islands(ax, content.keys, groups=drawing.GROUPS)
+    drawing.draw_islands(ax, content.keys, wording.references)
     panels = [drawing.draw_inset(ax, inset, shapes, content.keys, wording) for inset in INSETS]
-    _draw_names(ax, panels, shapes, content)
+    content = replace(content, legend=drawing.wrap_entries(content.legend))
+    _draw_names(ax, panels, shapes, content, wording.references)
     drawing.draw_key(ax, content.legend, wording)
     width = drawing.points_wide(ax)
     note = drawing.note(wording, citation=citation, n_units=len(shapes), width=width)
@@ -313,6 +365,7 @@ def _draw_names(
     panels: Sequence[Axes],
     shapes: Mapping[str, BaseGeometry],
     content: MapContent,
+    references: References,
 ) -> None:
     """Write each name once: on the unit in an inset, or beside the country."""
     km_per_point = NATIONAL_VIEW.width / drawing.points_wide(ax)
@@ -327,12 +380,12 @@ def _draw_names(
             del left[label.code]
     left |= content.beside
     view = NATIONAL_VIEW.box.buffer(-3 * km_per_point)
-    taken = _obstacles(km_per_point, n_entries=len(content.legend))
+    taken = _obstacles(km_per_point, references, legend=drawing.legend_place(content.legend))
     for label in place_beside(shapes, left, view=view, obstacles=taken, km_per_point=km_per_point):
         _write(ax, label)
 
 
-def _obstacles(km_per_point: float, *, n_entries: int) -> list[BaseGeometry]:
+def _obstacles(km_per_point: float, references: References, *, legend: View) -> list[BaseGeometry]:
     """What names beside the country must not cover."""
     title = 10 * km_per_point
     places = [inset.place for inset in INSETS]
@@ -340,8 +393,8 @@ def _obstacles(km_per_point: float, *, n_entries: int) -> list[BaseGeometry]:
         shapely.box(at.left, at.bottom, at.right, at.top + title).buffer(3 * km_per_point) for at in places
     ]
     locators = [inset.part.box.boundary for inset in INSETS]
-    islands = [islands.convex_hull.buffer(5 * km_per_point) for _, islands in project_islands().values()]
-    legend = drawing.legend_place(n_entries)
+    groups = project_islands(references).values()
+    islands = [islands.convex_hull.buffer(5 * km_per_point) for _, islands in groups]
     words = [place.box for place in (*drawing.NAME_PLACES, legend, drawing.SCALE_PLACE)]
     return [*insets, *locators, *islands, *words]
 
@@ -388,28 +441,60 @@ def plot_status_maps(
     """Draw one small map for each indicator, five in a row, with a legend in common.
 
     status and boundaries as in plot_status_map. Above each map stand the indicator's short name and how
-    many of the units that reported have deployed it, or of a ratio with counts, have all of it. Raises as
+    many of the units that reported have deployed it, or of a ratio, have all of it. Raises as
     plot_status_map does.
     """
-    wording = load_wording(lang)
+    say = wording_of(status, lang)
     maps = {code: keys_of_shapes(status, boundaries, indicator=code) for code in indicators}
-    ratios = {code: keys for code, keys in maps.items() if is_ratio(status, code)}
+    ratios = {code: keys for code, keys in maps.items() if has_classes(status, code)}
     levels = {code: keys for code, keys in maps.items() if code not in ratios}
-    legend = list(_fill_rows(list_common(levels, ratios, wording)))
+    kind = "level-merged" if is_merged(status).any() else "level"
+    legend = list(_fill_rows(list_common(levels, ratios, say, kind=kind)))
     shapes = project_units(boundaries, simplified_km=2)
     figure, places = _lay_out(len(indicators), n_legend_rows=len(legend))
     for ax, indicator in zip(places, indicators, strict=True):
         ax.set_gid(f"map-{indicator}")
-        _draw_small_map(ax, shapes, maps[indicator], wording)
+        _draw_small_map(ax, shapes, maps[indicator], say)
         title = {"transform": ax.transAxes, "ha": "center", "size": 7.5}
-        set_text(ax, 0.5, 1.075, wording.indicator(indicator, short=True), **title)
-        set_text(
-            ax, 0.5, 1.01, _count(status, indicator, is_ratio=indicator in ratios), weight="bold", **title
-        )
+        set_text(ax, 0.5, 1.075, say.indicator(indicator, short=True), **title)
+        set_text(ax, 0.5, 1.01, _write_done(status, indicator, say), weight="bold", **title)
     _draw_common_legend(figure, legend)
-    note = drawing.note(wording, citation=citation, n_units=len(shapes), width=6.4 * 72)
+    note = drawing.note(say, citation=citation, n_units=len(shapes), width=6.4 * 72)
     set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
     return figure
+
+
+def draw_status_maps(
+    status: pd.DataFrame,
+    boundaries: gpd.GeoDataFrame,
+    *,
+    indicators: Sequence[str],
+    lang: Lang = "vi",
+    citation: str = "",
+) -> Picture:
+    """Return the picture of plot_status_maps(), with its words. Raises as that does."""
+    look: dict[str, Any] = {"indicators": indicators, "lang": lang}
+    figure = plot_status_maps(status, boundaries, citation=citation, **look)
+    kind = "coverage-2025" if is_merged(status).any() else "small-multiples"
+    caption = write_caption(kind, status, lang=lang)
+    numbers = (_number_done(status, indicator) for indicator in indicators)
+    shown = tuple(number for number in numbers if number.n_units)
+    return Picture(figure, describe_maps(status, **look), caption, shown)
+
+
+def _write_done(status: pd.DataFrame, indicator: str, say: Wording) -> str:
+    done = _number_done(status, indicator)
+    if done.n_units:
+        return f"{done.value}/{done.n_units}"
+    return say("level-missing") if is_missing(rows_of(status, indicator)).any() else _NOTHING
+
+
+def _number_done(status: pd.DataFrame, indicator: str) -> Number:
+    """Of the units that reported, those that lack nothing: deployed (merged: in every part), a ratio full."""
+    rows = rows_of(status, indicator)
+    n_reported = int(is_reported(rows).sum())
+    rule = "n_full" if is_ratio(status, indicator) else "n_whole" if is_merged(rows).any() else "n_deployed"
+    return Number(n_reported - int(is_lacking(rows).sum()), rule, n_reported, cells_of(status, indicator))
 
 
 def _fill_rows(rows: Iterable[Sequence[_Entry]]) -> Iterator[list[_Entry]]:
@@ -468,24 +553,16 @@ def _draw_small_map(
     ax.set_axis_off()
     drawing.draw_units(ax, shapes, keys, gid=f"{gid}-unit", linewidth=0.2)
     for group, box in _SMALL_BOXES.items():
-        _, islands = project_islands()[group]
+        _, islands = project_islands(wording.references)[group]
         panel = ax.inset_axes((box.left, box.bottom, box.width, box.height), transform=ax.transData)
         drawing.set_view(panel, box.scaled(2, about=islands.envelope.centroid))
         for spine in panel.spines.values():
             spine.set(linewidth=0.4, edgecolor=palette.BORDER)
-        drawing.draw_islands(panel, keys, groups=[group], gid=f"{gid}-islands", size=2)
+        look: dict[str, Any] = {"groups": [group], "gid": f"{gid}-islands", "size": 2}
+        drawing.draw_islands(panel, keys, wording.references, **look)
     for group, y, align in (("hoang_sa", 95, "bottom"), ("truong_sa", -865, "top")):
         name = wording(f"map-islands-{group}-short")
         set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align)
-
-
-def _count(status: pd.DataFrame, indicator: str, *, is_ratio: bool) -> str:
-    """Units that have it, of those that reported; of a ratio those with all of it."""
-    if is_ratio:
-        counts = counts_of_units(status, indicator=indicator).values()
-        return f"{count_complete(counts)}/{len(counts)}"
-    n_deployed, n_reporting = count_deployed(status, indicator=indicator)
-    return f"{n_deployed}/{n_reporting}"
 
 
 def plot_status_map(
@@ -495,121 +572,86 @@ def plot_status_map(
     indicator: str,
     lang: Lang = "vi",
     citation: str = "",
-    names: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the level or class of every unit for one indicator; name the gaps, if they are 40 at most.
 
-    status: tidy status table (unit_code, indicator_code, level); a unit without a row is missing. A ratio
-    with counts (numerator, denominator) is drawn in the classes of indicators.csv, and the units of the
-    lowest class are named; else those that have not deployed it.
+    status: tidy status table of any frame (unit_code, indicator_code, level); a unit without a row is
+    missing. A ratio with counts (numerator, denominator) is drawn in the classes of indicators.csv, and the
+    units of the lowest class are named; else those that have not deployed it. A table that was regrouped
+    shows all, some or none of a unit's parts, and how many, in its legend and names.
     boundaries: as load_boundaries() of the same frame. citation: where the figures come from, for the
-    note. A table of merge_units() shows all, some or none of a unit's parts, and how many, in its legend and
-    names. names: of the units by code, for any other frame than these two. ax: of about 6.2 x 4.3
-    inches, in its final place; names are laid out for its size. Units are patches with the gid
-    "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit without shape.
+    note. ax: of about 6.2 x 4.3 inches, in its final place; names are laid out for its size. Units are
+    patches with the gid "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit
+    without shape or a shape of another frame.
     """
-    wording = load_wording(lang)
-    keys = keys_of_shapes(status, boundaries, indicator=indicator)
-    is_merged, by_class = "n_parts" in status, is_ratio(status, indicator)
-    lowest = class_keys(limits_of(indicator))[0] if by_class else str(Level.NONE)
-    gaps = [code for code, key in keys.items() if key == lowest]
-    named, mixed = {}, {}
-    if len(gaps) <= MOST_NAMES:
-        name_of = wording.unit_2025 if is_merged else wording.province
-        named = {code: names[code] if names else name_of(code) for code in gaps}
-        mixed = _name_mixed_units(status, indicator, wording) if is_merged and not by_class else {}
-    if by_class:
-        legend = list_classes(keys, indicator, wording, is_named=bool(named))
-    else:
-        legend = list_levels(keys, wording, kind="level-merged" if is_merged else "level")
-    content = MapContent(keys, legend, named, mixed)
-    return draw_national_map(content, boundaries, wording=wording, citation=citation, ax=ax)
+    say = wording_of(status, lang)
+    content = read_map(status, boundaries, indicator=indicator, wording=say)
+    return draw_national_map(content, boundaries, wording=say, citation=citation, ax=ax)
 
 
-def _name_mixed_units(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
-    """Merged units of which some parts have deployed and others have not: name, and how many have."""
-    rows = status[status["indicator_code"].eq(indicator) & status["level"].eq(Level.PARTIAL)]
-    mixed = rows[rows["n_parts_deployed"] < rows["n_parts"]].to_dict("records")
-    return {
-        row["unit_code"]: f"{wording.unit_2025(row['unit_code'])} {row['n_parts_deployed']}/{row['n_parts']}"
-        for row in mixed
-    }
-
-
-_NOT_REPORTED: Final = "change-not_reported"
-_NAMED: Final = ("change-gained", "change-lost", "change-corrected")
-
-
-def plot_change_map(
-    changes: pd.DataFrame,
+def draw_status_map(
+    status: pd.DataFrame,
     boundaries: gpd.GeoDataFrame,
     *,
     indicator: str,
     lang: Lang = "vi",
     citation: str = "",
-) -> Axes:
-    """Draw what became of every unit for one indicator; name those gained, lost or corrected, if at most 40.
-
-    changes: as compare() (unit_code, indicator_code, change), of the 63 provinces; a unit without a row is
-    not reported. boundaries, citation: as plot_status_map(). The legend has the kinds that occur, and how
-    many units each. Units are patches with the gid "unit-<code>". Raises UsageError for an unknown indicator
-    or kind of change, BoundaryError for units without a shape.
-    """
-    wording = load_wording(lang)
-    require_shapes(changes["unit_code"].unique(), boundaries, table="table of changes")
-    keys = _keys_of_units(changes, list(boundaries["unit_code"]), indicator)
-    counts = Counter(keys.values())
-    moved = [code for code, key in keys.items() if key in _NAMED]
-    names = {code: wording.province(code) for code in moved} if len(moved) <= MOST_NAMES else {}
-    kinds = _name_kinds(indicator, wording)
-    legend = {
-        key: wording("map-legend-entry", level=name, n=counts[key])
-        for key, name in kinds.items()
-        if counts[key]
-    }
-    content = MapContent(keys, legend, names)
-    return draw_national_map(content, boundaries, wording=wording, citation=citation, ax=None)
-
-
-def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = "vi") -> str:
-    """Return the alternative text of plot_change_map: how many units by kind, and which have moved.
-
-    Raises UsageError for an unknown indicator or kind of change.
-    """
-    wording = load_wording(lang)
-    keys = _keys_of_units(changes, list(load_provinces()["unit_code"]), indicator)
-    counts = Counter(keys.values())
-    names = _name_kinds(indicator, wording)
-    kinds = [
-        wording("map-legend-entry", level=name, n=counts[key]) for key, name in names.items() if counts[key]
+) -> Picture:
+    """Return the picture of plot_status_map(), with its words. Raises as that does."""
+    say = wording_of(status, lang)
+    content = read_map(status, boundaries, indicator=indicator, wording=say)
+    axes = draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
+    alt = describe_map(status, indicator=indicator, lang=lang)
+    caption = write_caption("map", status, lang=lang, indicator=indicator)
+    numbers = [
+        *number_legend(content, status, indicator=indicator),
+        *_number_parts(status, content, indicator),
     ]
-    named = [
-        wording("alt-changes-named", kind=names[kind], names=wording.join(units))
-        for kind in _NAMED
-        if (units := [wording.province(code) for code, key in keys.items() if key == kind])
-    ]
-    about = {"indicator": wording.indicator(indicator), "n_units": len(keys)}
-    return " ".join([wording("alt-changes", kinds="; ".join(kinds), **about), *named])
+    return Picture(axes, alt, caption, tuple(numbers))
 
 
-def _name_kinds(indicator: str, wording: Wording) -> dict[str, str]:
-    """What each kind is called: of a level it is the level that moved, of a ratio the share."""
-    names = {key: wording(f"change-{key.removeprefix('change-')}") for key in CHANGE_COLOURS}
-    if find_ratios([indicator]):
-        moved = {f"change-{kind}": wording(f"change-ratio-{kind}") for kind in ("gained", "lost")}
-        names |= moved
-    return names
+def read_map(
+    status: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, indicator: str, wording: Wording
+) -> MapContent:
+    """Return what the map of an indicator says. Raises as plot_status_map() does."""
+    keys = keys_of_shapes(status, boundaries, indicator=indicator)
+    counts = Counter(keys.values())
+    by_class, merged = has_classes(status, indicator), bool(is_merged(status).any())
+    lowest = class_keys(limits_of(wording.references, indicator))[0] if by_class else str(Level.NONE)
+    gaps = [code for code, key in keys.items() if key == lowest]
+    named: dict[str, str] = {}
+    mixed: dict[str, str] = {}
+    if len(gaps) <= MOST_NAMES:
+        named = dict(zip(gaps, list_names(gaps, status, wording), strict=True))
+        mixed = {} if by_class else name_mixed_units(status, indicator, wording)
+    if by_class:
+        legend = list_classes(counts, indicator, wording, is_named=bool(named))
+    else:
+        legend = list_levels(counts, wording, kind="level-merged" if merged else "level")
+    return MapContent(keys, legend, named, mixed)
 
 
-def _keys_of_units(changes: pd.DataFrame, units: list[str], indicator: str) -> dict[str, str]:
-    known = list(changes["indicator_code"].unique())
-    if indicator not in known:
-        raise UsageError("indicator", indicator, known=known)
-    rows = changes[changes["indicator_code"] == indicator]
-    found = dict(zip(rows["unit_code"], "change-" + rows["change"].astype("str"), strict=True))
-    for kind in found.values():
-        if kind not in CHANGE_COLOURS:
-            kinds = [key.removeprefix("change-") for key in CHANGE_COLOURS]
-            raise UsageError("kind of change", kind.removeprefix("change-"), known=kinds)
-    return {code: found.get(code, _NOT_REPORTED) for code in units}
+def name_mixed_units(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
+    """Return the name, and how many have, of units of which some parts have deployed and others have not."""
+    mixed = _list_mixed_units(status, indicator)
+    names = list_names(mixed["unit_code"], status, wording)
+    counts = zip(mixed["n_parts_deployed"], mixed["n_parts"], strict=True)
+    texts = [f"{name} {n}/{n_parts}" for name, (n, n_parts) in zip(names, counts, strict=True)]
+    return dict(zip(mixed["unit_code"], texts, strict=True))
+
+
+def _list_mixed_units(status: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    rows = rows_of(status, indicator)
+    rows = rows[is_merged(rows) & rows["level"].eq(Level.PARTIAL)]
+    if rows.empty:
+        return rows.reindex(columns=["unit_code", "n_parts_deployed", "n_parts"])
+    return rows[rows["n_parts_deployed"] < rows["n_parts"]]
+
+
+def _number_parts(status: pd.DataFrame, content: MapContent, indicator: str) -> Iterator[Number]:
+    """The numbers behind the names of mixed units: how many of their parts have it."""
+    mixed = _list_mixed_units(status, indicator)
+    for row in mixed[mixed["unit_code"].isin(list(content.beside))].to_dict("records"):
+        cells = cells_of(status, indicator, unit_code=row["unit_code"])
+        yield Number(row["n_parts_deployed"], "n_parts_deployed", row["n_parts"], cells)

@@ -8,15 +8,17 @@ neither area nor border. Both archipelagos stand in the Biển Đông as small t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from hotich_analysis.dataset.tables import load_indicators, load_provinces
+from hotich_analysis.dataset.kinds import is_ratio
+from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps.drawing import (
     FONT,
@@ -28,31 +30,60 @@ from hotich_analysis.display.maps.drawing import (
     points_wide,
     set_text,
 )
-from hotich_analysis.display.maps.status import levels_of_units
-from hotich_analysis.display.palette import (
-    HATCH_COLOURS,
-    LEVEL_COLOURS,
-    LEVEL_HATCHES,
-    find_ratios,
-    name_levels,
-)
-from hotich_analysis.display.wording import Wording, load_wording
+from hotich_analysis.display.maps.status import cells_of
+from hotich_analysis.display.notebook_output import Picture
+from hotich_analysis.display.palette import FILLS, key_cells, name_levels
+from hotich_analysis.display.table import Number
+from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.metrics.gaps import MANY_GAPS
-from hotich_analysis.vocabulary import DEPLOYED, Lang, Level
-
-Levels = Mapping[str, Mapping[str, str]]
-"""By unit code, then by indicator code: the level, or "missing"."""
+from hotich_analysis.metrics.states import complete_pairs, is_asked, is_lacking, is_missing, is_reported
+from hotich_analysis.vocabulary import Lang, Level
 
 # All lengths on the drawing are in tiles, from the north-west corner of tile (0, 0), y to the south.
 _LEFT, _TOP, _WIDTH, _FOOT = -0.35, -0.15, 13.9, 0.1
 _TILE: Final = 0.97  # side; what is left of 1 parts it from the next
 _NAME_SIZE: Final = 6.0
-_ISLANDS: Final = {"hoang_sa": ("48", 3.3, 0.1), "truong_sa": ("56", 3.1, 1.1)}
+_ISLANDS: Final = {
+    "hoang_sa": (3.3, 0.1),
+    "truong_sa": (3.1, 1.1),
+}  # right of and below the tile of their unit
 _ISLANDS_TILE: Final = 0.75
 _KEY: Final = (10.75, 0.55, 2.6)  # left, top, side
 _SEA_NAME: Final = (11.1, 9.9)
 _LEGEND: Final = (-0.05, 7.1)
+
+
+_FLAGS: Final = ("asked", "reported", "missing", "lacking")
+
+
+@dataclass(frozen=True)
+class _Tiles:
+    """What a tile map says.
+
+    cells: a row for each unit and, in the order of indicators.csv, indicator: key, and _FLAGS of it. units:
+    numbers of _FLAGS by unit, and what they come to: is_complete (has all that it was asked for) or else
+    is_incomplete, and of these is_unclear (lacks nothing it reported on, but did not report on everything)
+    and is_silent (did not report on anything).
+    """
+
+    cells: pd.DataFrame
+    units: pd.DataFrame
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """Numbers of _FLAGS by indicator."""
+        return self.cells.groupby("indicator_code", sort=False)[list(_FLAGS)].sum()
+
+    def kind_of(self, code: str) -> str:
+        """Whether a unit has all that it was asked for: complete, incomplete or, if nothing was, outside."""
+        kinds = ("complete", "incomplete")
+        return next((kind for kind in kinds if self.units[f"is_{kind}"][code]), "outside")
+
+    def keys_of(self, code: str) -> dict[str, str]:
+        """The key of each indicator of a unit."""
+        own = self.cells[self.cells["unit_code"] == code]
+        return dict(zip(own["indicator_code"], own["key"], strict=True))
 
 
 def plot_tile_map(
@@ -66,111 +97,146 @@ def plot_tile_map(
     """Draw a tile for every unit of the grid, and on it a cell for every indicator of the table.
 
     status: tidy status table (unit_code, indicator_code, level); a pair without a row is missing.
-    tile_grid: as load_tile_grid(). citation: where the figures come from, for the note. ax: of about
-    6.5 x 7.1 inches. Cells are patches with the gid "tile-<unit>-<indicator>", those of the archipelagos
-    "tile-hoang_sa-<indicator>" and "tile-truong_sa-<indicator>". Raises BoundaryError for units of the
-    table, or of the archipelagos, that have no tile, UsageError for an unknown language or indicator.
+    tile_grid: as load_tile_grid(), of the frame of the table. citation: where the figures come from, for the
+    note. ax: of about 6.5 x 7.1 inches. Cells are patches with the gid "tile-<unit>-<indicator>", those of
+    the archipelagos "tile-hoang_sa-<indicator>" and "tile-truong_sa-<indicator>". Raises BoundaryError for
+    units of the table, or of the archipelagos, that have no tile, and for tiles of another frame, UsageError
+    for an unknown language or indicator.
     """
-    wording = load_wording(lang)
+    say = wording_of(status, lang)
     places = {str(code): (x, y) for code, y, x in tile_grid[["unit_code", "row", "column"]].to_numpy()}
-    levels = _find_levels(status, places)
+    tiles = _read_tiles(status, places)
     if ax is None:
         ax = Figure(figsize=(6.5, 7.6)).add_axes((0.005, 0.06, 0.99, 0.935))
     foot = max(y for _, y in places.values()) + 1 + _FOOT
     ax.set(xlim=(_LEFT, _LEFT + _WIDTH), ylim=(foot, _TOP), aspect="equal", anchor="N")
     ax.set_axis_off()
     for code, place in places.items():
-        _draw_unit(ax, code, place, levels[code], wording)
-    for group, (code, right, down) in _ISLANDS.items():
-        x, y = places[code]
-        _draw_islands(ax, group, (x, y), (x + right, y + down), levels[code], wording)
-    set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=11, color=palette.SEA_TEXT)
-    _draw_key(ax, levels, wording)
-    _draw_legend(ax, levels, wording)
-    data = wording("map-note-data", citation=citation) if citation else ""
-    note = balance(f"{wording('tile-note')} {data}".strip(), width=points_wide(ax))
+        name = say.unit(code, frame=frame_of(status))
+        _draw_unit(ax, code, place, tiles, name)
+    for group, code in _find_units_of_islands(status).items():
+        _draw_islands(ax, group, code, places[code], tiles, say(f"map-islands-{group}"))
+    set_text(ax, *_SEA_NAME, say("map-sea"), ha="center", style="italic", size=11, color=palette.SEA_TEXT)
+    _draw_key(ax, status, tiles, say)
+    _draw_legend(ax, status, tiles, say)
+    data = say("map-note-data", citation=citation) if citation else ""
+    note = balance(f"{say('tile-note')} {data}".strip(), width=points_wide(ax))
     set_text(ax, 0, -0.008, note, transform=ax.transAxes, va="top", color=palette.QUIET_TEXT, gid="note")
     return ax
 
 
 def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> str:
-    """Return the alternative text of a tile map of the 63 provinces.
+    """Return the alternative text of a tile map of all units of the table's frame.
 
-    How many have everything, how many lack how many, and by region those that lack three or more. Raises
-    BoundaryError for a unit that is none of the 63, UsageError for an unknown language or indicator.
+    How many have everything, how many lack how many, how many did not report, and by region those that lack
+    three or more. Raises BoundaryError for a unit that is none of the frame, UsageError for an unknown
+    language or indicator.
     """
-    wording = load_wording(lang)
-    levels = _find_levels(status, load_provinces()["unit_code"])
-    n_gaps = {code: sum(_find_gaps(of_unit)) for code, of_unit in levels.items()}
-    lacking = Counter(n for n in n_gaps.values() if n)
-    values = {
-        "n_units": len(levels),
-        "n_indicators": status["indicator_code"].nunique(),
-        "n_complete": sum(map(_is_complete, levels.values())),
-        "n_unclear": sum(not n_gaps[code] and not _is_complete(levels[code]) for code in levels),
-        "n_lacking": lacking.total(),
-        "parts": "; ".join(wording("tile-alt-part", n_units=lacking[n], n_gaps=n) for n in sorted(lacking)),
-        "many": MANY_GAPS,
-        "n_many": sum(n >= MANY_GAPS for n in n_gaps.values()),
-        "names": "; ".join(_name_by_region(n_gaps, wording)),
-    }
-    return wording("tile-alt", **values)
-
-
-def _name_by_region(n_gaps: Mapping[str, int], wording: Wording) -> Iterable[str]:
-    """Name region by region the units with many gaps and how many each has."""
-    provinces = load_provinces()
-    many = provinces[provinces["unit_code"].map(n_gaps) >= MANY_GAPS]
-    for region, codes in many.groupby("region", sort=False)["unit_code"]:
-        named = [f"{wording.province(code)} ({n_gaps[code]})" for code in codes]
-        yield f"{wording.region(str(region))}: {wording.join(named)}"
-
-
-def _find_levels(status: pd.DataFrame, units: Iterable[str]) -> Levels:
-    """Return the level of each unit for each indicator, in the order of indicators.csv."""
-    units = list(units)
-    wanted = {*status["unit_code"], *(code for code, _, _ in _ISLANDS.values())}
-    if without := sorted(wanted - set(units)):
-        message = "a unit of the status table or of an archipelago has no tile"
-        raise BoundaryError([Problem("tile_grid", message, column="unit_code", value=c) for c in without])
-    order = list(load_indicators()["indicator_code"])
-    for code in status["indicator_code"].unique():
-        if code not in order:
-            raise UsageError("indicator", code, known=order)
-    present = sorted(status["indicator_code"].unique(), key=order.index)
-    by_indicator = {code: levels_of_units(status, units, indicator=code) for code in present}
-    return {unit: {code: by_indicator[code][unit] for code in present} for unit in units}
-
-
-def _find_gaps(levels: Mapping[str, str]) -> Iterable[bool]:
-    """Whether each is a gap: not deployed, or of a ratio not all of it."""
-    ratios = find_ratios(levels)
-    return (
-        level == Level.NONE or (level == Level.PARTIAL and code in ratios) for code, level in levels.items()
+    say, units = wording_of(status, lang), units_of(status)
+    tiles = _read_tiles(status, units["unit_code"])
+    n_gaps = tiles.units["lacking"]
+    lacking = Counter(n for n in n_gaps if n)
+    return say(
+        "tile-alt",
+        n_units=len(tiles.units),
+        n_indicators=len(tiles.indicators),
+        n_reported=int(tiles.units["reported"].gt(0).sum()),
+        n_outside=int(tiles.units["asked"].eq(0).sum()),
+        **{f"n_{kind}": int(tiles.units[f"is_{kind}"].sum()) for kind in ("complete", "unclear", "silent")},
+        n_lacking=lacking.total(),
+        parts="; ".join(say("tile-alt-part", n_units=lacking[n], n_gaps=n) for n in sorted(lacking)),
+        many=MANY_GAPS,
+        n_many=int(n_gaps.ge(MANY_GAPS).sum()),
+        names="; ".join(_name_by_region(units, n_gaps, say)),
     )
 
 
-def _is_complete(levels: Mapping[str, str]) -> bool:
-    return all(level in DEPLOYED for level in levels.values()) and not any(_find_gaps(levels))
+def draw_tile_map(
+    status: pd.DataFrame, tile_grid: pd.DataFrame, *, lang: Lang = "vi", citation: str = ""
+) -> Picture:
+    """Return the picture of plot_tile_map(), with its words. Raises as that does."""
+    axes = plot_tile_map(status, tile_grid, lang=lang, citation=citation)
+    tiles = _read_tiles(status, tile_grid["unit_code"])
+    caption = write_caption("tiles", status, lang=lang)
+    return Picture(axes, describe_tile_map(status, lang=lang), caption, tuple(_list_numbers(status, tiles)))
 
 
-def _ground(*, complete: bool) -> dict[str, object]:
-    """Look of a tile: without an outline where everything is deployed."""
-    if complete:
-        return {"facecolor": palette.SEA, "edgecolor": palette.SEA, "linewidth": 0.5}
-    return {"facecolor": "white", "edgecolor": palette.BORDER, "linewidth": 0.5}
+def _list_numbers(status: pd.DataFrame, tiles: _Tiles) -> Iterator[Number]:
+    """Those that lack each indicator, as the key says, and the two numbers of the legend."""
+    n_units = len(tiles.units)
+    for row in tiles.indicators.reset_index().to_dict("records"):
+        if row["reported"]:
+            cells = cells_of(status, row["indicator_code"])
+            yield Number(row["lacking"], "n_gaps", row["reported"], cells)
+    for rule in ("is_complete", "is_incomplete"):
+        yield Number(int(tiles.units[rule].sum()), rule, n_units, (("frame", str(frame_of(status))),))
 
 
-def _draw_unit(
-    ax: Axes, code: str, place: tuple[float, float], levels: Mapping[str, str], wording: Wording
-) -> None:
-    complete = _is_complete(levels)
-    _draw_tile(ax, code, place, levels, side=_TILE)
-    name = wording.province(code)
+def _name_by_region(units: pd.DataFrame, n_gaps: pd.Series[int], say: Wording) -> Iterator[str]:
+    """Name region by region the units with many gaps and how many each has."""
+    many, frame = units[units["unit_code"].map(n_gaps).ge(MANY_GAPS)], units["frame"].iloc[0]
+    for region, codes in many.groupby("region", sort=False)["unit_code"]:
+        named = [f"{say.unit(code, frame=frame)} ({n_gaps[code]})" for code in codes]
+        yield f"{say.region(str(region))}: {say.join(named)}"
+
+
+def _read_tiles(status: pd.DataFrame, tiles: Iterable[str]) -> _Tiles:
+    order, codes = _order_indicators(status), list(tiles)
+    _require_tiles(status, codes)
+    cells = complete_pairs(status, units_of(status), codes=codes)
+    cells = cells.sort_values("indicator_code", key=lambda column: column.map(order.index), kind="stable")
+    flags = (is_asked, is_reported, is_missing, is_lacking)
+    said = {name: flag(cells) for name, flag in zip(_FLAGS, flags, strict=True)}
+    cells = cells[["unit_code", "indicator_code"]].assign(key=key_cells(cells), **said)
+    units = cells.groupby("unit_code", sort=False)[list(_FLAGS)].sum()
+    units["is_complete"] = (
+        units["asked"].gt(0) & units["reported"].eq(units["asked"]) & units["lacking"].eq(0)
+    )
+    units["is_incomplete"] = units["asked"].gt(0) & ~units["is_complete"]
+    units["is_unclear"] = units["reported"].gt(0) & units["missing"].gt(0) & units["lacking"].eq(0)
+    units["is_silent"] = units["asked"].gt(0) & units["reported"].eq(0)
+    return _Tiles(cells, units)
+
+
+def _require_tiles(status: pd.DataFrame, tiles: list[str]) -> None:
+    wanted = {*status["unit_code"], *_find_units_of_islands(status).values()}
+    message = "a unit of the status table or of an archipelago has no tile"
+    problems = [(message, code) for code in sorted(wanted - set(tiles))]
+    strange = f"the tile is of no unit of the {frame_of(status)}-unit frame, which is that of the table"
+    problems += [(strange, code) for code in sorted(set(tiles) - set(units_of(status)["unit_code"]))]
+    if problems:
+        raise BoundaryError([Problem("tile_grid", text, column="unit_code", value=c) for text, c in problems])
+
+
+def _find_units_of_islands(status: pd.DataFrame) -> dict[str, str]:
+    """The unit of each archipelago."""
+    islands = references_of(status).islands.drop_duplicates("group").set_index("group")["unit_code"]
+    return {group: str(islands[group]) for group in _ISLANDS}
+
+
+def _order_indicators(status: pd.DataFrame) -> list[str]:
+    order = list(references_of(status).indicators["indicator_code"])
+    codes = [str(code) for code in status["indicator_code"].unique()]
+    for code in codes:
+        if code not in order:
+            raise UsageError("indicator", code, known=order)
+    return sorted(codes, key=order.index)
+
+
+def _ground(kind: str) -> dict[str, object]:
+    """Look of a tile: quiet where everything is deployed, without an outline where nothing was asked."""
+    colours = {"complete": (palette.SEA, palette.SEA), "incomplete": ("white", palette.BORDER)}
+    face, edge = colours.get(kind, ("white", "white"))
+    return {"facecolor": face, "edgecolor": edge, "linewidth": 0.5}
+
+
+def _draw_unit(ax: Axes, code: str, place: tuple[float, float], tiles: _Tiles, name: str) -> None:
+    kind = tiles.kind_of(code)
+    _draw_tile(ax, code, place, tiles.keys_of(code), side=_TILE, kind=kind)
     if measure(name, _NAME_SIZE)[0] > 0.85 * points_wide(ax) / _WIDTH:
         name = break_in_two(name, _NAME_SIZE)
     look = {"size": _NAME_SIZE, "linespacing": 1.1, "gid": f"name-{code}"}
-    look["color"] = palette.QUIET_TEXT if complete else palette.TEXT
+    look["color"] = palette.TEXT if kind == "incomplete" else palette.QUIET_TEXT
     set_text(ax, place[0] + _TILE / 2, place[1] + 0.29, name, ha="center", va="center", **look)
 
 
@@ -178,72 +244,80 @@ def _draw_tile(
     ax: Axes,
     name: str,
     place: tuple[float, float],
-    levels: Mapping[str, str],
+    keys: Mapping[str, str],
     *,
     side: float,
+    kind: str,
     cells: tuple[float, float] = (0.6, 0.93),
 ) -> None:
     """Draw a tile and its row of cells, which begins and ends at these parts of the tile's height."""
     x, y = place
-    ground = _ground(complete=_is_complete(levels))
-    ax.add_artist(Rectangle(place, side, side, gid=f"ground-{name}", **ground))  # type: ignore[arg-type]
+    ax.add_artist(Rectangle(place, side, side, gid=f"ground-{name}", **_ground(kind)))  # type: ignore[arg-type]
     margin, gap = 0.06 * side, 0.03 * side
-    for number, (indicator, level) in enumerate(levels.items()):
-        step = (side - 2 * margin + gap) / len(levels)
+    for number, (indicator, key) in enumerate(keys.items()):
+        step = (side - 2 * margin + gap) / len(keys)
         corner = (x + margin + number * step, y + cells[0] * side)
-        size = (step - gap, (cells[1] - cells[0]) * side)
-        look = {"facecolor": LEVEL_COLOURS[level], "hatch": LEVEL_HATCHES[level], "linewidth": 0.4}
-        edge = HATCH_COLOURS.get(level, LEVEL_COLOURS[level])
-        ax.add_artist(Rectangle(corner, *size, edgecolor=edge, gid=f"tile-{name}-{indicator}", **look))  # type: ignore[arg-type]
+        size, fill = (step - gap, (cells[1] - cells[0]) * side), FILLS[key]
+        edge = fill.hatch_colour if fill.hatch else fill.colour
+        look = {"facecolor": fill.colour, "hatch": fill.hatch, "edgecolor": edge, "linewidth": 0.4}
+        ax.add_artist(Rectangle(corner, *size, gid=f"tile-{name}-{indicator}", **look))  # type: ignore[arg-type]
 
 
 def _draw_islands(
-    ax: Axes,
-    group: str,
-    unit: tuple[float, float],
-    place: tuple[float, float],
-    levels: Mapping[str, str],
-    wording: Wording,
+    ax: Axes, group: str, code: str, unit: tuple[float, float], tiles: _Tiles, name: str
 ) -> None:
     """Draw an archipelago's tile, its name below, and a thin line from its unit."""
+    right, down = _ISLANDS[group]
+    place = (unit[0] + right, unit[1] + down)
     middle = place[1] + _ISLANDS_TILE / 2
     start = (unit[0] + _TILE, min(middle, unit[1] + _TILE / 2))
     line = {"color": palette.BORDER, "linewidth": 0.5, "linestyle": (0, (2, 2)), "zorder": 0}
     ax.plot((start[0], place[0]), (start[1], middle), **line)  # type: ignore[arg-type]
-    _draw_tile(ax, group, place, levels, side=_ISLANDS_TILE, cells=(0.08, 0.92))
-    name, x = wording(f"map-islands-{group}"), place[0] + _ISLANDS_TILE / 2
-    set_text(ax, x, place[1] + _ISLANDS_TILE + 0.08, name, ha="center", va="top", gid=f"name-{group}")
+    look: dict[str, Any] = {"side": _ISLANDS_TILE, "cells": (0.08, 0.92), "kind": tiles.kind_of(code)}
+    _draw_tile(ax, group, place, tiles.keys_of(code), **look)
+    x, below = place[0] + _ISLANDS_TILE / 2, place[1] + _ISLANDS_TILE + 0.08
+    set_text(ax, x, below, name, ha="center", va="top", gid=f"name-{group}")
 
 
-def _draw_key(ax: Axes, levels: Levels, wording: Wording) -> None:
+def _draw_key(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> None:
     """Draw a large tile, and beside it for each of its cells the indicator and how many lack it."""
     left, top, side = _KEY
-    indicators = list(next(iter(levels.values())))
-    _draw_tile(ax, "key", (left, top), dict.fromkeys(indicators, Level.FULL), side=side, cells=(0.5, 0.93))
+    full = dict.fromkeys(tiles.indicators.index, str(Level.FULL))
+    _draw_tile(ax, "key", (left, top), full, side=side, kind="complete", cells=(0.5, 0.93))
     name = {"ha": "center", "va": "center", "size": 10, "color": palette.QUIET_TEXT, "gid": "name-key"}
-    set_text(ax, left + side / 2, top + 0.26 * side, wording("tile-key-name"), **name)
-    set_text(ax, left, top - 0.15, wording("tile-key-title"), size=8, weight="bold", gid="key-title")
+    set_text(ax, left + side / 2, top + 0.26 * side, say("tile-key-name"), **name)
+    set_text(ax, left, top - 0.15, say("tile-key-title"), size=8, weight="bold", gid="key-title")
     cells = {patch.get_gid(): patch for patch in ax.patches if isinstance(patch, Rectangle)}
-    for number, indicator in enumerate(indicators):
+    for number, counts in enumerate(tiles.indicators.reset_index().to_dict("records")):
+        indicator = counts["indicator_code"]
         cell = cells[f"tile-key-{indicator}"]
         x, y = cell.get_x() + cell.get_width() / 2, cell.get_y() + cell.get_height()
         below = top + side + 0.25 + 0.36 * number
-        n_gaps = sum(any(_find_gaps({indicator: of_unit[indicator]})) for of_unit in levels.values())
-        message = "tile-key-entry-ratio" if find_ratios([indicator]) else "tile-key-entry"
-        entry = wording(message, indicator=wording.indicator(indicator, short=True), n=n_gaps)
+        entry = say(
+            "tile-key-entry",
+            indicator=say.indicator(indicator, short=True),
+            is_ratio="yes" if is_ratio(status, indicator) else "no",
+            n=counts["lacking"],
+            n_reported=counts["reported"],
+            n_missing=counts["missing"],
+        )
         ax.plot((x, x, left), (y, below, below), color=palette.BORDER, linewidth=0.5)
         label = {"ha": "right", "va": "center", "size": 7.5, "gid": f"key-{indicator}"}
         set_text(ax, left - 0.1, below, entry, **label)
 
 
-def _draw_legend(ax: Axes, levels: Levels, wording: Wording) -> None:
-    shown = levels_shown(level for of_unit in levels.values() for level in of_unit.values())
-    n_complete = sum(map(_is_complete, levels.values()))
-    counts = {True: n_complete, False: len(levels) - n_complete}
-    names = name_levels(list(next(iter(levels.values()))), wording)
-    handles = legend_handles({level: names[level] for level in shown})
-    for complete, message in ((True, "tile-legend-complete"), (False, "tile-legend-incomplete")):
-        handles.append(Patch(label=wording(message, n=counts[complete]), **_ground(complete=complete)))  # type: ignore[arg-type]
+def _draw_legend(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> None:
+    names, units = name_levels(status, say), tiles.units
+    handles = legend_handles({key: names[key] for key in levels_shown(tiles.cells["key"])})
+    counts = {
+        kind: int(units[f"is_{kind}"].sum()) for kind in ("complete", "incomplete", "unclear", "silent")
+    }
+    n_unclear = counts["unclear"] + counts["silent"]
+    entries = {
+        "complete": say("tile-legend-complete", n=counts["complete"]),
+        "incomplete": say("tile-legend-incomplete", n=counts["incomplete"], n_unclear=n_unclear),
+    }
+    handles += [Patch(label=text, **_ground(kind)) for kind, text in entries.items()]  # type: ignore[arg-type]
     ax.legend(
         handles=handles,
         loc="upper left",

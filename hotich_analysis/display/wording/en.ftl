@@ -11,6 +11,9 @@ level-merged-partial = In some parts only
 level-merged-none = In no part
 level-merged-missing = Not reported
 level-missing = Not reported
+level-not_asked = Not asked
+level-not_applicable = Not applicable
+count-of = { $n } of { $of }
 and = and
 
 ## Combinations of indicators
@@ -41,6 +44,7 @@ column-population-deployed-share = Share of population living there
 column-population-thousand = Population (thousand)
 column-n-gaps-of-unit = Items not deployed
 column-n-units = Provinces
+column-n-not-reporting = Of these, not reporting everything
 column-where = Place in the document
 column-claimed = Stated
 column-counted = Counted
@@ -50,6 +54,7 @@ column-gap-pattern = Items not deployed
 column-units = Provinces
 column-indicator-a = First item
 column-indicator-b = Second item
+column-n-reporting-both = Provinces that reported both
 column-n-both = Provinces lacking both
 column-expected-both = Expected by chance
 column-measure = What is counted
@@ -61,8 +66,12 @@ note-deployed = “Deployed” is every cell marked x, with or without a note (a
 note-inferred = The document only lists the provinces that lack this item; the others are taken to have deployed it.
 note-inferred-of = “{ $indicators }”: the document only lists the provinces that lack it; the others are taken to have deployed it.
 note-missing = Not reported: { $units }.
+note-silent = Only what was reported is counted; { $n } { $parts ->
+        [yes] former provinces
+       *[no] provinces
+    } did not report everything, and what was not reported is not counted as lacking.
+note-gap-merged = A merged province counts as lacking an item while at least one of its former provinces lacks it.
 note-abbreviations = ĐKKS, ĐKKH, ĐKKT: registration of births, of marriages, of deaths; cấp huyện, cấp xã: district level, commune level; chỉ có: only; không có: none.
-caption-with-missing = { $caption } (items not reported included)
 joint-none = There is no pair of items to compare.
 claims-none = The document states no number to compare.
 answer-reconciliation-uncounted = { $n_uncounted } numbers are about items that the table does not hold and cannot be compared.
@@ -82,6 +91,7 @@ region-continued = { $region } (continued)
 caption-coverage = Coverage by item, { $date }
 caption-tiles = Tile map: all items of each province, { $date }
 caption-matrix = State of deployment of each province, by region, { $date }
+caption-matrix-2025 = State of deployment of each unit of 1 July 2025, data of { $date }
 caption-region = Provinces by region, item and level, { $date }
 caption-map = { $indicator }: schematic map, { $date }
 caption-small-multiples = Schematic maps of the items, { $date }
@@ -108,26 +118,43 @@ map-islands-hoang_sa-short = Hoàng Sa{"\u000A"}Islands
 map-islands-truong_sa-short = Trường Sa Islands
 map-inset-north = Red River Delta
 map-inset-south = Ho Chi Minh City – Can Tho
-map-alt-merged =
-    Schematic map of the { $n_units } provinces by level of deployment of “{ $indicator }”: { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
-        [0] {""}
-       *[other] , { $n_missing } not reported
-    }. { $n_none ->
-        [0] {""}
-       *[other] Provinces that have not deployed: { $names }.
-    }
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly){ $has_trio ->
-        [yes] {" "}and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal.
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly{ $n_all_open ->
+        [0] )
+       *[other] ; not known of { $n_all_open }, which did not report everything)
+    }{ $has_trio ->
+        [yes] {" "}and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal{ $n_trio_open ->
+            [0] .
+           *[other] {" "}(not known of { $n_trio_open }).
+        }
        *[no] .
-    } The item furthest behind is **“{ $laggard }”**: { $n_laggard } of { $n_units } provinces have not deployed it.
+    } { $state ->
+        [nobody] No province has reported.
+        [all] No province { $n_missing ->
+            [0] lacks any item.
+           *[other] that reported lacks any item.
+        }
+       *[some] { $n_laggards ->
+            [one] The item furthest behind is
+           *[other] The items furthest behind are
+        } **{ $laggards }**: { $counts } provinces { $n_missing ->
+            [0] have
+           *[other] that reported have
+        } not deployed { $n_laggards ->
+            [one] it.
+           *[other] each.
+        }
+    }
 answer-indicator =
     As of { $date }, **{ $n_deployed } of { $n_reporting }** provinces{ $n_missing ->
         [0] {""}
        *[other] {" "}that reported
-    } ({ $deployed_share }) { $achievement }; { $population_share } of the population { $n_missing ->
+    } ({ $deployed_share }) { $achievement }; { $population_share } of { $place ->
+        [country] the population
+       *[part] the region's population
+    } { $n_missing ->
         [0] live there
        *[other] of provinces that reported live there
     }{ $n_partial ->
@@ -143,15 +170,29 @@ answer-indicator =
         [one] {" "}One province did not report and is left out of every share.
        *[other] {" "}{ $n_missing } provinces did not report and are left out of every share.
     }
-answer-regions = The share of provinces that have deployed is lowest in: { $lowest } ({ $lowest_share }).
-answer-regions-equal = All regions have the same share of provinces that have deployed ({ $share }).
+answer-regions = The share of provinces that have deployed{ $n_missing ->
+        [0] {""}
+       *[other] , of those that reported,
+    } is lowest in: { $lowest } ({ $lowest_share }).
+answer-regions-equal = { $n_missing ->
+        [0] All regions have the same share of provinces that have deployed
+       *[other] All regions that reported have the same share of provinces that have deployed, of those that reported
+    } ({ $share }).
+answer-regions-nobody = No province has reported on this item.
 answer-depth =
-    { $n_complete } provinces have no gap{ $n_deep ->
+    { $n_complete } provinces have no gap{ $n_open ->
+        [0] {""}
+        [one] {" "}(one more lacks nothing that it reported, but did not report everything)
+       *[other] {" "}({ $n_open } more lack nothing that they reported, but did not report everything)
+    }{ $n_deep ->
         [0] ; none lacks { $many } items or more.
        *[other] ; { $n_deep } lack { $many } items or more, most of all { $deepest } ({ $max_gaps } items).
     }
 answer-joint =
-    The two items that are most often missing together are “{ $a }” and “{ $b }”: { $n_both } provinces lack both, where { $expected } would be expected if the two had nothing to do with each other.
+    The two items that are most often missing together are “{ $a }” and “{ $b }”: { $n_both } provinces lack both{ $reported ->
+        [all] {""}
+       *[some] , of { $n_units } that reported both
+    }, where { $expected } would be expected if the two had nothing to do with each other.
 answer-reconciliation =
     Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not.
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
@@ -174,30 +215,71 @@ rule-all_indicators = All items deployed
 
 ## Alternative texts of figures
 alt-map =
-    Schematic map of the provinces by level of deployment of “{ $indicator }”: { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed{ $n_missing ->
+    Schematic map of the { $by_region ->
+        [yes] provinces
+       *[no] { $n_units } provinces
+    } by level of deployment of “{ $indicator }”: { $n_reported ->
+        [0] none has figures
+       *[other] { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed
+    }{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } not reported
-    }. { $n_none ->
+    }{ $n_outside ->
         [0] {""}
-       *[other] Region with most provinces that have not deployed: { $region } ({ $n_region }). Provinces that have not deployed: { $names }.
+       *[other] , { $n_outside } not asked
+    }. { $n_region ->
+        [0] {""}
+       *[other] Region with most provinces that have not deployed: { $region } ({ $n_region }).{" "}
+    }{ $n_none ->
+        [0] {""}
+       *[other] Provinces that have not deployed: { $names }.
     }
 alt-small-multiples = Small maps side by side. { $parts }
 alt-small-multiples-part =
-    { $indicator }: { $n_deployed } provinces deployed, { $n_none } not{ $n_region ->
+    { $indicator }: { $n_reported ->
+        [0] no province has figures
+       *[other] { $is_merged ->
+            [yes] { $n_deployed } provinces have it in every part, { $n_some } in some parts only, { $n_none } in no part
+           *[no] { $n_deployed } provinces deployed, { $n_none } not
+        }
+    }{ $n_region ->
+        [0] {""}
+        [1] {""}
+       *[other] , the largest number in { $region } ({ $n_region })
+    }{ $n_missing ->
         [0] .
-        [1] .
-       *[other] , the largest number in { $region } ({ $n_region }).
+       *[other] ; { $n_missing } not reported.
     }
 alt-region = Stacked bars by region and item. { $parts }.
-alt-region-part = { $indicator }, { $region }: { $n_deployed } of { $n_units } provinces deployed
-alt-matrix = Chart of coloured cells, { $n_units } provinces by { $n_indicators } items, grouped by region. { $parts } The figures of each province are in the XLSX file that goes with this report.
+alt-region-part =
+    { $indicator }, { $region }: { $n_reported ->
+        [0] { $n_missing ->
+            [0] not asked
+           *[other] none of { $n_missing } provinces reported
+        }
+       *[other] { $n_done } of { $n_reported } provinces { $n_missing ->
+            [0] { $is_ratio ->
+                [yes] at 100%
+               *[no] deployed
+            }
+           *[other] that reported { $is_ratio ->
+                [yes] are at 100%
+               *[no] have deployed
+            }, { $n_missing } not reported
+        }
+    }
+alt-matrix =
+    Chart of coloured cells, { $n_units } provinces by { $n_indicators } items{ $by_region ->
+        [yes] , grouped by region.
+       *[no] .
+    } { $parts } The figures of each province are in the XLSX file that goes with this report.
 
 ## Source and method
 cite-returns = { $type } of { $issuer }, as of { $date }
 cite-revision = { $citation } (revision { $revision })
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
-source-population = **Population.** Average population 2022, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
+source-population = **Population.** Average population { $year }, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
 source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are generalised from Natural Earth (1:10 million, public domain); they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
 source-software = **Software.** hotich_analysis, version { $version }. Every number in this report is computed from the data that go with it; manifest.json records the checksum of every input file.
 document-annex-line = (Attached to document No. ....../...... of ......)
@@ -230,15 +312,16 @@ field-deployed_share = Share of provinces deployed
 field-full_share = Share of provinces fully deployed
 field-population_deployed_share = Share of population where deployed
 field-population_full_share = Share of population where fully deployed
-field-unit_code = Province code (63-unit frame)
+field-unit_code = Province code ({ $frame }-unit frame)
 field-name = Province
 field-name_vi = Province
 field-level = Level
 field-note = Note in the document
 field-restriction = Meaning of the note
 field-evidence = Evidence (annex, row, column)
-field-population_thousand = Population 2022 (thousand)
+field-population_thousand = Population { $year } (thousand)
 field-n_gaps_of_unit = Items the province has not deployed
+field-n_not_reported_of_unit = Items the province has not reported on
 field-numerator = Done
 field-denominator = In all
 field-achieved_share = Share done
@@ -263,67 +346,67 @@ annex-correction = { $annex }, { $where }: printed “{ $printed }”, meant “
 annex-misplaced = { $annex }, { $where }: the printed row stands out of alphabetical order
 annex-no-correction = No slip of the print is on record.
 
-## Interactive map
-explorer-title = Interactive map
-explorer-lead = Choose item, date, frame and region; point at a province on the map, or press Tab and then the arrow keys, to see its details.
-explorer-indicator = Item
-explorer-date = Date of the data
-explorer-frame = Units
-explorer-frame-63 = 63 provinces (until 30 June 2025)
-explorer-frame-34 = 34 provinces (from 1 July 2025)
-explorer-region = Region
-explorer-all-regions = Whole country
-explorer-map = Provinces on the map. Arrow keys: the next province; Home, End: first, last; Esc: closes the card.
-explorer-told = As of { $date } · { $place } · { $n } provinces
-explorer-unit = { $name }: { $level }
-explorer-unit-of-parts = { $name }: { $level } ({ $n_deployed } of { $n_parts } former provinces deployed)
-explorer-population = Population 2022: { $population } thousand
-explorer-parts = Made up of: { $parts }
-explorer-hint = Point at a province to see all items.
-explorer-close = Close
-explorer-note = Note in the document: “{ $note }”
-explorer-gaps = Not deployed in { $n } provinces, { $population } thousand people
-explorer-gaps-parts = Not deployed in the whole or a part of { $n } provinces; { $population } thousand people in the former provinces without it
-explorer-column-name = Province
-explorer-column-region = Region
-explorer-column-level = Level
-explorer-column-people = People where not deployed (thousand)
-explorer-column-gaps = Items not deployed
-explorer-lacking = lacking in { $parts }
-explorer-nothing = No province is left without it.
-explorer-merged = The 34 provinces show the figures of the former 63 at the date of the document: “partly” includes provinces of which only some former provinces have deployed. Regions are those of the former provinces, so a province may belong to several.
-
 ## Tile map
 tile-note = Tile map: every province is a tile of equal size, placed roughly where it lies; it shows no areas and is not for determining boundaries.
 tile-key-title = How to read a tile
 tile-key-name = Province
-tile-key-entry = { $indicator }: { $n } { $n ->
-        [one] lacks it
-       *[other] lack it
+tile-key-entry =
+    { $indicator }: { $n_reported ->
+        [0] { $n_missing ->
+            [0] not asked
+           *[other] not reported
+        }
+       *[other] { $n_missing ->
+            [0] { $n }
+           *[other] { $n } of { $n_reported }
+        } { $is_ratio ->
+            [yes] below 100%
+           *[no] { $n ->
+                [one] lacks it
+               *[other] lack it
+            }
+        }
     }
 tile-legend-complete = All deployed: { $n } { $n ->
         [one] province
        *[other] provinces
     }
-tile-legend-incomplete = Not all: { $n } { $n ->
+tile-legend-incomplete = { $n_unclear ->
+        [0] Not all
+       *[other] Not all, or not all reported
+    }: { $n } { $n ->
         [one] province
        *[other] provinces
     }
 tile-alt =
-    Tile map of the { $n_units } provinces, each with { $n_indicators } items. { $n_complete ->
-        [one] One province has deployed every item
-       *[other] { $n_complete } provinces have deployed every item
-    }{ $n_lacking ->
-        [0] .
-       *[other] ; { $parts }.
-    }{ $n_unclear ->
-        [0] {""}
-        [one] {" "}One province lacks nothing it reported on, but did not report on every item.
-       *[other] {" "}{ $n_unclear } provinces lack nothing they reported on, but did not report on every item.
-    } { $n_many ->
-        [0] No province lacks { $many } items or more.
-        [one] One province lacks { $many } items or more: { $names }.
-       *[other] { $n_many } provinces lack { $many } items or more: { $names }.
+    Tile map of the { $n_units } provinces, each with { $n_indicators } items. { $n_reported ->
+        [0] No province reported.
+       *[other] { $n_complete ->
+            [one] One province has deployed every item
+           *[other] { $n_complete } provinces have deployed every item
+        }{ $n_lacking ->
+            [0] .
+           *[other] ; { $parts }.
+        }{ $n_unclear ->
+            [0] {""}
+            [one] {" "}One province lacks nothing it reported on, but did not report on every item.
+           *[other] {" "}{ $n_unclear } provinces lack nothing they reported on, but did not report on every item.
+        }{ $n_silent ->
+            [0] {""}
+            [one] {" "}One province did not report.
+           *[other] {" "}{ $n_silent } provinces did not report.
+        }{ $n_outside ->
+            [0] {""}
+            [one] {" "}One province was not asked.
+           *[other] {" "}{ $n_outside } provinces were not asked.
+        } { $n_many ->
+            [0] No province { $n_silent ->
+                [0] lacks
+               *[other] that reported lacks
+            } { $many } items or more.
+            [one] One province lacks { $many } items or more: { $names }.
+           *[other] { $n_many } provinces lack { $many } items or more: { $names }.
+        }
     }
 tile-alt-part = { $n_units ->
         [one] one lacks
@@ -341,15 +424,17 @@ map-legend-entry-named = { $level }: { $n } (named)
 ratio-full = 100%
 ratio-partial = Above 0%, below 100%
 ratio-none = 0%
-ratio-missing = Not reported
-alt-region-part-ratio = { $indicator }, { $region }: { $n_complete } of { $n_units } provinces at 100%
-tile-key-entry-ratio = { $indicator }: { $n } below 100%
-explorer-no-levels = The interactive map shows only items that have levels of deployment; this snapshot holds only shares: see the map and table of each item.
 alt-map-class = { $name }: { $n }
 alt-map-ratio =
-    Schematic map of the { $n_units } provinces by the share of “{ $indicator }”: { $n_complete } at 100%, { $n_below } below 100%{ $n_missing ->
+    Schematic map of the { $n_units } provinces by the share of “{ $indicator }”: { $n_reported ->
+        [0] none has figures
+       *[other] { $n_complete } at 100%, { $n_below } below 100%
+    }{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } not reported
+    }{ $n_outside ->
         [0] .
-       *[other] , { $n_missing } not reported.
+       *[other] , { $n_outside } not asked.
     } { $n_reported ->
         [0] {""}
        *[other] All that reported together: { $numerator } of { $denominator } { $unit } ({ $share }). Provinces in each class: { $classes }.
@@ -361,13 +446,16 @@ alt-map-ratio =
        *[other] {" "}Provinces { $lowest }: { $names }.
     }
 alt-small-multiples-part-ratio =
-    { $indicator }: { $n_complete } of { $n_reported } provinces that reported are at 100%, { $n_below } below{ $n_region ->
-        [0] {""}
-        [1] {""}
-       *[other] , the largest number in { $region } ({ $n_region })
-    }{ $n_reported ->
-        [0] .
-       *[other] ; together { $numerator } of { $denominator } ({ $share }).
+    { $indicator }: { $n_reported ->
+        [0] no province has figures{ $n_missing ->
+            [0] .
+           *[other] , { $n_missing } not reported.
+        }
+       *[other] { $n_complete } of { $n_reported } provinces that reported are at 100%, { $n_below } below{ $n_region ->
+            [0] {""}
+            [1] {""}
+           *[other] , the largest number in { $region } ({ $n_region })
+        }; together { $numerator } of { $denominator } ({ $share }).
     }
 
 ## Map of changes
@@ -380,6 +468,8 @@ change-newly_reported = Newly reported
 change-no_longer_reported = No longer reported
 change-unchanged = Unchanged
 change-not_reported = Not reported
+change-first_asked = Newly asked, not reported
+change-no_longer_asked = No longer asked
 alt-changes = Schematic map of what changed in the { $n_units } provinces for “{ $indicator }”: { $kinds }.
 alt-changes-named = { $kind }: { $names }.
 
@@ -431,7 +521,6 @@ alt-path-figures = On axes of their own, with other definitions, not joined to t
 
 ## What is wrong with a received file, for its sender
 or = or
-problems-sheet = To be mended
 problems-title = { $n } problems. Please mend the coloured cells and send the file again.
 problems-column-sheet = Sheet
 problems-column-cell = Cell
@@ -483,6 +572,7 @@ problem-empty = The file holds no figures.
 ## Ratios
 caption-ratios = Counts on digitisation and equipment, { $date }
 caption-ratio-gaps = { $indicator }: provinces below 100% by region, { $date }
+caption-ratio-gaps-2025 = { $indicator }: units of 1 July 2025 with a former province below 100%, data of { $date }
 column-n-complete = Provinces at 100%
 column-n-incomplete = Provinces below 100%
 column-units-incomplete = Provinces below 100% (share)
@@ -492,7 +582,10 @@ column-achieved-share = Share
 column-remaining = Still to do
 note-ratio = The common share is the sum of what is done over the sum of what there is, in the provinces that reported; it is no average of shares.
 answer-overview-ratios = As of { $date }, { $n_units } provinces report counts on { $n_indicators } items.
-answer-regions-ratio = The region with the lowest share is { $lowest } ({ $lowest_share }).
+answer-regions-ratio = The region with the lowest share{ $n_missing ->
+        [0] {""}
+       *[other] , of the provinces that reported,
+    } is { $lowest } ({ $lowest_share }).
 answer-ratio =
     As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, a common share of **{ $share }**. { $n_full ->
         [one] { $n_full } province is at 100%,
@@ -503,10 +596,16 @@ answer-ratio =
     }{ $n_none ->
         [0] .
        *[other] , { $n_none } of them at zero.
-    }{ $n_missing ->
+    }{ $n_silent ->
         [0] {""}
-        [one] {" "}{ $n_missing } province has not reported and stands in no share.
-       *[other] {" "}{ $n_missing } provinces have not reported and stand in no share.
+        [one] {" "}{ $n_silent } { $parts ->
+            [yes] former province
+           *[no] province
+        } has not reported and stands in no share.
+       *[other] {" "}{ $n_silent } { $parts ->
+            [yes] former provinces
+           *[no] provinces
+        } have not reported and stand in no share.
     }
 
 ## Progress
@@ -532,6 +631,8 @@ column-unchanged = Unchanged
 column-newly-reported = Newly reported
 column-no-longer-reported = No longer reported
 column-not-reported = Not reported
+column-first-asked = Asked for the first time, not reported
+column-no-longer-asked = No longer asked
 column-date = Time
 column-figure = Figure
 column-definition = What the source counts
@@ -559,7 +660,13 @@ answer-tasks =
     }
 answer-changes-first = The snapshot of { $date } is the first, so that there is none before it to compare with.
 answer-changes =
-    From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported (a case is one item in one province).
+    From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported{ $first_asked ->
+        [0] {""}
+       *[other] , { $first_asked } asked for the first time and not reported
+    }{ $no_longer_asked ->
+        [0] {""}
+       *[other] , { $no_longer_asked } no longer asked
+    } (a case is one item in one province).
 
 ## The frame of 34 units
 caption-coverage-2025 = The items on the 34 units of 1 July 2025, data of { $date }
@@ -574,14 +681,40 @@ column-2025-n-missing = Not reported
 column-2025-share = Share of units with all provinces
 column-2025-lacking = Former provinces that lack it
 column-2025-n-lacking = How many lack it
+column-2025-incomplete = Former provinces below 100%
+column-2025-n-incomplete = How many are below 100%
 note-2025 = Counted again from the 63 provinces; no shares are averaged. The share of population is of those who live in the former provinces that have deployed.
 note-units-2025 = “(2025)” marks a merged unit; a name without it is a unit that stayed as it was. 1/2: one of two former provinces that reported has deployed.
-gaps-2025-none = No unit has a former province that lacks it.
+none-gaps-2025 = No unit has a former province that lacks it.
+none-ratio-gaps-2025 = No unit has a former province below 100%.
 document-frame-2025 = { $subtitle }; on the 34 units of 1 July 2025
 answer-overview-2025 =
-    Data of { $date } of { $n_provinces } provinces, on the { $n_units } units of 1 July 2025. The most widespread item is “{ $most }”: in **{ $n_most } of { $n_units }** units every former province has it; the least is “{ $least }”: **{ $n_least } of { $n_units }**.
+    Data of { $date } of { $n_provinces } provinces, on the { $n_units } units of 1 July 2025. { $n_most ->
+        [one] The most widespread item is
+       *[other] The most widespread items are
+    } { $most }: in **{ $most_counts }** units every former province { $n_silent ->
+        [0] has
+       *[other] that reported has
+    } it; { $n_least ->
+        [one] the least is
+       *[other] the least are
+    } { $least }: **{ $least_counts }**.{ $n_silent ->
+        [0] {""}
+        [one] {" "}One former province did not report everything.
+       *[other] {" "}{ $n_silent } former provinces did not report everything.
+    }
 answer-indicator-2025 =
-    By the data of { $date }, in **{ $n_whole } of { $n_units }** units of 1 July 2025 every former province has “{ $indicator }”; in { $n_some } some have, in { $n_none } none has. The former provinces that have it hold { $share } of the population; **{ $n_parts }** former provinces lack it or have not reported.
+    By the data of { $date }, in **{ $n_deployed } of { $n_reporting }** units of 1 July 2025 every former province { $n_silent ->
+        [0] has
+       *[other] that reported has
+    } “{ $indicator }”; in { $n_some } some have, in { $n_none } none has. The former provinces that have it hold { $share } of the population{ $n_silent ->
+        [0] {""}
+       *[other] {" "}of those that reported
+    }; **{ $n_parts_lacking }** former provinces lack it{ $n_silent ->
+        [0] .
+        [one] , one has not reported.
+       *[other] , { $n_silent } have not reported.
+    }
 
 ## Brief of each province
 unit-title = { $kind ->
@@ -609,6 +742,9 @@ brief-answer =
     }{ $n_none ->
         [0] {""}
        *[other] ; not deployed: **{ $none }**
+    }{ $n_some ->
+        [0] {""}
+       *[other] ; deployed in some former provinces only: **{ $some }**
     }{ $n_below ->
         [0] {""}
        *[other] ; below 100%: **{ $below }**
@@ -622,18 +758,25 @@ brief-answer =
         [0] { $rank } of { $n_units } in the country
         [one] joint { $rank } of { $n_units } in the country (with one other)
        *[other] joint { $rank } of { $n_units } in the country (with { $n_tied } others)
-    } and { $n_tied_in_region ->
-        [0] { $rank_in_region } of { $n_units_in_region } in its region, { $region }.
-        [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
-       *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
+    }{ $in_region ->
+        [no] .
+       *[yes] {" "}and { $n_tied_in_region ->
+            [0] { $rank_in_region } of { $n_units_in_region } in its region, { $region }.
+            [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
+           *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
+        }
     }
-brief-population = Population without it: **{ $population } thousand** (General Statistics Office, 2022).
-brief-population-none = Population: { $population } thousand (General Statistics Office, 2022); no item is recorded as not deployed.
+brief-population = Population without it: **{ $population } thousand** (General Statistics Office, { $year }).
+brief-population-some = Population: { $population } thousand (General Statistics Office, { $year }).
+brief-population-none = Population: { $population } thousand (General Statistics Office, { $year }); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }
 brief-entry =
     { $n_done } of { $n_items } items{ $n_gaps ->
         [0] {""}
        *[other] ; lacking { $n_gaps }: { $gaps }
+    }{ $n_missing ->
+        [0] {""}
+       *[other] ; not reported { $n_missing }: { $missing }
     }
 caption-brief-items = What there is, and whom to ask
 caption-brief-tasks = Tasks of the dispatch still to be done or reported
@@ -643,6 +786,13 @@ brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, that is: { $meaning }
 brief-state-inferred = { $level } (inferred)
 brief-state-ratio = { $numerator } of { $denominator } ({ $share })
+brief-state-parts = Deployed in { $n_parts_done } of { $n_reporting } former provinces that reported{ $n_parts_lacking ->
+        [0] {""}
+       *[other] ; lacking in: { $lacking }
+    }{ $silent ->
+        [no] {""}
+       *[other] ; not reported: { $silent }
+    }
 brief-helpers-neighbour = Neighbours: { $units }
 brief-helpers-region = Nearest in the region: { $units }
 brief-helpers-country = Nearest, outside the region: { $units }
@@ -657,45 +807,44 @@ brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
 note-brief = Source: { $citation }. “Deployed” includes partly deployed, as the Ministry counts. Neighbours share a border on the schematic map. Population: average of the year.
 note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
-note-brief-missing = What is not reported counts as not deployed in the rank.
+note-brief-missing = What is not reported counts neither as deployed in the rank nor as lacking.
 note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.
 briefs-lead = A brief of one page for each province: what it has, what it lacks, whom to ask, what is to be done by when. [All in one PDF file]({ $pdf }) · [Figures, XLSX file]({ $xlsx })
 
-## The bench in JupyterLab
-explore-weight = Counted by
-explore-weight-units = Provinces
-explore-weight-people = Population
-explore-no-unit = (none chosen)
-explore-hint = Choose a province to see all its items.
+## To explore: the bench in JupyterLab and the page's interactive map
+explore-title = Interactive map
+explore-lead = Choose item, date, frame and region; point at a province on the map, or press Tab and then the arrow keys, to see its details.
+explore-date = Date of the data
 explore-revision = { $date } ({ $revision ->
         [1] as first given
        *[other] revision { $revision }
     })
+explore-frame = Units
+explore-frame-63 = 63 provinces (until 30 June 2025)
+explore-frame-34 = 34 provinces (from 1 July 2025)
+explore-weight = Counted by
+explore-weight-units = Provinces
+explore-weight-people = Population
+explore-whole-country = Whole country
+explore-region-merged = Units with a former province in { $region }
+explore-no-unit = (none chosen)
+explore-hint = Choose a province to see all its items.
+explore-close = Close
+explore-map = Provinces on the map. Arrow keys: the next province; Home, End: first, last; Esc: closes the card.
+explore-merged = The 34 provinces show the figures of the former 63 at the date of the document: “partly” includes provinces of which only some former provinces have deployed. Regions are those of the former provinces, so a province may belong to several.
 explore-veiled = { $citation }. Veiled: outside { $region }
-explore-column-detail = Details
-explore-column-gaps = Items lacking
-explore-column-lacking = Former provinces without it
-explore-region-2025 = Units with a former province in { $region }
-explore-unit-code = Unit code (frame of { $frame })
+explore-population = Population { $year }: { $population } thousand
+explore-parts = Made up of: { $parts }
+explore-level = Level
+explore-level-parts = { $level } ({ $n_deployed } of { $n_parts } former provinces)
+explore-detail = Details
 explore-counts = { $numerator } of { $denominator } ({ $share })
+explore-note = Note in the document: “{ $note }”
+explore-lacking = Former provinces without it
+column-n-lacking-of-unit = Items lacking
+column-n-not-reported-of-unit = Items not reported
 explore-complete = have completed “{ $indicator }”
 explore-nobody = By { $date } no province has reported on this item.
-explore-units =
-    By { $date }, **{ $n_deployed } of { $n_reporting }** provinces{ $n_missing ->
-        [0] {""}
-       *[other] {" "}that reported
-    } ({ $share }) { $achievement }{ $n_partial ->
-        [0] .
-       *[other] , { $n_partial } of them only in part.
-    } { $n_none ->
-        [0] No province is left without it.
-        [one] **{ $n_none } province**, with { $people } thousand people, is without it.
-       *[other] **{ $n_none } provinces**, with { $people } thousand people, are without it.
-    }{ $n_missing ->
-        [0] {""}
-        [one] {" "}{ $n_missing } province has not reported and is in no share.
-       *[other] {" "}{ $n_missing } provinces have not reported and are in no share.
-    }
 explore-people =
     By { $date }, **{ $share } of the population**{ $n_missing ->
         [0] {""}
@@ -708,29 +857,30 @@ explore-people =
         [0] {""}
         [one] {" "}{ $n_missing } province has not reported and is in no share.
        *[other] {" "}{ $n_missing } provinces have not reported and are in no share.
-    }{ $frame ->
-        [63] {""}
-       *[other] {" "}People are counted by former province.
+    }{ $is_merged ->
+        [yes] {" "}People are counted by former province.
+       *[no] {""}
     }
 explore-gaps =
     { $indicator }, { $is_ratio ->
         [yes] not complete
        *[no] not deployed
-    }{ $n_missing ->
-        [0] {""}
-       *[other] {" "}or not reported
     }: { $n } { $n ->
         [one] province
        *[other] provinces
-    }, { $population } thousand people
-explore-gaps-2025 =
+    }, { $population } thousand people{ $n_missing ->
+        [0] {""}
+        [one] ; not reported: { $n_missing } province
+       *[other] ; not reported: { $n_missing } provinces
+    }
+explore-gaps-merged =
     { $indicator }, units with a former province that has { $is_ratio ->
         [yes] not completed it
        *[no] not deployed it
-    }{ $n_missing ->
+    }: { $n }; { $population } thousand people in those former provinces{ $n_missing ->
         [0] {""}
-       *[other] {" "}or not reported
-    }: { $n }; { $population } thousand people in those former provinces
+       *[other] ; units that have not reported: { $n_missing }
+    }
 explore-no-gaps = No province is left to complete this item.
 explore-sheet-gaps = Gaps
 explore-sheet-units = Units seen
@@ -756,9 +906,8 @@ column-expected-gap-gap = Pairs expected
 column-p-value = p
 column-p-adjusted = p adjusted
 shortest-list-empty = The target is reached; no further province is needed.
-note-scenario = Each row gives the share once that province and those above it are complete. Shares are of all provinces of the table; those that did not report count as not deployed. This is arithmetic, no forecast.
+note-scenario = Each row gives the share once that province and those above it are complete. Shares are of the provinces that reported. This is arithmetic, no forecast.
 note-scenario-ratio = Each row gives the share once that province and those above it are complete. The share is common to the provinces that reported. This is arithmetic, no forecast.
-note-keystones = An item that was not reported counts as lacking.
 note-clustering = Neighbours share a border on the schematic map. Population: average of the year. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; adjusted after Holm for all items tested. Provinces that did not report are not tested. “…”: cannot be tested.
 note-gap-ratio = Of a ratio, a province lacks it while it is below 100%.
 answer-scenario =
@@ -782,12 +931,8 @@ answer-scenario =
        *[no] {""}
     }{ $n_missing ->
         [0] {""}
-        [one] {" "}Shares are of all { $n_units } provinces: { $n_missing } that has not reported counts as not deployed.
-       *[other] {" "}Shares are of all { $n_units } provinces: { $n_missing } that have not reported count as not deployed.
-    }{ $n_missing_listed ->
-        [0] {""}
-        [one] {" "}{ $n_missing_listed } of the list has not reported, and may have deployed it.
-       *[other] {" "}{ $n_missing_listed } of the list have not reported, and may have deployed it.
+        [one] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } has not and stands in no share.
+       *[other] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } have not and stand in no share.
     }
 answer-scenario-ratio =
     If { $n ->
@@ -822,8 +967,8 @@ answer-keystone =
        *[other] { $n_units } provinces
     } with { $population } thousand people{ $n_missing ->
         [0] .
-        [one] , { $n_missing } of which has not reported on it.
-       *[other] , { $n_missing } of which have not reported on it.
+        [one] , { $n_missing } of which did not report everything and may lack more.
+       *[other] , { $n_missing } of which did not report everything and may lack more.
     }
 answer-keystone-none = No province lacks exactly one item.
 answer-clustering-found =

@@ -11,6 +11,9 @@ level-merged-partial = Mới có ở một phần
 level-merged-none = Chưa tỉnh cũ nào có
 level-merged-missing = Chưa có báo cáo
 level-missing = Chưa có báo cáo
+level-not_asked = Không thuộc nội dung yêu cầu báo cáo
+level-not_applicable = Không áp dụng
+count-of = { $n }/{ $of }
 and = và
 
 ## Tổ hợp chỉ tiêu
@@ -41,6 +44,7 @@ column-population-deployed-share = Tỷ lệ dân số ở tỉnh đã triển k
 column-population-thousand = Dân số (nghìn người)
 column-n-gaps-of-unit = Số nội dung chưa triển khai
 column-n-units = Số tỉnh
+column-n-not-reporting = Trong đó chưa báo cáo đủ
 column-where = Vị trí trong văn bản
 column-claimed = Văn bản ghi
 column-counted = Đếm từ bảng
@@ -50,6 +54,7 @@ column-gap-pattern = Nội dung chưa triển khai
 column-units = Các tỉnh
 column-indicator-a = Nội dung thứ nhất
 column-indicator-b = Nội dung thứ hai
+column-n-reporting-both = Số tỉnh báo cáo cả hai
 column-n-both = Số tỉnh thiếu cả hai
 column-expected-both = Số tỉnh kỳ vọng nếu hai nội dung độc lập
 column-measure = Đại lượng
@@ -61,8 +66,12 @@ note-deployed = “Đã triển khai” gồm mọi ô có dấu x, kể cả ô
 note-inferred = Văn bản chỉ liệt kê các tỉnh chưa triển khai nội dung này; các tỉnh còn lại được suy ra là đã triển khai.
 note-inferred-of = Nội dung “{ $indicators }”: văn bản chỉ liệt kê các tỉnh chưa triển khai, các tỉnh còn lại được suy ra là đã triển khai.
 note-missing = Chưa có báo cáo: { $units }.
+note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts ->
+        [yes] tỉnh cũ
+       *[no] tỉnh
+    } chưa báo cáo đủ, các nội dung chưa có báo cáo không được tính là chưa triển khai.
+note-gap-merged = Đơn vị hợp nhất được tính là chưa triển khai một nội dung khi còn ít nhất một tỉnh cũ chưa triển khai nội dung đó.
 note-abbreviations = ĐKKS, ĐKKH, ĐKKT: đăng ký khai sinh, đăng ký kết hôn, đăng ký khai tử.
-caption-with-missing = { $caption } (tính cả nội dung chưa có báo cáo)
 joint-none = Không có cặp nội dung nào để so sánh.
 claims-none = Văn bản không nêu con số nào để đối chiếu.
 answer-reconciliation-uncounted = { $n_uncounted } con số nói về nội dung không có trong bảng nên không đối chiếu được.
@@ -82,6 +91,7 @@ region-continued = { $region } (tiếp theo)
 caption-coverage = Mức độ triển khai theo nội dung, { $date }
 caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
+caption-matrix-2025 = Hiện trạng triển khai của từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
 caption-region = Số tỉnh theo vùng, nội dung và mức độ triển khai, { $date }
 caption-map = { $indicator }: sơ đồ hiện trạng, { $date }
 caption-small-multiples = Hiện trạng triển khai các nội dung theo tỉnh, { $date }
@@ -108,28 +118,42 @@ map-islands-hoang_sa-short = QĐ.{"\u000A"}Hoàng Sa
 map-islands-truong_sa-short = QĐ. Trường Sa
 map-inset-north = Đồng bằng sông Hồng
 map-inset-south = TP. Hồ Chí Minh – Cần Thơ
-map-alt-merged =
-    Sơ đồ { $n_units } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
-        [0] {""}
-       *[other] , { $n_missing } chưa có báo cáo
-    }. { $n_none ->
-        [0] {""}
-       *[other] Các tỉnh chưa triển khai: { $names }.
-    }
 
 ## Kết quả, viết thành câu
 answer-overview =
-    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai cả { $n_indicators } nội dung (trong đó { $n_all_partial } tỉnh có nội dung mới triển khai một phần){ $has_trio ->
-        [yes] {" "}và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia.
+    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai cả { $n_indicators } nội dung (trong đó { $n_all_partial } tỉnh có nội dung mới triển khai một phần{ $n_all_open ->
+        [0] )
+       *[other] ; chưa xác định được đối với { $n_all_open } tỉnh do chưa báo cáo đủ)
+    }{ $has_trio ->
+        [yes] {" "}và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia{ $n_trio_open ->
+            [0] .
+           *[other] {" "}(chưa xác định được đối với { $n_trio_open } tỉnh).
+        }
        *[no] .
-    } Nội dung có nhiều tỉnh chưa triển khai nhất là **“{ $laggard }”**: { $n_laggard }/{ $n_units } tỉnh, thành phố.
+    } { $state ->
+        [nobody] Chưa có tỉnh, thành phố nào báo cáo.
+        [all] Không còn nội dung nào có tỉnh chưa triển khai{ $n_missing ->
+            [0] .
+           *[other] {" "}trong số các tỉnh có báo cáo.
+        }
+       *[some] { $n_laggards ->
+            [1] Nội dung
+           *[other] Các nội dung
+        } { $n_missing ->
+            [0] có nhiều tỉnh chưa triển khai nhất là **{ $laggards }**: { $counts } tỉnh, thành phố.
+           *[other] có tỷ lệ tỉnh đã triển khai thấp nhất trong số các tỉnh có báo cáo là **{ $laggards }**: { $counts } tỉnh, thành phố có báo cáo chưa triển khai.
+        }
+    }
 answer-indicator =
     Đến ngày { $date }, **{ $n_deployed }/{ $n_reporting }** tỉnh, thành phố{ $n_missing ->
         [0] {""}
        *[other] {" "}có báo cáo
-    } ({ $deployed_share }) { $achievement }; các tỉnh này chiếm { $population_share } dân số { $n_missing ->
-        [0] cả nước
-       *[other] của các tỉnh có báo cáo
+    } ({ $deployed_share }) { $achievement }; các tỉnh này chiếm { $population_share } dân số{ $n_missing ->
+        [0] { $place ->
+            [country] {" "}cả nước
+           *[part] {""}
+        }
+       *[other] {" "}của các tỉnh có báo cáo
     }{ $n_partial ->
         [0] .
        *[other] ; trong đó { $n_partial } tỉnh mới triển khai một phần; nếu chỉ tính triển khai đầy đủ là { $n_full }/{ $n_reporting } ({ $full_share }).
@@ -140,15 +164,28 @@ answer-indicator =
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
     }
-answer-regions = Vùng có tỷ lệ tỉnh đã triển khai thấp nhất: { $lowest } ({ $lowest_share }).
-answer-regions-equal = Mọi vùng đều có cùng tỷ lệ tỉnh đã triển khai ({ $share }).
+answer-regions = Vùng có tỷ lệ tỉnh đã triển khai thấp nhất{ $n_missing ->
+        [0] {""}
+       *[other] , tính trên các tỉnh có báo cáo
+    }: { $lowest } ({ $lowest_share }).
+answer-regions-equal = { $n_missing ->
+        [0] Mọi vùng đều có cùng tỷ lệ tỉnh đã triển khai
+       *[other] Mọi vùng có báo cáo đều có cùng tỷ lệ tỉnh đã triển khai, tính trên các tỉnh có báo cáo
+    } ({ $share }).
+answer-regions-nobody = Chưa có tỉnh, thành phố nào báo cáo về nội dung này.
 answer-depth =
-    { $n_complete } tỉnh không còn nội dung nào chưa triển khai{ $n_deep ->
+    { $n_complete } tỉnh không còn nội dung nào chưa triển khai{ $n_open ->
+        [0] {""}
+       *[other] {" "}({ $n_open } tỉnh khác không thiếu nội dung nào đã báo cáo nhưng chưa báo cáo đủ)
+    }{ $n_deep ->
         [0] ; không có tỉnh nào thiếu từ { $many } nội dung trở lên.
        *[other] ; { $n_deep } tỉnh còn thiếu từ { $many } nội dung trở lên, nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
     }
 answer-joint =
-    Cặp nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
+    Cặp nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai{ $reported ->
+        [all] {""}
+       *[some] , trong { $n_units } tỉnh báo cáo cả hai nội dung
+    }; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
 answer-reconciliation =
     Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp.
 answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
@@ -171,30 +208,71 @@ rule-all_indicators = Đã triển khai tất cả các nội dung
 
 ## Văn bản thay thế cho hình
 alt-map =
-    Sơ đồ các tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai{ $n_missing ->
+    Sơ đồ { $by_region ->
+        [yes] các
+       *[no] { $n_units }
+    } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_reported ->
+        [0] không tỉnh nào có số liệu
+       *[other] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+    }{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } chưa có báo cáo
-    }. { $n_none ->
+    }{ $n_outside ->
         [0] {""}
-       *[other] Vùng có nhiều tỉnh chưa triển khai nhất: { $region } ({ $n_region }). Các tỉnh chưa triển khai: { $names }.
+       *[other] , { $n_outside } không được yêu cầu báo cáo
+    }. { $n_region ->
+        [0] {""}
+       *[other] Vùng có nhiều tỉnh chưa triển khai nhất: { $region } ({ $n_region }).{" "}
+    }{ $n_none ->
+        [0] {""}
+       *[other] Các tỉnh chưa triển khai: { $names }.
     }
 alt-small-multiples = Các sơ đồ nhỏ đặt cạnh nhau. { $parts }
 alt-small-multiples-part =
-    { $indicator }: { $n_deployed } tỉnh đã triển khai, { $n_none } tỉnh chưa{ $n_region ->
+    { $indicator }: { $n_reported ->
+        [0] không tỉnh nào có số liệu
+       *[other] { $is_merged ->
+            [yes] { $n_deployed } tỉnh đã triển khai ở mọi tỉnh cũ, { $n_some } tỉnh mới triển khai ở một phần, { $n_none } tỉnh chưa triển khai ở tỉnh cũ nào
+           *[no] { $n_deployed } tỉnh đã triển khai, { $n_none } tỉnh chưa
+        }
+    }{ $n_region ->
+        [0] {""}
+        [1] {""}
+       *[other] , nhiều nhất ở { $region } ({ $n_region })
+    }{ $n_missing ->
         [0] .
-        [1] .
-       *[other] , nhiều nhất ở { $region } ({ $n_region }).
+       *[other] ; { $n_missing } tỉnh chưa có báo cáo.
     }
 alt-region = Biểu đồ thanh xếp chồng theo vùng và nội dung. { $parts }.
-alt-region-part = { $indicator }, { $region }: { $n_deployed }/{ $n_units } tỉnh đã triển khai
-alt-matrix = Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung, xếp theo vùng. { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
+alt-region-part =
+    { $indicator }, { $region }: { $n_reported ->
+        [0] { $n_missing ->
+            [0] không được yêu cầu báo cáo
+           *[other] cả { $n_missing } tỉnh chưa có báo cáo
+        }
+       *[other] { $n_done }/{ $n_reported } tỉnh { $n_missing ->
+            [0] {""}
+           *[other] có báo cáo{" "}
+        }{ $is_ratio ->
+            [yes] đạt 100%
+           *[no] đã triển khai
+        }{ $n_missing ->
+            [0] {""}
+           *[other] , { $n_missing } tỉnh chưa có báo cáo
+        }
+    }
+alt-matrix =
+    Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung{ $by_region ->
+        [yes] , xếp theo vùng.
+       *[no] .
+    } { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
 
 ## Nguồn và phương pháp
 cite-returns = { $type } của { $issuer }, số liệu đến ngày { $date }
 cite-revision = { $citation } (bản hiệu chỉnh số { $revision })
 cite-document = { $type } số { $number } ngày { $date } của { $issuer }
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
-source-population = **Dân số.** Dân số trung bình năm 2022, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
+source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
 source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi con số trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
@@ -227,15 +305,16 @@ field-deployed_share = Tỷ lệ tỉnh đã triển khai
 field-full_share = Tỷ lệ tỉnh triển khai đầy đủ
 field-population_deployed_share = Tỷ lệ dân số ở tỉnh đã triển khai
 field-population_full_share = Tỷ lệ dân số ở tỉnh triển khai đầy đủ
-field-unit_code = Mã tỉnh (khung 63 tỉnh)
+field-unit_code = Mã tỉnh (khung { $frame } tỉnh)
 field-name = Tỉnh, thành phố
 field-name_vi = Tỉnh, thành phố
 field-level = Mức độ
 field-note = Ghi chú trong văn bản
 field-restriction = Nghĩa của ghi chú
 field-evidence = Căn cứ (phụ lục, dòng, cột)
-field-population_thousand = Dân số 2022 (nghìn người)
+field-population_thousand = Dân số { $year } (nghìn người)
 field-n_gaps_of_unit = Số nội dung chưa triển khai của tỉnh
+field-n_not_reported_of_unit = Số nội dung chưa có báo cáo của tỉnh
 field-numerator = Đã thực hiện
 field-denominator = Tổng số
 field-achieved_share = Tỷ lệ thực hiện
@@ -260,53 +339,51 @@ annex-correction = { $annex }, { $where }: bản in ghi “{ $printed }”, đú
 annex-misplaced = { $annex }, { $where }: trong bản in, dòng này không theo thứ tự bảng chữ cái
 annex-no-correction = Không có lỗi in nào được ghi nhận.
 
-## Bản đồ tương tác
-explorer-title = Sơ đồ tương tác
-explorer-lead = Chọn nội dung, ngày, khung đơn vị và vùng; chỉ vào một tỉnh trên sơ đồ, hoặc dùng phím Tab rồi các phím mũi tên, để xem chi tiết.
-explorer-indicator = Nội dung
-explorer-date = Ngày số liệu
-explorer-frame = Đơn vị hành chính
-explorer-frame-63 = 63 tỉnh, thành phố (trước 01/7/2025)
-explorer-frame-34 = 34 tỉnh, thành phố (từ 01/7/2025)
-explorer-region = Vùng
-explorer-all-regions = Cả nước
-explorer-map = Các tỉnh trên sơ đồ. Phím mũi tên: tỉnh kế bên; Home, End: tỉnh đầu, tỉnh cuối; Esc: đóng thẻ.
-explorer-told = Số liệu ngày { $date } · { $place } · { $n } tỉnh, thành phố
-explorer-unit = { $name }: { $level }
-explorer-unit-of-parts = { $name }: { $level } ({ $n_deployed }/{ $n_parts } tỉnh cũ đã triển khai)
-explorer-population = Dân số 2022: { $population } nghìn người
-explorer-parts = Gồm: { $parts }
-explorer-hint = Chọn một tỉnh, thành phố (di chuột, chạm hoặc dùng bàn phím) để xem tất cả các nội dung.
-explorer-close = Đóng
-explorer-note = Ghi chú của văn bản: “{ $note }”
-explorer-gaps = Nơi chưa triển khai: { $n } tỉnh, { $population } nghìn người
-explorer-gaps-parts = Đơn vị còn tỉnh cũ chưa triển khai: { $n }; các tỉnh cũ chưa triển khai có { $population } nghìn người
-explorer-column-name = Tỉnh, thành phố
-explorer-column-region = Vùng
-explorer-column-level = Mức độ
-explorer-column-people = Dân số nơi chưa triển khai (nghìn người)
-explorer-column-gaps = Số nội dung chưa triển khai
-explorer-lacking = chưa có ở { $parts }
-explorer-nothing = Không có tỉnh nào chưa triển khai.
-explorer-merged = Khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản: tên trong thẻ là tên tỉnh cũ. Vùng là vùng của các tỉnh cũ, nên một đơn vị có thể thuộc nhiều vùng.
-
 ## Bản đồ ô
 tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới.
 tile-key-title = Cách đọc một ô
 tile-key-name = Tên tỉnh
-tile-key-entry = { $indicator }: { $n } tỉnh chưa
+tile-key-entry =
+    { $indicator }: { $n_reported ->
+        [0] { $n_missing ->
+            [0] không yêu cầu báo cáo
+           *[other] chưa có báo cáo
+        }
+       *[other] { $n_missing ->
+            [0] { $n }
+           *[other] { $n }/{ $n_reported }
+        } tỉnh chưa{ $is_ratio ->
+            [yes] {" "}đạt 100%
+           *[no] {""}
+        }
+    }
 tile-legend-complete = Đã có mọi nội dung: { $n } tỉnh
-tile-legend-incomplete = Chưa đủ: { $n } tỉnh
+tile-legend-incomplete = { $n_unclear ->
+        [0] Chưa đủ: { $n } tỉnh
+       *[other] Chưa đủ hoặc chưa báo cáo đủ: { $n } tỉnh
+    }
 tile-alt =
-    Sơ đồ ô của { $n_units } tỉnh, thành phố, mỗi ô có { $n_indicators } nội dung. { $n_complete } tỉnh đã triển khai mọi nội dung{ $n_lacking ->
-        [0] .
-       *[other] ; { $parts }.
-    }{ $n_unclear ->
-        [0] {""}
-       *[other] {" "}{ $n_unclear } tỉnh không ghi thiếu nội dung nào nhưng chưa báo cáo đủ.
-    } { $n_many ->
-        [0] Không tỉnh nào thiếu từ { $many } nội dung trở lên.
-       *[other] Có { $n_many } tỉnh thiếu từ { $many } nội dung trở lên: { $names }.
+    Sơ đồ ô của { $n_units } tỉnh, thành phố, mỗi ô có { $n_indicators } nội dung. { $n_reported ->
+        [0] Chưa tỉnh nào có báo cáo.
+       *[other] { $n_complete } tỉnh đã triển khai mọi nội dung{ $n_lacking ->
+            [0] .
+           *[other] ; { $parts }.
+        }{ $n_unclear ->
+            [0] {""}
+           *[other] {" "}{ $n_unclear } tỉnh không ghi thiếu nội dung nào nhưng chưa báo cáo đủ.
+        }{ $n_silent ->
+            [0] {""}
+           *[other] {" "}{ $n_silent } tỉnh chưa có báo cáo.
+        }{ $n_outside ->
+            [0] {""}
+           *[other] {" "}{ $n_outside } tỉnh không được yêu cầu báo cáo.
+        } { $n_many ->
+            [0] { $n_silent ->
+                [0] Không tỉnh nào
+               *[other] Không tỉnh có báo cáo nào
+            } thiếu từ { $many } nội dung trở lên.
+           *[other] Có { $n_many } tỉnh thiếu từ { $many } nội dung trở lên: { $names }.
+        }
     }
 tile-alt-part = { $n_units } tỉnh thiếu { $n_gaps } nội dung
 
@@ -318,15 +395,17 @@ map-legend-entry-named = { $level }: { $n } (ghi tên)
 ratio-full = Đạt 100%
 ratio-partial = Trên 0%, chưa đạt 100%
 ratio-none = 0%
-ratio-missing = Chưa có báo cáo
-alt-region-part-ratio = { $indicator }, { $region }: { $n_complete }/{ $n_units } tỉnh đạt 100%
-tile-key-entry-ratio = { $indicator }: { $n } tỉnh chưa đạt 100%
-explorer-no-levels = Sơ đồ tương tác chỉ thể hiện các nội dung theo mức độ triển khai; kỳ số liệu này chỉ có các nội dung tính theo tỷ lệ, xem các sơ đồ và bảng của từng nội dung.
 alt-map-class = { $name }: { $n }
 alt-map-ratio =
-    Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ của nội dung “{ $indicator }”: { $n_complete } đạt 100%, { $n_below } chưa đạt 100%{ $n_missing ->
+    Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ của nội dung “{ $indicator }”: { $n_reported ->
+        [0] không tỉnh nào có số liệu
+       *[other] { $n_complete } đạt 100%, { $n_below } chưa đạt 100%
+    }{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } chưa có báo cáo
+    }{ $n_outside ->
         [0] .
-       *[other] , { $n_missing } chưa có báo cáo.
+       *[other] , { $n_outside } không được yêu cầu báo cáo.
     } { $n_reported ->
         [0] {""}
        *[other] Tính chung các tỉnh có báo cáo: { $numerator }/{ $denominator } { $unit } ({ $share }). Số tỉnh theo nhóm: { $classes }.
@@ -338,13 +417,16 @@ alt-map-ratio =
        *[other] {" "}Các tỉnh { $lowest }: { $names }.
     }
 alt-small-multiples-part-ratio =
-    { $indicator }: { $n_complete }/{ $n_reported } tỉnh có báo cáo đạt 100%, { $n_below } tỉnh chưa đạt{ $n_region ->
-        [0] {""}
-        [1] {""}
-       *[other] , nhiều nhất ở { $region } ({ $n_region })
-    }{ $n_reported ->
-        [0] .
-       *[other] ; tính chung { $numerator }/{ $denominator } ({ $share }).
+    { $indicator }: { $n_reported ->
+        [0] không tỉnh nào có số liệu{ $n_missing ->
+            [0] .
+           *[other] , { $n_missing } tỉnh chưa có báo cáo.
+        }
+       *[other] { $n_complete }/{ $n_reported } tỉnh có báo cáo đạt 100%, { $n_below } tỉnh chưa đạt{ $n_region ->
+            [0] {""}
+            [1] {""}
+           *[other] , nhiều nhất ở { $region } ({ $n_region })
+        }; tính chung { $numerator }/{ $denominator } ({ $share }).
     }
 
 ## Sơ đồ thay đổi
@@ -357,6 +439,8 @@ change-newly_reported = Mới có báo cáo
 change-no_longer_reported = Không còn báo cáo
 change-unchanged = Không thay đổi
 change-not_reported = Chưa có báo cáo
+change-first_asked = Mới yêu cầu, chưa báo cáo
+change-no_longer_asked = Không còn yêu cầu
 alt-changes = Sơ đồ thay đổi của { $n_units } tỉnh, thành phố ở nội dung “{ $indicator }”: { $kinds }.
 alt-changes-named = { $kind }: { $names }.
 
@@ -407,7 +491,6 @@ alt-path-figures = Trục riêng, định nghĩa khác, không nối với đư�
 
 ## Lỗi trong tệp nhận được, viết cho nơi gửi
 or = hoặc
-problems-sheet = Lỗi cần sửa
 problems-title = Có { $n } lỗi cần sửa. Đề nghị sửa các ô được tô màu rồi gửi lại tệp.
 problems-column-sheet = Trang tính
 problems-column-cell = Ô
@@ -459,6 +542,7 @@ problem-empty = Tệp chưa có số liệu nào.
 ## Tỷ lệ
 caption-ratios = Số liệu về số hóa và hạ tầng kỹ thuật, { $date }
 caption-ratio-gaps = { $indicator }: các tỉnh chưa đạt 100% theo vùng, { $date }
+caption-ratio-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh cũ chưa đạt 100%, số liệu ngày { $date }
 column-n-complete = Tỉnh đạt 100%
 column-n-incomplete = Tỉnh chưa đạt 100%
 column-units-incomplete = Tỉnh chưa đạt 100% (tỷ lệ)
@@ -468,14 +552,20 @@ column-achieved-share = Tỷ lệ
 column-remaining = Còn phải thực hiện
 note-ratio = Tỷ lệ chung là tổng số đã thực hiện chia cho tổng số của các tỉnh có báo cáo, không phải trung bình của các tỷ lệ.
 answer-overview-ratios = Đến ngày { $date }, { $n_units } tỉnh, thành phố có báo cáo số liệu về { $n_indicators } nội dung.
-answer-regions-ratio = Vùng có tỷ lệ thấp nhất: { $lowest } ({ $lowest_share }).
+answer-regions-ratio = Vùng có tỷ lệ thấp nhất{ $n_missing ->
+        [0] {""}
+       *[other] , tính trên các tỉnh có báo cáo
+    }: { $lowest } ({ $lowest_share }).
 answer-ratio =
     Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có báo cáo. { $numerator_name }: **{ $numerator }**; { $denominator_name }: { $denominator }; tỷ lệ chung **{ $share }**. { $n_full } tỉnh đạt 100%, **{ $n_short } tỉnh** chưa đạt{ $n_none ->
         [0] .
        *[other] , trong đó { $n_none } tỉnh chưa thực hiện.
-    }{ $n_missing ->
+    }{ $n_silent ->
         [0] {""}
-       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
+       *[other] {" "}{ $n_silent } { $parts ->
+            [yes] tỉnh cũ
+           *[no] tỉnh
+        } chưa có báo cáo và không được tính vào tỷ lệ.
     }
 
 ## Tiến độ
@@ -501,6 +591,8 @@ column-unchanged = Không đổi
 column-newly-reported = Mới báo cáo
 column-no-longer-reported = Không còn báo cáo
 column-not-reported = Chưa báo cáo
+column-first-asked = Mới yêu cầu, chưa báo cáo
+column-no-longer-asked = Không còn yêu cầu
 column-date = Thời điểm
 column-figure = Số liệu
 column-definition = Nguồn đếm gì
@@ -528,7 +620,13 @@ answer-tasks =
     }
 answer-changes-first = Kỳ số liệu ngày { $date } là kỳ đầu tiên nên chưa có kỳ trước để so sánh.
 answer-changes =
-    Từ ngày { $before } đến ngày { $after }: **{ $gained }** trường hợp mức độ cao hơn, **{ $lost }** trường hợp thấp hơn, { $unchanged } không thay đổi, { $newly_reported } mới có báo cáo, { $no_longer_reported } không còn báo cáo, { $not_reported } chưa có báo cáo (mỗi trường hợp là một nội dung của một tỉnh).
+    Từ ngày { $before } đến ngày { $after }: **{ $gained }** trường hợp mức độ cao hơn, **{ $lost }** trường hợp thấp hơn, { $unchanged } không thay đổi, { $newly_reported } mới có báo cáo, { $no_longer_reported } không còn báo cáo, { $not_reported } chưa có báo cáo{ $first_asked ->
+        [0] {""}
+       *[other] , { $first_asked } mới yêu cầu, chưa có báo cáo
+    }{ $no_longer_asked ->
+        [0] {""}
+       *[other] , { $no_longer_asked } không còn yêu cầu báo cáo
+    } (mỗi trường hợp là một nội dung của một tỉnh).
 
 ## Khung 34 đơn vị hành chính
 caption-coverage-2025 = Các nội dung theo 34 đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
@@ -543,14 +641,38 @@ column-2025-n-missing = Chưa có báo cáo
 column-2025-share = Tỷ lệ đơn vị mọi tỉnh cũ đã có
 column-2025-lacking = Tỉnh cũ chưa triển khai
 column-2025-n-lacking = Số tỉnh cũ chưa triển khai
+column-2025-incomplete = Tỉnh cũ chưa đạt 100%
+column-2025-n-incomplete = Số tỉnh cũ chưa đạt 100%
 note-2025 = Đếm lại từ số liệu của 63 tỉnh, không lấy trung bình các tỷ lệ. Tỷ lệ dân số là của người dân sống ở các tỉnh cũ đã triển khai.
 note-units-2025 = “(2025)” là đơn vị hành chính mới được hợp nhất; tên không có “(2025)” là đơn vị giữ nguyên. 1/2: một trong hai tỉnh cũ có báo cáo đã triển khai.
-gaps-2025-none = Không còn đơn vị nào có tỉnh cũ chưa triển khai.
+none-gaps-2025 = Không còn đơn vị nào có tỉnh cũ chưa triển khai.
+none-ratio-gaps-2025 = Không còn đơn vị nào có tỉnh cũ chưa đạt 100%.
 document-frame-2025 = { $subtitle }; gộp theo 34 đơn vị hành chính từ 01/7/2025
 answer-overview-2025 =
-    Số liệu ngày { $date } của { $n_provinces } tỉnh, thành phố, gộp theo { $n_units } đơn vị hành chính từ 01/7/2025. Nội dung phổ biến nhất là “{ $most }”: mọi tỉnh cũ đều đã triển khai ở **{ $n_most }/{ $n_units }** đơn vị; ít nhất là “{ $least }”: **{ $n_least }/{ $n_units }** đơn vị.
+    Số liệu ngày { $date } của { $n_provinces } tỉnh, thành phố, gộp theo { $n_units } đơn vị hành chính từ 01/7/2025. { $n_most ->
+        [1] Nội dung
+       *[other] Các nội dung
+    } phổ biến nhất là { $most }: mọi tỉnh cũ { $n_silent ->
+        [0] đều
+       *[other] có báo cáo đều
+    } đã triển khai ở **{ $most_counts }** đơn vị; { $n_least ->
+        [1] ít nhất là
+       *[other] ít nhất, như nhau, là
+    } { $least }: **{ $least_counts }** đơn vị.{ $n_silent ->
+        [0] {""}
+       *[other] {" "}{ $n_silent } tỉnh cũ chưa báo cáo đủ các nội dung.
+    }
 answer-indicator-2025 =
-    Theo số liệu ngày { $date }, ở **{ $n_whole }/{ $n_units }** đơn vị hành chính từ 01/7/2025, mọi tỉnh cũ đều đã triển khai nội dung “{ $indicator }”; { $n_some } đơn vị mới có ở một số tỉnh cũ, { $n_none } đơn vị chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số; còn **{ $n_parts }** tỉnh cũ chưa triển khai hoặc chưa báo cáo.
+    Theo số liệu ngày { $date }, ở **{ $n_deployed }/{ $n_reporting }** đơn vị hành chính từ 01/7/2025, mọi tỉnh cũ { $n_silent ->
+        [0] đều
+       *[other] có báo cáo đều
+    } đã triển khai nội dung “{ $indicator }”; { $n_some } đơn vị mới có ở một số tỉnh cũ, { $n_none } đơn vị chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số{ $n_silent ->
+        [0] {""}
+       *[other] {" "}của các tỉnh cũ có báo cáo
+    }; còn **{ $n_parts_lacking }** tỉnh cũ chưa triển khai{ $n_silent ->
+        [0] .
+       *[other] , { $n_silent } tỉnh cũ chưa có báo cáo.
+    }
 
 ## Bản tóm tắt của từng tỉnh
 unit-title = { $kind ->
@@ -578,6 +700,9 @@ brief-answer =
     }{ $n_none ->
         [0] {""}
        *[other] ; chưa triển khai: **{ $none }**
+    }{ $n_some ->
+        [0] {""}
+       *[other] ; mới triển khai ở một số tỉnh cũ: **{ $some }**
     }{ $n_below ->
         [0] {""}
        *[other] ; chưa đạt 100%: **{ $below }**
@@ -590,17 +715,24 @@ brief-answer =
     } { $n_tied ->
         [0] đứng thứ { $rank }/{ $n_units } cả nước
        *[other] đồng hạng { $rank }/{ $n_units } cả nước (cùng { $n_tied } địa phương khác)
-    }, { $n_tied_in_region ->
-        [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
-       *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } địa phương khác).
+    }{ $in_region ->
+        [no] .
+       *[yes] , { $n_tied_in_region ->
+            [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
+           *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } địa phương khác).
+        }
     }
-brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người** (Tổng cục Thống kê, năm 2022).
-brief-population-none = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm 2022); không có nội dung nào được ghi là chưa triển khai.
+brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
+brief-population-some = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm { $year }).
+brief-population-none = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
 brief-entry =
     { $n_done }/{ $n_items } nội dung{ $n_gaps ->
         [0] {""}
        *[other] ; còn thiếu { $n_gaps }: { $gaps }
+    }{ $n_missing ->
+        [0] {""}
+       *[other] ; chưa có báo cáo { $n_missing }: { $missing }
     }
 caption-brief-items = Hiện trạng và địa phương có thể trao đổi kinh nghiệm
 caption-brief-tasks = Nhiệm vụ còn phải thực hiện hoặc báo cáo theo công văn
@@ -610,6 +742,13 @@ brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, nghĩa là: { $meaning }
 brief-state-inferred = { $level } (suy ra)
 brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
+brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh cũ có báo cáo đã triển khai{ $n_parts_lacking ->
+        [0] {""}
+       *[other] ; còn thiếu: { $lacking }
+    }{ $silent ->
+        [no] {""}
+       *[other] ; chưa có báo cáo: { $silent }
+    }
 brief-helpers-neighbour = Giáp ranh: { $units }
 brief-helpers-region = Gần nhất trong vùng: { $units }
 brief-helpers-country = Gần nhất, ngoài vùng: { $units }
@@ -624,43 +763,44 @@ brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Không còn nhiệm vụ nào của công văn chưa hoàn thành hoặc chưa có số liệu.
 note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần, theo cách tính của Bộ Tư pháp. “Giáp ranh”: có chung đường ranh giới trên sơ đồ. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
-note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng.
+note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu.
 note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
 briefs-lead = Mỗi tỉnh, thành phố có một bản tóm tắt dài một trang: đã có gì, còn thiếu gì, có thể trao đổi với ai, phải làm gì và khi nào. [Tất cả trong một tệp PDF]({ $pdf }) · [Số liệu, tệp XLSX]({ $xlsx })
 
-## Sổ tra cứu trong JupyterLab
-explore-weight = Cách tính
-explore-weight-units = Theo số tỉnh
-explore-weight-people = Theo dân số
-explore-no-unit = (chưa chọn)
-explore-hint = Chọn một tỉnh, thành phố để xem mọi nội dung của nơi đó.
+## Tra cứu: sổ trong JupyterLab và sơ đồ tương tác của trang
+explore-title = Sơ đồ tương tác
+explore-lead = Chọn nội dung, ngày, khung đơn vị và vùng; chỉ vào một tỉnh trên sơ đồ, hoặc dùng phím Tab rồi các phím mũi tên, để xem chi tiết.
+explore-date = Ngày số liệu
 explore-revision = { $date } ({ $revision ->
         [1] bản đầu
        *[other] bản hiệu chỉnh số { $revision }
     })
+explore-frame = Đơn vị hành chính
+explore-frame-63 = 63 tỉnh, thành phố (trước 01/7/2025)
+explore-frame-34 = 34 tỉnh, thành phố (từ 01/7/2025)
+explore-weight = Cách tính
+explore-weight-units = Theo số tỉnh
+explore-weight-people = Theo dân số
+explore-whole-country = Cả nước
+explore-region-merged = Các đơn vị có tỉnh cũ thuộc vùng { $region }
+explore-no-unit = (chưa chọn)
+explore-hint = Chọn một tỉnh, thành phố để xem mọi nội dung của nơi đó.
+explore-close = Đóng
+explore-map = Các tỉnh trên sơ đồ. Phím mũi tên: tỉnh kế bên; Home, End: tỉnh đầu, tỉnh cuối; Esc: đóng thẻ.
+explore-merged = Khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản: tên trong thẻ là tên tỉnh cũ. Vùng là vùng của các tỉnh cũ, nên một đơn vị có thể thuộc nhiều vùng.
 explore-veiled = { $citation }. Phần mờ: ngoài vùng { $region }
-explore-column-detail = Chi tiết
-explore-column-gaps = Số nội dung còn thiếu
-explore-column-lacking = Tỉnh cũ còn thiếu
-explore-region-2025 = Các đơn vị có tỉnh cũ thuộc vùng { $region }
-explore-unit-code = Mã đơn vị (khung { $frame } tỉnh)
+explore-population = Dân số { $year }: { $population } nghìn người
+explore-parts = Gồm: { $parts }
+explore-level = Mức độ
+explore-level-parts = { $level } ({ $n_deployed }/{ $n_parts } tỉnh cũ)
+explore-detail = Chi tiết
 explore-counts = { $numerator }/{ $denominator } ({ $share })
+explore-note = Ghi chú của văn bản: “{ $note }”
+explore-lacking = Tỉnh cũ còn thiếu
+column-n-lacking-of-unit = Số nội dung còn thiếu
+column-n-not-reported-of-unit = Số nội dung chưa có báo cáo
 explore-complete = đã đạt 100% nội dung “{ $indicator }”
 explore-nobody = Đến ngày { $date }, chưa có tỉnh, thành phố nào báo cáo về nội dung này.
-explore-units =
-    Đến ngày { $date }, **{ $n_deployed }/{ $n_reporting }** tỉnh, thành phố{ $n_missing ->
-        [0] {""}
-       *[other] {" "}có báo cáo
-    } ({ $share }) { $achievement }{ $n_partial ->
-        [0] .
-       *[other] , trong đó { $n_partial } tỉnh mới triển khai một phần.
-    } { $n_none ->
-        [0] Không còn tỉnh nào chưa triển khai.
-       *[other] Còn **{ $n_none } tỉnh** chưa triển khai, với dân số { $people } nghìn người.
-    }{ $n_missing ->
-        [0] {""}
-       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
-    }
 explore-people =
     Đến ngày { $date }, **{ $share } dân số**{ $n_missing ->
         [0] {""}
@@ -671,26 +811,26 @@ explore-people =
     }{ $n_missing ->
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
-    }{ $frame ->
-        [63] {""}
-       *[other] {" "}Dân số được tính theo từng tỉnh cũ.
+    }{ $is_merged ->
+        [yes] {" "}Dân số được tính theo từng tỉnh cũ.
+       *[no] {""}
     }
 explore-gaps =
     { $indicator }, { $is_ratio ->
         [yes] chưa đạt 100%
        *[no] chưa triển khai
-    }{ $n_missing ->
+    }: { $n } tỉnh, thành phố, { $population } nghìn người{ $n_missing ->
         [0] {""}
-       *[other] {" "}hoặc chưa có báo cáo
-    }: { $n } tỉnh, thành phố, { $population } nghìn người
-explore-gaps-2025 =
+       *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
+    }
+explore-gaps-merged =
     { $indicator }, đơn vị có tỉnh cũ { $is_ratio ->
         [yes] chưa đạt 100%
        *[no] chưa triển khai
-    }{ $n_missing ->
+    }: { $n }; các tỉnh cũ đó có { $population } nghìn người{ $n_missing ->
         [0] {""}
-       *[other] {" "}hoặc chưa có báo cáo
-    }: { $n }; các tỉnh cũ đó có { $population } nghìn người
+       *[other] ; đơn vị chưa có báo cáo: { $n_missing }
+    }
 explore-no-gaps = Không còn tỉnh, thành phố nào chưa hoàn thành nội dung này.
 explore-sheet-gaps = Còn thiếu
 explore-sheet-units = Đang xem
@@ -716,9 +856,8 @@ column-expected-gap-gap = Số cặp kỳ vọng
 column-p-value = p
 column-p-adjusted = p hiệu chỉnh
 shortest-list-empty = Mục tiêu đã đạt, không cần thêm tỉnh nào.
-note-scenario = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính trên mọi tỉnh trong bảng; tỉnh chưa có báo cáo được tính là chưa triển khai. Đây là phép tính giả định, không phải dự báo.
+note-scenario = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính trên các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
 note-scenario-ratio = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính chung các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
-note-keystones = Nội dung chưa có báo cáo được tính là còn thiếu.
 note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường ranh giới trên sơ đồ. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; p hiệu chỉnh theo Holm cho mọi nội dung được kiểm định. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
 note-gap-ratio = Đối với nội dung tính theo tỷ lệ, tỉnh còn thiếu là tỉnh chưa đạt 100%.
 answer-scenario =
@@ -736,10 +875,7 @@ answer-scenario =
        *[no] {""}
     }{ $n_missing ->
         [0] {""}
-       *[other] {" "}Tỷ lệ tính trên cả { $n_units } tỉnh: { $n_missing } tỉnh chưa có báo cáo được tính là chưa triển khai.
-    }{ $n_missing_listed ->
-        [0] {""}
-       *[other] {" "}Danh sách có { $n_missing_listed } tỉnh chưa có báo cáo, có thể đã triển khai.
+       *[other] {" "}Tỷ lệ tính trên { $n_counted } tỉnh có báo cáo; { $n_missing } tỉnh chưa có báo cáo không được tính vào tỷ lệ.
     }
 answer-scenario-ratio =
     Nếu **{ $n } tỉnh, thành phố** { $named ->
@@ -761,7 +897,7 @@ answer-keystone =
        *[other] mỗi nội dung{" "}
     }{ $n_units } tỉnh với { $population } nghìn người{ $n_missing ->
         [0] .
-       *[other] , trong đó { $n_missing } tỉnh chưa có báo cáo về nội dung này.
+       *[other] , trong đó { $n_missing } tỉnh chưa báo cáo đủ nên có thể còn thiếu nội dung khác.
     }
 answer-keystone-none = Không có tỉnh nào chỉ còn thiếu đúng một nội dung.
 answer-clustering-found =

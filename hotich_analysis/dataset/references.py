@@ -1,0 +1,378 @@
+"""The tables that all snapshots of a data folder share: units of every frame, indicators, notes, shapes.
+
+Each is read once a folder. A status table carries the references it was read with, so that its codes are
+named by its own folder and its own frame, whatever else is read in the same process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import pandas as pd
+
+from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+UNITS: Final = "units/units.csv"
+CROSSWALK: Final = "units/crosswalk.csv"
+POPULATIONS: Final = "units/populations.csv"
+_OF_EARLIEST: Final = (
+    "region",
+    "region_en",
+    "iso_3166_2",
+    "fips_10_4",
+    "name_gso_list_2022",
+    "area_km2",
+    "area_year",
+)
+_OF_LATER: Final = ("change", "administrative_centre_code")
+"""What the units of the earliest frame, and those of a frame counted up from another, must have."""
+_ATTRIBUTE: Final = "references"
+_DRAWN: Final = tuple(
+    f"boundaries/{name}"
+    for name in ("provinces.geojson", "context.geojson", "islands.geojson", "tile_grid.csv")
+)
+_FRAME: Final = "frame"
+_TABLES: Final = (
+    "datapackage.json",
+    UNITS,
+    CROSSWALK,
+    POPULATIONS,
+    "indicators.csv",
+    "restrictions.csv",
+    "national_figures.csv",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class References:
+    """What all snapshots of one data folder share; a table is read when it is first needed.
+
+    One folder is one value: it is compared by identity, and copies of a table keep it.
+    """
+
+    directory: Path
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """What is measured: see load_indicators()."""
+        return read_table(self.directory, "indicators.csv")
+
+    @cached_property
+    def restrictions(self) -> pd.DataFrame:
+        """What each printed note restricts: see load_restrictions()."""
+        return read_table(self.directory, "restrictions.csv")
+
+    @cached_property
+    def national_figures(self) -> pd.DataFrame:
+        """Figures published later: see load_national_figures()."""
+        return attach(read_table(self.directory, "national_figures.csv"), self)
+
+    @cached_property
+    def crosswalk(self) -> pd.DataFrame:
+        """Which unit each unit went into: from_frame, from_code, to_frame, to_code."""
+        return read_table(self.directory, CROSSWALK)
+
+    @cached_property
+    def kind_of(self) -> dict[str, str]:
+        """Kind of each indicator by its code."""
+        return dict(zip(self.indicators["indicator_code"], self.indicators["kind"], strict=True))
+
+    @cached_property
+    def _units(self) -> dict[tuple[Frame, int | None], pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _walks(self) -> dict[Frame, pd.Series[str]]:
+        return {}
+
+    def find_lower_frame(self, frame: Frame) -> Frame | None:
+        """Return the frame that the units of `frame` are counted up from; None for the earliest."""
+        _check_frame(frame)
+        found = set(self.crosswalk.loc[self.crosswalk["to_frame"] == frame, "from_frame"])
+        return next((one for one in FRAMES[: FRAMES.index(frame)] if one in found), None)
+
+    def walk_to(self, frame: Frame) -> pd.Series[str]:
+        """Return the unit of `frame` that each unit of the frame below went into: codes, by code.
+
+        No row for the earliest frame. Raises DataError if a unit of one of the two frames is left out.
+        """
+        if frame not in self._walks:
+            units, frames = read_table(self.directory, UNITS), (self.find_lower_frame(frame), frame)
+            is_way = self.crosswalk["from_frame"].isin(frames[:1]) & self.crosswalk["to_frame"].eq(frame)
+            walk = self.crosswalk[is_way]
+            if problems := list(find_strays(units[units["frame"].isin(frames)], walk)):
+                raise DataError(problems)
+            self._walks[frame] = walk.set_index("from_code")["to_code"]
+        return self._walks[frame].copy()
+
+    def units_of(self, frame: Frame, *, year: int | None = None) -> pd.DataFrame:
+        """Return the units of a frame in official order, with the population of the year nearest to `year`.
+
+        Columns: unit_code, frame, official_order, name_vi, name_en, label_vi, label_en (with "(2025)" where a
+        merged unit kept the name of a part), type_vi, region, region_en (of a merged unit those of its parts,
+        joined by "; "), parent_code, valid_from, valid_to, population_thousand (thousand persons; of a merged
+        unit the sum of its parts), population_year, part_codes (codes in the frame below; of itself where
+        there is none) and what else units.csv has. year: default the last held. Raises UsageError for an
+        unknown frame, DataError if the tables of units do not fit together.
+        """
+        _check_frame(frame)
+        if (frame, year) not in self._units:
+            self._units[frame, year] = _build_units(self, frame, year)
+        return self._units[frame, year].copy(deep=False)
+
+    def boundaries_of(self, frame: Frame) -> gpd.GeoDataFrame:
+        """Return the shapes of a frame: see load_boundaries()."""
+        from hotich_analysis.dataset.boundaries import load_boundaries  # geopandas takes 0.5 s
+
+        if frame not in self._shapes:
+            self._shapes[frame] = load_boundaries(frame, data_directory=self.directory)
+        return self._shapes[frame].copy()
+
+    @cached_property
+    def _shapes(self) -> dict[Frame, gpd.GeoDataFrame]:
+        return {}
+
+    def neighbours_of(self, frame: Frame) -> dict[str, tuple[str, ...]]:
+        """Return for each unit of a frame the units it borders on: see find_neighbours()."""
+        from hotich_analysis.dataset.boundaries import find_neighbours
+
+        return find_neighbours(self.boundaries_of(frame))
+
+    def tile_grid_of(self, frame: Frame) -> pd.DataFrame | None:
+        """Return the tiles of the units of a frame: see load_tile_grid(); None for units without tiles."""
+        from hotich_analysis.dataset.boundaries import load_tile_grid
+
+        return load_tile_grid(data_directory=self.directory) if frame == EARLIEST_FRAME else None
+
+    @cached_property
+    def context(self) -> gpd.GeoDataFrame:
+        """The land around Vietnam: see load_context()."""
+        from hotich_analysis.dataset.boundaries import load_context
+
+        return load_context(data_directory=self.directory)
+
+    @cached_property
+    def islands(self) -> gpd.GeoDataFrame:
+        """The islands of the two archipelagos, each with its unit: see load_islands()."""
+        from hotich_analysis.dataset.boundaries import load_islands
+
+        return load_islands(data_directory=self.directory)
+
+
+def _check_frame(frame: Frame) -> None:
+    if frame not in FRAMES:
+        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+
+
+def _build_units(references: References, frame: Frame, year: int | None) -> pd.DataFrame:
+    table = read_table(references.directory, UNITS)
+    units, populations = table[table["frame"] == frame], read_table(references.directory, POPULATIONS)
+    populations = populations[populations["frame"] == frame]
+    if problems := [*find_blanks(units), *find_uncounted(units, populations)]:
+        raise DataError(problems)
+    units = units.sort_values("official_order", kind="stable", ignore_index=True)
+    own = _take_year(populations, year)
+    walk, lower = references.walk_to(frame), references.find_lower_frame(frame)
+    if lower is None:
+        parts = pd.Series([(code,) for code in units["unit_code"]], index=units.index, dtype="object")
+        people = units["unit_code"].map(own["population_thousand"])
+        return units.assign(population_thousand=people, population_year=_year(own), part_codes=parts)
+    below = references.units_of(lower, year=year)
+    grouped = below.groupby(below["unit_code"].map(walk), sort=False)
+    names = {name: grouped[name].agg(_join_unique) for name in ("region", "region_en")}
+    facts = pd.DataFrame(
+        {**names, "part_codes": grouped["unit_code"].agg(tuple), "sum": grouped["population_thousand"].sum()}
+    )
+    units = units.drop(columns=list(names)).join(facts, on="unit_code", validate="1:1")
+    counted = units["unit_code"].map(own["population_thousand"])
+    return units.drop(columns="sum").assign(
+        population_thousand=counted if len(own) else units["sum"],
+        population_year=_year(own) if len(own) else below["population_year"].max(),
+    )
+
+
+def find_strays(units: pd.DataFrame, crosswalk: pd.DataFrame) -> Iterator[Problem]:
+    """Yield frames without a way to them, units that a way leaves out, and codes that are no units.
+
+    units: rows of units.csv; crosswalk: rows of crosswalk.csv, index as read_table() gives it.
+    """
+    for frame in set(units["frame"]) - {EARLIEST_FRAME, *crosswalk["to_frame"]}:
+        yield Problem(CROSSWALK, "a frame is absent", None, "to_frame", None, f"'{frame}'")
+    for (source, target), walk in crosswalk.groupby(["from_frame", "to_frame"]):
+        for column, frame in (("from_code", source), ("to_code", target)):
+            codes = units.loc[units["frame"] == frame, "unit_code"]
+            for code in codes[~codes.isin(walk[column])]:
+                message = f"a unit of frame {frame} is absent"
+                yield Problem(CROSSWALK, message, None, column, None, f"'{code}'")
+            for row in walk.index[~walk[column].isin(codes)]:
+                message = f"the code is no unit of frame {frame}"
+                yield Problem(CROSSWALK, message, int(row) + 2, column, str(walk[column][row]))
+
+
+def find_uncounted(units: pd.DataFrame, populations: pd.DataFrame) -> Iterator[Problem]:
+    """Yield units without a population in a year in which others of their frame have one, or in any year.
+
+    Units of a frame that is counted up need none of their own. populations: rows of populations.csv.
+    """
+    if units["frame"].eq(EARLIEST_FRAME).any() and not populations["frame"].eq(EARLIEST_FRAME).any():
+        yield Problem(POPULATIONS, "a frame is absent", None, "frame", None, f"'{EARLIEST_FRAME}'")
+    for (frame, year), own in populations.groupby(["frame", "year"]):
+        codes = units.loc[units["frame"] == frame, "unit_code"]
+        for code in codes[~codes.isin(own["unit_code"])]:
+            message = f"a unit of frame {frame} has no population of {year}"
+            yield Problem(POPULATIONS, message, None, "unit_code", None, f"'{code}'")
+
+
+def find_blanks(units: pd.DataFrame) -> Iterator[Problem]:
+    """Yield cells that must be filled in the frame of their row, which Table Schema can only ask of all rows.
+
+    units: rows of units.csv, index as read_table() gives it.
+    """
+    is_earliest = units["frame"] == EARLIEST_FRAME
+    for own, columns in ((units[is_earliest], _OF_EARLIEST), (units[~is_earliest], _OF_LATER)):
+        for column in columns:
+            for row in own.index[own[column].isna()]:
+                yield Problem(UNITS, "the cell is blank", int(row) + 2, column)
+
+
+def _take_year(populations: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """Take the population of the units of a frame in one year, by code; of none where the frame has none."""
+    years = sorted(populations["year"].unique(), key=lambda one: (abs(one - (year or one)), -one))
+    own = populations[populations["year"] == years[0]] if years else populations
+    return own.set_index("unit_code")
+
+
+def _year(population: pd.DataFrame) -> Any:
+    return population["year"].iloc[0] if len(population) else pd.NA
+
+
+def _join_unique(regions: pd.Series[str]) -> str:
+    return "; ".join(regions.unique())
+
+
+def load_references(data_directory: Path | None = None) -> References:
+    """Return what the snapshots of a data folder share; the same one until a file of the folder changes."""
+    directory = find_data_directory(data_directory).resolve()
+    stamps = [
+        (directory / name).stat().st_mtime_ns for name in (*_TABLES, *_DRAWN) if (directory / name).is_file()
+    ]
+    return _keep_references(directory, tuple(stamps))
+
+
+@lru_cache(maxsize=32)
+def _keep_references(directory: Path, _stamps: tuple[int, ...]) -> References:
+    return References(directory)
+
+
+def references_of(table: pd.DataFrame) -> References:
+    """Return the references a table was read with; a table made by hand is read with the data in use."""
+    found = table.attrs.get(_ATTRIBUTE)
+    return found if isinstance(found, References) else load_references()
+
+
+def attach(table: pd.DataFrame, references: References) -> pd.DataFrame:
+    """Return the table, saying which references its codes belong to."""
+    said = table.copy(deep=False)
+    said.attrs[_ATTRIBUTE] = references
+    return said
+
+
+def carry(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
+    """Return a table made from `source` with its references, and its frame where it has no column of it."""
+    found = source.attrs.get(_ATTRIBUTE)
+    said = attach(table, found) if isinstance(found, References) else table.copy(deep=False)
+    said.attrs[_FRAME] = frame_of(source)
+    return said
+
+
+def frame_of(table: pd.DataFrame) -> Frame:
+    """Return the frame that the codes of a table belong to: its column `frame`, else that it was made from.
+
+    A table made by hand that does not say is of the earliest. Raises UsageError for a table of several
+    frames, whose codes would be mixed up.
+    """
+    frames = list(table["frame"].dropna().unique()) if "frame" in table else []
+    if len(frames) > 1:
+        raise UsageError("frame of a table", ", ".join(map(str, frames)), known=["one frame in a table"])
+    return int(frames[0]) if frames else table.attrs.get(_FRAME, EARLIEST_FRAME)  # type: ignore[return-value]
+
+
+def units_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the units of a table's frame (References.units_of), with the population nearest to its date."""
+    latest = table["snapshot_date"].max() if "snapshot_date" in table else pd.NaT
+    year = None if pd.isna(latest) else latest.year
+    return references_of(table).units_of(frame_of(table), year=year)
+
+
+def load_units(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return the units of a frame in official order: see References.units_of. Raises UsageError."""
+    return load_references(data_directory).units_of(frame)
+
+
+def load_provinces(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return the 63 provinces of 2008-2025 in official (GSO) order.
+
+    Columns: unit_code (GSO, string), official_order, iso_3166_2, fips_10_4, name_vi, name_en, type_vi,
+    name_gso_list_2022, region, region_en, population_thousand (thousand persons, average of
+    population_year), population_year, area_km2, area_year, unit_2025_code. Source: GSO, table V02.01 (2022)
+    and list of 10/04/2022.
+    """
+    references = load_references(data_directory)
+    units = references.units_of(63)
+    table = units.assign(unit_2025_code=units["unit_code"].map(references.walk_to(34)))
+    return attach(table[list(_PROVINCE_COLUMNS)], references)
+
+
+_PROVINCE_COLUMNS: Final = (
+    "unit_code",
+    "official_order",
+    "iso_3166_2",
+    "fips_10_4",
+    "name_vi",
+    "name_en",
+    "type_vi",
+    "name_gso_list_2022",
+    "region",
+    "region_en",
+    "population_thousand",
+    "population_year",
+    "area_km2",
+    "area_year",
+    "unit_2025_code",
+)
+
+
+def load_indicators(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return what is measured, and every task the dispatch sets, in its order.
+
+    Columns: indicator_code, names, kind (level or ratio), unit, what numerator and denominator count,
+    class_thresholds (of a ratio's map, 0-1), is_essential_service, definition, legal basis, deadline (ISO
+    date before which it is due), deadline_for (return or completion).
+    """
+    return load_references(data_directory).indicators.copy()
+
+
+def load_national_figures(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return figures published later, each with its own definition: never one series with a snapshot's.
+
+    Columns: figure_id, figure_date (year and month only where the day is not known), indicator_code, measure,
+    value, value_of (units), is_inferred, definition and comparability (vi, en), source.
+    """
+    return load_references(data_directory).national_figures.copy()
+
+
+def load_restrictions(*, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return what each printed note restricts: note_vi, restriction, meaning_vi, meaning_en, seen_in."""
+    return load_references(data_directory).restrictions.copy()

@@ -1,0 +1,303 @@
+"""The pages of the reports, as notebooks call them: one function a figure, table or answer.
+
+Each takes a snapshot (of any frame: see regroup()), counts what it shows with metrics and shows it in the
+language. What a function cannot say of a snapshot it leaves out: a tile map of units without tiles, a chart
+by region of units without regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from hotich_analysis.dataset.kinds import keep_levels
+from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.dataset.source import Source
+from hotich_analysis.display import brief as briefs
+from hotich_analysis.display import charts, findings, tables
+from hotich_analysis.display import progress as progressing
+from hotich_analysis.display import scenarios as supposing
+from hotich_analysis.display.annexes import list_corrections, tabulate_annex
+from hotich_analysis.display.explore import page
+from hotich_analysis.display.maps import status as maps
+from hotich_analysis.display.maps import tiles
+from hotich_analysis.display.notebook_output import Picture, show, show_tables, show_text
+from hotich_analysis.display.wording import wording_of, write_caption, write_heading
+from hotich_analysis.metrics.clustering import measure_clustering
+from hotich_analysis.metrics.coverage import add_combinations, coverage
+from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
+from hotich_analysis.metrics.progress import (
+    compare_last,
+    compare_revisions,
+    count_changes,
+    count_timeliness,
+    judge_timeliness,
+    list_last_known,
+    list_tasks,
+)
+from hotich_analysis.metrics.reconciliation import reconcile, try_counting_rules
+from hotich_analysis.metrics.scenarios import compare_coverage, find_keystones, shortest_list
+from hotich_analysis.vocabulary import Lang
+
+
+def show_overview(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show the state in two sentences; their numbers are what a report is quoted by (manifest.json)."""
+    table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
+    text = findings.answer_overview(table, snapshot.status, lang=lang)
+    show_text(text, headline=findings.list_headlines(table))
+
+
+def show_findings(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show who lacks most, and whether the document agrees with its own table."""
+    services = keep_levels(snapshot.status)
+    depth = findings.answer_depth(count_gaps(services), list_gaps(services), lang=lang)
+    reported = snapshot.as_reported
+    claimed = findings.answer_reconciliation(reconcile(reported.status, reported.claims), lang=lang)
+    show_text(f"{depth} {claimed}")
+
+
+def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show units and shares of each item and combination, and the counts of ratios."""
+    table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
+    levels = tables.tabulate_coverage(table, snapshot.status, lang=lang)
+    show_tables(levels, tables.tabulate_ratios(table, snapshot.status, lang=lang))
+
+
+def show_status_maps(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show a small map of each item, in the same order and colours."""
+    status, say = snapshot.status, wording_of(snapshot, lang)
+    codes = [str(code) for code in status["indicator_code"].unique()]
+    boundaries = snapshot.references.boundaries_of(snapshot.frame)
+    citation = say.citation(snapshot.source)
+    figure = maps.plot_status_maps(status, boundaries, indicators=codes, lang=lang, citation=citation)
+    alt = maps.describe_maps(status, indicators=codes, lang=lang)
+    kind = "small-multiples" if snapshot.origin is None else "coverage-2025"
+    show(Picture(figure, alt, write_caption(kind, status, lang=lang)))
+
+
+def show_explorer(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show the interactive map of a report: in the HTML page and in JupyterLab; paper has the maps."""
+    show(page.make_explorer([snapshot.as_reported], lang=lang))
+
+
+def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show the coverage of each region as stacked bars; nothing where units lie in no one region."""
+    if snapshot.origin is not None:
+        return
+    services = keep_levels(snapshot.status)
+    regional = coverage(services, by="region")
+    axes = charts.plot_coverage_by_region(regional, lang=lang)
+    alt = charts.describe_regions(regional, lang=lang)
+    show(Picture(axes, alt, write_caption("region", services, lang=lang)))
+
+
+def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show how many units lack how many items."""
+    services = keep_levels(snapshot.status)
+    show_tables(tables.tabulate_depth(count_gaps(services), services, lang=lang))
+
+
+def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show each unit with the parts it was counted up from; nothing where it is its own only part."""
+    if snapshot.origin is not None:
+        show_tables(tables.tabulate_units(snapshot.status, lang=lang))
+
+
+def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show all items of all units on one tile map; nothing for units that have no tiles."""
+    grid = snapshot.references.tile_grid_of(snapshot.frame)
+    if grid is None:
+        return
+    services, say = keep_levels(snapshot.status), wording_of(snapshot, lang)
+    axes = tiles.plot_tile_map(services, grid, lang=lang, citation=say.citation(snapshot.source))
+    alt = tiles.describe_tile_map(services, lang=lang)
+    show(Picture(axes, alt, write_caption("tiles", snapshot.status, lang=lang)))
+
+
+def show_status_matrix(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show one row a unit and one cell an item."""
+    services = keep_levels(snapshot.status)
+    axes = charts.plot_status_matrix(services, lang=lang)
+    alt = charts.describe_matrix(services, lang=lang)
+    show(Picture(axes, alt, write_caption("matrix", snapshot.status, lang=lang)))
+
+
+def show_joint_gaps(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show which items are lacking together, and what would be expected if they had nothing in common."""
+    services = keep_levels(snapshot.status)
+    joint = count_joint_gaps(services)
+    show_text(findings.answer_joint(joint, services, lang=lang))
+    show_tables(tables.tabulate_joint_gaps(joint, services, lang=lang))
+
+
+def show_gap_patterns(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show every combination of lacking items that occurs, with its units."""
+    services = keep_levels(snapshot.status)
+    show_tables(tables.tabulate_patterns(list_gap_patterns(services), services, lang=lang))
+
+
+def show_indicator(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
+    """Show heading and answer of one item."""
+    gaps = list_gaps(snapshot.status, indicator=indicator)
+    table = coverage(snapshot.status, by="indicator", weight="population")
+    answer = findings.answer_indicator(table, gaps, snapshot.status, indicator=indicator, lang=lang)
+    show_text(write_heading(snapshot, indicator=indicator, lang=lang), answer)
+
+
+def show_status_map(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
+    """Show the map of one item, which names the units that lack it."""
+    status, say = snapshot.status, wording_of(snapshot, lang)
+    boundaries = snapshot.references.boundaries_of(snapshot.frame)
+    citation = say.citation(snapshot.source)
+    axes = maps.plot_status_map(status, boundaries, indicator=indicator, lang=lang, citation=citation)
+    alt = maps.describe_map(status, indicator=indicator, lang=lang)
+    show(Picture(axes, alt, write_caption("map", status, lang=lang, indicator=indicator)))
+
+
+def show_lowest_regions(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
+    """Show in which regions the fewest units have one item; nothing where units lie in no one region."""
+    if snapshot.origin is None:
+        regional = coverage(snapshot.status, by="region")
+        show_text(findings.answer_regions(regional, indicator=indicator, lang=lang))
+
+
+def show_gaps(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
+    """Show the units that lack one item: by region, or, of merged units, by unit."""
+    gaps = list_gaps(snapshot.status, indicator=indicator)
+    show_tables(tables.tabulate_gaps(gaps, snapshot.status, indicator=indicator, lang=lang))
+
+
+def show_reconciliation(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show whether the numbers the document states agree with its own table, and where they do not."""
+    status, claims = snapshot.as_reported.status, snapshot.claims
+    reconciled = reconcile(status, claims)
+    answer = findings.answer_reconciliation(reconciled, lang=lang)
+    show_text(answer, findings.list_findings(reconciled, claims, lang=lang))
+
+
+def show_claims(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show every number the document states beside the count of its own table."""
+    claims = snapshot.claims
+    reconciled = reconcile(snapshot.as_reported.status, claims)
+    show_tables(tables.tabulate_reconciliation(reconciled, claims, lang=lang))
+
+
+def show_counting_rules(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show what simple ways of counting give for the numbers that the table does not bear out."""
+    rules = try_counting_rules(snapshot.as_reported.status, snapshot.claims)
+    show_text(findings.list_rule_findings(rules, lang=lang))
+    show_tables(tables.tabulate_rules(rules, lang=lang))
+
+
+def show_source(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show where the data come from and what the numbers mean."""
+    show_text(findings.describe_source(snapshot.as_reported, lang=lang))
+
+
+def show_annex_corrections(layout: Source, *, lang: Lang) -> None:
+    """Show the misprints of the document that its annexes made again do not repeat."""
+    show_text(list_corrections(layout, lang=lang))
+
+
+def show_annex(snapshot: Snapshot, layout: Source, *, file: str) -> None:
+    """Show an annex in the Ministry's layout, made again from the status table.
+
+    layout: source of the document whose layout serves (load_annex_layout()); file: name of the annex there.
+    """
+    show(tabulate_annex(snapshot.as_reported.status, layout, file=file))
+
+
+def show_tasks(history: Sequence[Snapshot], *, lang: Lang) -> None:
+    """Show what was asked and what is known of it, from the snapshots up to now."""
+    known = list_last_known([snapshot.status for snapshot in history])
+    tasks = list_tasks(known, history[-1].indicators)
+    show_text(progressing.answer_tasks(tasks, known, lang=lang))
+    show_tables(progressing.tabulate_tasks(tasks, known, lang=lang))
+
+
+def show_timeliness(history: Sequence[Snapshot], *, lang: Lang) -> None:
+    """Show how many units kept each deadline, judged on the date of the last snapshot."""
+    known = list_last_known([snapshot.status for snapshot in history])
+    judged = judge_timeliness(known, history[-1].indicators, as_of=history[-1].snapshot_date)
+    show_tables(progressing.tabulate_timeliness(count_timeliness(judged), lang=lang))
+
+
+def show_changes(history: Sequence[Snapshot], *, lang: Lang) -> None:
+    """Show what the last snapshot changed: in a sentence, by item, by region and by unit."""
+    changes = compare_last([snapshot.status for snapshot in history])
+    counts = count_changes(changes)
+    show_text(progressing.answer_changes(history, counts, lang=lang))
+    by_region = count_changes(changes, by="region")
+    shown = [progressing.tabulate_changes(table, lang=lang) for table in (counts, by_region)]
+    show_tables(*shown, progressing.tabulate_changed_units(changes, lang=lang))
+
+
+def show_change_maps(history: Sequence[Snapshot], *, lang: Lang) -> None:
+    """Show a map of what changed for each item in which a level or share moved."""
+    last = history[-1]
+    changes = compare_last([snapshot.status for snapshot in history])
+    boundaries = last.references.boundaries_of(last.frame)
+    citation = wording_of(last, lang).citation(last.source)
+    show(*progressing.draw_change_maps(changes, boundaries, lang=lang, citation=citation))
+
+
+def show_revisions(revisions: Sequence[Snapshot], *, lang: Lang) -> None:
+    """Show the cells that corrections of one date changed; nothing where there was none."""
+    changed = compare_revisions({one.revision: one.status for one in revisions})
+    show_tables(progressing.tabulate_changed_units(changed, lang=lang))
+
+
+def show_paths(history: Sequence[Snapshot], *, lang: Lang) -> None:
+    """Show the path of each item from snapshot to snapshot, with the pace that its deadline asks for."""
+    show(*progressing.draw_paths([snapshot.status for snapshot in history], lang=lang))
+
+
+def show_national_figures(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show figures published later, each with its own definition."""
+    figures = snapshot.references.national_figures
+    show_tables(progressing.tabulate_national_figures(figures, lang=lang))
+
+
+def show_brief(snapshot: Snapshot, *, unit: str, lang: Lang) -> None:
+    """Show what one unit has and lacks, where it lies, whom it can ask and what is asked of it, on one page.
+
+    unit: code or name in the frame of the snapshot. Raises as resolve_unit() does.
+    """
+    boundaries = snapshot.references.boundaries_of(snapshot.frame)
+    one = briefs.gather_brief(snapshot, boundaries, unit=unit)
+    show_text(*briefs.answer_brief(one, lang=lang), **briefs.index_brief(one, lang=lang))
+    show(briefs.draw_locator(one, boundaries, lang=lang))
+    show_tables(briefs.tabulate_brief_items(one, lang=lang), briefs.tabulate_brief_tasks(one, lang=lang))
+
+
+def show_scenario(
+    snapshot: Snapshot,
+    *,
+    indicator: str,
+    target: float,
+    weight: Literal["population"] | None,
+    lang: Lang,
+) -> None:
+    """Show the fewest units that would have to close a gap to reach a target, and what that would give."""
+    status = snapshot.status
+    shortest = shortest_list(status, indicator=indicator, target_share=target, weight=weight)
+    compared = compare_coverage(status, closing=list(shortest["unit_code"]), indicator=indicator)
+    show_text(supposing.answer_scenario(shortest, compared, target_share=target, weight=weight, lang=lang))
+    about = {"indicator": indicator, "weight": weight, "lang": lang}
+    show_tables(supposing.tabulate_shortest_list(shortest, status, **about))  # type: ignore[arg-type]
+
+
+def show_keystones(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show the units that lack one item only, by that item."""
+    services = keep_levels(snapshot.status)
+    keystones = find_keystones(services)
+    show_text(supposing.answer_keystone(keystones, lang=lang))
+    show_tables(supposing.tabulate_keystones(keystones, services, lang=lang))
+
+
+def show_clustering(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show whether gaps lie side by side more often than by chance."""
+    neighbours = snapshot.references.neighbours_of(snapshot.frame)
+    clustering = measure_clustering(snapshot.status, neighbours)
+    show_text(supposing.answer_clustering(clustering, lang=lang))
+    show_tables(supposing.tabulate_clustering(clustering, snapshot.status, lang=lang))

@@ -1,0 +1,170 @@
+"""Frames: the state on the units of one frame, counted up on the units of a later one.
+
+Every unit of 2025 is a union of whole provinces (data/units/crosswalk.csv), so nothing is estimated: parts
+are counted, sums are added up, and no share is averaged. The way back does not exist: a merged unit does
+not tell what its parts had. Seven codes name other units in the two frames, so a table says its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from hotich_analysis.dataset.kinds import COUNTS, derive_levels, sum_counts
+from hotich_analysis.dataset.references import attach, frame_of, references_of
+from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.errors import UsageError
+from hotich_analysis.metrics.states import PART_COUNTS, PARTS, complete_pairs, count_parts, is_asked
+from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Frame, Level, State
+
+_PART_ROW: Final = ("indicator_code", "unit_code", "frame", "part_code", "is_asked", "level")
+_OF_ONE_PART: Final = ("note", "restriction", "reported_date", "evidence")
+_SAID_OF_A_CELL: Final = ("document", "annex", "file", "sheet", "row", "column")
+
+
+def regroup(snapshot: Snapshot, *, frame: Frame) -> Snapshot:
+    """Return the same state on the units of `frame`: see regroup_status().
+
+    Raises UsageError for an earlier frame than that of the snapshot.
+    """
+    if frame == snapshot.frame:
+        return snapshot
+    status = regroup_status(snapshot.status, frame=frame)
+    return replace(snapshot, frame=frame, status=status, origin=snapshot.as_reported)
+
+
+def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:
+    """Return a status table on the units of `frame`; the same table if it is on them already.
+
+    Columns: those of the status table, and n_parts (units of the frame below that the unit is made of, and
+    that were asked), n_parts_full, n_parts_deployed (full or partial), n_parts_missing (no answer), and the
+    codes behind these numbers as tuples: parts, parts_full, parts_partial, parts_missing. One row for each
+    unit with a part in the table and each indicator; indicators in the order of the table, units in official
+    order.
+    Numerator and denominator are added up over the parts that gave them.
+
+    level speaks for the parts that reported: full if all of them are full, none if all of them are none,
+    else partial (in some of its parts). That of a ratio follows from the counts added up. The state is
+    reported if any part reported; a part that did not report is never read as none, and where
+    n_parts_missing is not 0 the level is not the last word on the whole unit. is_inferred: of any part. Place
+    and note are kept where the unit is one part, and are missing where it was merged.
+
+    Raises UsageError for a frame that cannot be counted up from that of the table, or for an unknown unit.
+    """
+    own = frame_of(status)
+    if own == frame:
+        return status
+    references = references_of(status)
+    if references.find_lower_frame(frame) != own:
+        message = [f"{own}: units of frame {own} cannot be told apart again by those of {frame}"]
+        raise UsageError("frame to count up to", frame, known=message)
+    merged = _count_parts(_complete_parts(status, references.walk_to(frame)), status, frame)
+    return attach(merged, references)
+
+
+def _complete_parts(status: pd.DataFrame, unit_of: pd.Series[str]) -> pd.DataFrame:
+    """A row for each part of each unit the table touches: part_code, and unit_code of the frame above."""
+    units = references_of(status).units_of(frame_of(status))
+    touched = unit_of.isin(unit_of.reindex(status["unit_code"].unique()))
+    every = complete_pairs(status, units, codes=list(unit_of.index[touched]))
+    every = every.assign(part_code=every["unit_code"], unit_code=every["unit_code"].map(unit_of))
+    order = {code: place for place, code in enumerate(status["indicator_code"].unique())}
+    every["_order"] = every["indicator_code"].map(order)
+    return every.sort_values(["_order", "unit_code"], kind="stable").drop(columns="_order")
+
+
+def _count_parts(parts: pd.DataFrame, status: pd.DataFrame, frame: Frame) -> pd.DataFrame:
+    keys = ["indicator_code", "unit_code"]
+    kinds = {
+        "parts": is_asked(parts),
+        "parts_full": parts["level"].eq(Level.FULL),
+        "parts_partial": parts["level"].eq(Level.PARTIAL),
+        "parts_missing": parts["state"].eq(State.NOT_REPORTED),
+    }
+    codes = {name: parts["part_code"].where(chosen) for name, chosen in kinds.items()}
+    grouped = parts[keys].assign(**codes).groupby(keys, sort=False)
+    merged = count_parts(grouped.agg(dict.fromkeys(kinds, _gather)).reset_index()).assign(frame=frame)
+    by_cell = parts.groupby(keys, sort=False)
+    facts = by_cell.agg(state=("state", _join_states), is_inferred=("is_inferred", "any"))
+    merged = merged.join(facts, on=keys)
+    merged["level"] = _level_of_parts(merged)
+    # an indicator keeps its date in a table that takes each from the snapshot that last spoke of it
+    dated = status.reindex(columns=["indicator_code", "snapshot_date"])
+    dates = dated.groupby("indicator_code")["snapshot_date"].max()
+    merged["snapshot_date"] = merged["indicator_code"].map(dates)
+    if set(COUNTS) <= set(parts):
+        merged = merged.join(sum_counts(parts, keys), on=keys)
+        merged["level"] = derive_levels(merged).where(merged["denominator"].notna(), merged["level"])
+    whole = parts[by_cell["part_code"].transform("size").eq(1)]
+    kept = [column for column in (*_OF_ONE_PART, *_SAID_OF_A_CELL) if column in parts]
+    merged = merged.merge(whole[[*keys, *kept]], on=keys, how="left", validate="1:1")
+    own = [*STATUS_COLUMNS, *(column for column in RETURN_COLUMNS if column in status)]
+    return merged.reindex(columns=[*own, *PART_COUNTS, *PARTS])
+
+
+def _gather(codes: pd.Series[str]) -> tuple[str, ...]:
+    return tuple(codes.dropna())
+
+
+def _join_states(states: pd.Series[str]) -> str:
+    """One answer makes the unit one that reported; nobody answered only where somebody was asked."""
+    order = (State.REPORTED, State.NOT_REPORTED, State.NOT_ASKED, State.NOT_APPLICABLE)
+    return str(next(state for state in order if states.eq(state).any()))
+
+
+def _level_of_parts(merged: pd.DataFrame) -> pd.Series[Any]:
+    n_reporting = merged["n_parts"] - merged["n_parts_missing"]
+    level = pd.Series(str(Level.PARTIAL), index=merged.index, dtype="str")
+    level = level.mask(merged["n_parts_full"].eq(n_reporting), str(Level.FULL))
+    level = level.mask(merged["n_parts_deployed"].eq(0), str(Level.NONE))
+    return level.mask(n_reporting.eq(0)).astype(LEVEL_DTYPE)
+
+
+def list_parts(status: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each part of each cell; a unit that was not merged is its own one part.
+
+    status: as complete_pairs() or regroup_status() give it. A cell that was asked of no part of a merged unit
+    has one row without a part_code. Columns: indicator_code, unit_code, frame (that
+    of the parts), part_code, is_asked, level (of the part; missing where it did not report).
+    """
+    own, asked = frame_of(status), is_asked(status)
+    if not is_regrouped(status):
+        return status.assign(part_code=status["unit_code"], is_asked=asked)[list(_PART_ROW)]
+    long = status.assign(is_asked=asked)[["indicator_code", "unit_code", "is_asked", *PARTS]].explode("parts")
+    level = pd.Series([_level_of_part(row) for row in long.to_dict("records")], index=long.index, dtype="str")
+    lower = references_of(status).find_lower_frame(own) or own
+    long = long.assign(frame=lower, part_code=long["parts"], level=level)
+    return attach(
+        long.astype({"level": LEVEL_DTYPE})[list(_PART_ROW)].reset_index(drop=True), references_of(status)
+    )
+
+
+def _level_of_part(row: dict[Any, Any]) -> str | None:
+    for level in (Level.FULL, Level.PARTIAL):
+        if row["parts"] in row[f"parts_{level}"]:
+            return str(level)
+    return str(Level.NONE) if row["is_asked"] and row["parts"] not in row["parts_missing"] else None
+
+
+def list_units_below(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the units that those of a table were counted up from, with their population of the same year.
+
+    units: those of the table. Of a table in the earliest frame, or of list_parts(), those of its own frame.
+    """
+    references, own = references_of(table), frame_of(table)
+    year = units["population_year"].iloc[0] if "population_year" in units and len(units) else pd.NA
+    return references.units_of(
+        references.find_lower_frame(own) or own, year=None if pd.isna(year) else int(year)
+    )
+
+
+def is_regrouped(status: pd.DataFrame) -> bool:
+    """Return whether a status table was counted up by regroup_status(), and knows the parts of its units."""
+    return set(PARTS) <= set(status.columns)
+
+
+def is_merged(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether the unit was merged from several of the frame below."""
+    return status.get("n_parts", pd.Series(1, index=status.index)).gt(1)

@@ -1,0 +1,167 @@
+"""What a cell of a status table is: reported or not, asked or not, deployed, lacking.
+
+Decided here and nowhere else. Deployed is full or partial (the Ministry's own way of counting an `x`);
+lacking is reported and not there. What was not reported, or not asked, is neither: it stays missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from hotich_analysis.dataset.kinds import is_done
+from hotich_analysis.dataset.references import carry, frame_of, units_of
+from hotich_analysis.errors import UsageError
+from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, State
+
+PARTS: Final = ("parts", "parts_full", "parts_partial", "parts_missing")
+"""Codes, in the frame below, of the parts of a unit that were asked: all, and by what they reported."""
+PART_COUNTS: Final = ("n_parts", "n_parts_full", "n_parts_deployed", "n_parts_missing")
+
+
+def states_of(status: pd.DataFrame) -> pd.Series[str]:
+    """Return the state of each row: reported where it has a level, and nowhere else.
+
+    Without a level it is what the table says; where that is nothing, or reported, it is not reported.
+    """
+    given = status["state"] if "state" in status else pd.Series(pd.NA, index=status.index)
+    states = given.astype("str").fillna(str(State.NOT_REPORTED))
+    states = states.mask(states.eq(State.REPORTED), str(State.NOT_REPORTED))
+    return states.mask(status["level"].notna(), str(State.REPORTED))
+
+
+def is_reported(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether there is an answer."""
+    return states_of(status).eq(State.REPORTED)
+
+
+def is_missing(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether it was asked and there is no answer."""
+    return states_of(status).eq(State.NOT_REPORTED)
+
+
+def is_open(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether an answer is still to come: of a merged unit, of any of its parts."""
+    n_missing = status.get("n_parts_missing", pd.Series(0, index=status.index))
+    return is_missing(status) | n_missing.gt(0).fillna(value=False)
+
+
+def is_asked(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether it was asked, answered or not."""
+    return states_of(status).isin([State.REPORTED, State.NOT_REPORTED])
+
+
+def is_deployed(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether the level is full or partial, of a merged unit in every part that reported.
+
+    False where it is not reported.
+    """
+    return status["level"].isin(DEPLOYED) & _is_whole(status)
+
+
+def _is_whole(status: pd.DataFrame) -> pd.Series[bool]:
+    """Whether every part that reported has it; a unit that was not merged is its own one part."""
+    if "n_parts_deployed" not in status:
+        return pd.Series(data=True, index=status.index)
+    return status["n_parts_deployed"].eq(status["n_parts"] - status["n_parts_missing"])
+
+
+def is_lacking(status: pd.DataFrame, *, strict: bool = False) -> pd.Series[bool]:
+    """Return, row by row, whether it was reported and is not there; False for all that was not reported.
+
+    Of a level, what is not deployed is lacking, and with `strict` what is partial as well. Of a ratio (a row
+    with a denominator) everything that is not full is lacking: the dispatch asks for all of it. A merged unit
+    lacks what any of its parts that reported lacks.
+    """
+    return is_reported(status) & ~(is_done(status, strict=strict) & _is_whole(status))
+
+
+def is_inferred(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether absence from a list is what speaks; False where the table does not say."""
+    return status.reindex(columns=["is_inferred"])["is_inferred"].eq(other=True)
+
+
+def list_pairs(
+    status: pd.DataFrame, units: pd.DataFrame, *, codes: Sequence[str] | None = None
+) -> pd.MultiIndex:
+    """Return every pair of indicator_code and unit_code in a status table, whether it has a row or not.
+
+    Indicators in the order of status, units in the order of `units`; codes: other units than those of the
+    table. Raises UsageError for a unit of the table that is not among the units.
+    """
+    if unknown := sorted(set(status["unit_code"]) - set(units["unit_code"])):
+        known = [f"the codes of the {frame_of(status)}-unit frame"]
+        raise UsageError("unit code", ", ".join(unknown), known=known)
+    present = units.loc[units["unit_code"].isin(status["unit_code"] if codes is None else codes), "unit_code"]
+    keys = ["indicator_code", "unit_code"]
+    return pd.MultiIndex.from_product([status["indicator_code"].unique(), present], names=keys)
+
+
+def complete_pairs(
+    status: pd.DataFrame, units: pd.DataFrame, *, codes: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return a status table with a row for every unit and indicator in it; added rows are not reported.
+
+    Order and errors as list_pairs().
+    """
+    pairs = list_pairs(status, units, codes=codes)
+    table = status.set_index(list(pairs.names)).reindex(pairs).reset_index()
+    table = table.astype({"level": LEVEL_DTYPE}).assign(frame=frame_of(status))
+    table = carry(table.assign(state=states_of(table), is_inferred=is_inferred(table)), status)
+    return fill_parts(table)
+
+
+def fill_parts(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows that were added to a regrouped table their parts, none of which reported."""
+    if "parts" not in table:
+        return table
+    codes, nobody = find_part_codes(table), pd.Series([()] * len(table), index=table.index)
+    every = {"parts": codes, "parts_full": nobody, "parts_partial": nobody, "parts_missing": codes}
+    return replace_parts(table, table["parts"].isna(), every)
+
+
+def find_part_codes(table: pd.DataFrame) -> pd.Series[Any]:
+    """Return, row by row, the codes of all parts of the unit (tuple), whether they were asked or not."""
+    return table["unit_code"].map(units_of(table).set_index("unit_code")["part_codes"])
+
+
+def replace_parts(
+    table: pd.DataFrame, where: pd.Series[bool], parts: Mapping[str, pd.Series[Any]]
+) -> pd.DataFrame:
+    """Return a regrouped table with other codes in some of its rows, for each of PARTS, and counted anew."""
+    changed = {name: table[name].mask(where, codes) for name, codes in parts.items()}
+    return count_parts(table.assign(**changed))
+
+
+def count_parts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that has the codes of PARTS with their numbers, PART_COUNTS."""
+    n = {name: table[name].map(len) for name in PARTS}
+    return table.assign(
+        n_parts=n["parts"],
+        n_parts_full=n["parts_full"],
+        n_parts_deployed=n["parts_full"] + n["parts_partial"],
+        n_parts_missing=n["parts_missing"],
+    )
+
+
+def name_units(units: pd.DataFrame) -> pd.DataFrame:
+    """Return units with the name that is printed as name_vi: "(2025)" behind that of a merged one."""
+    return units.assign(name_vi=units["label_vi"]) if "label_vi" in units else units
+
+
+def spread_levels(status: pd.DataFrame) -> pd.DataFrame:
+    """Return the levels as text, units by indicators, both in the table's order; no row is missing."""
+    units, indicators = status["unit_code"].unique(), status["indicator_code"].unique()
+    levels = status.set_index(["indicator_code", "unit_code"])["level"].astype("str")
+    return pd.DataFrame({code: levels.loc[code].reindex(units) for code in indicators}, index=units)
+
+
+def find_date(status: pd.DataFrame) -> Any:
+    """Return the date of a status table (Timestamp), NaT if it has none; UsageError if it has several."""
+    dates = list(status["snapshot_date"].dropna().unique()) if "snapshot_date" in status else []
+    if len(dates) > 1:
+        found = ", ".join(f"{date:%Y-%m-%d}" for date in dates)
+        raise UsageError("date of a status table", found, known=["one date: a table for each snapshot"])
+    return dates[0] if dates else pd.NaT

@@ -1,0 +1,35 @@
+"""What tests of several rooms share: a browser, and the order in which files go to processes side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+class LabInOneProcess(LoadFileScheduling):
+    """A process for each file in turn, and one for all files of tests/lab, which share one JupyterLab."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/lab" if nodeid.startswith("tests/lab/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LabInOneProcess:
+    return LabInOneProcess(config, log)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One for a module: its event loop must have ended before other tests start their own.
+
+    Where Chromium is missing its tests fail: the pages would be untested.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield (browser := driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
+        browser.close()
