@@ -6,16 +6,22 @@ OUT ?= reports
 NOTEBOOKS := $(sort $(basename $(notdir $(wildcard notebooks/*.ipynb))))
 # explore, explore.ipynb and notebooks/explore.ipynb are the same
 NAMED := $(basename $(notdir $(NAME)))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+LOCKED := --require-hashes --requirement requirements.lock
+# a file stays in one process, as its fixtures and the cells of a notebook must
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: report test lint check lab docs images notebooks notebook known-notebook lock benchmark clean help
+.PHONY: report test lint check lab docs architecture images notebooks notebook known-notebook lock benchmark clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	sed -n '/^uv==/,/[^\]$$/p' requirements.lock | $(PIP) --require-hashes --requirement /dev/stdin
+	$(UV) $(LOCKED) || $(PIP) $(LOCKED)  # pip may be set up for a registry that uv knows nothing of
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
 report: $(VENV)/.installed  ## the leadership report, in both languages, into reports/
@@ -23,7 +29,7 @@ report: $(VENV)/.installed  ## the leadership report, in both languages, into re
 
 test: $(VENV)/.installed  ## all tests, notebooks included
 	$(BIN)/python -m pytest tests notebooks --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg \
-		--ignore tests/publishing/notebooks  # samples to export, not to run
+		--ignore tests/publishing/notebooks $(SIDE_BY_SIDE)  # samples to export, not to run
 
 lint: $(VENV)/.installed  ## style and types
 	$(BIN)/ruff check .
@@ -59,6 +65,9 @@ notebook: known-notebook $(VENV)/.installed  ## run one of them anew: make noteb
 known-notebook:
 	$(if $(NAMED),,$(error NAME is missing; say which: make notebook NAME=$(firstword $(NOTEBOOKS))))
 	$(if $(filter-out $(NOTEBOOKS),$(NAMED)),$(error no notebook '$(NAME)'; there are: $(NOTEBOOKS)))
+
+architecture: $(VENV)/.installed  ## picture and tables of docs/architecture.md, from the code as it is
+	$(BIN)/python docs/make_architecture.py
 
 images: $(VENV)/.installed  ## pictures for README and docs
 	$(BIN)/python docs/make_images.py
