@@ -140,6 +140,9 @@ def test_keys_alone_change_what_is_seen_and_reach_every_control(fresh: Page) -> 
     fresh.locator(".hotich-indicator select").focus()
     fresh.keyboard.press("ArrowDown")
     expect(fresh.locator(".hotich-told h3")).to_have_text(SAY.indicator(MARRIAGE))
+    lacking = list_gaps(STATUS, indicator=MARRIAGE)
+    # the table comes after the sentence, and is a stop only once it is long enough to scroll
+    expect(fresh.locator(".hotich-table tbody tr")).to_have_count(len(lacking))
     fresh.keyboard.type("dd")  # in JupyterLab: delete this cell
     assert fresh.locator(".jp-Cell").count() == n_cells
     stops = []
