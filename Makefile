@@ -12,10 +12,10 @@ LOCKED := --require-hashes --requirement requirements.lock
 # a file stays in one process, as its fixtures and the cells of a notebook must
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: report test lint check lab docs architecture images notebooks notebook known-notebook lock benchmark clean help
+.PHONY: report test test-long lint check lab docs architecture images notebooks notebook known-notebook lock benchmark clean help
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ report: $(VENV)/.installed  ## the leadership report, in both languages, into re
 test: $(VENV)/.installed  ## all tests, notebooks included
 	$(BIN)/python -m pytest tests notebooks --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		--ignore tests/publishing/notebooks $(SIDE_BY_SIDE)  # samples to export, not to run
+
+test-long: $(VENV)/.installed  ## the properties of the metrics, each on 300 made-up tables: half an hour
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/metrics $(SIDE_BY_SIDE)
 
 lint: $(VENV)/.installed  ## style and types
 	$(BIN)/ruff check .

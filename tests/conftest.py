@@ -1,14 +1,21 @@
-"""What tests of several rooms share: a browser, and the order in which files go to processes side by side."""
+"""What tests of several rooms share: a browser, examples a property is tried on, who runs which file."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 CHROMIUM = "/usr/bin/chromium"
+
+# Each run tries other examples, so that many short runs find what one long run does: `make test-long`.
+settings.register_profile("short", max_examples=10, deadline=None)
+settings.register_profile("long", max_examples=300, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 class LabInOneProcess(LoadFileScheduling):

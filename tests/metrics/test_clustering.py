@@ -9,7 +9,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
@@ -65,7 +65,6 @@ def test_p_is_the_share_of_all_patterns_with_as_many_pairs() -> None:
     assert row["p_value"] == pytest.approx(8 / 792, abs=0.004)
 
 
-@settings(max_examples=15, deadline=None)
 @given(st.text("x-", min_size=8, max_size=11).filter(lambda marks: 3 <= marks.count("-") < len(marks) - 2))
 def test_p_agrees_with_every_pattern_of_the_gaps(marks: str) -> None:
     neighbours = line(len(marks))

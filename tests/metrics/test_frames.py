@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.references import load_provinces, load_units
@@ -30,7 +30,6 @@ INDICATORS = ["birth", "marriage", "death"]
 BIRTH = "birth_registration"
 LEVELS = st.sampled_from(["full", "partial", "none", "not_reported", "not_asked"])
 LAM_DONG, DAK_NONG, BINH_THUAN = "68", "67", "60"
-quick = settings(max_examples=25, deadline=None)
 
 
 def table_of(said: dict[str, str], indicator: str = "birth") -> pd.DataFrame:
@@ -226,7 +225,6 @@ def test_an_unknown_indicator_is_named() -> None:
         list_gaps(regroup(SNAPSHOT, frame=34).status, indicator="birth_registraton")
 
 
-@quick
 @given(statuses())
 def test_every_part_is_counted_once(status: pd.DataFrame) -> None:
     merged = regroup_status(status, frame=34)
@@ -241,7 +239,6 @@ def test_every_part_is_counted_once(status: pd.DataFrame) -> None:
         assert rows["n_parts_deployed"].sum() == given_rows["level"].isin(["full", "partial"]).sum()
 
 
-@quick
 @given(statuses())
 def test_level_agrees_with_the_counts(status: pd.DataFrame) -> None:
     for row in regroup_status(status, frame=34).to_dict("records"):
@@ -254,7 +251,6 @@ def test_level_agrees_with_the_counts(status: pd.DataFrame) -> None:
             assert (row["level"] == "none") == (row["n_parts_deployed"] == 0)
 
 
-@quick
 @given(statuses())
 def test_parts_of_the_merged_units_are_the_provinces_with_their_levels(status: pd.DataFrame) -> None:
     parts = list_parts(regroup_status(status, frame=34)).dropna(subset="part_code")
@@ -266,7 +262,6 @@ def test_parts_of_the_merged_units_are_the_provinces_with_their_levels(status: p
     assert found.notna().sum() == status["level"].notna().sum()
 
 
-@quick
 @given(statuses(), st.randoms(use_true_random=False))
 def test_order_of_rows_is_irrelevant_and_nothing_is_mutated(status: pd.DataFrame, random: Any) -> None:
     before, order = status.copy(deep=True), list(range(len(status)))
@@ -280,7 +275,6 @@ def test_order_of_rows_is_irrelevant_and_nothing_is_mutated(status: pd.DataFrame
     pd.testing.assert_frame_equal(status, before)
 
 
-@quick
 @given(statuses())
 def test_a_unit_of_one_province_keeps_its_level_and_state(status: pd.DataFrame) -> None:
     merged = regroup_status(status, frame=34).set_index(["indicator_code", "unit_code"])
@@ -387,7 +381,6 @@ def blank(cells: Cells) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=15, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(MARKS)), st.sampled_from(["not_reported", "not_asked"]), max_size=200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.references import load_provinces
@@ -19,7 +19,6 @@ CODES = list(PROVINCES["unit_code"])
 INDICATORS = ["birth", "marriage", "death"]
 STATES = ["reported", "not_reported"]
 LEVELS = st.sampled_from(["full", "partial", "none", None])
-quick = settings(max_examples=25, deadline=None)
 
 
 @st.composite
@@ -46,7 +45,6 @@ def sort(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(keys, ignore_index=True)
 
 
-@quick
 @given(statuses(), st.sampled_from(["indicator", "region", "unit"]))
 def test_levels_sum_to_units(status: pd.DataFrame, by: str) -> None:
     table = coverage(status, by=by, units=PROVINCES)  # type: ignore[arg-type]
@@ -56,7 +54,6 @@ def test_levels_sum_to_units(status: pd.DataFrame, by: str) -> None:
     assert table["n_units"].sum() == total - status["state"].eq("not_asked").sum()
 
 
-@quick
 @given(statuses())
 def test_regions_and_units_sum_to_the_whole(status: pd.DataFrame) -> None:
     columns = ["n_units", "n_full", "n_partial", "n_none", "n_missing"]
@@ -66,7 +63,6 @@ def test_regions_and_units_sum_to_the_whole(status: pd.DataFrame) -> None:
         pd.testing.assert_frame_equal(parts, whole)
 
 
-@quick
 @given(statuses())
 def test_strict_is_at_most_deployed_and_shares_are_shares(status: pd.DataFrame) -> None:
     table = coverage(status, by="region", weight="population", units=PROVINCES)
@@ -80,7 +76,6 @@ def test_strict_is_at_most_deployed_and_shares_are_shares(status: pd.DataFrame) 
         assert table[deployed].isna().equals(table["n_units"].eq(table["n_missing"]))
 
 
-@quick
 @given(statuses(), st.randoms(use_true_random=False))
 def test_order_of_rows_is_irrelevant(status: pd.DataFrame, random: object) -> None:
     order = list(range(len(status)))
@@ -100,7 +95,6 @@ def test_order_of_rows_is_irrelevant(status: pd.DataFrame, random: object) -> No
     pd.testing.assert_frame_equal(sort(before), sort(after))
 
 
-@quick
 @given(statuses(), st.booleans())
 def test_gaps_and_deployed_partition_the_units(status: pd.DataFrame, strict: bool) -> None:
     units = set(status["unit_code"])
@@ -116,7 +110,6 @@ def test_gaps_and_deployed_partition_the_units(status: pd.DataFrame, strict: boo
         assert len(deployed) + len(gaps) + len(silent) + len(unasked) == len(units)
 
 
-@quick
 @given(statuses())
 def test_strict_gaps_hold_all_gaps(status: pd.DataFrame) -> None:
     keys = ["unit_code", "indicator_code"]
@@ -127,7 +120,6 @@ def test_strict_gaps_hold_all_gaps(status: pd.DataFrame) -> None:
     assert set(gaps.itertuples(index=False)) <= set(strict.itertuples(index=False))
 
 
-@quick
 @given(statuses())
 def test_lists_depths_and_patterns_tell_the_same(status: pd.DataFrame) -> None:
     gaps, depths, patterns = (
@@ -152,7 +144,6 @@ def list_silent(status: pd.DataFrame) -> set[str]:
     return set(n_answered.index[n_answered < status["indicator_code"].nunique()])
 
 
-@quick
 @given(statuses())
 def test_combination_has_no_more_than_any_of_its_parts(status: pd.DataFrame) -> None:
     indicators = list(status["indicator_code"].unique())
@@ -160,7 +151,6 @@ def test_combination_has_no_more_than_any_of_its_parts(status: pd.DataFrame) -> 
     assert all(whole <= is_deployed(status[status["indicator_code"] == code]).sum() for code in indicators)
 
 
-@quick
 @given(statuses())
 def test_claims_counted_from_the_table_are_all_borne_out(status: pd.DataFrame) -> None:
     table = coverage(status, by="indicator", units=PROVINCES)
@@ -181,7 +171,6 @@ def test_claims_counted_from_the_table_are_all_borne_out(status: pd.DataFrame) -
 
 
 @pytest.mark.parametrize("strict", [False, True])
-@quick
 @given(status=statuses())
 def test_frames_are_never_mutated(strict: bool, status: pd.DataFrame) -> None:
     provinces, before = PROVINCES.copy(deep=True), status.copy(deep=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pandas as pd
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.kinds import derive_levels
@@ -40,7 +40,6 @@ INDICATORS = pd.DataFrame(
         "deadline_for": [None, "completion", "return"],
     }
 ).astype({"deadline": "str", "deadline_for": "str"})
-quick = settings(max_examples=25, deadline=None)
 
 
 @st.composite
@@ -84,7 +83,6 @@ def shuffle(table: pd.DataFrame, random: Random) -> pd.DataFrame:
 before_and_after = st.tuples(returns("2022-04-30"), returns())
 
 
-@quick
 @given(before_and_after)
 def test_changes_partition_the_units(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     changes = compare(*tables)
@@ -98,7 +96,6 @@ def test_changes_partition_the_units(tables: tuple[pd.DataFrame, pd.DataFrame]) 
         assert per_indicator.groupby(level=0).sum().eq(both["unit_code"].nunique()).all()
 
 
-@quick
 @given(before_and_after)
 def test_missing_cells_say_what_they_are_and_no_other_cell_does(
     tables: tuple[pd.DataFrame, pd.DataFrame],
@@ -114,7 +111,6 @@ def test_missing_cells_say_what_they_are_and_no_other_cell_does(
     assert not (has & ~is_asked | had & ~was_asked).any()
 
 
-@quick
 @given(before_and_after)
 def test_deployed_after_is_deployed_before_and_what_came_less_what_went(
     tables: tuple[pd.DataFrame, pd.DataFrame],
@@ -135,7 +131,6 @@ def test_deployed_after_is_deployed_before_and_what_came_less_what_went(
     assert moved == len(came) - len(went)
 
 
-@quick
 @given(before_and_after)
 def test_backwards_what_was_gained_is_lost(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     before, after = tables
@@ -152,13 +147,11 @@ def test_backwards_what_was_gained_is_lost(tables: tuple[pd.DataFrame, pd.DataFr
     assert there.replace(mirror).tolist() == back.tolist()
 
 
-@quick
 @given(returns())
 def test_table_compared_with_itself_has_no_change(status: pd.DataFrame) -> None:
     assert set(compare(status, status)["change"]) <= {"unchanged", "not_reported"}
 
 
-@quick
 @given(before_and_after, st.randoms(use_true_random=False))
 def test_order_of_rows_is_irrelevant(tables: tuple[pd.DataFrame, pd.DataFrame], random: Random) -> None:
     mixed = [shuffle(table, random) for table in tables]
@@ -171,7 +164,6 @@ def test_order_of_rows_is_irrelevant(tables: tuple[pd.DataFrame, pd.DataFrame], 
     pd.testing.assert_frame_equal(one, other)
 
 
-@quick
 @given(returns())
 def test_numerators_add_up_over_regions_units_and_merged_units(status: pd.DataFrame) -> None:
     counted = status[status["denominator"].notna()]
@@ -184,7 +176,6 @@ def test_numerators_add_up_over_regions_units_and_merged_units(status: pd.DataFr
         pd.testing.assert_frame_equal(added, sums, check_dtype=False)
 
 
-@quick
 @given(returns(), st.booleans())
 def test_gaps_and_full_partition_the_units_of_a_ratio(status: pd.DataFrame, strict: bool) -> None:
     for indicator in set(RATIOS) & set(status["indicator_code"]):
@@ -196,7 +187,6 @@ def test_gaps_and_full_partition_the_units_of_a_ratio(status: pd.DataFrame, stri
         assert set(lacking) == set(rows.loc[rows["level"].isin(["none", "partial"]), "unit_code"])
 
 
-@quick
 @given(returns())
 def test_lists_depths_pairs_and_patterns_tell_the_same(status: pd.DataFrame) -> None:
     gaps, depths, patterns = list_gaps(status), count_gaps(status), list_gap_patterns(status)
@@ -221,7 +211,6 @@ def test_lists_depths_pairs_and_patterns_tell_the_same(status: pd.DataFrame) -> 
         assert pair["n_both"] == sum({(first, unit), (second, unit)} <= lacking for unit in both)
 
 
-@quick
 @given(returns(), st.sampled_from([None, "2022-04-22", "2022-04-25", "2022-05-01", "2022-06-01"]))
 def test_timeliness_partitions_the_units(status: pd.DataFrame, as_of: str | None) -> None:
     counts = count_timeliness(judge_timeliness(status, INDICATORS, as_of=as_of))
@@ -229,7 +218,6 @@ def test_timeliness_partitions_the_units(status: pd.DataFrame, as_of: str | None
     assert counts[[f"n_{name}" for name in TIMELINESS]].sum(axis=1).eq(status["unit_code"].nunique()).all()
 
 
-@quick
 @given(returns())
 def test_tasks_and_coverage_count_the_same(status: pd.DataFrame) -> None:
     tasks = list_tasks(status, INDICATORS).set_index("indicator_code")
@@ -240,7 +228,6 @@ def test_tasks_and_coverage_count_the_same(status: pd.DataFrame) -> None:
     assert counted["n_deployed"].eq(table["n_full"] + table["n_partial"]).all()
 
 
-@quick
 @given(before_and_after)
 def test_pace_leads_to_the_target_on_the_day(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     path = trace_path(
@@ -254,7 +241,6 @@ def test_pace_leads_to_the_target_on_the_day(tables: tuple[pd.DataFrame, pd.Data
         assert abs((pace.units_per_30_days or 0.0) * periods - pace.n_units_left) < 1e-9
 
 
-@quick
 @given(before_and_after)
 def test_frames_are_never_mutated(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     copies = [table.copy(deep=True) for table in tables]

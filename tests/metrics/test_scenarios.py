@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.kinds import derive_levels
@@ -34,7 +34,6 @@ PEOPLE = {
     for code, people in zip(PROVINCES["unit_code"], PROVINCES["population_thousand"], strict=True)
 }
 TARGETS = st.sampled_from([0.05, 0.1, 0.3, 0.5, 2 / 3, 0.7, 0.9, 1 / 3, 1.0])
-quick = settings(max_examples=25, deadline=None)
 
 
 @st.composite
@@ -422,7 +421,6 @@ def test_of_equal_keystones_the_one_of_most_people_comes_first(
     ]
 
 
-@quick
 @given(statuses(), st.booleans())
 def test_closing_nothing_changes_nothing(status: pd.DataFrame, strict: bool) -> None:
     for indicator in ("birth", "books"):
@@ -431,7 +429,6 @@ def test_closing_nothing_changes_nothing(status: pd.DataFrame, strict: bool) -> 
         pd.testing.assert_frame_equal(table.loc[[0]], table.loc[[1]].set_axis([0]))
 
 
-@quick
 @given(statuses(), TARGETS, st.sampled_from([None, "population"]), st.booleans())
 def test_no_shorter_list_reaches_the_target(
     status: pd.DataFrame, target: float, weight: str | None, strict: bool
@@ -446,7 +443,6 @@ def test_no_shorter_list_reaches_the_target(
         assert len(table) == 0 or share_of(tried, "birth", weight=weight, strict=strict) < wanted
 
 
-@quick
 @given(statuses(), TARGETS)
 def test_no_shorter_list_reaches_the_target_of_a_ratio(status: pd.DataFrame, target: float) -> None:
     counted = list(status.dropna(subset=["denominator"])["unit_code"])
@@ -460,7 +456,6 @@ def test_no_shorter_list_reaches_the_target_of_a_ratio(status: pd.DataFrame, tar
         assert len(table) == 0 or share_of(tried, "books") < wanted
 
 
-@quick
 @given(statuses(), TARGETS, st.booleans())
 def test_list_and_comparison_tell_the_same(status: pd.DataFrame, target: float, strict: bool) -> None:
     assume(reporting(status, "birth"))
@@ -479,7 +474,6 @@ def test_list_and_comparison_tell_the_same(status: pd.DataFrame, target: float, 
             assert table["place"].tolist() == list(range(1, len(table) + 1))
 
 
-@quick
 @given(statuses(), TARGETS, st.sampled_from([None, "population"]))
 def test_order_of_rows_is_irrelevant(status: pd.DataFrame, target: float, weight: str | None) -> None:
     assume(reporting(status, "birth"))
@@ -494,7 +488,6 @@ def find_lacking_units(status: pd.DataFrame, *, strict: bool) -> set[str]:
     return set(gaps.loc[gaps["state"].eq("reported"), "unit_code"])
 
 
-@quick
 @given(statuses(), st.booleans())
 def test_closing_a_keystone_completes_its_units(status: pd.DataFrame, strict: bool) -> None:
     keystones = find_keystones(status, strict=strict)
@@ -508,7 +501,6 @@ def test_closing_a_keystone_completes_its_units(status: pd.DataFrame, strict: bo
         assert keystones["n_units_completed"].sum() == n_single
 
 
-@quick
 @given(statuses())
 def test_frames_are_never_mutated(status: pd.DataFrame) -> None:
     before, provinces = status.copy(deep=True), PROVINCES.copy(deep=True)

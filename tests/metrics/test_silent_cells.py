@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotich_analysis.dataset.kinds import derive_levels
@@ -55,7 +55,6 @@ SILENT = st.dictionaries(
     max_size=150,
 )
 FRAMES = pytest.mark.parametrize("frame", [63, 34])
-quick = settings(max_examples=8, deadline=None)
 
 
 def silence(cells: Cells, table: pd.DataFrame = TABLE) -> pd.DataFrame:
@@ -88,7 +87,6 @@ def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 @FRAMES
-@quick
 @given(cells=SILENT)
 def test_coverage_is_that_of_the_table_without_the_silent_cells(frame: Frame, cells: Cells) -> None:
     silent, without = pair(cells, frame)
@@ -97,7 +95,6 @@ def test_coverage_is_that_of_the_table_without_the_silent_cells(frame: Frame, ce
         assert_same(coverage(silent, **options), coverage(without, **options))  # type: ignore[arg-type]
 
 
-@quick
 @given(cells=SILENT)
 def test_levels_are_counted_of_the_cells_that_have_one(cells: Cells) -> None:
     table = coverage(silence(cells), by="indicator").set_index("indicator_code")
@@ -115,7 +112,6 @@ def test_levels_are_counted_of_the_cells_that_have_one(cells: Cells) -> None:
 
 @FRAMES
 @pytest.mark.parametrize("strict", [False, True])
-@quick
 @given(cells=SILENT)
 def test_gaps_are_those_of_the_table_without_the_silent_cells(
     frame: Frame, strict: bool, cells: Cells
@@ -126,7 +122,6 @@ def test_gaps_are_those_of_the_table_without_the_silent_cells(
                 find_keystones(without, strict=strict).drop(columns="n_missing"))  # fmt: skip
 
 
-@quick
 @given(cells=SILENT)
 def test_silent_cells_are_listed_with_their_state_or_not_at_all(cells: Cells) -> None:
     listed = list_gaps(silence(cells))
@@ -141,7 +136,6 @@ def test_silent_cells_are_listed_with_their_state_or_not_at_all(cells: Cells) ->
 
 
 @FRAMES
-@quick
 @given(cells=SILENT)
 def test_depths_pairs_and_patterns_are_those_of_the_table_without_the_silent_cells(
     frame: Frame, cells: Cells
@@ -153,7 +147,6 @@ def test_depths_pairs_and_patterns_are_those_of_the_table_without_the_silent_cel
 
 
 @FRAMES
-@quick
 @given(cells=SILENT)
 def test_ranks_are_those_of_what_is_done(frame: Frame, cells: Cells) -> None:
     silent, without = pair(cells, frame)
@@ -163,7 +156,6 @@ def test_ranks_are_those_of_what_is_done(frame: Frame, cells: Cells) -> None:
 
 
 @FRAMES
-@quick
 @given(cells=SILENT, indicator=st.sampled_from(INDICATORS), weight=st.sampled_from([None, "population"]))
 def test_shortest_list_is_that_of_the_table_without_the_silent_cells(
     frame: Frame, cells: Cells, indicator: str, weight: str | None
@@ -185,7 +177,6 @@ def test_shortest_list_is_that_of_the_table_without_the_silent_cells(
 
 
 @FRAMES
-@quick
 @given(cells=SILENT)
 def test_combinations_of_silent_cells_lack_what_is_known_to_be_lacking_and_nothing_else(
     frame: Frame, cells: Cells
@@ -201,7 +192,6 @@ def test_combinations_of_silent_cells_lack_what_is_known_to_be_lacking_and_nothi
             assert row["state"] == ("not_reported" if "not_reported" in said else "not_asked")
 
 
-@quick
 @given(cells=SILENT, others=SILENT)
 def test_nothing_silent_is_lost_and_every_other_cell_is_compared_as_before(
     cells: Cells, others: Cells
@@ -238,7 +228,6 @@ def test_nothing_silent_is_lost_and_every_other_cell_is_compared_as_before(
 
 
 @FRAMES
-@quick
 @given(cells=SILENT)
 def test_silence_loses_nothing_in_either_frame(frame: Frame, cells: Cells) -> None:
     before, after = regroup_status(TABLE, frame=frame), regroup_status(silence(cells), frame=frame)
