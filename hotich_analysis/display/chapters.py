@@ -183,9 +183,10 @@ def show_claims(snapshot: Snapshot, *, lang: Lang) -> None:
 
 
 def show_counting_rules(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show what simple ways of counting give for the numbers that the table does not bear out."""
-    rules = try_counting_rules(snapshot.as_reported.status, snapshot.claims)
-    show_text(findings.list_rule_findings(rules, lang=lang))
+    """Show which ways of counting give the numbers that the table does not bear out, of how many tried."""
+    status = snapshot.as_reported.status
+    rules = try_counting_rules(status, snapshot.claims)
+    show_text(findings.list_rule_findings(rules, status, lang=lang))
     show_tables(tables.tabulate_rules(rules, lang=lang))
 
 

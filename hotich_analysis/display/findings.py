@@ -14,12 +14,13 @@ from hotich_analysis import __version__
 from hotich_analysis.dataset.kinds import is_ratio, list_ratios
 from hotich_analysis.dataset.references import frame_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.display.table import Number, Row, Text, join_texts, join_written, list_bullets, number_of
-from hotich_analysis.display.tables import add_counts, find_silent, take_lacking
+from hotich_analysis.display.table import Number, Row, Text, join_texts, list_bullets, number_of
+from hotich_analysis.display.tables import add_counts, find_silent, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS
 from hotich_analysis.metrics.frames import is_merged, list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS
+from hotich_analysis.metrics.reconciliation import find_common_rules
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
 
 Headline = list[dict[str, object]]
@@ -261,29 +262,41 @@ def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang)
     )
 
 
-def list_rule_findings(rules: pd.DataFrame, *, lang: Lang) -> Text:
-    """Return one bullet for each unexplained number: which rules give it, or which come nearest."""
+def list_rule_findings(rules: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return one bullet for each unexplained number, from try_counting_rules(), and one on all of them.
+
+    Which rules give the number, the simplest of them by name, of how many that were tried; where none does,
+    what the nearest give. Of several numbers, whether one rule gives all.
+    """
     say = wording_of(rules, lang)
-    return list_bullets(
-        _tell_rules(tried.drop_duplicates("rule"), str(indicator), say)
-        for (indicator, _), tried in rules.groupby(["indicator_code", "claimed"], sort=False)
-    )
+    tried = [one for _, one in rules.groupby("claim_id", sort=False)]
+    bullets = [_tell_rules(one, say) for one in tried]
+    if len(tried) > 1:
+        common = [tell_rule(rule, say) for rule in find_common_rules(status, rules)]
+        claimed = [say.number(number_of(one.to_dict("records")[0], "claimed")) for one in tried]
+        named = "; ".join(common)
+        bullets.append(
+            say.markdown("finding-rules-common", n=len(common), claimed=say.join(claimed), rules=named)
+        )
+    return list_bullets(bullets)
 
 
-def _tell_rules(tried: pd.DataFrame, indicator: str, say: Wording) -> Text:
+def _tell_rules(tried: pd.DataFrame, say: Wording) -> Text:
+    """How many rules give one number, and the simplest; or what the nearest give."""
+    row = tried.to_dict("records")[0]
+    about = {
+        "indicator": say.indicator(row["indicator_code"], short=True),
+        "n_rules": len(tried),
+        "claimed": number_of(row, "claimed"),
+    }
+    simplest = [f"“{tell_rule(rule, say)}”" for rule in tried.loc[tried["is_simplest"], "rule"]]
+    if simplest:
+        n_hits = int(tried["difference"].eq(0).sum())
+        return say.markdown("finding-rules-some", n_hits=n_hits, rules="; ".join(simplest), **about)
     distance = tried["difference"].abs()
-    nearest = tried[distance.eq(distance.min())].to_dict("records")
-    names = [f"“{say('rule-' + row['rule'])}”" for row in nearest]
-    counts = [say.number(number_of(row, "counted")) for row in nearest]
-    counted = [join_written([f"{name} (", n, ")"], by="") for name, n in zip(names, counts, strict=True)]
-    return say.markdown(
-        "finding-rules-none" if distance.min() else "finding-rules-some",
-        n_rules=len(tried),
-        claimed=number_of(nearest[0], "claimed"),
-        indicator=say.indicator(indicator, short=True),
-        rules="; ".join(names),
-        nearest=say.join(counted),
-    )
+    nearest = tried[distance.eq(distance.min())].drop_duplicates("counted").to_dict("records")
+    counted = say.join([say.number(number_of(one, "counted")) for one in nearest])
+    return say.markdown("finding-rules-none", nearest=counted, **about)
 
 
 def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from operator import itemgetter
 from typing import Final
 
 import pandas as pd
@@ -30,6 +29,7 @@ from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import COMBINATIONS, coverage
 from hotich_analysis.metrics.frames import is_merged, list_parts
 from hotich_analysis.metrics.gaps import find_lacking_parts
+from hotich_analysis.metrics.reconciliation import CountingRule
 from hotich_analysis.metrics.states import complete_pairs
 from hotich_analysis.vocabulary import DEPLOYED, Frame, Lang, Level, State
 
@@ -485,18 +485,29 @@ def _write_signed(row: Row, say: Wording) -> Written:
 
 
 def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return what each simple rule counts for the numbers not borne out, from try_counting_rules()."""
+    """Return the rules that give each number not borne out or, where none does, those that come nearest.
+
+    From try_counting_rules(); of the nearest only those that ask for least.
+    """
     say = wording_of(rules, lang)
     if rules.empty:
         return Table((), (), say("caption-rules"), when_empty=say("rules-none"))
-    shown = rules.assign(shown=[say.number(number_of(row, "counted")) for row in rules.to_dict("records")])
-    columns_by = ["indicator_code", "claimed"]
-    table = shown.pivot_table("shown", index="rule", columns=columns_by, aggfunc="first", sort=False)
-    table.columns = table.columns.to_flat_index()
-    width = f"{min(36, 100 // len(table.columns))}mm"  # leaves the first column two fifths of the page
-    fields = [Field(say("column-rule"), "rule", lambda rule: say(f"rule-{rule}"), width="1fr")]
-    for claim in table.columns:
-        indicator, claimed = say.indicator(claim[0], short=True), claim[1]
-        header = say("column-rule-result", indicator=indicator, claimed=claimed)
-        fields.append(Field(header, itemgetter(claim), align="right", width=width))
-    return Table.from_frame(table.reset_index(), fields, caption=say("caption-rules"))
+    distance = rules["difference"].abs()
+    nearest = rules[distance.eq(distance.groupby(rules["claim_id"]).transform("min"))]
+    n_marks = nearest["rule"].map(lambda rule: len(rule.marks) + rule.without_notes)
+    least = n_marks.eq(n_marks.groupby([nearest["claim_id"], nearest["counted"]]).transform("min"))
+    shown = nearest[nearest["difference"].eq(0) | least]
+    fields = [
+        Field(say("column-indicator"), "indicator_code", partial(say.indicator, short=True), width="32mm"),
+        Field(say("column-rule"), "rule", partial(tell_rule, say=say), width="1fr"),
+        count_field(say, "claimed", "20mm"),
+        count_field(say, "counted", "20mm"),
+        Field(say("column-difference"), lambda row: _write_signed(row, say), align="right", width="22mm"),
+    ]
+    return Table.from_frame(shown, fields, caption=say("caption-rules"))
+
+
+def tell_rule(rule: CountingRule, say: Wording) -> str:
+    """Return in words which units a rule counts."""
+    names = [say(f"rule-{mark}", indicator=say.indicator(code, short=True)) for code, mark in rule.marks]
+    return say("rule-without-notes" if rule.without_notes else "rule", columns=say.join(names))

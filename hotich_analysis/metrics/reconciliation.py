@@ -1,15 +1,14 @@
 """Reconciliation: every number the document states about itself, beside the count of its own table.
 
-A difference is a finding to report, never an error and never a reason to edit the table. Some simple
-counting rules are tried as an explanation; a rule that gives the claimed number is no proof that the
-document was counted that way.
+A difference is a finding to report, never an error and never a reason to edit the table. As an explanation
+every conjunction of columns is tried; among so many rules one that gives the claimed number is no proof that
+the document was counted that way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from itertools import product
 from typing import Final
 
 import pandas as pd
@@ -20,8 +19,8 @@ from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_deployed, spread_levels
 from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
 
-_SERVICES: Final = ("birth_registration", "marriage_registration", "death_registration")
-_LINK: Final = "registry_link"
+_ANY_X: Final = "deployed"
+_NO_NOTE: Final = str(Level.FULL)
 
 
 def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
@@ -49,68 +48,103 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class CountingRule:
-    """A way to count units: `counts` says which, given levels (units by indicators) and an indicator.
+    """A conjunction: units that have a mark in each column of `marks` (indicator, "deployed" or "full").
 
-    needs: the indicators without which the rule cannot be tried.
+    deployed: an x, with or without a note; full: an x without one. without_notes: units with a note in any
+    column are left out.
     """
 
-    counts: Callable[[pd.DataFrame, str], pd.Series[bool]]
-    needs: tuple[str, ...] = ()
+    marks: tuple[tuple[str, str], ...]
+    without_notes: bool = False
+
+    def counts(self, levels: pd.DataFrame) -> pd.Series[bool]:
+        """Return which units it counts, given levels (units by indicators)."""
+        found = pd.Series(data=True, index=levels.index)
+        for code, mark in self.marks:
+            found &= levels[code].isin(DEPLOYED) if mark == _ANY_X else levels[code].eq(Level.FULL)
+        return found & ~levels.isin([Level.PARTIAL]).any(axis=1) if self.without_notes else found
+
+    def implies(self, other: CountingRule) -> bool:
+        """Return whether it asks for all that another rule asks for."""
+        own = dict(self.marks)
+        asked = all(own.get(code) in {mark, _NO_NOTE} for code, mark in other.marks)
+        return asked and self.without_notes >= other.without_notes
+
+    def swap(self, one: str, other: str) -> CountingRule:
+        """Return the same rule with two columns in each other's place."""
+        names = {one: other, other: one}
+        return CountingRule(tuple((names.get(c, c), mark) for c, mark in self.marks), self.without_notes)
 
 
-def _deployed_in(levels: pd.DataFrame, *indicators: str) -> pd.Series[bool]:
-    return levels[list(indicators)].isin(DEPLOYED).all(axis=1)
+def list_counting_rules(levels: pd.DataFrame) -> list[CountingRule]:
+    """Return every conjunction of columns, with and without notes, that can count different units.
 
-
-def _full_in(levels: pd.DataFrame, *indicators: str) -> pd.Series[bool]:
-    return levels[list(indicators)].isin([Level.FULL]).all(axis=1)
-
-
-def _without_note(levels: pd.DataFrame, code: str) -> pd.Series[bool]:
-    return _deployed_in(levels, code) & ~levels.isin([Level.PARTIAL]).any(axis=1)
-
-
-# tried in this order; each says which units it counts for one indicator
-COUNTING_RULES: Final[Mapping[str, CountingRule]] = MappingProxyType(
-    {
-        "deployed": CountingRule(_deployed_in),
-        "strict": CountingRule(_full_in),
-        "with_provincial_portal": CountingRule(
-            lambda levels, code: _deployed_in(levels, code, "provincial_portal"), ("provincial_portal",)
-        ),
-        "with_registry_link": CountingRule(lambda levels, code: _deployed_in(levels, code, _LINK), (_LINK,)),
-        "strict_with_registry_link": CountingRule(
-            lambda levels, code: _full_in(levels, code) & _deployed_in(levels, _LINK), (_LINK,)
-        ),
-        "all_three_services": CountingRule(lambda levels, _code: _deployed_in(levels, *_SERVICES), _SERVICES),
-        "all_three_services_strict": CountingRule(
-            lambda levels, _code: _full_in(levels, *_SERVICES), _SERVICES
-        ),
-        "units_without_any_note": CountingRule(_without_note),
-        "all_indicators": CountingRule(lambda levels, _code: _deployed_in(levels, *levels.columns)),
-    }
-)
+    levels: as text, units by indicators. "full" is asked only of a column in which some x has a note, and
+    without_notes only where nothing is asked to be full: else two rules would say the same. Those with the
+    fewest columns come first.
+    """
+    noted = {str(code) for code in levels if levels[code].eq(Level.PARTIAL).any()}
+    options = [
+        [None, (code, _ANY_X), *([(code, _NO_NOTE)] if code in noted else [])] for code in map(str, levels)
+    ]
+    chosen = [tuple(mark for mark in marks if mark) for marks in product(*options)]
+    rules = [CountingRule(marks) for marks in chosen if marks]
+    if noted:
+        rules += [
+            CountingRule(rule.marks, without_notes=True)
+            for rule in rules
+            if all(mark == _ANY_X for _, mark in rule.marks)
+        ]
+    return sorted(rules, key=lambda rule: len(rule.marks) + rule.without_notes)
 
 
 def try_counting_rules(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Return, for each claim of deployed units that the table does not bear out, what each rule counts.
 
-    Columns: claim_id, indicator_code, rule, claimed, counted, difference (counted - claimed). No rows
-    where every claim is borne out. The rules are COUNTING_RULES, in their order, but for those that need
-    an indicator which the table has not. They speak of levels: ratios are left out.
+    Columns: claim_id, indicator_code, rule (CountingRule: those of list_counting_rules(), in their order),
+    claimed, counted, difference (counted - claimed), is_simplest (it gives the number claimed, and no rule
+    that asks for less does). No rows where every claim is borne out. The rules speak of levels: ratios are
+    left out.
     """
     found = reconcile(status, claims)
     ratios = list_ratios(status)
     is_open = found["difference"].notna() & found["difference"].ne(0) & ~found["indicator_code"].isin(ratios)
     unexplained = found[is_open & claims["measure"].eq("n_deployed").to_numpy()]
     levels = spread_levels(status[~status["indicator_code"].isin(ratios)])
-    rules = {name: rule for name, rule in COUNTING_RULES.items() if set(rule.needs) <= set(levels)}
-    tried = unexplained[["claim_id", "indicator_code", "claimed"]].merge(
-        pd.DataFrame({"rule": list(rules)}), how="cross"
-    )
-    asked = zip(tried["rule"], tried["indicator_code"], strict=True)
-    counted = [int(rules[rule].counts(levels, code).sum()) for rule, code in asked]
-    tried = tried.assign(counted=pd.array(counted, dtype="Int64"))
+    rules = list_counting_rules(levels)
+    counts = pd.array([int(rule.counts(levels).sum()) for rule in rules], dtype="Int64")
+    counted = pd.DataFrame({"rule": pd.Series(rules, dtype="object"), "counted": counts})
+    tried = unexplained[["claim_id", "indicator_code", "claimed"]].merge(counted, how="cross")
     tried["difference"] = tried["counted"] - tried["claimed"]
-    columns = ["claim_id", "indicator_code", "rule", "claimed", "counted", "difference"]
+    hits = tried[tried["difference"].eq(0)].groupby("claim_id")["rule"].agg(list)
+    tried["is_simplest"] = [
+        not difference and not any(rule != other and rule.implies(other) for other in hits[claim])
+        for claim, rule, difference in zip(tried["claim_id"], tried["rule"], tried["difference"], strict=True)
+    ]
+    columns = ["claim_id", "indicator_code", "rule", "claimed", "counted", "difference", "is_simplest"]
     return carry(tried[columns], status)
+
+
+def find_common_rules(status: pd.DataFrame, tried: pd.DataFrame) -> list[CountingRule]:
+    """Return the rules that give every number claimed, as said of the first claim; none for one claim alone.
+
+    tried: from try_counting_rules(). A rule is the same for two claims where their columns have changed
+    places: "x for birth, and on the portal" is, said of death, "x for death, and on the portal".
+    """
+    claims = list(tried.drop_duplicates("claim_id")[["indicator_code", "claimed"]].itertuples(index=False))
+    if len(claims) < 2:  # noqa: PLR2004 - nothing in common
+        return []
+    levels = spread_levels(status[~status["indicator_code"].isin(list_ratios(status))])
+    hits = tried[tried["difference"].eq(0)]
+    as_of_first = [
+        rule.swap(claims[0].indicator_code, code)
+        for code, rule in hits[["indicator_code", "rule"]].itertuples(index=False)
+    ]
+    return [
+        rule
+        for rule in dict.fromkeys(as_of_first)
+        if all(
+            rule.swap(claims[0].indicator_code, claim.indicator_code).counts(levels).sum() == claim.claimed
+            for claim in claims
+        )
+    ]

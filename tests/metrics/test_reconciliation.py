@@ -7,8 +7,17 @@ import pytest
 
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.reconciliation import COUNTING_RULES, reconcile, try_counting_rules
+from hotich_analysis.metrics.reconciliation import (
+    CountingRule,
+    find_common_rules,
+    reconcile,
+    try_counting_rules,
+)
 from hotich_analysis.vocabulary import RECONCILIATION_COLUMNS
+
+INDICATORS_OF_ANNEX_2 = (
+    "provincial_portal", "birth_registration", "marriage_registration", "death_registration",
+)  # fmt: skip
 
 
 def claim(claim_id: str, indicator: str, measure: str, claimed: int) -> dict[str, object]:
@@ -62,50 +71,70 @@ def test_reconciliation_reports_difference_without_raising(snapshot: Snapshot) -
     assert open_claims["where"].tolist() == ["Chú thích 2", "Chú thích 2"]
 
 
-def test_rules_are_tried_on_open_claims_only(tiny: pd.DataFrame, claims: pd.DataFrame) -> None:
+def name(rule: CountingRule) -> str:
+    marks = "+".join(f"{code}:{mark}" for code, mark in rule.marks)
+    return f"{marks} without notes" if rule.without_notes else marks
+
+
+def test_every_conjunction_is_tried_on_open_claims_only(tiny: pd.DataFrame, claims: pd.DataFrame) -> None:
     tried = try_counting_rules(tiny, claims)
     assert set(tried["claim_id"]) == {"b"}
-    assert dict(zip(tried["rule"], tried["counted"], strict=True)) == {
-        "deployed": 1,
-        "strict": 1,
-        "units_without_any_note": 1,
-        "all_indicators": 1,
+    assert {name(rule): n for rule, n in zip(tried["rule"], tried["counted"], strict=True)} == {
+        "birth:deployed": 2,
+        "birth:full": 1,
+        "marriage:deployed": 1,
+        "birth:deployed+marriage:deployed": 1,
+        "birth:full+marriage:deployed": 1,
+        "birth:deployed without notes": 1,
+        "marriage:deployed without notes": 1,
+        "birth:deployed+marriage:deployed without notes": 1,
     }
-    assert set(tried["difference"]) == {-1}
+    assert {name(rule) for rule in tried.loc[tried["is_simplest"], "rule"]} == {"birth:deployed"}
+    assert find_common_rules(tiny, tried) == []
 
 
-def test_rule_without_its_indicators_is_not_tried(tiny: pd.DataFrame, claims: pd.DataFrame) -> None:
-    needy = {name for name, rule in COUNTING_RULES.items() if rule.needs}
-    assert needy
-    assert not needy & set(try_counting_rules(tiny, claims)["rule"])
+def test_a_rule_that_gives_both_numbers_is_found_by_the_columns_it_asks_for(tiny: pd.DataFrame) -> None:
+    claims = pd.DataFrame([claim("a", "birth", "n_deployed", 1), claim("b", "marriage", "n_deployed", 2)])
+    tried = try_counting_rules(tiny, claims.astype({"claimed": "Int64"}))
+    assert {name(rule) for rule in find_common_rules(tiny, tried)} == {"marriage:deployed"}  # the other's own
+    claims.loc[1, "claimed"] = 0
+    tried = try_counting_rules(tiny, claims.astype({"claimed": "Int64"}))
+    assert find_common_rules(tiny, tried) == []
 
 
 def test_no_open_claim_leaves_nothing_to_try(tiny: pd.DataFrame, claims: pd.DataFrame) -> None:
     tried = try_counting_rules(tiny, claims.iloc[[0]])
     assert tried.empty
-    assert list(tried.columns) == ["claim_id", "indicator_code", "rule", "claimed", "counted", "difference"]
+    assert find_common_rules(tiny, tried) == []
+    assert list(tried.columns) == [
+        "claim_id", "indicator_code", "rule", "claimed", "counted", "difference", "is_simplest",
+    ]  # fmt: skip
 
 
-def test_no_rule_gives_the_numbers_of_footnote_2(snapshot: Snapshot) -> None:
+def test_34_is_given_by_nine_rules_28_by_none_and_both_by_none(snapshot: Snapshot) -> None:
     tried = try_counting_rules(snapshot.status, snapshot.claims)
-    assert len(tried) == 2 * len(COUNTING_RULES)
-    assert tried["difference"].ne(0).all()
-    counted = tried.groupby("indicator_code")["counted"]
-    assert 28 not in counted.get_group("marriage_registration").tolist()
-    assert 34 not in counted.get_group("death_registration").tolist()
+    hits = tried[tried["difference"].eq(0)]
+    assert set(hits["claim_id"]) == {"footnote_2_death"}
+    assert {name(rule) for rule in hits.loc[hits["is_simplest"], "rule"]} == {
+        "provincial_portal:deployed+birth_registration:deployed+registry_link:deployed",
+        "provincial_portal:deployed+marriage_registration:deployed+death_registration:deployed",
+        "provincial_portal:deployed+marriage_registration:full",
+        "provincial_portal:full+marriage_registration:deployed",
+        "marriage_registration:deployed+death_registration:full",
+    }
+    annex_2 = "+".join(f"{code}:deployed" for code in INDICATORS_OF_ANNEX_2)
+    assert annex_2 in set(hits["rule"].map(name)), "an x in all four columns"
+    assert len(hits) == 9
+    assert find_common_rules(snapshot.status, tried) == []
 
 
-def test_rules_count_what_they_say(snapshot: Snapshot) -> None:
-    tried = try_counting_rules(snapshot.status, snapshot.claims).set_index(["indicator_code", "rule"])[
-        "counted"
-    ]
-    marriage, death = tried["marriage_registration"], tried["death_registration"]
-    assert marriage[["deployed", "strict"]].tolist() == [38, 35]
-    assert death[["deployed", "strict"]].tolist() == [46, 43]
-    assert marriage["with_provincial_portal"] == 37, "Bắc Ninh has marriage and no portal"
-    assert marriage[["all_three_services", "all_three_services_strict", "all_indicators"]].tolist() == [
-        35,
-        33,
-        21,
-    ]
-    assert marriage["units_without_any_note"] == 32
+def test_rules_count_what_a_reader_of_the_annex_counts(snapshot: Snapshot) -> None:
+    """Counted again cell by cell, without the rules' own code."""
+    levels = snapshot.status.pivot_table("level", "unit_code", "indicator_code", "first", observed=True)
+    cells = {code: {column: str(level) for column, level in row.items()} for code, row in levels.T.items()}
+    tried = try_counting_rules(snapshot.status, snapshot.claims)
+    assert tried["rule"].nunique() == 3 * 2 * 3 * 3 * 2 - 1 + 2**5 - 1
+    enough = {"deployed": {"full", "partial"}, "full": {"full"}}
+    for rule, counted in tried[["rule", "counted"]].itertuples(index=False):
+        units = [row for row in cells.values() if all(row[code] in enough[mark] for code, mark in rule.marks)]
+        assert counted == sum("partial" not in row.values() or not rule.without_notes for row in units)

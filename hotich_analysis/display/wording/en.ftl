@@ -79,7 +79,6 @@ evidence-list = { $annex }, row { $row }
 evidence-cell = { $annex }, row { $row }, column { $column }
 evidence-inferred = { $annex }, inferred: not in the list
 note-no-partial = No province is recorded as having deployed only partly.
-column-rule-result = { $indicator } (stated: { $claimed })
 measure-n_deployed = deployed
 measure-n_none = not deployed
 row-total = { $n } provinces
@@ -100,7 +99,7 @@ caption-depth = Provinces by number of items not deployed, { $date }
 caption-patterns = Combinations of items not deployed, { $date }
 caption-joint = Provinces lacking two items at once, { $date }
 caption-reconciliation = Numbers the document states, and the count of its own table
-caption-rules = Simple counting rules tried as an explanation of the differences
+caption-rules = Counting rules that give the stated numbers, or come nearest
 
 ## Map
 map-sea = East Sea
@@ -198,20 +197,19 @@ answer-reconciliation =
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
 finding-claim =
     { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** (a difference of { $gap }).
-finding-rules-none = { $indicator }: none of { $n_rules } rules gives { $claimed }; nearest: { $nearest }.
-finding-rules-some = { $indicator }: of { $n_rules } rules, these give { $claimed }: { $rules }. The same number is no proof that the document was counted that way.
+finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
+finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the simplest are: { $rules }. Where so many are tried, the same number is no proof that the document was counted that way.
+finding-rules-common = { $n ->
+        [0] No one rule gives { $claimed } together.
+       *[other] Rules that give { $claimed } together: { $rules }.
+    }
 rules-none = There is no difference to explain.
 
 ## Counting rules
-rule-deployed = Every x, with or without a note
-rule-strict = Only x without a note
-rule-with_provincial_portal = x, and deployed on the provincial portal
-rule-with_registry_link = x, and linked with the shared software
-rule-strict_with_registry_link = x without a note, and linked with the shared software
-rule-all_three_services = x for all three services
-rule-all_three_services_strict = x without a note for all three services
-rule-units_without_any_note = x, leaving out provinces with any note
-rule-all_indicators = All items deployed
+rule = deployed { $columns }
+rule-without-notes = deployed { $columns }, leaving out provinces with a note in any column
+rule-deployed = { $indicator }
+rule-full = { $indicator } without a note
 
 ## Alternative texts of figures
 alt-map =

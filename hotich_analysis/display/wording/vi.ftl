@@ -79,7 +79,6 @@ evidence-list = { $annex }, dòng { $row }
 evidence-cell = { $annex }, dòng { $row }, cột { $column }
 evidence-inferred = { $annex }, suy ra: không có tên trong danh sách
 note-no-partial = Không có tỉnh nào được ghi là mới triển khai một phần.
-column-rule-result = { $indicator } (ghi { $claimed })
 measure-n_deployed = đã triển khai
 measure-n_none = chưa triển khai
 row-total = { $n } tỉnh, thành phố
@@ -100,7 +99,7 @@ caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
 caption-joint = Số tỉnh cùng thiếu hai nội dung, { $date }
 caption-reconciliation = Các con số nêu trong văn bản và kết quả đếm từ bảng kèm theo
-caption-rules = Các cách đếm đơn giản đã thử để giải thích chênh lệch
+caption-rules = Các cách đếm cho kết quả bằng hoặc gần nhất với số liệu văn bản nêu
 
 ## Bản đồ
 map-sea = Biển Đông
@@ -191,20 +190,19 @@ answer-reconciliation =
 answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
 finding-claim =
     { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh.
-finding-rules-none = { $indicator }: không có cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất: { $nearest }.
-finding-rules-some = { $indicator }: trong { $n_rules } cách đếm, những cách sau cho kết quả { $claimed }: { $rules }. Trùng số chưa phải là bằng chứng văn bản đã đếm như vậy.
+finding-rules-none = **{ $indicator }**: không cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất là { $nearest }.
+finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }, đơn giản nhất là: { $rules }. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
+finding-rules-common = { $n ->
+        [0] Không có cách đếm nào cho đồng thời các kết quả { $claimed }.
+       *[other] Cách đếm cho đồng thời các kết quả { $claimed }: { $rules }.
+    }
 rules-none = Không có chênh lệch nào phải giải thích.
 
 ## Cách đếm thử
-rule-deployed = Mọi dấu x, kể cả có ghi chú
-rule-strict = Chỉ dấu x không có ghi chú
-rule-with_provincial_portal = Có x và đã triển khai trên Cổng cấp tỉnh
-rule-with_registry_link = Có x và đã kết nối Phần mềm hộ tịch dùng chung
-rule-strict_with_registry_link = Dấu x không ghi chú và đã kết nối Phần mềm
-rule-all_three_services = Có x ở cả ba dịch vụ
-rule-all_three_services_strict = Dấu x không ghi chú ở cả ba dịch vụ
-rule-units_without_any_note = Có dấu x, trừ các tỉnh có ghi chú ở bất kỳ cột nào
-rule-all_indicators = Đã triển khai tất cả các nội dung
+rule = đã triển khai { $columns }
+rule-without-notes = đã triển khai { $columns }, trừ các tỉnh có ghi chú ở bất kỳ cột nào
+rule-deployed = { $indicator }
+rule-full = { $indicator } không kèm ghi chú
 
 ## Văn bản thay thế cho hình
 alt-map =
