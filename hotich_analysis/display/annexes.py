@@ -17,7 +17,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.references import units_of
 from hotich_analysis.dataset.source import Source
-from hotich_analysis.display.table import Column, Table, typst_string
+from hotich_analysis.display.table import Column, Number, Table, typst_string
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_reported
@@ -85,9 +85,10 @@ def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.Data
     """
     layout = _find_layout(source, file)
     units = units_of(status).query("unit_code in @status.unit_code")
-    given = _read_status(status)
     build = _build_list if layout["layout"] == "list" else _build_table
-    rows = build(given, units, layout)
+    rows = build(_read_status(status), units, layout)
+    if totals := _count_deployed(status, layout):
+        rows.append([layout["total_row"], "", *(f"{one.value}/{one.n_units} tỉnh" for one in totals)])
     headings = [_mend(heading, source, file) for heading in _list_headings(layout)]
     return pd.DataFrame(rows, columns=headings, dtype="str")
 
@@ -101,8 +102,8 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
     Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục III.1.
     """
     layout, cells = _find_layout(source, file), rebuild_annex(status, source, file=file)
-    has_total = layout["layout"] == "table" and "total_row" in layout
-    total = frozenset({len(cells) - 1}) if has_total else frozenset()
+    totals = _count_deployed(status, layout)
+    total = frozenset({len(cells) - 1}) if totals else frozenset()
     note = _name_missing(status, layout)
     nobody = load_wording("vi")("annex-empty", title=layout.get("title", ""))
     return Annex(
@@ -113,6 +114,7 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
         strong_rows=total,
         wide_labels=total,
         when_empty=f"{nobody} {note}".strip(),
+        numbers=totals,
         subtitle=layout.get("subtitle", ""),
         reference=_find_reference(status, source) if reference is None else reference,
     )
@@ -168,17 +170,24 @@ def _build_list(given: _Given, units: pd.DataFrame, layout: dict[str, Any]) -> l
 def _build_table(given: _Given, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
     marks = {meaning: mark for mark, meaning in layout["marks"].items()}
     indicators, rows = list(layout["columns"].values()), []
-    n_deployed = dict.fromkeys(indicators, 0)
     for number, (code, name) in enumerate(zip(units["unit_code"], units["name_vi"], strict=True), 1):
         states = [given.get((indicator, code), _NOT_REPORTED) for indicator in indicators]
-        for indicator, (level, _) in zip(indicators, states, strict=True):
-            n_deployed[indicator] += level in DEPLOYED
         rows.append(
             [str(number), _NAMES_IN_PRINT.get(code, name), *(_mark(*state, marks) for state in states)]
         )
-    if "total_row" in layout:
-        rows.append([layout["total_row"], "", *(f"{n}/{len(units)} tỉnh" for n in n_deployed.values())])
     return rows
+
+
+def _count_deployed(status: pd.DataFrame, layout: dict[str, Any]) -> tuple[Number, ...]:
+    """For each column, how many units of the table have deployed; nothing without a total row."""
+    if layout["layout"] != "table" or "total_row" not in layout:
+        return ()
+    n_units = status["unit_code"].nunique()
+    counts = status.loc[status["level"].isin(DEPLOYED), "indicator_code"].value_counts()
+    return tuple(
+        Number(int(counts.get(code, 0)), "n_deployed", n_units, (("indicator_code", code),))
+        for code in layout["columns"].values()
+    )
 
 
 def _mark(level: str, note: str, marks: dict[str, str]) -> str:

@@ -6,8 +6,8 @@ returns the Axes; the describe_… functions give the alternative text of the sa
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -28,7 +28,7 @@ from hotich_analysis.display.palette import (
     key_cells,
     name_levels,
 )
-from hotich_analysis.display.table import Number
+from hotich_analysis.display.table import Number, Row, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.vocabulary import Lang, Level
@@ -85,14 +85,14 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float, top: float) -> None:
         start = start + counts * unit_width
 
 
-def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> str:
+def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> Written:
     """Return the alternative text of `plot_coverage_by_region`."""
     say = wording_of(regional, lang)
     parts = [_describe_region(row, regional, say) for row in regional.to_dict("records")]
-    return say("alt-region", parts="; ".join(parts))
+    return say("alt-region", parts=join_written(parts, by="; "))
 
 
-def _describe_region(row: Mapping[Hashable, Any], regional: pd.DataFrame, say: Wording) -> str:
+def _describe_region(row: Row, regional: pd.DataFrame, say: Wording) -> Written:
     """How many units that reported have deployed an indicator, or of a ratio, how many have all of it."""
     is_counted = is_ratio(regional, row["indicator_code"])
     return say(
@@ -151,7 +151,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     return ax
 
 
-def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
+def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
     """Return the alternative text of `plot_status_matrix`."""
     say = wording_of(status, lang)
     parts = [
@@ -163,7 +163,7 @@ def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
         n_units=status["unit_code"].nunique(),
         n_indicators=status["indicator_code"].nunique(),
         by_region="yes" if is_in_one_region(units_of(status)) else "no",
-        parts=" ".join(parts),
+        parts=join_written(parts, by=" "),
     )
 
 

@@ -204,7 +204,8 @@ class Table:
     """Rows of text cells under a header; the first column names the row.
 
     strong_rows stand out; in rows of `wide_labels` the first cell takes the place of the second, too, which
-    is empty; a table without rows is shown as the sentence `when_empty`. numbers: those in its cells.
+    is empty; a table without rows is shown as the sentence `when_empty`. numbers: those in its
+    cells and notes.
     """
 
     columns: tuple[Column, ...]
@@ -242,7 +243,9 @@ class Table:
             rows,
             caption,
             strong_rows=frozenset(strong),
-            numbers=list_numbers(*(cell for row in rows for cell in row)),
+            numbers=list_numbers(
+                *(cell for row in rows for cell in row), about.get("note" if rows else "when_empty")
+            ),
             **about,
         )
 
