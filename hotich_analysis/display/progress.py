@@ -22,7 +22,7 @@ from hotich_analysis.dataset.kinds import is_ratio
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
-from hotich_analysis.display.maps.drawing import FONT, balance, measure, points_wide, set_text
+from hotich_analysis.display.maps.drawing import FONT, balance, draw_legend, measure, points_wide, set_text
 from hotich_analysis.display.maps.status import (
     MOST_NAMES,
     MapContent,
@@ -42,7 +42,6 @@ from hotich_analysis.display.table import (
     Written,
     is_given,
     join_written,
-    list_numbers,
     number_of,
 )
 from hotich_analysis.display.tables import add_counts, count_field, indicator_field, number_field, unit_field
@@ -100,10 +99,10 @@ def _read_map(
     keys = _keys_of_changes(changes, list(boundaries["unit_code"]), indicator)
     moved = [code for code, key in keys.items() if key in _NAMED]
     names = dict(zip(moved, list_names(moved, changes, say), strict=True)) if len(moved) <= MOST_NAMES else {}
-    return MapContent(keys, _count_kinds(changes, keys, indicator, say), names)
+    return MapContent(keys, _count_kinds(keys, _name_kinds(changes, indicator, say), say), names)
 
 
-def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = "vi") -> str:
+def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = "vi") -> Written:
     """Return the alternative text of plot_change_map: how many units by kind, and which have moved.
 
     Raises UsageError for an unknown indicator or kind of change.
@@ -116,25 +115,20 @@ def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = 
         for kind in _NAMED
         if (codes := [code for code, key in keys.items() if key == kind])
     ]
-    kinds = "; ".join(_count_kinds(changes, keys, indicator, say).values())
+    kinds = join_written(_count_kinds(keys, names, say).values(), by="; ")
     about = {"indicator": say.indicator(indicator), "n_units": len(keys)}
-    return " ".join([say("alt-changes", kinds=kinds, **about), *named])
+    return join_written([say("alt-changes", kinds=kinds, **about), *named], by=" ")
 
 
-def _count_kinds(
-    changes: pd.DataFrame, keys: Mapping[str, str], indicator: str, say: Wording
-) -> dict[str, str]:
+def _count_kinds(keys: Mapping[str, str], names: Mapping[str, str], say: Wording) -> dict[str, str]:
     """The kinds of change that occur, and of how many units each."""
-    counts = Counter(keys.values())
-    names = _name_kinds(changes, indicator, say)
-    return {
-        key: say("map-legend-entry", level=name, n=counts[key]) for key, name in names.items() if counts[key]
-    }
+    counts, message = Counter(keys.values()), "map-legend-entry"
+    return {key: say(message, level=name, n=counts[key]) for key, name in names.items() if counts[key]}
 
 
 def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str, str]:
     """What each kind is called: of a level it is the level that moved, of a ratio the share."""
-    names: dict[str, str] = {key: say(f"change-{key.removeprefix('change-')}") for key in CHANGE_COLOURS}
+    names: dict[str, str] = {key: say(key) for key in CHANGE_COLOURS}
     if is_ratio(changes, indicator):
         names |= {f"change-{kind}": say(f"change-ratio-{kind}") for kind in ("gained", "lost")}
     return names
@@ -415,7 +409,7 @@ def plot_path(
     if below is not None:
         _write_heading(figure, below, say("path-figures"), 0.05)
         draw_figures(below, rows, say)
-    _draw_legend(figure, ax)
+    _explain_lines(figure, ax)
     return ax
 
 
@@ -429,7 +423,8 @@ def describe_path(
 ) -> Written:
     """Return the alternative text of plot_path: each point, the pace, and each figure with its definition."""
     say, own = wording_of(path, lang), _take_points(path, indicator).to_dict("records")
-    points = join_written([_describe_point(row, say) for row in own], by="; ")
+    dated = [join_written([say.date(row["snapshot_date"]), _write_value(row, say)], by=": ") for row in own]
+    points = join_written(dated, by="; ")
     parts = [say("alt-path", indicator=say.indicator(indicator), n=len(own), points=points)]
     if pace is not None:
         parts.append(join_written([_write_pace(pace, say), ". ", _write_deadline(pace, say), "."], by=""))
@@ -442,10 +437,6 @@ def describe_path(
 
 def _take_points(path: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return add_counts(path[path["path_share"].notna()]).assign(indicator_code=indicator)
-
-
-def _describe_point(row: Row, say: Wording) -> Written:
-    return join_written([say.date(row["snapshot_date"]), _write_value(row, say)], by=": ")
 
 
 def _lay_out(n_figures: int) -> tuple[Figure, Axes, Axes | None]:
@@ -532,17 +523,10 @@ def _write_heading(figure: Figure, ax: Axes, text: str, up_in: float) -> None:
     set_text(figure, 0.008, y, text, size=SIZE, weight="bold", va="bottom")
 
 
-def _draw_legend(figure: Figure, ax: Axes) -> None:
-    figure.legend(
-        handles=[line for line in ax.lines if line.get_gid() in {"path", "target"}],
-        loc="upper left",
-        bbox_to_anchor=(_LEFT_IN / _WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight()),
-        ncols=1,
-        frameon=False,
-        borderaxespad=0,
-        handlelength=2.6,
-        prop={"family": FONT, "size": SIZE},
-    )
+def _explain_lines(figure: Figure, ax: Axes) -> None:
+    lines = (line for line in ax.lines if line.get_gid() in {"path", "target"})
+    corner = (_LEFT_IN / _WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight())
+    draw_legend(figure, lines, size=SIZE, loc="upper left", bbox_to_anchor=corner, handlelength=2.6)
 
 
 def _write_value(row: Row, say: Wording) -> Written:
@@ -588,24 +572,19 @@ def draw_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> list[Picture]
     needs; national figures stand in a panel of their own.
     """
     references = references_of(statuses[-1])
-    pictures = []
+    say, figures, pictures = wording_of(statuses[-1], lang), references.national_figures, []
     for row in references.indicators.to_dict("records"):
-        path = trace_path(statuses, indicator=row["indicator_code"])
-        has_figures = references.national_figures["indicator_code"].eq(row["indicator_code"]).any()
-        if path["path_share"].notna().sum() + int(has_figures) >= _FEWEST:
-            pictures.append(_draw_path(path, row, references.national_figures, lang))
+        code = row["indicator_code"]
+        path = trace_path(statuses, indicator=code)
+        if path["path_share"].notna().sum() + int(figures["indicator_code"].eq(code).any()) < _FEWEST:
+            continue
+        is_task = row["deadline_for"] == "completion"
+        pace = required_pace(path, deadline=row["deadline"]) if is_task else None
+        shown: dict[str, Any] = {"indicator": code, "figures": figures, "pace": pace, "lang": lang}
+        alt, caption = describe_path(path, **shown), say("caption-path", indicator=say.indicator(code))
+        pictures.append(Picture(plot_path(path, **shown), alt, caption, alt.numbers))
     return pictures
 
 
 _FEWEST: Final = 2
 """One point alone has nothing to be held against."""
-
-
-def _draw_path(path: pd.DataFrame, indicator: Row, figures: pd.DataFrame, lang: Lang) -> Picture:
-    code, say = indicator["indicator_code"], wording_of(path, lang)
-    is_task = indicator["deadline_for"] == "completion"
-    pace = required_pace(path, deadline=indicator["deadline"]) if is_task else None
-    axes = plot_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
-    alt = describe_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
-    caption = say("caption-path", indicator=say.indicator(code))
-    return Picture(axes, alt, caption, list_numbers(alt))

@@ -13,6 +13,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -96,6 +97,11 @@ class View:
         """The rectangle as a shape."""
         return shapely.box(self.left, self.bottom, self.right, self.top)
 
+    @property
+    def surroundings(self) -> shapely.Polygon:
+        """The rectangle and a little more, so that what is cut off there shows no edge."""
+        return self.box.buffer(0.05 * self.width, join_style="mitre")
+
     def scaled(self, factor: float, *, about: shapely.Point) -> View:
         """Return a view as many times as large about another point."""
         across, upwards = factor * self.width / 2, factor * self.height / 2
@@ -145,8 +151,8 @@ def project_units(boundaries: gpd.GeoDataFrame, *, simplified_km: float = 0) -> 
 
 def project_context(view: View, references: References) -> list[BaseGeometry]:
     """Return the land around Vietnam in kilometres, as far as a view shows it."""
-    frame = view.box.buffer(0.05 * view.width, join_style="mitre")
-    return [shape for shape in shapely.intersection(_project_land(references), frame) if not shape.is_empty]
+    land = shapely.intersection(_project_land(references), view.surroundings)
+    return [shape for shape in land if not shape.is_empty]
 
 
 @lru_cache(maxsize=8)
@@ -272,7 +278,7 @@ def draw_veil(
     veil = shapely.union_all(others)
     parts = [(ax, NATIONAL_VIEW), *zip(ax.child_axes, (inset.part for inset in INSETS), strict=True)]
     for panel, view in parts:
-        veiled = veil.intersection(view.box.buffer(0.05 * view.width, join_style="mitre"))
+        veiled = veil.intersection(view.surroundings)
         if not veiled.is_empty:
             look = {"facecolor": palette.SEA, "alpha": _VEIL, "linewidth": 0}
             panel.add_artist(PathPatch(to_path(veiled), gid="veil", zorder=1.5, **look))
@@ -342,18 +348,40 @@ def draw_inset(
     panel = ax.inset_axes(
         (place.left, place.bottom, place.width, place.height), transform=ax.transData, zorder=4
     )
-    set_view(panel, part)
-    draw_surroundings(panel, part, wording.references)
-    frame = part.box.buffer(0.05 * part.width, join_style="mitre")
-    visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
-    draw_units(panel, visible, keys, gid=inset.title, linewidth=0.45)
-    locator = Rectangle(
-        (part.left, part.bottom), part.width, part.height, fill=False, linewidth=0.6, zorder=3
-    )
-    locator.set_edgecolor(palette.TEXT)
-    ax.add_artist(locator)
+    draw_part(panel, part, shapes, keys, wording.references, gid=inset.title)
+    draw_locator(ax, part, linewidth=0.6, zorder=3)
     set_text(ax, place.left, place.top + 8, wording(inset.title), va="bottom")
     return panel
+
+
+def draw_part(
+    ax: Axes,
+    part: View,
+    shapes: Mapping[str, BaseGeometry],
+    keys: Mapping[str, str],
+    references: References,
+    *,
+    gid: str,
+) -> None:
+    """Draw what of sea, land and units lies in a part of the country; units have the gid "<gid>-<code>"."""
+    set_view(ax, part)
+    draw_surroundings(ax, part, references)
+    frame = part.surroundings
+    visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
+    draw_units(ax, visible, keys, gid=gid, linewidth=0.45)
+
+
+def draw_locator(ax: Axes, part: View, *, linewidth: float, zorder: int) -> None:
+    """Draw the outline of a part of the country that is shown larger elsewhere."""
+    outline = Rectangle((part.left, part.bottom), part.width, part.height, fill=False, zorder=zorder)
+    outline.set(edgecolor=palette.TEXT, linewidth=linewidth)
+    ax.add_artist(outline)
+
+
+def draw_legend(on: Axes | Figure, handles: Iterable[Artist], *, size: float, **place: Any) -> None:
+    """Draw a legend without a frame, in the font of the maps."""
+    font = {"family": FONT, "size": size}
+    on.legend(handles=list(handles), frameon=False, borderaxespad=0, prop=font, **place)
 
 
 def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:

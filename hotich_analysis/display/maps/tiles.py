@@ -21,9 +21,9 @@ from hotich_analysis.dataset.kinds import is_ratio
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps.drawing import (
-    FONT,
     balance,
     break_in_two,
+    draw_legend,
     legend_handles,
     levels_shown,
     measure,
@@ -325,15 +325,6 @@ def _draw_legend(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) ->
         "incomplete": say("tile-legend-incomplete", n=counts["incomplete"], n_unclear=n_unclear),
     }
     handles += [Patch(label=text, **_ground(kind)) for kind, text in entries.items()]  # type: ignore[arg-type]
-    ax.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=_LEGEND,
-        bbox_transform=ax.transData,
-        borderaxespad=0,
-        frameon=False,
-        handlelength=1.3,
-        handleheight=1.1,
-        labelcolor=palette.TEXT,
-        prop={"family": FONT, "size": 7.5},
-    )
+    place = {"loc": "upper left", "bbox_to_anchor": _LEGEND, "bbox_transform": ax.transData}
+    look = {"handlelength": 1.3, "handleheight": 1.1, "labelcolor": palette.TEXT}
+    draw_legend(ax, handles, size=7.5, **place, **look)
