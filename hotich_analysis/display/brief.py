@@ -112,7 +112,7 @@ def gather_brief(snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str)
     return ProvinceBrief(
         unit_code=code,
         snapshot=snapshot,
-        rank=rank_units(status, units=units).set_index("unit_code").loc[code].to_dict(),
+        rank=rank_units(status, units=units).set_index("unit_code").to_dict("index")[code],
         population_thousand=float(people["population_thousand"]),
         population_year=int(people["population_year"]),
         neighbours=neighbours,
@@ -135,7 +135,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
-        **{**_rank_values(brief, say), **counts, **names},
+        **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
     )
     known = "brief-population-none" if not lists["some"] else "brief-population-some"
     population = say.markdown(
@@ -144,10 +144,6 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         year=str(brief.population_year),
     )
     return f"# {escape_markdown(brief.write_name(say))}", answer, population
-
-
-def _rank_values(brief: ProvinceBrief, say: Wording) -> dict[str, object]:
-    return {name: say.region(value) if name == "region" else int(value) for name, value in brief.rank.items()}
 
 
 def _join(codes: list[str], say: Wording) -> str:
@@ -163,7 +159,7 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
     romanised = strip_accents(brief.snapshot.units.set_index("unit_code")["name_vi"][code])
     lacking = [item for state in ("none", "some", "below") for item in brief.list_codes(state)]
     missing = brief.list_codes("missing")
-    counts = {"n_done": int(brief.rank["n_done"]), "n_items": int(brief.rank["n_items"])}
+    counts = {"n_done": brief.rank["n_done"], "n_items": brief.rank["n_items"]}
     lists = {"gaps": _join(lacking, say), "missing": _join(missing, say)}
     entry = {
         "name": f"{code}-{'-'.join(romanised.replace('-', ' ').lower().split())}",
@@ -171,7 +167,7 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
         "group": say.region(brief.rank["region"]),
         "text": say("brief-entry", n_gaps=len(lacking), n_missing=len(missing), **lists, **counts),
     }
-    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking), "rank": int(brief.rank["rank"])}
+    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking), "rank": brief.rank["rank"]}
     headline = [{"name": f"{code}.{name}", "value": value} for name, value in numbers.items()]
     return {"entry": entry, "headline": headline}
 

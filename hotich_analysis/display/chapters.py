@@ -265,8 +265,8 @@ def show_scenario(
     shortest = shortest_list(status, indicator=indicator, target_share=target, weight=weight)
     compared = compare_coverage(status, closing=list(shortest["unit_code"]), indicator=indicator)
     show_text(supposing.answer_scenario(shortest, compared, target_share=target, weight=weight, lang=lang))
-    about = {"indicator": indicator, "weight": weight, "lang": lang}
-    show_tables(supposing.tabulate_shortest_list(shortest, status, **about))  # type: ignore[arg-type]
+    table = supposing.tabulate_shortest_list(shortest, status, indicator=indicator, weight=weight, lang=lang)
+    show_tables(table)
 
 
 def show_keystones(snapshot: Snapshot, *, lang: Lang) -> None:

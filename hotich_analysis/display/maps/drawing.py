@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -378,33 +379,24 @@ def draw_locator(ax: Axes, part: View, *, linewidth: float, zorder: int) -> None
     ax.add_artist(outline)
 
 
-def draw_legend(on: Axes | Figure, handles: Iterable[Artist], *, size: float, **place: Any) -> None:
-    """Draw a legend without a frame, in the font of the maps."""
-    font = {"family": FONT, "size": size}
-    on.legend(handles=list(handles), frameon=False, borderaxespad=0, prop=font, **place)
+def draw_legend(on: Axes | Figure, handles: Iterable[Artist], *, size: float, **look: Any) -> Legend:
+    """Draw a legend in the font of the maps, without a frame unless `look` says otherwise; return it."""
+    plain: dict[str, Any] = {"frameon": False, "borderaxespad": 0, "prop": {"family": FONT, "size": size}}
+    return on.legend(handles=list(handles), **(plain | look))
 
 
 def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
     """Write the names of sea and archipelagos; draw legend (key -> text), scale bar and north arrow."""
     set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
     for group, (x, y, align) in _GROUP_NAMES.items():
-        set_text(
-            ax, x, y, wording(f"map-islands-{group}"), ha=align, va="center", size=7, gid=f"name-{group}"
-        )
-    corner = {
-        "bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom),
-        "bbox_transform": ax.transData,
-        "borderaxespad": 0,
-    }
-    look = {
-        "prop": {"family": FONT, "size": _LEGEND_SIZE},
-        "framealpha": 1,
-        "fancybox": False,
-        "edgecolor": palette.BORDER,
-    }
+        name = wording(f"map-islands-{group}")
+        set_text(ax, x, y, name, ha=align, va="center", size=7, gid=f"name-{group}")
+    corner = {"bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom), "bbox_transform": ax.transData}
+    look: dict[str, Any] = {"framealpha": 1, "fancybox": False, "edgecolor": palette.BORDER}
     if (n_lines := _count_lines(entries)) > _FEW_LINES:
         look["labelspacing"] = 0.3 if n_lines <= _MANY_LINES else 0.05
-    legend = ax.legend(handles=legend_handles(entries), loc="lower left", **corner, **look)
+    look |= {"frameon": True, "loc": "lower left"}
+    legend = draw_legend(ax, legend_handles(entries), size=_LEGEND_SIZE, **corner, **look)
     legend.get_frame().set_linewidth(0.5)
     _draw_scale(ax, wording)
 
@@ -412,28 +404,11 @@ def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
 def _draw_scale(ax: Axes, wording: Wording) -> None:
     # On the central meridian, where straight up is north.
     north, foot = SCALE_PLACE.top - 45, SCALE_PLACE.bottom
-    ax.annotate(
-        "",
-        (0, north),
-        (0, foot),
-        arrowprops={"arrowstyle": "-|>", "color": palette.TEXT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
-    )
-    set_text(
-        ax, 0, north + 4, wording("map-north"), ha="center", va="bottom", size=8, weight="bold", gid="north"
-    )
-    bar = ScaleBar(
-        1,
-        "km",
-        fixed_value=300,
-        location="lower left",
-        bbox_to_anchor=(90, foot),
-        bbox_transform=ax.transData,
-        box_alpha=0,
-        border_pad=0,
-        pad=0,
-        sep=2,
-        width_fraction=0.0025,
-        color=palette.TEXT,
-        font_properties={"family": FONT, "size": 7},
-    )
-    ax.add_artist(bar)
+    arrow = {"arrowstyle": "-|>", "color": palette.TEXT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", (0, north), (0, foot), arrowprops=arrow)
+    above: dict[str, Any] = {"ha": "center", "va": "bottom", "size": 8, "weight": "bold"}
+    set_text(ax, 0, north + 4, wording("map-north"), gid="north", **above)
+    place = {"location": "lower left", "bbox_to_anchor": (90, foot), "bbox_transform": ax.transData}
+    room = {"box_alpha": 0, "border_pad": 0, "pad": 0, "sep": 2}
+    look = {"width_fraction": 0.0025, "color": palette.TEXT, "font_properties": {"family": FONT, "size": 7}}
+    ax.add_artist(ScaleBar(1, "km", fixed_value=300, **place, **room, **look))
