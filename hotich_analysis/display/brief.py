@@ -30,6 +30,7 @@ from hotich_analysis.display.table import (
     Row,
     Table,
     Text,
+    Written,
     escape_markdown,
     is_given,
     join_written,
@@ -407,7 +408,7 @@ def describe_locator_map(
     neighbours: Sequence[str],
     helpers: Collection[str] = (),
     lang: Lang = "vi",
-) -> str:
+) -> Written:
     """Return what the locator map shows, for those who do not see it."""
     say, frame = wording_of(snapshot, lang), snapshot.frame
     return say(
@@ -416,7 +417,7 @@ def describe_locator_map(
         neighbours=say.join([say.unit(code, frame=frame) for code in neighbours]),
         n_helpers=len(helpers),
         helpers=say.join([say.unit(code, frame=frame) for code in helpers]),
-    )
+    ).counted_of(("frame", str(frame)), ("unit_code", unit))
 
 
 def _frame(shapes: _Shapes, unit: str, neighbours: Sequence[str]) -> View:

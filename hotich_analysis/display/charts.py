@@ -7,7 +7,7 @@ returns the Axes; the describe_… functions give the alternative text of the sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -103,7 +103,7 @@ def _describe_region(row: Row, regional: pd.DataFrame, say: Wording) -> Written:
         n_missing=row["n_missing"],
         n_done=row["n_full"] + (0 if is_counted else row["n_partial"]),
         is_ratio="yes" if is_counted else "no",
-    )
+    ).counted_of(*cells_of(regional, row["indicator_code"], region=row["region"]), n_units=row["n_units"])
 
 
 def draw_coverage_by_region(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
@@ -164,7 +164,7 @@ def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
         n_indicators=status["indicator_code"].nunique(),
         by_region="yes" if is_in_one_region(units_of(status)) else "no",
         parts=join_written(parts, by=" "),
-    )
+    ).counted_of(("frame", str(frame_of(status))))
 
 
 def draw_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
@@ -222,20 +222,10 @@ def _draw_panel(
     left: float,
     say: Wording,
 ) -> None:
+    slanted: dict[str, Any] = {"rotation": 50, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
     for column, code in enumerate(codes):
-        x = left + _NAME_WIDTH + column + 0.5
-        name = say.indicator(code, short=True)
-        ax.text(
-            x,
-            -0.2,
-            name,
-            rotation=50,
-            ha="left",
-            va="bottom",
-            fontsize=7.5,
-            color=TEXT,
-            rotation_mode="anchor",
-        )
+        x, name = left + _NAME_WIDTH + column + 0.5, say.indicator(code, short=True)
+        ax.text(x, -0.2, name, fontsize=7.5, color=TEXT, **slanted)
     for y, (text, unit) in enumerate(rows):
         if unit is None:
             ax.text(left, y + 0.55, text, va="center", fontsize=8, fontweight="bold", color=TEXT)
@@ -251,14 +241,8 @@ def _draw_panel(
 def _add_legend(ax: Axes, labels: Mapping[str, str]) -> None:
     """Explain keys below the axes; labels: text by key."""
     handles = [Patch(label=text, **_fill(key)) for key, text in labels.items()]  # type: ignore[arg-type]
-    ax.legend(
-        handles=handles,
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0.0),
-        ncols=len(labels),
-        frameon=False,
-        fontsize=8.5,
-    )
+    look: dict[str, Any] = {"ncols": len(labels), "frameon": False, "fontsize": 8.5}
+    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), **look)
 
 
 def _own_axes(width_in: float, height_in: float) -> Axes:

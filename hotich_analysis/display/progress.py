@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import geopandas as gpd
 import numpy as np
@@ -22,20 +22,13 @@ from hotich_analysis.dataset.kinds import is_ratio
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
+from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps.drawing import FONT, balance, draw_legend, measure, points_wide, set_text
-from hotich_analysis.display.maps.status import (
-    MOST_NAMES,
-    MapContent,
-    draw_national_map,
-    list_names,
-    number_legend,
-    require_shapes,
-    rows_of,
-)
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import CHANGE_COLOURS
 from hotich_analysis.display.table import (
     Field,
+    Number,
     Row,
     Table,
     Text,
@@ -70,9 +63,8 @@ def plot_change_map(
     Units are patches with the gid "unit-<code>". Raises UsageError for an unknown indicator or kind of
     change, BoundaryError for units without a shape or shapes of another frame.
     """
-    say = wording_of(changes, lang)
-    content = _read_map(changes, boundaries, indicator, say)
-    return draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
+    picture = draw_change_map(changes, boundaries, indicator=indicator, lang=lang, citation=citation)
+    return cast("Axes", picture.axes)
 
 
 def draw_change_map(
@@ -85,21 +77,16 @@ def draw_change_map(
 ) -> Picture:
     """Return the picture of plot_change_map(), with its words. Raises as that does."""
     say = wording_of(changes, lang)
-    content = _read_map(changes, boundaries, indicator, say)
-    axes = draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
-    alt = describe_changes_map(changes, indicator=indicator, lang=lang)
-    caption = say("caption-change-map", indicator=say.indicator(indicator))
-    return Picture(axes, alt, caption, number_legend(content, changes, indicator=indicator))
-
-
-def _read_map(
-    changes: pd.DataFrame, boundaries: gpd.GeoDataFrame, indicator: str, say: Wording
-) -> MapContent:
-    require_shapes(changes, boundaries)
+    maps.require_shapes(changes, boundaries)
     keys = _keys_of_changes(changes, list(boundaries["unit_code"]), indicator)
     moved = [code for code, key in keys.items() if key in _NAMED]
-    names = dict(zip(moved, list_names(moved, changes, say), strict=True)) if len(moved) <= MOST_NAMES else {}
-    return MapContent(keys, _count_kinds(keys, _name_kinds(changes, indicator, say), say), names)
+    named = moved if len(moved) <= maps.MOST_NAMES else []
+    names = dict(zip(named, maps.list_names(named, changes, say), strict=True))
+    content = maps.MapContent(keys, _count_kinds(keys, _name_kinds(changes, indicator, say), say), names)
+    axes = maps.draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
+    alt = describe_changes_map(changes, indicator=indicator, lang=lang)
+    caption = say("caption-change-map", indicator=say.indicator(indicator))
+    return Picture(axes, alt, caption, maps.number_legend(content, changes, indicator=indicator))
 
 
 def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = "vi") -> Written:
@@ -111,19 +98,21 @@ def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = 
     keys = _keys_of_changes(changes, list(units_of(changes)["unit_code"]), indicator)
     names = _name_kinds(changes, indicator, say)
     named = [
-        say("alt-changes-named", kind=names[kind], names=say.join(list_names(codes, changes, say)))
+        say("alt-changes-named", kind=names[kind], names=say.join(maps.list_names(codes, changes, say)))
         for kind in _NAMED
         if (codes := [code for code, key in keys.items() if key == kind])
     ]
     kinds = join_written(_count_kinds(keys, names, say).values(), by="; ")
     about = {"indicator": say.indicator(indicator), "n_units": len(keys)}
-    return join_written([say("alt-changes", kinds=kinds, **about), *named], by=" ")
+    told = join_written([say("alt-changes", kinds=kinds, **about), *named], by=" ")
+    return told.counted_of(*maps.cells_of(changes, indicator), n_units=len(keys))
 
 
 def _count_kinds(keys: Mapping[str, str], names: Mapping[str, str], say: Wording) -> dict[str, str]:
     """The kinds of change that occur, and of how many units each."""
-    counts, message = Counter(keys.values()), "map-legend-entry"
-    return {key: say(message, level=name, n=counts[key]) for key, name in names.items() if counts[key]}
+    counts = Counter(keys.values())
+    numbers = {key: Number(counts[key], key.replace("-", ":", 1)) for key in names if counts[key]}
+    return {key: say("map-legend-entry", level=names[key], n=n) for key, n in numbers.items()}
 
 
 def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str, str]:
@@ -135,7 +124,7 @@ def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str
 
 
 def _keys_of_changes(changes: pd.DataFrame, units: list[str], indicator: str) -> dict[str, str]:
-    rows = rows_of(changes, indicator)
+    rows = maps.rows_of(changes, indicator)
     found = dict(zip(rows["unit_code"], "change-" + rows["change"].astype("str"), strict=True))
     for kind in found.values():
         if kind not in CHANGE_COLOURS:
@@ -352,14 +341,8 @@ def write_beside(
     """Write a text some points away from a place."""
     # The ground hides the lines of the grid behind the text.
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-    look: dict[str, Any] = {
-        "family": FONT,
-        "size": SIZE,
-        "color": palette.TEXT,
-        "linespacing": 1.05,
-        "bbox": ground,
-    }
-    ax.annotate(text, place, shift, textcoords="offset points", **(look | style))
+    look: dict[str, Any] = {"family": FONT, "size": SIZE, "color": palette.TEXT, "linespacing": 1.05}
+    ax.annotate(text, place, shift, textcoords="offset points", bbox=ground, **(look | style))
 
 
 _COLOUR: Final = palette.CHANGE_COLOURS["change-gained"]
@@ -432,7 +415,7 @@ def describe_path(
     if rows:
         written = join_written([write_figure(row, say) for row in rows], by="; ")
         parts.append(say("alt-path-figures", figures=written))
-    return join_written(parts, by=" ")
+    return join_written(parts, by=" ").counted_of(*maps.cells_of(path, indicator))
 
 
 def _take_points(path: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -548,9 +531,6 @@ def _write_deadline(pace: Pace, say: Wording) -> Written:
     return say("path-deadline", date=say.date(pace.deadline))
 
 
-_DRAWN: Final = ("gained", "lost", "corrected")
-
-
 def draw_change_maps(
     changes: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, lang: Lang, citation: str = ""
 ) -> list[Picture]:
@@ -558,11 +538,9 @@ def draw_change_maps(
 
     Units that report for the first time, or no longer, are on it, but are no reason for a map of their own.
     """
-    moved = changes.loc[changes["change"].isin(_DRAWN), "indicator_code"].unique()
-    return [
-        draw_change_map(changes, boundaries, indicator=str(code), lang=lang, citation=citation)
-        for code in moved
-    ]
+    codes = changes.loc[("change-" + changes["change"]).isin(_NAMED), "indicator_code"].unique()
+    look: dict[str, Any] = {"lang": lang, "citation": citation}
+    return [draw_change_map(changes, boundaries, indicator=str(code), **look) for code in codes]
 
 
 def draw_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> list[Picture]:

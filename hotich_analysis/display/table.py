@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import groupby
 from typing import Any, Final, Literal, Self
@@ -123,6 +123,11 @@ class Written(str):
         made = super().__new__(cls, text)
         made.numbers = tuple(number for number in numbers if is_given(number.value))
         return made
+
+    def counted_of(self, *cells: tuple[str, str], n_units: int | None = None) -> Self:
+        """Return it with these cells, and so many units, for each of its numbers that names no cells."""
+        numbers = (one if one.cells else replace(one, cells=cells, n_units=n_units) for one in self.numbers)
+        return type(self)(self, numbers)
 
 
 class Text(Written, Markdown):

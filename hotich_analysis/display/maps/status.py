@@ -129,7 +129,7 @@ def describe_map(
         region=region,
         n_region=n_region,
         names=say.join(list_names(gaps, status, say)),
-    )
+    ).counted_of(*cells_of(status, indicator), n_units=len(keys))
 
 
 def _describe_ratio(
@@ -139,7 +139,8 @@ def _describe_ratio(
     classes = name_classes(limits_of(references_of(status), indicator), say)
     lowest, name = next(iter(classes.items()))
     counts = Counter(keys.values())
-    parts = [say("alt-map-class", name=text, n=counts[key]) for key, text in classes.items()]
+    numbers = [Number(counts[key], _name_rule(key)) for key in classes]
+    parts = [say("alt-map-class", name=classes[key], n=n) for key, n in zip(classes, numbers, strict=True)]
     named = [code for code, key in keys.items() if key == lowest]
     rows = rows_of(status, indicator)
     rows = rows[rows["unit_code"].isin(units["unit_code"])]
@@ -154,7 +155,7 @@ def _describe_ratio(
         names=say.join(list_names(named, status, say)),
         unit=unit_of_counts(indicator, say),
         **(_count_ratio(rows, say, by_region=by_region) | {"n_missing": counts[MISSING_LEVEL]}),
-    )
+    ).counted_of(*cells_of(status, indicator), n_units=len(keys))
 
 
 def list_names(codes: Iterable[str], table: pd.DataFrame, say: Wording) -> list[str]:
@@ -196,7 +197,8 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
     by_region, name = is_in_one_region(every), say.indicator(indicator, short=short)
     if has_classes(status, indicator):
         counts = _count_ratio(rows, say, by_region=by_region)
-        return say("alt-small-multiples-part-ratio", indicator=name, **counts)
+        told = say("alt-small-multiples-part-ratio", indicator=name, **counts)
+        return told.counted_of(*cells_of(status, indicator))
     none = rows.loc[rows["level"].eq(Level.NONE), "unit_code"]
     region, n_region = _find_region_with_most(none, every, say) if by_region else ("", 0)
     n_reported, n_deployed = int(is_reported(rows).sum()), int(is_deployed(rows).sum())
@@ -211,7 +213,7 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
         n_none=len(none),
         region=region,
         n_region=n_region,
-    )
+    ).counted_of(*cells_of(status, indicator))
 
 
 def is_in_one_region(units: pd.DataFrame) -> bool:

@@ -136,21 +136,26 @@ def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> Written:
     tiles = _read_tiles(status, units["unit_code"])
     n_gaps = tiles.units["lacking"]
     lacking = Counter(n for n in n_gaps if n)
+    frame, n_units = ("frame", str(frame_of(status))), len(tiles.units)
+    parts = [
+        say("tile-alt-part", n_units=lacking[n], n_gaps=n).counted_of(
+            frame, ("n_gaps", str(n)), n_units=n_units
+        )
+        for n in sorted(lacking)
+    ]
     return say(
         "tile-alt",
-        n_units=len(tiles.units),
+        n_units=n_units,
         n_indicators=len(tiles.indicators),
         n_reported=int(tiles.units["reported"].gt(0).sum()),
         n_outside=int(tiles.units["asked"].eq(0).sum()),
         **{f"n_{kind}": int(tiles.units[f"is_{kind}"].sum()) for kind in ("complete", "unclear", "silent")},
         n_lacking=lacking.total(),
-        parts=join_written(
-            (say("tile-alt-part", n_units=lacking[n], n_gaps=n) for n in sorted(lacking)), by="; "
-        ),
+        parts=join_written(parts, by="; "),
         many=MANY_GAPS,
         n_many=int(n_gaps.ge(MANY_GAPS).sum()),
         names=join_written(_name_by_region(units, n_gaps, say), by="; "),
-    )
+    ).counted_of(frame, n_units=n_units)
 
 
 def draw_tile_map(
