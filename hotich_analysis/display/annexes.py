@@ -17,7 +17,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.references import units_of
 from hotich_analysis.dataset.source import Source
-from hotich_analysis.display.table import Column, Table, typst_string
+from hotich_analysis.display.table import Column, Number, Row, Table, is_given, typst_string
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_reported
@@ -30,9 +30,6 @@ _MARK_WIDTH_MM: Final = 29
 _NAMES_IN_PRINT: Final = {"17": "Hoà Bình", "38": "Thanh Hoá", "56": "Khánh Hoà", "79": "TP. Hồ Chí Minh"}
 _MISPLACED: Final = "alphabetical order"  # how source.yml describes the slip of a row out of its order
 _LETTERS: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_NOT_REPORTED: Final = ("", "")
-_Given = dict[tuple[str, str], tuple[str, str]]
-"""Level and note of an indicator and unit."""
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 
 
@@ -85,9 +82,10 @@ def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.Data
     """
     layout = _find_layout(source, file)
     units = units_of(status).query("unit_code in @status.unit_code")
-    given = _read_status(status)
     build = _build_list if layout["layout"] == "list" else _build_table
-    rows = build(given, units, layout)
+    rows = build(status, units, layout)
+    if totals := _count_deployed(status, layout):
+        rows.append([layout["total_row"], "", *(f"{one.value}/{one.n_units} tỉnh" for one in totals)])
     headings = [_mend(heading, source, file) for heading in _list_headings(layout)]
     return pd.DataFrame(rows, columns=headings, dtype="str")
 
@@ -101,8 +99,8 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
     Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục III.1.
     """
     layout, cells = _find_layout(source, file), rebuild_annex(status, source, file=file)
-    has_total = layout["layout"] == "table" and "total_row" in layout
-    total = frozenset({len(cells) - 1}) if has_total else frozenset()
+    totals = _count_deployed(status, layout)
+    total = frozenset({len(cells) - 1}) if totals else frozenset()
     note = _name_missing(status, layout)
     nobody = load_wording("vi")("annex-empty", title=layout.get("title", ""))
     return Annex(
@@ -113,6 +111,7 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
         strong_rows=total,
         wide_labels=total,
         when_empty=f"{nobody} {note}".strip(),
+        numbers=totals,
         subtitle=layout.get("subtitle", ""),
         reference=_find_reference(status, source) if reference is None else reference,
     )
@@ -151,40 +150,39 @@ def _find_layout(source: Source, file: str) -> dict[str, Any]:
     return dict(layouts[file])
 
 
-def _read_status(status: pd.DataFrame) -> _Given:
-    columns = [status[name] for name in ("indicator_code", "unit_code", "level", "note")]
-    return {
-        (indicator, unit): ("" if pd.isna(level) else str(level), "" if pd.isna(note) else str(note))
-        for indicator, unit, level, note in zip(*columns, strict=True)
-    }
-
-
-def _build_list(given: _Given, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
-    levels = [given.get((layout["indicator"], code), _NOT_REPORTED)[0] for code in units["unit_code"]]
-    names = _name_in_full(units[[level == layout["listed"] for level in levels]])
+def _build_list(status: pd.DataFrame, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
+    is_listed = status["indicator_code"].eq(layout["indicator"]) & status["level"].eq(layout["listed"])
+    names = _name_in_full(units[units["unit_code"].isin(status.loc[is_listed, "unit_code"])])
     return [[f"{number}.", name] for number, name in enumerate(names, 1)]
 
 
-def _build_table(given: _Given, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
+def _build_table(status: pd.DataFrame, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
     marks = {meaning: mark for mark, meaning in layout["marks"].items()}
-    indicators, rows = list(layout["columns"].values()), []
-    n_deployed = dict.fromkeys(indicators, 0)
+    cells = {(cell["indicator_code"], cell["unit_code"]): cell for cell in status.to_dict("records")}
+    rows = []
     for number, (code, name) in enumerate(zip(units["unit_code"], units["name_vi"], strict=True), 1):
-        states = [given.get((indicator, code), _NOT_REPORTED) for indicator in indicators]
-        for indicator, (level, _) in zip(indicators, states, strict=True):
-            n_deployed[indicator] += level in DEPLOYED
-        rows.append(
-            [str(number), _NAMES_IN_PRINT.get(code, name), *(_mark(*state, marks) for state in states)]
-        )
-    if "total_row" in layout:
-        rows.append([layout["total_row"], "", *(f"{n}/{len(units)} tỉnh" for n in n_deployed.values())])
+        states = [_mark(cells.get((indicator, code)), marks) for indicator in layout["columns"].values()]
+        rows.append([str(number), _NAMES_IN_PRINT.get(code, name), *states])
     return rows
 
 
-def _mark(level: str, note: str, marks: dict[str, str]) -> str:
-    if not level:
+def _count_deployed(status: pd.DataFrame, layout: dict[str, Any]) -> tuple[Number, ...]:
+    """For each column, how many units of the table have deployed; nothing without a total row."""
+    if layout["layout"] != "table" or "total_row" not in layout:
+        return ()
+    n_units = status["unit_code"].nunique()
+    counts = status.loc[status["level"].isin(DEPLOYED), "indicator_code"].value_counts()
+    return tuple(
+        Number(int(counts.get(code, 0)), "n_deployed", n_units, (("indicator_code", code),))
+        for code in layout["columns"].values()
+    )
+
+
+def _mark(cell: Row | None, marks: dict[str, str]) -> str:
+    if cell is None or not is_given(cell["level"]):
         return ""
-    return f"{marks['deployed' if level in DEPLOYED else 'none']} {note}".rstrip()
+    note = cell["note"] if is_given(cell["note"]) else ""
+    return f"{marks['deployed' if cell['level'] in DEPLOYED else 'none']} {note}".rstrip()
 
 
 def _list_headings(layout: dict[str, Any]) -> list[str]:

@@ -11,7 +11,6 @@ import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text as Label
 from shapely.geometry.base import BaseGeometry
@@ -22,15 +21,7 @@ from hotich_analysis.dataset.names import resolve_unit, strip_accents
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
-from hotich_analysis.display.maps.drawing import (
-    FONT,
-    LABEL_SIZE,
-    View,
-    balance,
-    break_in_two,
-    project_units,
-    set_text,
-)
+from hotich_analysis.display.maps.drawing import LABEL_SIZE, View, project_units, set_text
 from hotich_analysis.display.maps.labels import place_on_units
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.progress import write_deadline
@@ -39,6 +30,7 @@ from hotich_analysis.display.table import (
     Row,
     Table,
     Text,
+    Written,
     escape_markdown,
     is_given,
     join_written,
@@ -121,7 +113,7 @@ def gather_brief(snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str)
     return ProvinceBrief(
         unit_code=code,
         snapshot=snapshot,
-        rank=rank_units(status, units=units).set_index("unit_code").loc[code].to_dict(),
+        rank=rank_units(status, units=units).set_index("unit_code").to_dict("index")[code],
         population_thousand=float(people["population_thousand"]),
         population_year=int(people["population_year"]),
         neighbours=neighbours,
@@ -144,7 +136,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
-        **{**_rank_values(brief, say), **counts, **names},
+        **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
     )
     known = "brief-population-none" if not lists["some"] else "brief-population-some"
     population = say.markdown(
@@ -153,10 +145,6 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         year=str(brief.population_year),
     )
     return f"# {escape_markdown(brief.write_name(say))}", answer, population
-
-
-def _rank_values(brief: ProvinceBrief, say: Wording) -> dict[str, object]:
-    return {name: say.region(value) if name == "region" else int(value) for name, value in brief.rank.items()}
 
 
 def _join(codes: list[str], say: Wording) -> str:
@@ -172,7 +160,7 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
     romanised = strip_accents(brief.snapshot.units.set_index("unit_code")["name_vi"][code])
     lacking = [item for state in ("none", "some", "below") for item in brief.list_codes(state)]
     missing = brief.list_codes("missing")
-    counts = {"n_done": int(brief.rank["n_done"]), "n_items": int(brief.rank["n_items"])}
+    counts = {"n_done": brief.rank["n_done"], "n_items": brief.rank["n_items"]}
     lists = {"gaps": _join(lacking, say), "missing": _join(missing, say)}
     entry = {
         "name": f"{code}-{'-'.join(romanised.replace('-', ' ').lower().split())}",
@@ -180,7 +168,7 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
         "group": say.region(brief.rank["region"]),
         "text": say("brief-entry", n_gaps=len(lacking), n_missing=len(missing), **lists, **counts),
     }
-    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking), "rank": int(brief.rank["rank"])}
+    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking), "rank": brief.rank["rank"]}
     headline = [{"name": f"{code}.{name}", "value": value} for name, value in numbers.items()]
     return {"entry": entry, "headline": headline}
 
@@ -393,7 +381,7 @@ def plot_locator_map(
     country, near = (figure.add_axes(place) for place in (_COUNTRY_PLACE, _NEAR_PLACE))
     view = _frame(shapes, unit, neighbours)
     _draw_country(country, project_units(boundaries, simplified_km=3), keys, view, wording)
-    _draw_near(near, shapes, keys, view, wording)
+    drawing.draw_part(near, view, shapes, keys, wording.references, gid="near")
     names = {code: wording.unit(code, frame=frame) for code in dict.fromkeys((unit, *neighbours, *helpers))}
     _write_names(near, shapes, names, keys, must={unit, *neighbours})
     _write_words(figure, keys, wording.full_name(unit, frame=frame), wording)
@@ -420,7 +408,7 @@ def describe_locator_map(
     neighbours: Sequence[str],
     helpers: Collection[str] = (),
     lang: Lang = "vi",
-) -> str:
+) -> Written:
     """Return what the locator map shows, for those who do not see it."""
     say, frame = wording_of(snapshot, lang), snapshot.frame
     return say(
@@ -429,7 +417,7 @@ def describe_locator_map(
         neighbours=say.join([say.unit(code, frame=frame) for code in neighbours]),
         n_helpers=len(helpers),
         helpers=say.join([say.unit(code, frame=frame) for code in helpers]),
-    )
+    ).counted_of(("frame", str(frame)), ("unit_code", unit))
 
 
 def _frame(shapes: _Shapes, unit: str, neighbours: Sequence[str]) -> View:
@@ -449,23 +437,13 @@ def _draw_country(ax: Axes, shapes: _Shapes, keys: Keys, part: View, wording: Wo
     drawing.set_view(ax, _COUNTRY_VIEW)
     drawing.draw_surroundings(ax, _COUNTRY_VIEW, wording.references)
     drawing.draw_units(ax, shapes, keys, linewidth=0.2)
-    drawing.draw_islands(ax, keys, wording.references, groups=drawing.GROUPS, size=4)
-    frame = Rectangle((part.left, part.bottom), part.width, part.height, fill=False, linewidth=0.7, zorder=4)
-    frame.set_edgecolor(palette.TEXT)
-    ax.add_artist(frame)
+    drawing.draw_islands(ax, keys, wording.references, size=4)
+    drawing.draw_locator(ax, part, linewidth=0.7, zorder=4)
     sea: dict[str, Any] = {"ha": "center", "style": "italic", "size": 6.5, "color": palette.SEA_TEXT}
     set_text(ax, *_SEA_NAME, wording("map-sea"), **sea)
     for group, (x, y, align) in _GROUP_NAMES.items():
         name = wording(f"map-islands-{group}")
         set_text(ax, x, y, name, ha="center", va=align, size=_NAME_SIZE, gid=f"name-{group}")
-
-
-def _draw_near(ax: Axes, shapes: _Shapes, keys: Keys, view: View, wording: Wording) -> None:
-    drawing.set_view(ax, view)
-    drawing.draw_surroundings(ax, view, wording.references)
-    frame = view.box.buffer(0.05 * view.width, join_style="mitre")
-    visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
-    drawing.draw_units(ax, visible, keys, gid="near", linewidth=0.45)
 
 
 def _write_names(
@@ -483,7 +461,7 @@ def _write_names(
     for code in (code for code in shown if code in places or code in must):
         largest = max(shapely.get_parts(visible[code]), key=shapely.area)
         middle = shapely.get_point(shapely.maximum_inscribed_circle(largest), 0)
-        text, x, y = places.get(code, (break_in_two(shown[code]), middle.x, middle.y))
+        text, x, y = places.get(code, (drawing.break_in_two(shown[code]), middle.x, middle.y))
         is_dark = keys[code] == "locator-self"
         look: dict[str, Any] = {"color": palette.ON_DARK_TEXT if is_dark else palette.TEXT, "zorder": 6}
         if code not in places:
@@ -510,16 +488,8 @@ def _write_words(figure: Figure, keys: Keys, name: str, wording: Wording) -> Non
     texts = {"locator-self": name}
     texts |= {key: wording(key) for key in ("locator-helper", "locator-neighbour") if key in keys.values()}
     room = _WORDS_WIDTH - 3 * _LEGEND_SIZE
-    wrapped = {key: balance(text, width=room, size=_LEGEND_SIZE) for key, text in texts.items()}
-    figure.legend(
-        handles=drawing.legend_handles(wrapped),
-        loc="upper left",
-        bbox_to_anchor=(_WORDS_LEFT, 1.0),
-        frameon=False,
-        borderaxespad=0,
-        borderpad=0,
-        handlelength=1.6,
-        prop={"family": FONT, "size": _LEGEND_SIZE},
-    )
+    wrapped = {key: drawing.balance(text, width=room, size=_LEGEND_SIZE) for key, text in texts.items()}
+    place = {"loc": "upper left", "bbox_to_anchor": (_WORDS_LEFT, 1.0), "borderpad": 0, "handlelength": 1.6}
+    drawing.draw_legend(figure, drawing.legend_handles(wrapped), size=_LEGEND_SIZE, **place)
     note = drawing.note(wording, citation="", n_units=len(keys), width=_WORDS_WIDTH)
     set_text(figure, _WORDS_LEFT, 0.0, note, va="bottom", color=palette.QUIET_TEXT, gid="note")

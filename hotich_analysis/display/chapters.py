@@ -21,8 +21,9 @@ from hotich_analysis.display.annexes import list_corrections, tabulate_annex
 from hotich_analysis.display.explore import page
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
-from hotich_analysis.display.notebook_output import Picture, show, show_tables, show_text
-from hotich_analysis.display.wording import wording_of, write_caption, write_heading
+from hotich_analysis.display.notebook_output import show, show_tables, show_text
+from hotich_analysis.display.table import join_texts
+from hotich_analysis.display.wording import wording_of, write_heading
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
@@ -51,9 +52,8 @@ def show_findings(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show who lacks most, and whether the document agrees with its own table."""
     services = keep_levels(snapshot.status)
     depth = findings.answer_depth(count_gaps(services), list_gaps(services), lang=lang)
-    reported = snapshot.as_reported
-    claimed = findings.answer_reconciliation(reconcile(reported.status, reported.claims), lang=lang)
-    show_text(f"{depth} {claimed}")
+    reconciled = reconcile(snapshot.as_reported.status, snapshot.claims)
+    show_text(join_texts([depth, findings.answer_reconciliation(reconciled, lang=lang)]))
 
 
 def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -65,14 +65,10 @@ def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:
 
 def show_status_maps(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show a small map of each item, in the same order and colours."""
-    status, say = snapshot.status, wording_of(snapshot, lang)
+    status, boundaries = snapshot.status, snapshot.references.boundaries_of(snapshot.frame)
     codes = [str(code) for code in status["indicator_code"].unique()]
-    boundaries = snapshot.references.boundaries_of(snapshot.frame)
-    citation = say.citation(snapshot.source)
-    figure = maps.plot_status_maps(status, boundaries, indicators=codes, lang=lang, citation=citation)
-    alt = maps.describe_maps(status, indicators=codes, lang=lang)
-    kind = "small-multiples" if snapshot.origin is None else "coverage-2025"
-    show(Picture(figure, alt, write_caption(kind, status, lang=lang)))
+    citation = wording_of(snapshot, lang).citation(snapshot.source)
+    show(maps.draw_status_maps(status, boundaries, indicators=codes, lang=lang, citation=citation))
 
 
 def show_explorer(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -82,13 +78,8 @@ def show_explorer(snapshot: Snapshot, *, lang: Lang) -> None:
 
 def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show the coverage of each region as stacked bars; nothing where units lie in no one region."""
-    if snapshot.origin is not None:
-        return
-    services = keep_levels(snapshot.status)
-    regional = coverage(services, by="region")
-    axes = charts.plot_coverage_by_region(regional, lang=lang)
-    alt = charts.describe_regions(regional, lang=lang)
-    show(Picture(axes, alt, write_caption("region", services, lang=lang)))
+    if snapshot.origin is None:
+        show(charts.draw_coverage_by_region(keep_levels(snapshot.status), lang=lang))
 
 
 def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -106,20 +97,14 @@ def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show all items of all units on one tile map; nothing for units that have no tiles."""
     grid = snapshot.references.tile_grid_of(snapshot.frame)
-    if grid is None:
-        return
-    services, say = keep_levels(snapshot.status), wording_of(snapshot, lang)
-    axes = tiles.plot_tile_map(services, grid, lang=lang, citation=say.citation(snapshot.source))
-    alt = tiles.describe_tile_map(services, lang=lang)
-    show(Picture(axes, alt, write_caption("tiles", snapshot.status, lang=lang)))
+    if grid is not None:
+        citation = wording_of(snapshot, lang).citation(snapshot.source)
+        show(tiles.draw_tile_map(keep_levels(snapshot.status), grid, lang=lang, citation=citation))
 
 
 def show_status_matrix(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show one row a unit and one cell an item."""
-    services = keep_levels(snapshot.status)
-    axes = charts.plot_status_matrix(services, lang=lang)
-    alt = charts.describe_matrix(services, lang=lang)
-    show(Picture(axes, alt, write_caption("matrix", snapshot.status, lang=lang)))
+    show(charts.draw_status_matrix(keep_levels(snapshot.status), lang=lang))
 
 
 def show_joint_gaps(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -146,12 +131,9 @@ def show_indicator(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
 
 def show_status_map(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
     """Show the map of one item, which names the units that lack it."""
-    status, say = snapshot.status, wording_of(snapshot, lang)
-    boundaries = snapshot.references.boundaries_of(snapshot.frame)
-    citation = say.citation(snapshot.source)
-    axes = maps.plot_status_map(status, boundaries, indicator=indicator, lang=lang, citation=citation)
-    alt = maps.describe_map(status, indicator=indicator, lang=lang)
-    show(Picture(axes, alt, write_caption("map", status, lang=lang, indicator=indicator)))
+    status, boundaries = snapshot.status, snapshot.references.boundaries_of(snapshot.frame)
+    citation = wording_of(snapshot, lang).citation(snapshot.source)
+    show(maps.draw_status_map(status, boundaries, indicator=indicator, lang=lang, citation=citation))
 
 
 def show_lowest_regions(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
@@ -284,8 +266,8 @@ def show_scenario(
     shortest = shortest_list(status, indicator=indicator, target_share=target, weight=weight)
     compared = compare_coverage(status, closing=list(shortest["unit_code"]), indicator=indicator)
     show_text(supposing.answer_scenario(shortest, compared, target_share=target, weight=weight, lang=lang))
-    about = {"indicator": indicator, "weight": weight, "lang": lang}
-    show_tables(supposing.tabulate_shortest_list(shortest, status, **about))  # type: ignore[arg-type]
+    table = supposing.tabulate_shortest_list(shortest, status, indicator=indicator, weight=weight, lang=lang)
+    show_tables(table)
 
 
 def show_keystones(snapshot: Snapshot, *, lang: Lang) -> None:

@@ -6,7 +6,7 @@ returns the Axes; the describe_… functions give the alternative text of the sa
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -28,7 +28,7 @@ from hotich_analysis.display.palette import (
     key_cells,
     name_levels,
 )
-from hotich_analysis.display.table import Number
+from hotich_analysis.display.table import Number, Row, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.vocabulary import Lang, Level
@@ -85,14 +85,14 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float, top: float) -> None:
         start = start + counts * unit_width
 
 
-def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> str:
+def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> Written:
     """Return the alternative text of `plot_coverage_by_region`."""
     say = wording_of(regional, lang)
     parts = [_describe_region(row, regional, say) for row in regional.to_dict("records")]
-    return say("alt-region", parts="; ".join(parts))
+    return say("alt-region", parts=join_written(parts, by="; "))
 
 
-def _describe_region(row: Mapping[Hashable, Any], regional: pd.DataFrame, say: Wording) -> str:
+def _describe_region(row: Row, regional: pd.DataFrame, say: Wording) -> Written:
     """How many units that reported have deployed an indicator, or of a ratio, how many have all of it."""
     is_counted = is_ratio(regional, row["indicator_code"])
     return say(
@@ -103,7 +103,7 @@ def _describe_region(row: Mapping[Hashable, Any], regional: pd.DataFrame, say: W
         n_missing=row["n_missing"],
         n_done=row["n_full"] + (0 if is_counted else row["n_partial"]),
         is_ratio="yes" if is_counted else "no",
-    )
+    ).counted_of(*cells_of(regional, row["indicator_code"], region=row["region"]), n_units=row["n_units"])
 
 
 def draw_coverage_by_region(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
@@ -151,7 +151,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     return ax
 
 
-def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
+def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
     """Return the alternative text of `plot_status_matrix`."""
     say = wording_of(status, lang)
     parts = [
@@ -163,8 +163,8 @@ def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> str:
         n_units=status["unit_code"].nunique(),
         n_indicators=status["indicator_code"].nunique(),
         by_region="yes" if is_in_one_region(units_of(status)) else "no",
-        parts=" ".join(parts),
-    )
+        parts=join_written(parts, by=" "),
+    ).counted_of(("frame", str(frame_of(status))))
 
 
 def draw_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
@@ -222,20 +222,10 @@ def _draw_panel(
     left: float,
     say: Wording,
 ) -> None:
+    slanted: dict[str, Any] = {"rotation": 50, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
     for column, code in enumerate(codes):
-        x = left + _NAME_WIDTH + column + 0.5
-        name = say.indicator(code, short=True)
-        ax.text(
-            x,
-            -0.2,
-            name,
-            rotation=50,
-            ha="left",
-            va="bottom",
-            fontsize=7.5,
-            color=TEXT,
-            rotation_mode="anchor",
-        )
+        x, name = left + _NAME_WIDTH + column + 0.5, say.indicator(code, short=True)
+        ax.text(x, -0.2, name, fontsize=7.5, color=TEXT, **slanted)
     for y, (text, unit) in enumerate(rows):
         if unit is None:
             ax.text(left, y + 0.55, text, va="center", fontsize=8, fontweight="bold", color=TEXT)
@@ -251,14 +241,8 @@ def _draw_panel(
 def _add_legend(ax: Axes, labels: Mapping[str, str]) -> None:
     """Explain keys below the axes; labels: text by key."""
     handles = [Patch(label=text, **_fill(key)) for key, text in labels.items()]  # type: ignore[arg-type]
-    ax.legend(
-        handles=handles,
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0.0),
-        ncols=len(labels),
-        frameon=False,
-        fontsize=8.5,
-    )
+    look: dict[str, Any] = {"ncols": len(labels), "frameon": False, "fontsize": 8.5}
+    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), **look)
 
 
 def _own_axes(width_in: float, height_in: float) -> Axes:

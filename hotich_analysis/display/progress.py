@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import geopandas as gpd
 import numpy as np
@@ -22,27 +22,19 @@ from hotich_analysis.dataset.kinds import is_ratio
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
-from hotich_analysis.display.maps.drawing import FONT, balance, measure, points_wide, set_text
-from hotich_analysis.display.maps.status import (
-    MOST_NAMES,
-    MapContent,
-    draw_national_map,
-    list_names,
-    number_legend,
-    require_shapes,
-    rows_of,
-)
+from hotich_analysis.display.maps import status as maps
+from hotich_analysis.display.maps.drawing import FONT, balance, draw_legend, measure, points_wide, set_text
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import CHANGE_COLOURS
 from hotich_analysis.display.table import (
     Field,
+    Number,
     Row,
     Table,
     Text,
     Written,
     is_given,
     join_written,
-    list_numbers,
     number_of,
 )
 from hotich_analysis.display.tables import add_counts, count_field, indicator_field, number_field, unit_field
@@ -71,9 +63,8 @@ def plot_change_map(
     Units are patches with the gid "unit-<code>". Raises UsageError for an unknown indicator or kind of
     change, BoundaryError for units without a shape or shapes of another frame.
     """
-    say = wording_of(changes, lang)
-    content = _read_map(changes, boundaries, indicator, say)
-    return draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
+    picture = draw_change_map(changes, boundaries, indicator=indicator, lang=lang, citation=citation)
+    return cast("Axes", picture.axes)
 
 
 def draw_change_map(
@@ -86,24 +77,19 @@ def draw_change_map(
 ) -> Picture:
     """Return the picture of plot_change_map(), with its words. Raises as that does."""
     say = wording_of(changes, lang)
-    content = _read_map(changes, boundaries, indicator, say)
-    axes = draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
-    alt = describe_changes_map(changes, indicator=indicator, lang=lang)
-    caption = say("caption-change-map", indicator=say.indicator(indicator))
-    return Picture(axes, alt, caption, number_legend(content, changes, indicator=indicator))
-
-
-def _read_map(
-    changes: pd.DataFrame, boundaries: gpd.GeoDataFrame, indicator: str, say: Wording
-) -> MapContent:
-    require_shapes(changes, boundaries)
+    maps.require_shapes(changes, boundaries)
     keys = _keys_of_changes(changes, list(boundaries["unit_code"]), indicator)
     moved = [code for code, key in keys.items() if key in _NAMED]
-    names = dict(zip(moved, list_names(moved, changes, say), strict=True)) if len(moved) <= MOST_NAMES else {}
-    return MapContent(keys, _count_kinds(changes, keys, indicator, say), names)
+    named = moved if len(moved) <= maps.MOST_NAMES else []
+    names = dict(zip(named, maps.list_names(named, changes, say), strict=True))
+    content = maps.MapContent(keys, _count_kinds(keys, _name_kinds(changes, indicator, say), say), names)
+    axes = maps.draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
+    alt = describe_changes_map(changes, indicator=indicator, lang=lang)
+    caption = say("caption-change-map", indicator=say.indicator(indicator))
+    return Picture(axes, alt, caption, maps.number_legend(content, changes, indicator=indicator))
 
 
-def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = "vi") -> str:
+def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = "vi") -> Written:
     """Return the alternative text of plot_change_map: how many units by kind, and which have moved.
 
     Raises UsageError for an unknown indicator or kind of change.
@@ -112,36 +98,33 @@ def describe_changes_map(changes: pd.DataFrame, *, indicator: str, lang: Lang = 
     keys = _keys_of_changes(changes, list(units_of(changes)["unit_code"]), indicator)
     names = _name_kinds(changes, indicator, say)
     named = [
-        say("alt-changes-named", kind=names[kind], names=say.join(list_names(codes, changes, say)))
+        say("alt-changes-named", kind=names[kind], names=say.join(maps.list_names(codes, changes, say)))
         for kind in _NAMED
         if (codes := [code for code, key in keys.items() if key == kind])
     ]
-    kinds = "; ".join(_count_kinds(changes, keys, indicator, say).values())
+    kinds = join_written(_count_kinds(keys, names, say).values(), by="; ")
     about = {"indicator": say.indicator(indicator), "n_units": len(keys)}
-    return " ".join([say("alt-changes", kinds=kinds, **about), *named])
+    told = join_written([say("alt-changes", kinds=kinds, **about), *named], by=" ")
+    return told.counted_of(*maps.cells_of(changes, indicator), n_units=len(keys))
 
 
-def _count_kinds(
-    changes: pd.DataFrame, keys: Mapping[str, str], indicator: str, say: Wording
-) -> dict[str, str]:
+def _count_kinds(keys: Mapping[str, str], names: Mapping[str, str], say: Wording) -> dict[str, str]:
     """The kinds of change that occur, and of how many units each."""
     counts = Counter(keys.values())
-    names = _name_kinds(changes, indicator, say)
-    return {
-        key: say("map-legend-entry", level=name, n=counts[key]) for key, name in names.items() if counts[key]
-    }
+    numbers = {key: Number(counts[key], key.replace("-", ":", 1)) for key in names if counts[key]}
+    return {key: say("map-legend-entry", level=names[key], n=n) for key, n in numbers.items()}
 
 
 def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str, str]:
     """What each kind is called: of a level it is the level that moved, of a ratio the share."""
-    names: dict[str, str] = {key: say(f"change-{key.removeprefix('change-')}") for key in CHANGE_COLOURS}
+    names: dict[str, str] = {key: say(key) for key in CHANGE_COLOURS}
     if is_ratio(changes, indicator):
         names |= {f"change-{kind}": say(f"change-ratio-{kind}") for kind in ("gained", "lost")}
     return names
 
 
 def _keys_of_changes(changes: pd.DataFrame, units: list[str], indicator: str) -> dict[str, str]:
-    rows = rows_of(changes, indicator)
+    rows = maps.rows_of(changes, indicator)
     found = dict(zip(rows["unit_code"], "change-" + rows["change"].astype("str"), strict=True))
     for kind in found.values():
         if kind not in CHANGE_COLOURS:
@@ -358,14 +341,8 @@ def write_beside(
     """Write a text some points away from a place."""
     # The ground hides the lines of the grid behind the text.
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-    look: dict[str, Any] = {
-        "family": FONT,
-        "size": SIZE,
-        "color": palette.TEXT,
-        "linespacing": 1.05,
-        "bbox": ground,
-    }
-    ax.annotate(text, place, shift, textcoords="offset points", **(look | style))
+    look: dict[str, Any] = {"family": FONT, "size": SIZE, "color": palette.TEXT, "linespacing": 1.05}
+    ax.annotate(text, place, shift, textcoords="offset points", bbox=ground, **(look | style))
 
 
 _COLOUR: Final = palette.CHANGE_COLOURS["change-gained"]
@@ -415,7 +392,7 @@ def plot_path(
     if below is not None:
         _write_heading(figure, below, say("path-figures"), 0.05)
         draw_figures(below, rows, say)
-    _draw_legend(figure, ax)
+    _explain_lines(figure, ax)
     return ax
 
 
@@ -429,7 +406,8 @@ def describe_path(
 ) -> Written:
     """Return the alternative text of plot_path: each point, the pace, and each figure with its definition."""
     say, own = wording_of(path, lang), _take_points(path, indicator).to_dict("records")
-    points = join_written([_describe_point(row, say) for row in own], by="; ")
+    dated = [join_written([say.date(row["snapshot_date"]), _write_value(row, say)], by=": ") for row in own]
+    points = join_written(dated, by="; ")
     parts = [say("alt-path", indicator=say.indicator(indicator), n=len(own), points=points)]
     if pace is not None:
         parts.append(join_written([_write_pace(pace, say), ". ", _write_deadline(pace, say), "."], by=""))
@@ -437,15 +415,11 @@ def describe_path(
     if rows:
         written = join_written([write_figure(row, say) for row in rows], by="; ")
         parts.append(say("alt-path-figures", figures=written))
-    return join_written(parts, by=" ")
+    return join_written(parts, by=" ").counted_of(*maps.cells_of(path, indicator))
 
 
 def _take_points(path: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return add_counts(path[path["path_share"].notna()]).assign(indicator_code=indicator)
-
-
-def _describe_point(row: Row, say: Wording) -> Written:
-    return join_written([say.date(row["snapshot_date"]), _write_value(row, say)], by=": ")
 
 
 def _lay_out(n_figures: int) -> tuple[Figure, Axes, Axes | None]:
@@ -532,17 +506,10 @@ def _write_heading(figure: Figure, ax: Axes, text: str, up_in: float) -> None:
     set_text(figure, 0.008, y, text, size=SIZE, weight="bold", va="bottom")
 
 
-def _draw_legend(figure: Figure, ax: Axes) -> None:
-    figure.legend(
-        handles=[line for line in ax.lines if line.get_gid() in {"path", "target"}],
-        loc="upper left",
-        bbox_to_anchor=(_LEFT_IN / _WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight()),
-        ncols=1,
-        frameon=False,
-        borderaxespad=0,
-        handlelength=2.6,
-        prop={"family": FONT, "size": SIZE},
-    )
+def _explain_lines(figure: Figure, ax: Axes) -> None:
+    lines = (line for line in ax.lines if line.get_gid() in {"path", "target"})
+    corner = (_LEFT_IN / _WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight())
+    draw_legend(figure, lines, size=SIZE, loc="upper left", bbox_to_anchor=corner, handlelength=2.6)
 
 
 def _write_value(row: Row, say: Wording) -> Written:
@@ -564,9 +531,6 @@ def _write_deadline(pace: Pace, say: Wording) -> Written:
     return say("path-deadline", date=say.date(pace.deadline))
 
 
-_DRAWN: Final = ("gained", "lost", "corrected")
-
-
 def draw_change_maps(
     changes: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, lang: Lang, citation: str = ""
 ) -> list[Picture]:
@@ -574,11 +538,9 @@ def draw_change_maps(
 
     Units that report for the first time, or no longer, are on it, but are no reason for a map of their own.
     """
-    moved = changes.loc[changes["change"].isin(_DRAWN), "indicator_code"].unique()
-    return [
-        draw_change_map(changes, boundaries, indicator=str(code), lang=lang, citation=citation)
-        for code in moved
-    ]
+    codes = changes.loc[("change-" + changes["change"]).isin(_NAMED), "indicator_code"].unique()
+    look: dict[str, Any] = {"lang": lang, "citation": citation}
+    return [draw_change_map(changes, boundaries, indicator=str(code), **look) for code in codes]
 
 
 def draw_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> list[Picture]:
@@ -588,24 +550,19 @@ def draw_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> list[Picture]
     needs; national figures stand in a panel of their own.
     """
     references = references_of(statuses[-1])
-    pictures = []
+    say, figures, pictures = wording_of(statuses[-1], lang), references.national_figures, []
     for row in references.indicators.to_dict("records"):
-        path = trace_path(statuses, indicator=row["indicator_code"])
-        has_figures = references.national_figures["indicator_code"].eq(row["indicator_code"]).any()
-        if path["path_share"].notna().sum() + int(has_figures) >= _FEWEST:
-            pictures.append(_draw_path(path, row, references.national_figures, lang))
+        code = row["indicator_code"]
+        path = trace_path(statuses, indicator=code)
+        if path["path_share"].notna().sum() + int(figures["indicator_code"].eq(code).any()) < _FEWEST:
+            continue
+        is_task = row["deadline_for"] == "completion"
+        pace = required_pace(path, deadline=row["deadline"]) if is_task else None
+        shown: dict[str, Any] = {"indicator": code, "figures": figures, "pace": pace, "lang": lang}
+        alt, caption = describe_path(path, **shown), say("caption-path", indicator=say.indicator(code))
+        pictures.append(Picture(plot_path(path, **shown), alt, caption, alt.numbers))
     return pictures
 
 
 _FEWEST: Final = 2
 """One point alone has nothing to be held against."""
-
-
-def _draw_path(path: pd.DataFrame, indicator: Row, figures: pd.DataFrame, lang: Lang) -> Picture:
-    code, say = indicator["indicator_code"], wording_of(path, lang)
-    is_task = indicator["deadline_for"] == "completion"
-    pace = required_pace(path, deadline=indicator["deadline"]) if is_task else None
-    axes = plot_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
-    alt = describe_path(path, indicator=code, figures=figures, pace=pace, lang=lang)
-    caption = say("caption-path", indicator=say.indicator(code))
-    return Picture(axes, alt, caption, list_numbers(alt))

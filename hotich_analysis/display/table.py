@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import groupby
 from typing import Any, Final, Literal, Self
@@ -124,6 +124,11 @@ class Written(str):
         made.numbers = tuple(number for number in numbers if is_given(number.value))
         return made
 
+    def counted_of(self, *cells: tuple[str, str], n_units: int | None = None) -> Self:
+        """Return it with these cells, and so many units, for each of its numbers that names no cells."""
+        numbers = (one if one.cells else replace(one, cells=cells, n_units=n_units) for one in self.numbers)
+        return type(self)(self, numbers)
+
 
 class Text(Written, Markdown):
     """A sentence, or several, as Markdown, with the numbers in it."""
@@ -204,7 +209,8 @@ class Table:
     """Rows of text cells under a header; the first column names the row.
 
     strong_rows stand out; in rows of `wide_labels` the first cell takes the place of the second, too, which
-    is empty; a table without rows is shown as the sentence `when_empty`. numbers: those in its cells.
+    is empty; a table without rows is shown as the sentence `when_empty`. numbers: those in its
+    cells and notes.
     """
 
     columns: tuple[Column, ...]
@@ -242,7 +248,9 @@ class Table:
             rows,
             caption,
             strong_rows=frozenset(strong),
-            numbers=list_numbers(*(cell for row in rows for cell in row)),
+            numbers=list_numbers(
+                *(cell for row in rows for cell in row), about.get("note" if rows else "when_empty")
+            ),
             **about,
         )
 

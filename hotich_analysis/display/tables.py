@@ -89,9 +89,9 @@ def note_merged(status: pd.DataFrame, say: Wording) -> str:
     return say("note-gap-merged") if is_merged(status).any() else ""
 
 
-def join_notes(*notes: str) -> str:
-    """Return notes as one; empty ones are left out."""
-    return " ".join(filter(None, notes))
+def join_notes(*notes: str) -> Written:
+    """Return notes as one, with their numbers; empty ones are left out."""
+    return join_written(filter(None, notes), by=" ")
 
 
 def number_field(say: Wording, header: str, column: str, width: str, *, decimals: int = 0) -> Field:

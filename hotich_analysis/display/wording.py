@@ -14,6 +14,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -68,7 +69,8 @@ class Wording:
         """Return a message with its values; raise KeyError for a message or value that does not exist.
 
         Numbers among the values, written ones too, are those of the message; one that is given as it is has
-        the name of its value as rule.
+        the name of its value as rule. What a message may add at its end (names, where there are any) leaves
+        no blank behind where there is nothing to add.
         """
         pattern = self._bundle.get_message(message).value
         if pattern is None:
@@ -79,7 +81,7 @@ class Wording:
         formatted, problems = self._bundle.format_pattern(pattern, {**given, **marks})
         if problems:
             raise KeyError(f"{message}: {'; '.join(map(str, problems))}")
-        text = str(formatted)
+        text = str(formatted).rstrip()
         for name, mark in marks.items():
             text = text.replace(mark, str(long[name]))
         return Written(text, [number for item in values.items() for number in _find_numbers(*item)])
@@ -238,8 +240,8 @@ def _take_value(value: Any) -> Any:
 
 def _find_numbers(name: str, value: object) -> tuple[Number, ...]:
     """The numbers of a value of a message: its own, or itself; without a rule, by that of its name."""
-    if isinstance(value, int | float):
-        value = Number(value, name)
+    if isinstance(value, int | float | np.number):
+        value = Number(value.item() if isinstance(value, np.number) else value, name)
     found = (value,) if isinstance(value, Number) else list_numbers(value)
     return tuple(number if number.rule else replace(number, rule=name) for number in found)
 

@@ -90,9 +90,6 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
         pd.concat([table[["indicator_code", "unit_code"]] for table in (after, before)]), units
     )
     old, new = _take_cells(before, pairs), _take_cells(after, pairs)
-    old, new = (
-        cells.assign(state=_states_of(cells, table)) for cells, table in ((old, before), (new, after))
-    )
     change = _name_changes(old, new)
     if is_one_date:
         change = change.mask(_differ(old, new), "corrected")
@@ -183,7 +180,7 @@ def _check_comparable(before: pd.DataFrame, after: pd.DataFrame) -> bool:
 def _take_cells(status: pd.DataFrame, pairs: pd.MultiIndex) -> pd.DataFrame:
     said = status.assign(is_deployed=is_deployed(status)).set_index(list(pairs.names))
     cells = said.reindex(index=pairs, columns=[*_CELL, *_OF_PARTS, "is_deployed"])
-    cells = cells.assign(is_deployed=cells["is_deployed"].eq(other=True))
+    cells = cells.assign(is_deployed=cells["is_deployed"].eq(other=True), state=_states_of(cells, status))
     for name in _OF_PARTS:
         codes = [frozenset(found) if isinstance(found, tuple) else frozenset() for found in cells[name]]
         cells[name] = pd.Series(codes, index=cells.index, dtype="object")
@@ -192,15 +189,13 @@ def _take_cells(status: pd.DataFrame, pairs: pd.MultiIndex) -> pd.DataFrame:
 
 def _name_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[str]:
     had, has = old["level"].notna(), new["level"].notna()
-    was_asked = old["state"].isin([State.REPORTED, State.NOT_REPORTED])
-    is_asked_now = new["state"].isin([State.REPORTED, State.NOT_REPORTED])
     more, fewer, silent = _compare_parts(old, new)
     step = _find_steps(old, new)
     change = pd.Series("unchanged", index=old.index, dtype="str")
     return change.case_when(
         [
-            (~is_asked_now, "no_longer_asked"),
-            (~has & ~was_asked, "first_asked"),
+            (~is_asked(new), "no_longer_asked"),
+            (~has & ~is_asked(old), "first_asked"),
             (~had & ~has, "not_reported"),
             (~had | (has & more), "newly_reported"),
             (~has | (fewer & silent), "no_longer_reported"),
@@ -245,8 +240,7 @@ def _find_point(status: pd.DataFrame, indicator: str, units: pd.DataFrame) -> di
         raise UsageError("date of a status table", "missing", known=["a snapshot_date: the path is in time"])
     table = coverage(status, by="indicator", units=units)
     nobody: dict[Hashable, Any] = {"n_units": 0, "n_missing": 0, "n_full": 0, "n_partial": 0}
-    found = table[table["indicator_code"] == indicator].to_dict("records")
-    point = found[0] if found else nobody
+    point = next(iter(table[table["indicator_code"] == indicator].to_dict("records")), nobody)
     # of merged units those in which every part that reported has it, as deployed_share counts them
     n_deployed = point.get("n_whole", point["n_full"] + point["n_partial"])
     return point | {"snapshot_date": date, "n_deployed": n_deployed}
@@ -334,9 +328,11 @@ def required_pace(
     """
     if not 0 < target_share <= 1:
         raise UsageError("target share", target_share, known=["above 0, at most 1"])
-    due = _read_date(deadline)
+    if deadline is None or pd.isna(deadline):  # a blank cell of a table is no deadline
+        return None
+    due = _read_date(deadline, "deadline")
     points = path[path["path_share"].notna()]
-    if due is None or not (points["snapshot_date"] < pd.Timestamp(due)).any():
+    if not (points["snapshot_date"] < pd.Timestamp(due)).any():
         return None
     last = points.iloc[-1]
     n_there = last["n_deployed"] if pd.isna(last["achieved_share"]) else last["n_full"]
@@ -357,17 +353,13 @@ def required_pace(
     )
 
 
-def _read_date(deadline: str | dt.date | None) -> dt.date | None:
-    """Return a date; None for a blank cell of a table, which is no deadline."""
-    if deadline is None or pd.isna(deadline):
-        return None
+def _read_date(date: str | dt.date, what: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(str(deadline)[:10])
+        return dt.date.fromisoformat(str(date)[:10])
     except ValueError as error:
-        raise UsageError("deadline", deadline, known=["a date like 2025-01-01"]) from error
+        raise UsageError(what, date, known=["a date like 2025-01-01"]) from error
 
 
-STATES: Final = ("reported", "not_reported")
 TIMELINESS: Final = ("on_time", "late", "not_complete", "not_received", "not_yet_due")
 DEADLINES_FOR: Final = ("return", "completion")
 _TASK_COLUMNS: Final = (
@@ -404,15 +396,9 @@ def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     counts = flags.groupby("indicator_code", sort=False).sum().astype("int64")
     # an indicator that the table has not was reported by 0 units
     counts = counts.reindex(indicators["indicator_code"], fill_value=0).reset_index(drop=True)
-    tasks = indicators[list(_TASK_COLUMNS)].reset_index(drop=True)
-    has_figures = counts["n_reported"].gt(0)
-    return tasks.assign(
-        state=has_figures.map({True: "reported", False: "not_reported"}),
-        n_reported=counts["n_reported"],
-        n_missing=status["unit_code"].nunique() - counts["n_reported"],
-        n_full=counts["n_full"],
-        n_deployed=counts["n_deployed"],
-    )
+    counts.insert(0, "state", counts["n_reported"].gt(0).map({True: "reported", False: "not_reported"}))
+    counts.insert(2, "n_missing", status["unit_code"].nunique() - counts["n_reported"])
+    return indicators[list(_TASK_COLUMNS)].reset_index(drop=True).join(counts)
 
 
 def judge_timeliness(
@@ -437,7 +423,7 @@ def judge_timeliness(
     """
     if "snapshot_date" not in status or status["snapshot_date"].isna().any():
         raise UsageError("date of the status table", "missing", known=["a snapshot_date in every row"])
-    today = status["snapshot_date"].max() if as_of is None else _read_day(as_of)
+    today = status["snapshot_date"].max() if as_of is None else pd.Timestamp(_read_date(as_of, "date"))
     table = _pair_with_deadlines(status, indicators)
     dated = table["reported_date"].where(table["reported_date"].notna(), table["snapshot_date"])
     has_come = table["level"].notna()
@@ -465,13 +451,6 @@ def count_timeliness(table: pd.DataFrame) -> pd.DataFrame:
     keys = ["indicator_code", "deadline"]
     flags = table[keys].assign(**{f"n_{name}": table["timeliness"].eq(name) for name in TIMELINESS})
     return carry(flags.groupby(keys, sort=False).sum().astype("int64").reset_index(), table)
-
-
-def _read_day(as_of: str | dt.date) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(as_of)
-    except ValueError as error:
-        raise UsageError("date", as_of, known=["a date like 2025-01-01"]) from error
 
 
 def _pair_with_deadlines(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

@@ -23,11 +23,11 @@ from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
 from hotich_analysis.dataset.spreadsheets import UNREADABLE, Sheet, find_place, read_sheets
 from hotich_analysis.display.forms.return_form import (
     FONT,
-    HEAD_FILL,
     drop_control_signs,
     fit_height,
     set_page,
     write_cell,
+    write_heading,
     write_text,
 )
 from hotich_analysis.display.wording import Wording, load_wording
@@ -51,13 +51,9 @@ def explain_problem(problem: Problem, *, lang: Lang = "vi") -> str:
     Raises KeyError for a kind of problem without words.
     """
     say = load_wording(lang)
-    names = _QUOTED.findall(problem.expected or "")
-    right = f" {say('problem-right', names=_join_choices(names, say))}" if names else ""
+    names = f" {say('or')} ".join(f"“{name}”" for name in _QUOTED.findall(problem.expected or ""))
+    right = f" {say('problem-right', names=names)}" if names else ""
     return say(f"problem-{problem.kind}") + right
-
-
-def _join_choices(names: Sequence[str], say: Wording) -> str:
-    return f" {say('or')} ".join(f"“{name}”" for name in names)
 
 
 def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem]) -> None:
@@ -68,7 +64,7 @@ def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem
     """
     say = load_wording("vi")
     book = _open_copy(received)
-    _remove_marks(book, PROBLEMS_SHEET)
+    _remove_marks(book)
     for problem in problems:
         name = _name_sheet(problem.sheet or "")
         if name in book.sheetnames and problem.cell:
@@ -124,9 +120,9 @@ def _name_sheet(name: str) -> str:
     return _FORBIDDEN.sub("_", drop_control_signs(name))[:_LONGEST_NAME]
 
 
-def _remove_marks(book: Any, overview: str) -> None:
-    if overview in book.sheetnames:
-        book.remove(book[overview])
+def _remove_marks(book: Any) -> None:
+    if PROBLEMS_SHEET in book.sheetnames:
+        book.remove(book[PROBLEMS_SHEET])
     for sheet in book.worksheets:
         cells = (cell for row in sheet.iter_rows() for cell in row)
         for cell in cells:
@@ -151,8 +147,7 @@ def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) 
     sheet.cell(1, 1, say("problems-title", n=len(problems))).font = Font(FONT, size=14, bold=True)
     names = ("sheet", "cell", "column", "value", "right")
     for column, (name, width) in enumerate(zip(names, _WIDTHS, strict=True), 1):
-        heading = write_cell(sheet, 3, column, say(f"problems-column-{name}"))
-        heading.font, heading.fill = Font(FONT, size=11, bold=True), HEAD_FILL
+        write_heading(sheet, 3, column, say(f"problems-column-{name}"))
         sheet.column_dimensions["ABCDE"[column - 1]].width = width
     for row, problem in enumerate(problems, 4):
         values = (problem.sheet, problem.cell, problem.column, problem.value, explain_problem(problem))

@@ -40,7 +40,6 @@ _LINE: Final = Side(style="thin", color="7D8C95")
 _BORDER: Final = Border(_LINE, _LINE, _LINE, _LINE)
 _OPEN_FILL: Final = PatternFill("solid", fgColor="FFFDF0")
 FONT: Final = "Times New Roman"
-HEAD_FILL: Final = PatternFill("solid", fgColor="DCE6EC")
 
 
 @dataclass
@@ -89,8 +88,7 @@ def fill_sheet(sheet: Worksheet, title: str, provinces: pd.DataFrame, columns: S
 def _write_heading(sheet: Worksheet, number: int, column: FormColumn, depth: int) -> None:
     headings = column.headings if len(column.headings) == depth else column.headings * depth
     for row, text in enumerate(headings, 3):
-        cell = write_cell(sheet, row, number, text)
-        cell.font, cell.fill = Font(FONT, size=11, bold=True), HEAD_FILL
+        cell = write_heading(sheet, row, number, text)
         cell.alignment = Alignment("center", "center", wrap_text=True)
     sheet.column_dimensions[get_column_letter(number)].width = column.width
 
@@ -104,6 +102,13 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
         cell.value = value
     cell.font, cell.border = Font(FONT, size=12), _BORDER
     cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def write_heading(sheet: Worksheet, row: int, column: int, text: str) -> Any:
+    """Write the heading of a column; return the cell."""
+    cell = write_cell(sheet, row, column, text)
+    cell.font, cell.fill = Font(FONT, size=11, bold=True), PatternFill("solid", fgColor="DCE6EC")
     return cell
 
 
@@ -186,16 +191,11 @@ def write_return_form(
     book = Workbook()
     explanation: Any = book.active
     _explain(explanation, indicators, as_of, say)
-    levels = indicators[indicators["kind"] == Kind.LEVEL].to_dict("records")
-    ratios = indicators[indicators["kind"] == Kind.RATIO].to_dict("records")
-    sheets = {
-        "levels": (levels, _ask_levels(levels, status, say)),
-        "ratios": (ratios, _ask_ratios(ratios, status, say)),
-    }
-    for name, (rows, columns) in sheets.items():
+    for name, kind, ask in (("levels", Kind.LEVEL, _ask_levels), ("ratios", Kind.RATIO, _ask_ratios)):
+        own = indicators[indicators["kind"] == kind]
+        columns = [*ask(own.to_dict("records"), status, say), _ask_date(own, status, say)]
         sheet = book.create_sheet(say(f"form-sheet-{name}"))
-        date = _ask_date([row["indicator_code"] for row in rows], status, say)
-        fill_sheet(sheet, say(f"form-title-{name}"), provinces, [*columns, date])
+        fill_sheet(sheet, say(f"form-title-{name}"), provinces, columns)
     book.save(path)
 
 
@@ -223,22 +223,24 @@ def _ask_ratios(
     for row in indicators:
         for part in ("numerator", "denominator"):
             least = "0" if part == "numerator" else "1"
-            prompt = say("form-count-prompt", definition=row["definition_vi"])
+            limits = {"operator": "between", "formula1": least, "formula2": "999999999999"}
             check = _check(
-                "whole", operator="between", formula1=least, formula2="999999999999", prompt=prompt
+                "whole", **limits, prompt=say("form-count-prompt", definition=row["definition_vi"])
             )
             check.promptTitle, check.error = row["short_name_vi"], say("form-count-error")
             held = _held(status, row["indicator_code"], part)
             yield FormColumn((row["name_vi"], row[f"{part}_vi"]), 18, check, "0", held)
 
 
-def _ask_date(indicators: Sequence[str], status: pd.DataFrame | None, say: Wording) -> FormColumn:
+def _ask_date(indicators: pd.DataFrame, status: pd.DataFrame | None, say: Wording) -> FormColumn:
     """The date of a sheet; of several that are held for a unit, the last."""
     check = _check("date", operator="greaterThan", formula1="42004", prompt=say("form-date-prompt"))
     check.promptTitle, check.error = DATE_HEADING, say("form-date-error")
     held: dict[str, Any] = {}
     if status is not None and "reported_date" in status:
-        dated = status[status["indicator_code"].isin(indicators)].dropna(subset="reported_date")
+        dated = status[status["indicator_code"].isin(indicators["indicator_code"])].dropna(
+            subset="reported_date"
+        )
         last = dated.groupby("unit_code")["reported_date"].max()
         held = {str(unit): date.date() for unit, date in last.items()}
     return FormColumn((DATE_HEADING,), 14, check, "dd/mm/yyyy", held)
@@ -277,14 +279,12 @@ def _explain(sheet: Worksheet, indicators: pd.DataFrame, as_of: dt.date | None, 
     head = ("form-column-indicator", "form-column-definition", "form-column-basis", "form-column-deadline")
     top = 6 + len(rules) + 1
     for column, name in enumerate(head, 1):
-        heading = write_cell(sheet, top, column, say(name))
-        heading.font, heading.fill = Font(FONT, size=11, bold=True), HEAD_FILL
+        write_heading(sheet, top, column, say(name))
     for row, line in enumerate(indicators.to_dict("records"), top + 1):
         deadline = line["deadline"]
         due = "" if pd.isna(deadline) else say("form-before", date=say.date(dt.date.fromisoformat(deadline)))
-        for column, value in enumerate(
-            (line["name_vi"], line["definition_vi"], line["legal_basis_vi"], due), 1
-        ):
+        values = (line["name_vi"], line["definition_vi"], line["legal_basis_vi"], due)
+        for column, value in enumerate(values, 1):
             write_cell(sheet, row, column, value)
         fit_height(sheet, row)
     sheet.protection.sheet = True

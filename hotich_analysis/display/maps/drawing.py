@@ -13,10 +13,12 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -96,6 +98,11 @@ class View:
         """The rectangle as a shape."""
         return shapely.box(self.left, self.bottom, self.right, self.top)
 
+    @property
+    def surroundings(self) -> shapely.Polygon:
+        """The rectangle and a little more, so that what is cut off there shows no edge."""
+        return self.box.buffer(0.05 * self.width, join_style="mitre")
+
     def scaled(self, factor: float, *, about: shapely.Point) -> View:
         """Return a view as many times as large about another point."""
         across, upwards = factor * self.width / 2, factor * self.height / 2
@@ -145,8 +152,8 @@ def project_units(boundaries: gpd.GeoDataFrame, *, simplified_km: float = 0) -> 
 
 def project_context(view: View, references: References) -> list[BaseGeometry]:
     """Return the land around Vietnam in kilometres, as far as a view shows it."""
-    frame = view.box.buffer(0.05 * view.width, join_style="mitre")
-    return [shape for shape in shapely.intersection(_project_land(references), frame) if not shape.is_empty]
+    land = shapely.intersection(_project_land(references), view.surroundings)
+    return [shape for shape in land if not shape.is_empty]
 
 
 @lru_cache(maxsize=8)
@@ -272,7 +279,7 @@ def draw_veil(
     veil = shapely.union_all(others)
     parts = [(ax, NATIONAL_VIEW), *zip(ax.child_axes, (inset.part for inset in INSETS), strict=True)]
     for panel, view in parts:
-        veiled = veil.intersection(view.box.buffer(0.05 * view.width, join_style="mitre"))
+        veiled = veil.intersection(view.surroundings)
         if not veiled.is_empty:
             look = {"facecolor": palette.SEA, "alpha": _VEIL, "linewidth": 0}
             panel.add_artist(PathPatch(to_path(veiled), gid="veil", zorder=1.5, **look))
@@ -342,41 +349,54 @@ def draw_inset(
     panel = ax.inset_axes(
         (place.left, place.bottom, place.width, place.height), transform=ax.transData, zorder=4
     )
-    set_view(panel, part)
-    draw_surroundings(panel, part, wording.references)
-    frame = part.box.buffer(0.05 * part.width, join_style="mitre")
-    visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
-    draw_units(panel, visible, keys, gid=inset.title, linewidth=0.45)
-    locator = Rectangle(
-        (part.left, part.bottom), part.width, part.height, fill=False, linewidth=0.6, zorder=3
-    )
-    locator.set_edgecolor(palette.TEXT)
-    ax.add_artist(locator)
+    draw_part(panel, part, shapes, keys, wording.references, gid=inset.title)
+    draw_locator(ax, part, linewidth=0.6, zorder=3)
     set_text(ax, place.left, place.top + 8, wording(inset.title), va="bottom")
     return panel
+
+
+def draw_part(
+    ax: Axes,
+    part: View,
+    shapes: Mapping[str, BaseGeometry],
+    keys: Mapping[str, str],
+    references: References,
+    *,
+    gid: str,
+) -> None:
+    """Draw what of sea, land and units lies in a part of the country; units have the gid "<gid>-<code>"."""
+    set_view(ax, part)
+    draw_surroundings(ax, part, references)
+    frame = part.surroundings
+    visible = {code: shape.intersection(frame) for code, shape in shapes.items() if shape.intersects(frame)}
+    draw_units(ax, visible, keys, gid=gid, linewidth=0.45)
+
+
+def draw_locator(ax: Axes, part: View, *, linewidth: float, zorder: int) -> None:
+    """Draw the outline of a part of the country that is shown larger elsewhere."""
+    outline = Rectangle((part.left, part.bottom), part.width, part.height, fill=False, zorder=zorder)
+    outline.set(edgecolor=palette.TEXT, linewidth=linewidth)
+    ax.add_artist(outline)
+
+
+def draw_legend(on: Axes | Figure, handles: Iterable[Artist], *, size: float, **look: Any) -> Legend:
+    """Draw a legend in the font of the maps, without a frame unless `look` says otherwise; return it."""
+    plain: dict[str, Any] = {"frameon": False, "borderaxespad": 0, "prop": {"family": FONT, "size": size}}
+    return on.legend(handles=list(handles), **(plain | look))
 
 
 def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
     """Write the names of sea and archipelagos; draw legend (key -> text), scale bar and north arrow."""
     set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
     for group, (x, y, align) in _GROUP_NAMES.items():
-        set_text(
-            ax, x, y, wording(f"map-islands-{group}"), ha=align, va="center", size=7, gid=f"name-{group}"
-        )
-    corner = {
-        "bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom),
-        "bbox_transform": ax.transData,
-        "borderaxespad": 0,
-    }
-    look = {
-        "prop": {"family": FONT, "size": _LEGEND_SIZE},
-        "framealpha": 1,
-        "fancybox": False,
-        "edgecolor": palette.BORDER,
-    }
+        name = wording(f"map-islands-{group}")
+        set_text(ax, x, y, name, ha=align, va="center", size=7, gid=f"name-{group}")
+    corner = {"bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom), "bbox_transform": ax.transData}
+    look: dict[str, Any] = {"framealpha": 1, "fancybox": False, "edgecolor": palette.BORDER}
     if (n_lines := _count_lines(entries)) > _FEW_LINES:
         look["labelspacing"] = 0.3 if n_lines <= _MANY_LINES else 0.05
-    legend = ax.legend(handles=legend_handles(entries), loc="lower left", **corner, **look)
+    look |= {"frameon": True, "loc": "lower left"}
+    legend = draw_legend(ax, legend_handles(entries), size=_LEGEND_SIZE, **corner, **look)
     legend.get_frame().set_linewidth(0.5)
     _draw_scale(ax, wording)
 
@@ -384,28 +404,11 @@ def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
 def _draw_scale(ax: Axes, wording: Wording) -> None:
     # On the central meridian, where straight up is north.
     north, foot = SCALE_PLACE.top - 45, SCALE_PLACE.bottom
-    ax.annotate(
-        "",
-        (0, north),
-        (0, foot),
-        arrowprops={"arrowstyle": "-|>", "color": palette.TEXT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
-    )
-    set_text(
-        ax, 0, north + 4, wording("map-north"), ha="center", va="bottom", size=8, weight="bold", gid="north"
-    )
-    bar = ScaleBar(
-        1,
-        "km",
-        fixed_value=300,
-        location="lower left",
-        bbox_to_anchor=(90, foot),
-        bbox_transform=ax.transData,
-        box_alpha=0,
-        border_pad=0,
-        pad=0,
-        sep=2,
-        width_fraction=0.0025,
-        color=palette.TEXT,
-        font_properties={"family": FONT, "size": 7},
-    )
-    ax.add_artist(bar)
+    arrow = {"arrowstyle": "-|>", "color": palette.TEXT, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", (0, north), (0, foot), arrowprops=arrow)
+    above: dict[str, Any] = {"ha": "center", "va": "bottom", "size": 8, "weight": "bold"}
+    set_text(ax, 0, north + 4, wording("map-north"), gid="north", **above)
+    place = {"location": "lower left", "bbox_to_anchor": (90, foot), "bbox_transform": ax.transData}
+    room = {"box_alpha": 0, "border_pad": 0, "pad": 0, "sep": 2}
+    look = {"width_fraction": 0.0025, "color": palette.TEXT, "font_properties": {"family": FONT, "size": 7}}
+    ax.add_artist(ScaleBar(1, "km", fixed_value=300, **place, **room, **look))

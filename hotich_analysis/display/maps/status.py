@@ -49,7 +49,7 @@ from hotich_analysis.display.palette import (
     name_classes,
     unit_of_counts,
 )
-from hotich_analysis.display.table import Number
+from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.metrics.frames import is_merged
@@ -101,7 +101,7 @@ def require_shapes(table: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> None:
 
 def describe_map(
     status: pd.DataFrame, *, indicator: str, lang: Lang = "vi", units: Iterable[str] | None = None
-) -> str:
+) -> Written:
     """Return the alternative text of a map: how many units at each level, which have gaps, and where.
 
     Of a ratio with counts: how many have all of it and how many are in each class, the sums and the pooled
@@ -129,17 +129,18 @@ def describe_map(
         region=region,
         n_region=n_region,
         names=say.join(list_names(gaps, status, say)),
-    ).rstrip()
+    ).counted_of(*cells_of(status, indicator), n_units=len(keys))
 
 
 def _describe_ratio(
     status: pd.DataFrame, indicator: str, units: pd.DataFrame, say: Wording, *, by_region: bool
-) -> str:
+) -> Written:
     keys = classes_of_units(status, units["unit_code"], indicator=indicator)
     classes = name_classes(limits_of(references_of(status), indicator), say)
     lowest, name = next(iter(classes.items()))
     counts = Counter(keys.values())
-    parts = [say("alt-map-class", name=text, n=counts[key]) for key, text in classes.items()]
+    numbers = [Number(counts[key], _name_rule(key)) for key in classes]
+    parts = [say("alt-map-class", name=classes[key], n=n) for key, n in zip(classes, numbers, strict=True)]
     named = [code for code, key in keys.items() if key == lowest]
     rows = rows_of(status, indicator)
     rows = rows[rows["unit_code"].isin(units["unit_code"])]
@@ -150,11 +151,11 @@ def _describe_ratio(
         n_outside=sum(counts[key] for key in OUTSIDE_COLOURS),
         n_lowest=len(named),
         lowest=name,
-        classes="; ".join(parts),
+        classes=join_written(parts, by="; "),
         names=say.join(list_names(named, status, say)),
         unit=unit_of_counts(indicator, say),
         **(_count_ratio(rows, say, by_region=by_region) | {"n_missing": counts[MISSING_LEVEL]}),
-    ).rstrip()
+    ).counted_of(*cells_of(status, indicator), n_units=len(keys))
 
 
 def list_names(codes: Iterable[str], table: pd.DataFrame, say: Wording) -> list[str]:
@@ -180,13 +181,13 @@ def _count_ratio(rows: pd.DataFrame, say: Wording, *, by_region: bool) -> dict[s
     }
 
 
-def describe_maps(status: pd.DataFrame, *, indicators: Sequence[str], lang: Lang = "vi") -> str:
+def describe_maps(status: pd.DataFrame, *, indicators: Sequence[str], lang: Lang = "vi") -> Written:
     """Return the alternative text of a row of small maps: how many units have deployed each."""
     parts = [describe_indicator(status, indicator=indicator, lang=lang) for indicator in indicators]
-    return wording_of(status, lang)("alt-small-multiples", parts=" ".join(parts))
+    return wording_of(status, lang)("alt-small-multiples", parts=join_written(parts, by=" "))
 
 
-def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, short: bool = False) -> str:
+def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, short: bool = False) -> Written:
     """Return how many units have deployed an indicator, how many have not, and in which region most.
 
     Of a ratio with counts: how many have all of it, how many have not, and the pooled share. Of merged units:
@@ -196,7 +197,8 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
     by_region, name = is_in_one_region(every), say.indicator(indicator, short=short)
     if has_classes(status, indicator):
         counts = _count_ratio(rows, say, by_region=by_region)
-        return say("alt-small-multiples-part-ratio", indicator=name, **counts)
+        told = say("alt-small-multiples-part-ratio", indicator=name, **counts)
+        return told.counted_of(*cells_of(status, indicator))
     none = rows.loc[rows["level"].eq(Level.NONE), "unit_code"]
     region, n_region = _find_region_with_most(none, every, say) if by_region else ("", 0)
     n_reported, n_deployed = int(is_reported(rows).sum()), int(is_deployed(rows).sum())
@@ -211,7 +213,7 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
         n_none=len(none),
         region=region,
         n_region=n_region,
-    )
+    ).counted_of(*cells_of(status, indicator))
 
 
 def is_in_one_region(units: pd.DataFrame) -> bool:

@@ -21,9 +21,9 @@ from hotich_analysis.dataset.kinds import is_ratio
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps.drawing import (
-    FONT,
     balance,
     break_in_two,
+    draw_legend,
     legend_handles,
     levels_shown,
     measure,
@@ -33,7 +33,7 @@ from hotich_analysis.display.maps.drawing import (
 from hotich_analysis.display.maps.status import cells_of
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import FILLS, key_cells, name_levels
-from hotich_analysis.display.table import Number
+from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.metrics.gaps import MANY_GAPS
@@ -125,7 +125,7 @@ def plot_tile_map(
     return ax
 
 
-def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> str:
+def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> Written:
     """Return the alternative text of a tile map of all units of the table's frame.
 
     How many have everything, how many lack how many, how many did not report, and by region those that lack
@@ -136,19 +136,26 @@ def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> str:
     tiles = _read_tiles(status, units["unit_code"])
     n_gaps = tiles.units["lacking"]
     lacking = Counter(n for n in n_gaps if n)
+    frame, n_units = ("frame", str(frame_of(status))), len(tiles.units)
+    parts = [
+        say("tile-alt-part", n_units=lacking[n], n_gaps=n).counted_of(
+            frame, ("n_gaps", str(n)), n_units=n_units
+        )
+        for n in sorted(lacking)
+    ]
     return say(
         "tile-alt",
-        n_units=len(tiles.units),
+        n_units=n_units,
         n_indicators=len(tiles.indicators),
         n_reported=int(tiles.units["reported"].gt(0).sum()),
         n_outside=int(tiles.units["asked"].eq(0).sum()),
         **{f"n_{kind}": int(tiles.units[f"is_{kind}"].sum()) for kind in ("complete", "unclear", "silent")},
         n_lacking=lacking.total(),
-        parts="; ".join(say("tile-alt-part", n_units=lacking[n], n_gaps=n) for n in sorted(lacking)),
+        parts=join_written(parts, by="; "),
         many=MANY_GAPS,
         n_many=int(n_gaps.ge(MANY_GAPS).sum()),
-        names="; ".join(_name_by_region(units, n_gaps, say)),
-    )
+        names=join_written(_name_by_region(units, n_gaps, say), by="; "),
+    ).counted_of(frame, n_units=n_units)
 
 
 def draw_tile_map(
@@ -172,12 +179,17 @@ def _list_numbers(status: pd.DataFrame, tiles: _Tiles) -> Iterator[Number]:
         yield Number(int(tiles.units[rule].sum()), rule, n_units, (("frame", str(frame_of(status))),))
 
 
-def _name_by_region(units: pd.DataFrame, n_gaps: pd.Series[int], say: Wording) -> Iterator[str]:
+def _name_by_region(units: pd.DataFrame, n_gaps: pd.Series[int], say: Wording) -> Iterator[Written]:
     """Name region by region the units with many gaps and how many each has."""
     many, frame = units[units["unit_code"].map(n_gaps).ge(MANY_GAPS)], units["frame"].iloc[0]
     for region, codes in many.groupby("region", sort=False)["unit_code"]:
-        named = [f"{say.unit(code, frame=frame)} ({n_gaps[code]})" for code in codes]
-        yield f"{say.region(str(region))}: {say.join(named)}"
+        named = [_name_with_gaps(say.unit(code, frame=frame), code, int(n_gaps[code]), say) for code in codes]
+        yield join_written([say.region(str(region)), say.join(named)], by=": ")
+
+
+def _name_with_gaps(name: str, code: str, n_gaps: int, say: Wording) -> Written:
+    n = say.number(Number(n_gaps, "n_gaps_of_unit", cells=(("unit_code", code),)))
+    return join_written([f"{name} (", n, ")"], by="")
 
 
 def _read_tiles(status: pd.DataFrame, tiles: Iterable[str]) -> _Tiles:
@@ -318,15 +330,6 @@ def _draw_legend(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) ->
         "incomplete": say("tile-legend-incomplete", n=counts["incomplete"], n_unclear=n_unclear),
     }
     handles += [Patch(label=text, **_ground(kind)) for kind, text in entries.items()]  # type: ignore[arg-type]
-    ax.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=_LEGEND,
-        bbox_transform=ax.transData,
-        borderaxespad=0,
-        frameon=False,
-        handlelength=1.3,
-        handleheight=1.1,
-        labelcolor=palette.TEXT,
-        prop={"family": FONT, "size": 7.5},
-    )
+    place = {"loc": "upper left", "bbox_to_anchor": _LEGEND, "bbox_transform": ax.transData}
+    look = {"handlelength": 1.3, "handleheight": 1.1, "labelcolor": palette.TEXT}
+    draw_legend(ax, handles, size=7.5, **place, **look)
