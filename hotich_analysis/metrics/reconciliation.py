@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, list_ratios, sum_counts
+from hotich_analysis.dataset.kinds import COUNTS, Kind, sum_counts, take_kind
 from hotich_analysis.dataset.references import carry
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_deployed, spread_levels
@@ -35,7 +35,7 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     if unknown := sorted(set(claims["measure"]) - set(MEASURES)):
         raise UsageError("measure", unknown[0], known=MEASURES)
     sums = sum_counts(status, ["indicator_code"])
-    measured = {
+    measured: dict[str, pd.Series[Any]] = {
         "n_deployed": is_deployed(status).groupby(status["indicator_code"]).sum(),
         "n_none": status["level"].eq(Level.NONE).groupby(status["indicator_code"]).sum(),
         **{count: sums[count] for count in COUNTS},
@@ -100,10 +100,10 @@ def try_counting_rules(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFra
     an indicator which the table has not. They speak of levels: ratios are left out.
     """
     found = reconcile(status, claims)
-    ratios = list_ratios(status)
-    is_open = found["difference"].notna() & found["difference"].ne(0) & ~found["indicator_code"].isin(ratios)
+    levels = spread_levels(take_kind(status, Kind.LEVEL))
+    is_level = found["indicator_code"].isin(list(levels))
+    is_open = is_level & found["difference"].notna() & found["difference"].ne(0)
     unexplained = found[is_open & claims["measure"].eq("n_deployed").to_numpy()]
-    levels = spread_levels(status[~status["indicator_code"].isin(ratios)])
     rules = {name: rule for name, rule in COUNTING_RULES.items() if set(rule.needs) <= set(levels)}
     tried = unexplained[["claim_id", "indicator_code", "claimed"]].merge(
         pd.DataFrame({"rule": list(rules)}), how="cross"

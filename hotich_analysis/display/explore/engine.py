@@ -18,7 +18,7 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.font_manager import FontProperties
 
-from hotich_analysis.dataset.kinds import COUNTS, compute_share
+from hotich_analysis.dataset.kinds import COUNTS, compute_share, kind_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.findings import answer_indicator
 from hotich_analysis.display.maps.drawing import FONT, draw_veil
@@ -53,9 +53,9 @@ from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.display.workbook import put_in_words
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import count_people, coverage
-from hotich_analysis.metrics.frames import is_merged, list_parts, regroup
+from hotich_analysis.metrics.frames import list_parts, regroup
 from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
-from hotich_analysis.metrics.states import complete_pairs
+from hotich_analysis.metrics.states import complete_pairs, is_merged
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame, Lang, Level
 
 Weight = Literal["units", "people"]
@@ -417,7 +417,7 @@ class View:
         caption = self.say(
             "explore-gaps-merged" if self.scope.is_merged else "explore-gaps",
             indicator=self.say.indicator(self.choice.indicator, short=True),
-            is_ratio="yes" if self._is_ratio else "no",
+            kind=kind_of(self._status, self.choice.indicator),
             n=len(lacking),
             n_missing=len(self.gaps) - len(lacking),
             population=self.say.number(lacking["population_thousand"].sum(), 1),

@@ -20,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.references import References
 from hotich_analysis.dataset.return_tables import (
     DATE_HEADING,
@@ -31,7 +32,7 @@ from hotich_analysis.dataset.return_tables import (
 )
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import Frame, Kind, Level
+from hotich_analysis.vocabulary import Frame, Level
 
 _KEY_WIDTHS: Final = (6, 6, 24)
 _FRAME: Final[Frame] = 63
@@ -186,16 +187,11 @@ def write_return_form(
     book = Workbook()
     explanation: Any = book.active
     _explain(explanation, indicators, as_of, say)
-    levels = indicators[indicators["kind"] == Kind.LEVEL].to_dict("records")
-    ratios = indicators[indicators["kind"] == Kind.RATIO].to_dict("records")
-    sheets = {
-        "levels": (levels, _ask_levels(levels, status, say)),
-        "ratios": (ratios, _ask_ratios(ratios, status, say)),
-    }
-    for name, (rows, columns) in sheets.items():
-        sheet = book.create_sheet(say(f"form-sheet-{name}"))
+    for kind, ask in ((Kind.LEVEL, _ask_levels), (Kind.RATIO, _ask_ratios)):
+        rows = indicators[indicators["kind"] == kind].to_dict("records")
+        sheet = book.create_sheet(say(f"form-sheet-{kind}s"))
         date = _ask_date([row["indicator_code"] for row in rows], status, say)
-        fill_sheet(sheet, say(f"form-title-{name}"), provinces, [*columns, date])
+        fill_sheet(sheet, say(f"form-title-{kind}s"), provinces, [*ask(rows, status, say), date])
     book.save(path)
 
 

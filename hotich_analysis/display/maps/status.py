@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.kinds import compute_share, is_ratio, sum_counts
+from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, sum_counts
 from hotich_analysis.dataset.references import References, frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
@@ -52,8 +52,7 @@ from hotich_analysis.display.palette import (
 from hotich_analysis.display.table import Number
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.metrics.frames import is_merged
-from hotich_analysis.metrics.states import is_deployed, is_lacking, is_missing, is_reported
+from hotich_analysis.metrics.states import is_deployed, is_lacking, is_merged, is_missing, is_reported
 from hotich_analysis.vocabulary import Lang, Level, State
 
 
@@ -493,7 +492,13 @@ def _number_done(status: pd.DataFrame, indicator: str) -> Number:
     """Of the units that reported, those that lack nothing: deployed (merged: in every part), a ratio full."""
     rows = rows_of(status, indicator)
     n_reported = int(is_reported(rows).sum())
-    rule = "n_full" if is_ratio(status, indicator) else "n_whole" if is_merged(rows).any() else "n_deployed"
+    rule = (
+        "n_full"
+        if kind_of(status, indicator) is Kind.RATIO
+        else "n_whole"
+        if is_merged(rows).any()
+        else "n_deployed"
+    )
     return Number(n_reported - int(is_lacking(rows).sum()), rule, n_reported, cells_of(status, indicator))
 
 
