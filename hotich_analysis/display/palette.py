@@ -188,13 +188,9 @@ def name_levels(table: pd.DataFrame, wording: Wording) -> dict[str, str]:
     Levels are called as those of a ratio if all its indicators are ratios, else, if units were merged, as
     those of their parts.
     """
-    levels, names = [str(level) for level in reversed(Level)], dict[str, str]()
-    if kinds_of(table).eq(Kind.RATIO).all():
-        names |= {level: wording(f"ratio-{level}") for level in levels}
-    elif is_merged(table).any():
-        names |= {level: wording(f"level-merged-{level}") for level in levels}
-    else:
-        names |= {level: wording(f"level-{level}") for level in levels}
+    words = "level-merged" if is_merged(table).any() else "level"
+    words = "ratio" if kinds_of(table).eq(Kind.RATIO).all() else words
+    names: dict[str, str] = {str(level): wording(f"{words}-{level}") for level in reversed(Level)}
     return names | {key: wording(f"level-{key}") for key in (MISSING_LEVEL, *OUTSIDE_COLOURS)}
 
 

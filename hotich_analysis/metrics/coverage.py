@@ -82,7 +82,7 @@ def coverage(
     parts = carry(list_parts(cells).merge(facts, on="unit_code", validate="m:1"), status)
     counts = _count_levels(parts if by == "unit" else cells.assign(is_asked=is_asked(cells)), keys)
     if regrouped and by == "indicator":
-        counts = _count_whole(counts, cells, keys)
+        counts = _count_whole(counts, cells)
     if regrouped:
         counts.insert(0, "frame", cells["frame"].iloc[0])
     if list_counts(status):
@@ -110,10 +110,10 @@ def _count_levels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return counts
 
 
-def _count_whole(counts: pd.DataFrame, cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _count_whole(counts: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Add the units in which every part that reported has it, and make them the share that is deployed."""
-    whole = cells[keys].assign(n_whole=is_reported(cells) & ~is_lacking(cells))
-    n_whole = whole.groupby(keys, sort=False)["n_whole"].sum().astype("int64")
+    is_whole = is_reported(cells) & ~is_lacking(cells)
+    n_whole = is_whole.groupby(cells["indicator_code"], sort=False).sum().astype("int64")
     n_units = (counts["n_units"] - counts["n_missing"]).astype("float64")
     counts.insert(list(counts).index("deployed_share"), "n_whole", n_whole)
     return counts.assign(deployed_share=n_whole / n_units.where(n_units > 0))
