@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MOVED: Final[Mapping[str, str]] = {
     "dataset.boundaries": "find_neighbours load_context load_islands load_tile_grid order_by_distance",
-    "dataset.kinds": "keep_levels",
+    "dataset.kinds": "Kind keep_levels",
     "dataset.references": "load_restrictions",
     "display.annexes": "list_corrections rebuild_annex tabulate_annex",
     "display.brief": (
@@ -59,7 +59,6 @@ _MOVED: Final[Mapping[str, str]] = {
     "metrics.reconciliation": "try_counting_rules",
     "metrics.scenarios": "close_gaps compare_coverage find_keystones",
     "metrics.states": "is_deployed",
-    "vocabulary": "Kind",
 }
 """By the module that has them now."""
 

@@ -1,4 +1,4 @@
-"""What all rooms agree on: levels, states, kinds of indicator, frames, names and order of columns."""
+"""What all rooms agree on: levels, states, frames, names and order of columns."""
 
 from __future__ import annotations
 
@@ -36,13 +36,6 @@ class State(StrEnum):
     NOT_REPORTED = "not_reported"
     NOT_ASKED = "not_asked"
     NOT_APPLICABLE = "not_applicable"
-
-
-class Kind(StrEnum):
-    """What an indicator measures: a level, or a ratio of two counts."""
-
-    LEVEL = "level"
-    RATIO = "ratio"
 
 
 DEPLOYED: Final = (Level.PARTIAL, Level.FULL)

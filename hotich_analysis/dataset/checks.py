@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.names import SPELLINGS, ProvinceNames
 from hotich_analysis.dataset.references import (
     CROSSWALK,
@@ -35,7 +36,7 @@ from hotich_analysis.dataset.tables import (
     tabulate,
 )
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import EARLIEST_FRAME, Kind
+from hotich_analysis.vocabulary import EARLIEST_FRAME
 
 _UNIQUE_IN_FRAME: Final = ("name_vi", "name_en", "label_vi", "label_en", "iso_3166_2", "fips_10_4")
 _OF_RATIOS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denominator_en", "class_thresholds")
@@ -74,11 +75,11 @@ def _check_indicators(indicators: pd.DataFrame) -> Iterator[Problem]:
     """Find ratios without their counts or with limits that do not rise, and deadlines for nothing."""
     name = "indicators.csv"
     for row, line in enumerate(indicators.to_dict("records"), 2):
-        is_ratio = line["kind"] == Kind.RATIO
         for column in _OF_RATIOS:
-            if pd.isna(line[column]) == is_ratio:
-                message = "a ratio needs a value" if is_ratio else "only a ratio has a value"
-                yield Problem(name, message, row, column, None if is_ratio else str(line[column]))
+            is_given = not pd.isna(line[column])
+            if is_given != (line["kind"] == Kind.RATIO):
+                message = "only a ratio has a value" if is_given else "a ratio needs a value"
+                yield Problem(name, message, row, column, str(line[column]) if is_given else None)
         limits = [] if pd.isna(line["class_thresholds"]) else line["class_thresholds"].split()
         if sorted(set(limits), key=float) != limits:
             message, expected = "the limits of classes do not rise", "each above the one before"

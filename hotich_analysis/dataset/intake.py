@@ -17,6 +17,7 @@ from typing import Any, Final
 import pandas as pd
 from rapidfuzz import process
 
+from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
 from hotich_analysis.dataset.references import load_units
@@ -36,7 +37,7 @@ from hotich_analysis.dataset.return_tables import (
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Kind, Level
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Level
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
 _MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
@@ -272,7 +273,7 @@ def read_table_rows(table: ReceivedTable, reference: Reference, *, list_of_gaps:
         dates = {line.row: read_date(table, line) for line in table.lines}
         for indicator in indicators:
             read.rows.extend(_read_indicator(table, units, dates, indicator, reference))
-        read.claims = list(_read_total(table, reference.kind_of))
+        read.claims = list(_read_total(table))
     return read
 
 
@@ -333,8 +334,7 @@ def _read_indicator(
 
 def _write_row(table: ReceivedTable, line: Line, unit: str, indicator: str, reading: Reading) -> Row:
     name = line.cells.get(table.find_column("unit") or 0)
-    is_ratio = reading.denominator is not None
-    received = f"{reading.numerator}/{reading.denominator}" if is_ratio else reading.cell.text
+    counts = None if reading.denominator is None else f"{reading.numerator}/{reading.denominator}"
     return {
         "unit_code": unit,
         "indicator_code": indicator,
@@ -343,7 +343,7 @@ def _write_row(table: ReceivedTable, line: Line, unit: str, indicator: str, read
         "denominator": reading.denominator,
         "note": reading.note,
         "reported_date": None,
-        "value_as_received": received,
+        "value_as_received": counts or reading.cell.text,
         "name_as_received": name.text if name else None,
         "file": table.sheet.file,
         "sheet": table.sheet.name,
@@ -378,7 +378,7 @@ def _read_list(
         yield row if line else row | {"cell": None, "value_as_received": None}
 
 
-def _read_total(table: ReceivedTable, kind_of: Mapping[str, str]) -> Iterator[Row]:
+def _read_total(table: ReceivedTable) -> Iterator[Row]:
     """What a total row states is a claim: compared by `hotich reconcile`, never used to mend the table."""
     if table.total is None:
         return
@@ -387,8 +387,7 @@ def _read_total(table: ReceivedTable, kind_of: Mapping[str, str]) -> Iterator[Ro
         stated = _TOTAL.fullmatch(cell.text) if cell and meaning.indicator else None
         if stated is None or cell is None or meaning.role not in {"level", "numerator", "denominator"}:
             continue
-        is_level = kind_of[str(meaning.indicator)] == Kind.LEVEL
-        measure = "n_deployed" if is_level else meaning.role
+        measure = "n_deployed" if meaning.role == "level" else meaning.role
         where = f"{table.sheet.file}, {table.sheet.name}, {cell.place}"
         values = (
             f"total_{meaning.indicator}_{measure}",
@@ -457,9 +456,9 @@ def read_returns(
     indicator and for two files of one name, OSError for a file that is not there.
     """
     reference = _load_reference(find_data_directory(data_directory), spellings)
-    if list_of_gaps is not None and reference.kind_of.get(list_of_gaps) != Kind.LEVEL:
-        known = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
-        raise UsageError("indicator of a list", list_of_gaps, known=known)
+    levels = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
+    if list_of_gaps is not None and list_of_gaps not in levels:
+        raise UsageError("indicator of a list", list_of_gaps, known=levels)
     _check_names(files)
     intake = Intake()
     for path in files:

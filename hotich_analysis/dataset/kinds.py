@@ -8,15 +8,40 @@ there is: an average of shares would weigh a small unit like a large one.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, Literal, Self
 
 import pandas as pd
 
 from hotich_analysis.dataset.references import references_of
-from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, Kind, Level
+from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, Level
 
-COUNTS: Final = ("numerator", "denominator")
+Count = Literal["numerator", "denominator"]
+COUNTS: Final[tuple[Count, ...]] = ("numerator", "denominator")
 """The two counts of a ratio, as columns of a status table; missing for a level."""
+
+
+class Kind(StrEnum):
+    """What an indicator measures, a level or a ratio of two counts, and what follows from that.
+
+    enough: the levels at which nothing is lacking. share: the column of coverage() that says how far it has
+    come. counts: the columns of a status table that it alone has.
+    """
+
+    enough: tuple[Level, ...]
+    share: str
+    counts: tuple[Count, ...]
+
+    LEVEL = "level", DEPLOYED, "deployed_share", ()
+    RATIO = "ratio", (Level.FULL,), "achieved_share", COUNTS
+
+    def __new__(
+        cls, name: str, enough: tuple[Level, ...] = (), share: str = "", counts: tuple[Count, ...] = ()
+    ) -> Self:
+        """Make a kind with its name as value."""
+        kind = str.__new__(cls, name)
+        kind._value_, kind.enough, kind.share, kind.counts = name, enough, share, counts
+        return kind
 
 
 def kind_of(table: pd.DataFrame, indicator: str) -> Kind:
@@ -28,29 +53,36 @@ def kind_of(table: pd.DataFrame, indicator: str) -> Kind:
     return Kind.RATIO if indicator in set(counted) else Kind.LEVEL
 
 
-def is_ratio(table: pd.DataFrame, indicator: str) -> bool:
-    """Return whether an indicator of the table is a ratio."""
-    return kind_of(table, indicator) is Kind.RATIO
+def kinds_of(table: pd.DataFrame) -> pd.Series[str]:
+    """Return the kind of the indicator of each row."""
+    codes = table["indicator_code"]
+    return codes.map({code: kind_of(table, code) for code in codes.unique()}).astype("str")
 
 
-def list_ratios(table: pd.DataFrame) -> list[str]:
-    """Return the indicators of a table that are ratios, in its order."""
-    return [str(code) for code in table["indicator_code"].unique() if is_ratio(table, code)]
+def take_kind(table: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """Return the rows of the indicators of one kind."""
+    return table[kinds_of(table).eq(kind)]
 
 
 def keep_levels(status: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the indicators that are levels; of a table of ratios alone, all of it."""
-    levels = status[~status["indicator_code"].isin(list_ratios(status))]
+    levels = take_kind(status, Kind.LEVEL)
     return levels if len(levels) else status
 
 
+def list_counts(*tables: pd.DataFrame) -> list[Count]:
+    """Return the counts that indicators of the tables have: COUNTS, or none of levels alone."""
+    kinds = {kind_of(table, code) for table in tables for code in table["indicator_code"].unique()}
+    return list(dict.fromkeys(count for kind in kinds for count in kind.counts))
+
+
 def is_done(table: pd.DataFrame, *, strict: bool = False) -> pd.Series[bool]:
-    """Return, row by row, whether what is asked for is there: deployed, of a ratio or if `strict` full."""
-    is_full = table["level"].eq(Level.FULL)
-    if strict:
-        return is_full
-    is_enough = table["level"].isin(DEPLOYED)
-    return is_enough & (is_full | table["denominator"].isna()) if "denominator" in table else is_enough
+    """Return, row by row, whether what is asked for is there: enough of its kind, or if `strict` full."""
+    level, kinds = table["level"], kinds_of(table)
+    is_enough = level.eq(Level.FULL)
+    for kind in Kind if not strict else ():
+        is_enough |= kinds.eq(kind) & level.isin(kind.enough)
+    return is_enough
 
 
 def sum_counts(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -19,12 +19,13 @@ from typing import Final, Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.names import normalise_name, strip_accents
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, name_column
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import Problem
-from hotich_analysis.vocabulary import Kind, Level
+from hotich_analysis.vocabulary import Level
 
 KEY_HEADINGS: Final[Mapping[Literal["number", "unit_code", "unit"], str]] = {
     "number": "STT",
@@ -97,22 +98,18 @@ class Headings:
             yield form["heading"], ColumnMeaning(form["role"], code)
 
     def _list_names(self) -> Iterator[tuple[str, ColumnMeaning]]:
-        ratios = self.indicators[self.indicators["kind"] == Kind.RATIO]
-        counts = pd.concat([ratios["numerator_vi"], ratios["denominator_vi"]]).value_counts()
+        n_named = pd.concat([self.indicators[f"{count}_vi"] for count in COUNTS]).value_counts()
         for row in self.indicators.to_dict("records"):
-            code = row["indicator_code"]
+            code, counts = row["indicator_code"], Kind(row["kind"]).counts
             names = [row[name] for name in ("name_vi", "short_name_vi", "name_en", "short_name_en")] + [code]
             for name in names:
-                yield name, ColumnMeaning("level" if row["kind"] == Kind.LEVEL else "share", code)
+                yield name, ColumnMeaning("share" if counts else "level", code)
             yield NOTE_HEADING.format(short_name=row["short_name_vi"]), ColumnMeaning("note", code)
-            if row["kind"] == Kind.LEVEL:
-                continue
-            roles: tuple[Role, Role] = ("numerator", "denominator")
-            for role in roles:
+            for role in counts:
                 for lang in ("vi", "en"):
                     count = row[f"{role}_{lang}"]
                     yield from ((f"{name} {count}", ColumnMeaning(role, code)) for name in names)
-                if counts[row[f"{role}_vi"]] == 1:
+                if n_named[row[f"{role}_vi"]] == 1:
                     yield row[f"{role}_vi"], ColumnMeaning(role, code)
 
     def find(self, stacked: Sequence[str]) -> ColumnMeaning | None:

@@ -16,7 +16,7 @@ from matplotlib.text import Text as Label
 from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.boundaries import find_neighbours, order_by_distance
-from hotich_analysis.dataset.kinds import list_ratios
+from hotich_analysis.dataset.kinds import Kind, kinds_of
 from hotich_analysis.dataset.names import resolve_unit, strip_accents
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
@@ -40,9 +40,8 @@ from hotich_analysis.display.tables import frame_of_parts, indicator_field, join
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
-from hotich_analysis.metrics.frames import is_merged
 from hotich_analysis.metrics.gaps import find_lacking_parts
-from hotich_analysis.metrics.states import is_missing
+from hotich_analysis.metrics.states import is_merged, is_missing
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _STATES: Final = ("none", "some", "partial", "below", "missing")
@@ -87,12 +86,12 @@ class ProvinceBrief:
         ratio, below 100 %; missing: not reported.
         """
         items, lacking, level = self.items, self.items["is_lacking"], self.items["level"]
-        is_ratio = items["indicator_code"].isin(list_ratios(self.snapshot.status))
+        is_level = kinds_of(items).eq(Kind.LEVEL)
         chosen = {
-            "none": lacking & level.eq(Level.NONE) & ~is_ratio,
-            "some": lacking & level.ne(Level.NONE) & ~is_ratio,
-            "partial": ~lacking & level.eq(Level.PARTIAL) & ~is_ratio,
-            "below": lacking & is_ratio,
+            "none": lacking & level.eq(Level.NONE) & is_level,
+            "some": lacking & level.ne(Level.NONE) & is_level,
+            "partial": ~lacking & level.eq(Level.PARTIAL),
+            "below": lacking & ~is_level,
             "missing": is_missing(items),
         }
         return list(items.loc[chosen[state], "indicator_code"])

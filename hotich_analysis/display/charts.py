@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from hotich_analysis.dataset.kinds import is_ratio
+from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, units_of
 from hotich_analysis.display.maps.drawing import levels_shown
 from hotich_analysis.display.maps.status import cells_of, describe_indicator, is_in_one_region
@@ -94,15 +94,15 @@ def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> Written:
 
 def _describe_region(row: Row, regional: pd.DataFrame, say: Wording) -> Written:
     """How many units that reported have deployed an indicator, or of a ratio, how many have all of it."""
-    is_counted = is_ratio(regional, row["indicator_code"])
+    kind = kind_of(regional, row["indicator_code"])
     return say(
         "alt-region-part",
         indicator=say.indicator(row["indicator_code"], short=True),
         region=say.region(row["region"]),
         n_reported=row["n_units"] - row["n_missing"],
         n_missing=row["n_missing"],
-        n_done=row["n_full"] + (0 if is_counted else row["n_partial"]),
-        is_ratio="yes" if is_counted else "no",
+        n_done=sum(row[f"n_{level}"] for level in kind.enough),
+        kind=kind,
     ).counted_of(*cells_of(regional, row["indicator_code"], region=row["region"]), n_units=row["n_units"])
 
 

@@ -11,16 +11,17 @@ from typing import Any
 import pandas as pd
 
 from hotich_analysis import __version__
-from hotich_analysis.dataset.kinds import is_ratio, list_ratios
+from hotich_analysis.dataset.kinds import Kind, kind_of, take_kind
 from hotich_analysis.dataset.references import frame_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.table import Number, Row, Text, join_texts, list_bullets, number_of
 from hotich_analysis.display.tables import add_counts, find_silent, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS
-from hotich_analysis.metrics.frames import is_merged, list_parts
+from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS
 from hotich_analysis.metrics.reconciliation import find_common_rules
+from hotich_analysis.metrics.states import is_merged
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
 
 Headline = list[dict[str, object]]
@@ -33,14 +34,13 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     items furthest behind are those with the lowest share of the units that reported. Of merged units: in how
     many of them every part has the most widespread item, and the least.
     """
-    say, ratios = wording_of(status, lang), list_ratios(status)
-    table = add_counts(coverage[~coverage["indicator_code"].isin(ratios)])
+    say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
     single = table[~table["indicator_code"].isin(COMBINATIONS)]
     date = say.date(status["snapshot_date"].iloc[0])
     if single.empty:
         n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
-        message = "answer-overview-ratios"
-        return say.markdown(message, date=date, n_units=n_reporting, n_indicators=len(ratios))
+        n_items = status["indicator_code"].nunique()
+        return say.markdown("answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=n_items)
     if is_merged(status).any():
         return _answer_merged_overview(single, status, say)
     row_of = {row["indicator_code"]: row for row in table.to_dict("records")}
@@ -108,7 +108,7 @@ def answer_indicator(
 
     Of a table without some of the units of its frame it does not speak of the country.
     """
-    if is_ratio(status, indicator):
+    if kind_of(status, indicator) is Kind.RATIO:
         return answer_ratio(coverage, status, indicator=indicator, lang=lang)
     say, lacking = wording_of(status, lang), take_lacking(gaps, indicator)
     row = _take_row(coverage, indicator)
@@ -177,7 +177,7 @@ def answer_ratio(shares: pd.DataFrame, status: pd.DataFrame, *, indicator: str, 
 def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> Text:
     """Return which region is furthest behind, from coverage(by="region"): of a ratio, by what is achieved."""
     say = wording_of(regional, lang)
-    rule = "achieved_share" if is_ratio(regional, indicator) else "deployed_share"
+    rule = kind_of(regional, indicator).share
     own = add_counts(regional[regional["indicator_code"].eq(indicator)])
     reported = own[own[rule].notna()]
     if reported.empty:

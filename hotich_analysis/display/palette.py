@@ -14,12 +14,11 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, is_ratio, list_ratios
+from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, kinds_of
 from hotich_analysis.dataset.references import References, references_of
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.frames import is_merged
-from hotich_analysis.metrics.states import is_reported, states_of
+from hotich_analysis.metrics.states import is_merged, is_reported, states_of
 from hotich_analysis.vocabulary import Level, State
 
 MISSING_LEVEL: Final = "missing"
@@ -143,7 +142,7 @@ _MOST_DECIMALS: Final = 4
 def has_classes(status: pd.DataFrame, indicator: str) -> bool:
     """Return whether cells of an indicator are shown by class: a ratio whose counts the table gives."""
     known = set(status["indicator_code"].unique())
-    return indicator in known and set(COUNTS) <= set(status) and is_ratio(status, indicator)
+    return indicator in known and set(COUNTS) <= set(status) and kind_of(status, indicator) is Kind.RATIO
 
 
 def limits_of(references: References, indicator: str) -> Limits:
@@ -189,13 +188,9 @@ def name_levels(table: pd.DataFrame, wording: Wording) -> dict[str, str]:
     Levels are called as those of a ratio if all its indicators are ratios, else, if units were merged, as
     those of their parts.
     """
-    levels, names = [str(level) for level in reversed(Level)], dict[str, str]()
-    if len(list_ratios(table)) == table["indicator_code"].nunique():
-        names |= {level: wording(f"ratio-{level}") for level in levels}
-    elif is_merged(table).any():
-        names |= {level: wording(f"level-merged-{level}") for level in levels}
-    else:
-        names |= {level: wording(f"level-{level}") for level in levels}
+    words = "level-merged" if is_merged(table).any() else "level"
+    words = "ratio" if kinds_of(table).eq(Kind.RATIO).all() else words
+    names: dict[str, str] = {str(level): wording(f"{words}-{level}") for level in reversed(Level)}
     return names | {key: wording(f"level-{key}") for key in (MISSING_LEVEL, *OUTSIDE_COLOURS)}
 
 

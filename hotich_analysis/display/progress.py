@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.kinds import is_ratio
+from hotich_analysis.dataset.kinds import Kind, kind_of
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
@@ -118,7 +118,7 @@ def _count_kinds(keys: Mapping[str, str], names: Mapping[str, str], say: Wording
 def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str, str]:
     """What each kind is called: of a level it is the level that moved, of a ratio the share."""
     names: dict[str, str] = {key: say(key) for key in CHANGE_COLOURS}
-    if is_ratio(changes, indicator):
+    if kind_of(changes, indicator) is Kind.RATIO:
         names |= {f"change-{kind}": say(f"change-ratio-{kind}") for kind in ("gained", "lost")}
     return names
 
@@ -151,7 +151,7 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
         if task["state"] == "not_reported":
             return say("state-not-reported")
         counts = {"n_reporting": number_of(known_of[code], "n_reporting"), "date": say.date(dates[code])}
-        if is_ratio(known, code):
+        if kind_of(known, code) is Kind.RATIO:
             return say("state-ratio", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
         return say("state-level", n_deployed=number_of(known_of[code], "n_deployed"), **counts)
 
@@ -379,7 +379,7 @@ def plot_path(
     ax.set_yticks(
         [0, 0.25, 0.5, 0.75, 1], [say.number(100 * share) + "%" for share in (0, 0.25, 0.5, 0.75, 1)]
     )
-    heading = say("path-share-ratio" if is_ratio(path, indicator) else "path-share")
+    heading = say("path-share-ratio" if kind_of(path, indicator) is Kind.RATIO else "path-share")
     _write_heading(figure, ax, heading, 0.05 if pace is None else 0.24)
     label = say("path-own")
     look = {"marker": "o", "markersize": 5, "color": _COLOUR, "linewidth": 1.4, "zorder": 3}

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import is_ratio, list_ratios
+from hotich_analysis.dataset.kinds import kind_of, list_counts
 from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.display.table import (
     Field,
@@ -45,7 +45,7 @@ def tabulate_shortest_list(
     shortest: pd.DataFrame, status: pd.DataFrame, *, indicator: str, weight: str | None = None, lang: Lang
 ) -> Table:
     """Return the list of shortest_list(), with the share reached row by row; weight as it was given there."""
-    say, counted = wording_of(status, lang), is_ratio(status, indicator)
+    say, counted = wording_of(status, lang), bool(kind_of(status, indicator).counts)
     share = "ratio" if counted else weight or "units"
     level = Field(say("column-level-now"), "level", say.level)
     fields = [
@@ -78,7 +78,7 @@ def answer_scenario(
     """
     say, frame = wording_of(compared, lang), frame_of(compared)
     before, after = add_counts(compared).to_dict("records")
-    counted = is_ratio(compared, before["indicator_code"])
+    counted = bool(kind_of(compared, before["indicator_code"]).counts)
     values: dict[str, object] = {
         "indicator": say.indicator(before["indicator_code"], short=True),
         "target": say.share(target_share),
@@ -145,7 +145,7 @@ def tabulate_keystones(keystones: pd.DataFrame, status: pd.DataFrame, *, lang: L
 
 
 def _note_ratio(status: pd.DataFrame, say: Wording) -> str:
-    return say("note-gap-ratio") if list_ratios(status) else ""
+    return say("note-gap-ratio") if list_counts(status) else ""
 
 
 def answer_keystone(keystones: pd.DataFrame, *, lang: Lang) -> Text:

@@ -13,7 +13,7 @@ from typing import Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import is_ratio, list_ratios
+from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, take_kind
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display.table import (
     Field,
@@ -27,11 +27,11 @@ from hotich_analysis.display.table import (
 )
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import COMBINATIONS, coverage
-from hotich_analysis.metrics.frames import is_merged, list_parts
+from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import find_lacking_parts
 from hotich_analysis.metrics.reconciliation import CountingRule
-from hotich_analysis.metrics.states import complete_pairs
-from hotich_analysis.vocabulary import DEPLOYED, Frame, Lang, Level, State
+from hotich_analysis.metrics.states import complete_pairs, is_merged
+from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _NO_BREAK: Final = "\u00a0"
 _NOBODY: Final = "–"
@@ -126,7 +126,7 @@ def unit_field(say: Wording, frame: Frame) -> Field:
 def tabulate_ratios(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return units and counts of each ratio, from coverage(by="indicator"); no row where there is none."""
     say = wording_of(status, lang)
-    ratios = shares[shares["indicator_code"].isin(list_ratios(status))]
+    ratios = take_kind(shares, Kind.RATIO)
     fields = [
         indicator_field(say, short=False),
         count_field(say, "n-complete", "22mm", "n_full"),
@@ -147,7 +147,7 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     tabulate_ratios().
     """
     say = wording_of(status, lang)
-    table = add_counts(shares[~shares["indicator_code"].isin(list_ratios(status))])
+    table = add_counts(take_kind(shares, Kind.LEVEL))
     missing = ["n-missing"] if table["n_missing"].any() else []
     if is_merged(status).any():
         return _tabulate_whole_units(table, status, missing, lang=lang)
@@ -227,11 +227,9 @@ def _name_parts(codes: tuple[str, ...], frame: Frame, say: Wording) -> str:
 def _count_parts(status: pd.DataFrame) -> dict[tuple[str, str], Written]:
     """How many parts have it, of those that reported, for each indicator and unit."""
     parts = list_parts(complete_pairs(status, units_of(status)))
-    is_counted = parts["indicator_code"].isin(list_ratios(status))
-    has_it = parts["level"].eq(Level.FULL) | (parts["level"].isin(DEPLOYED) & ~is_counted)
     keys = ["indicator_code", "unit_code"]
     flags = parts[keys].assign(
-        n_asked=parts["is_asked"], n_reporting=parts["level"].notna(), n_parts_deployed=has_it
+        n_asked=parts["is_asked"], n_reporting=parts["level"].notna(), n_parts_deployed=is_done(parts)
     )
     counts = flags.groupby(keys, sort=False).sum().reset_index()
     return {(row["indicator_code"], row["unit_code"]): _write_parts(row) for row in counts.to_dict("records")}
@@ -256,7 +254,7 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     lacking = take_lacking(gaps, indicator)
     if is_merged(status).any():
         return _tabulate_lacking_parts(lacking, own, indicator, lang=lang)
-    if is_ratio(status, indicator):
+    if kind_of(status, indicator) is Kind.RATIO:
         return _tabulate_ratio_gaps(lacking, own, indicator, lang=lang)
     say = wording_of(status, lang)
     regions, total = _list_regions(own, lacking, _name_with("n_gaps_of_unit", say.number, own, say), say)
@@ -363,10 +361,16 @@ def _remaining(say: Wording) -> Field:
     return Field(say("column-remaining"), write, align="right", width="22mm")
 
 
+_LACKING_PARTS: Final = {
+    Kind.LEVEL: ("gaps-2025", "lacking"),
+    Kind.RATIO: ("ratio-gaps-2025", "incomplete"),
+}
+
+
 def _tabulate_lacking_parts(lacking: pd.DataFrame, own: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
     """The units in which a part lacks it, these parts, of those that reported, and the people there."""
     say, frame, below = wording_of(own, lang), frame_of(own), frame_of_parts(own)
-    kind, what = ("ratio-gaps-2025", "incomplete") if is_ratio(own, indicator) else ("gaps-2025", "lacking")
+    kind, what = _LACKING_PARTS[kind_of(own, indicator)]
     parts = dict(zip(own["unit_code"], find_lacking_parts(own), strict=True))
     n_reporting = (own["n_parts"] - own["n_parts_missing"]).set_axis(own["unit_code"])
     units = lacking["unit_code"]

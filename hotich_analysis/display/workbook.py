@@ -13,9 +13,9 @@ from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.tables import frame_of_parts
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import By, add_combinations, coverage
-from hotich_analysis.metrics.frames import is_merged
 from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile
+from hotich_analysis.metrics.states import is_merged
 from hotich_analysis.vocabulary import PLACE_COLUMNS, Lang
 
 _IN_WORDS: Final = (*PLACE_COLUMNS, "is_inferred", "state")

@@ -14,20 +14,23 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import compute_share, list_ratios, sum_counts
+from hotich_analysis.dataset.kinds import Kind, compute_share, list_counts, sum_counts, take_kind
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.frames import is_regrouped, list_parts, list_units_below, regroup_status
+from hotich_analysis.metrics.frames import list_parts, list_units_below, regroup_status
 from hotich_analysis.metrics.states import (
     complete_pairs,
     is_asked,
     is_deployed,
     is_inferred,
+    is_lacking,
+    is_regrouped,
+    is_reported,
     name_units,
     spread_levels,
     states_of,
 )
-from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS, Kind, Level, State
+from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS, Level, State
 
 By = Literal["indicator", "region", "unit"]
 BYS: Final[tuple[By, ...]] = ("indicator", "region", "unit")
@@ -79,10 +82,10 @@ def coverage(
     parts = carry(list_parts(cells).merge(facts, on="unit_code", validate="m:1"), status)
     counts = _count_levels(parts if by == "unit" else cells.assign(is_asked=is_asked(cells)), keys)
     if regrouped and by == "indicator":
-        counts = _count_whole(counts, cells, keys)
+        counts = _count_whole(counts, cells)
     if regrouped:
         counts.insert(0, "frame", cells["frame"].iloc[0])
-    if list_ratios(status):
+    if list_counts(status):
         sums = sum_counts(cells, keys)
         counts = counts.join(sums.assign(achieved_share=compute_share(sums)))
     if weight is not None:
@@ -107,15 +110,10 @@ def _count_levels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return counts
 
 
-def _count_whole(counts: pd.DataFrame, cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _count_whole(counts: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Add the units in which every part that reported has it, and make them the share that is deployed."""
-    n_reporting = cells["n_parts"] - cells["n_parts_missing"]
-    # of a ratio all must be done, as is_done() has it
-    n_done = cells["n_parts_deployed"].mask(
-        cells["indicator_code"].isin(list_ratios(cells)), cells["n_parts_full"]
-    )
-    whole = cells[keys].assign(n_whole=n_reporting.gt(0) & n_done.eq(n_reporting))
-    n_whole = whole.groupby(keys, sort=False)["n_whole"].sum().astype("int64")
+    is_whole = is_reported(cells) & ~is_lacking(cells)
+    n_whole = is_whole.groupby(cells["indicator_code"], sort=False).sum().astype("int64")
     n_units = (counts["n_units"] - counts["n_missing"]).astype("float64")
     counts.insert(list(counts).index("deployed_share"), "n_whole", n_whole)
     return counts.assign(deployed_share=n_whole / n_units.where(n_units > 0))
@@ -240,14 +238,13 @@ def add_combinations(status: pd.DataFrame, *, indicators: pd.DataFrame | None = 
     """Return the status table followed by the combinations `essential_trio` and `all_indicators`.
 
     status: tidy status table; indicators: as load_indicators(), default those of the table, which say which
-    are the essential services (birth, marriage and death registration) and which are ratios. Each combination
-    is one more indicator, with one row for each unit: its weakest level. Ratios are in none: how far a count
-    has come is no service to combine. The trio is left out where the table does not hold all three, and a
+    are the essential services (birth, marriage and death registration). Each combination is one more
+    indicator, with one row for each unit: its weakest level. Ratios are in none: how far a count has come is
+    no service to combine. The trio is left out where the table does not hold all three, and a
     table without an indicator of kind level gets no combination.
     """
     indicators = references_of(status).indicators if indicators is None else indicators
-    ratios = set(indicators.loc[indicators["kind"].eq(Kind.RATIO), "indicator_code"])
-    present = [code for code in status["indicator_code"].unique() if code not in ratios]
+    present = list(take_kind(status, Kind.LEVEL)["indicator_code"].unique())
     if not present:
         return status.reset_index(drop=True)
     is_essential = indicators["is_essential_service"].astype(bool)

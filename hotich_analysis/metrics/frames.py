@@ -16,7 +16,14 @@ from hotich_analysis.dataset.kinds import COUNTS, derive_levels, sum_counts
 from hotich_analysis.dataset.references import attach, frame_of, references_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.states import PART_COUNTS, PARTS, complete_pairs, count_parts, is_asked
+from hotich_analysis.metrics.states import (
+    PART_COUNTS,
+    PARTS,
+    complete_pairs,
+    count_parts,
+    is_asked,
+    is_regrouped,
+)
 from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Frame, Level, State
 
 _PART_ROW: Final = ("indicator_code", "unit_code", "frame", "part_code", "is_asked", "level")
@@ -158,13 +165,3 @@ def list_units_below(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return references.units_of(
         references.find_lower_frame(own) or own, year=None if pd.isna(year) else int(year)
     )
-
-
-def is_regrouped(status: pd.DataFrame) -> bool:
-    """Return whether a status table was counted up by regroup_status(), and knows the parts of its units."""
-    return set(PARTS) <= set(status.columns)
-
-
-def is_merged(status: pd.DataFrame) -> pd.Series[bool]:
-    """Return, row by row, whether the unit was merged from several of the frame below."""
-    return status.get("n_parts", pd.Series(1, index=status.index)).gt(1)

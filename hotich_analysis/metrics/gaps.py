@@ -11,19 +11,20 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, compute_share, list_ratios
+from hotich_analysis.dataset.kinds import Kind, compute_share, kinds_of, list_counts
 from hotich_analysis.dataset.references import carry, units_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.frames import is_regrouped, list_units_below
+from hotich_analysis.metrics.frames import list_units_below
 from hotich_analysis.metrics.states import (
     complete_pairs,
     is_lacking,
     is_missing,
     is_open,
+    is_regrouped,
     is_reported,
     name_units,
 )
-from hotich_analysis.vocabulary import GAP_COLUMNS
+from hotich_analysis.vocabulary import GAP_COLUMNS, Level
 
 MANY_GAPS: Final = 3
 """From this number of gaps on a unit is named among those that lack much."""
@@ -60,9 +61,9 @@ def list_gaps(
     if indicator is not None:
         rows = rows[rows["indicator_code"] == indicator]
     columns = list(GAP_COLUMNS)
-    if list_ratios(status):
+    if counts := list_counts(status):
         rows = rows.assign(achieved_share=compute_share(rows))
-        columns += [*COUNTS, "achieved_share"]
+        columns += [*counts, "achieved_share"]
     facts = name_units(units)[["unit_code", "name_vi", "region", "population_thousand"]]
     # by unit, and within a unit by indicator: the merge keeps the left order, which is the official one
     gaps = facts.merge(rows, on="unit_code")
@@ -93,18 +94,17 @@ def find_lacking_parts(status: pd.DataFrame, *, strict: bool = False) -> pd.Seri
         lacking = is_lacking(status, strict=strict)
         codes = [(code,) if gap else () for code, gap in zip(status["unit_code"], lacking, strict=True)]
         return pd.Series(codes, index=status.index, dtype="object")
-    ratios = set(list_ratios(status))
     found = [
-        tuple(code for code in row["parts"] if code not in _parts_done(row, ratios, strict=strict))
-        for row in status.to_dict("records")
+        tuple(code for code in row["parts"] if code not in _parts_done(row, Kind(kind), strict=strict))
+        for row, kind in zip(status.to_dict("records"), kinds_of(status), strict=True)
     ]
     return pd.Series(found, index=status.index, dtype="object")
 
 
-def _parts_done(row: dict[Any, Any], ratios: set[str], *, strict: bool) -> set[str]:
+def _parts_done(row: dict[Any, Any], kind: Kind, *, strict: bool) -> set[str]:
     """The parts of a cell that lack nothing that is known."""
-    enough = () if strict or row["indicator_code"] in ratios else row["parts_partial"]
-    return {*row["parts_full"], *row["parts_missing"], *enough}
+    enough = (Level.FULL,) if strict else kind.enough
+    return {*row["parts_missing"], *(code for level in enough for code in row[f"parts_{level}"])}
 
 
 def _name_parts(gaps: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:

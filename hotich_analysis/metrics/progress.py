@@ -17,15 +17,15 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, list_ratios
+from hotich_analysis.dataset.kinds import COUNTS, kind_of, list_counts
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.metrics.frames import is_regrouped
 from hotich_analysis.metrics.states import (
     find_date,
     is_asked,
     is_deployed,
+    is_regrouped,
     is_reported,
     list_pairs,
     name_units,
@@ -93,7 +93,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     change = _name_changes(old, new)
     if is_one_date:
         change = change.mask(_differ(old, new), "corrected")
-    shown = ["level", *(COUNTS if list_ratios(before) or list_ratios(after) else ())]
+    shown = ["level", *list_counts(before, after)]
     counts = [f"{column}_{side}" for side in ("before", "after") for column in shown[1:]]
     table = old.add_suffix("_before").join(new.add_suffix("_after")).assign(change=change).reset_index()
     table = table.join(name_units(units).set_index("unit_code")[["name_vi", "region"]], on="unit_code")
@@ -159,8 +159,7 @@ def trace_path(
     points = [_find_point(table, indicator, units) for table in statuses]
     path = pd.DataFrame(points).reindex(columns=list(PATH_COLUMNS))
     path = path.sort_values("snapshot_date", kind="stable")
-    is_ratio = any(indicator in list_ratios(table) for table in statuses)
-    path["path_share"] = path["achieved_share" if is_ratio else "deployed_share"]
+    path["path_share"] = path[kind_of(list_last_known(statuses), indicator).share]
     shares = [column for column in PATH_COLUMNS if column.endswith("_share")]
     return carry(path.astype(dict.fromkeys(shares, "float64")).reset_index(drop=True), statuses[-1])
 

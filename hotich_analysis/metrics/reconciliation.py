@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, list_ratios, sum_counts
+from hotich_analysis.dataset.kinds import COUNTS, Kind, sum_counts, take_kind
 from hotich_analysis.dataset.references import carry
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_deployed, spread_levels
@@ -34,7 +34,7 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     if unknown := sorted(set(claims["measure"]) - set(MEASURES)):
         raise UsageError("measure", unknown[0], known=MEASURES)
     sums = sum_counts(status, ["indicator_code"])
-    measured = {
+    measured: dict[str, pd.Series[Any]] = {
         "n_deployed": is_deployed(status).groupby(status["indicator_code"]).sum(),
         "n_none": status["level"].eq(Level.NONE).groupby(status["indicator_code"]).sum(),
         **{count: sums[count] for count in COUNTS},
@@ -107,10 +107,10 @@ def try_counting_rules(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFra
     left out.
     """
     found = reconcile(status, claims)
-    ratios = list_ratios(status)
-    is_open = found["difference"].notna() & found["difference"].ne(0) & ~found["indicator_code"].isin(ratios)
+    levels = spread_levels(take_kind(status, Kind.LEVEL))
+    is_level = found["indicator_code"].isin(list(levels))
+    is_open = is_level & found["difference"].notna() & found["difference"].ne(0)
     unexplained = found[is_open & claims["measure"].eq("n_deployed").to_numpy()]
-    levels = spread_levels(status[~status["indicator_code"].isin(ratios)])
     rules = list_counting_rules(levels)
     counts = pd.array([int(rule.counts(levels).sum()) for rule in rules], dtype="Int64")
     counted = pd.DataFrame({"rule": pd.Series(rules, dtype="object"), "counted": counts})
@@ -134,7 +134,7 @@ def find_common_rules(status: pd.DataFrame, tried: pd.DataFrame) -> list[Countin
     claims = list(tried.drop_duplicates("claim_id")[["indicator_code", "claimed"]].itertuples(index=False))
     if len(claims) < 2:  # noqa: PLR2004 - nothing in common
         return []
-    levels = spread_levels(status[~status["indicator_code"].isin(list_ratios(status))])
+    levels = spread_levels(take_kind(status, Kind.LEVEL))
     hits = tried[tried["difference"].eq(0)]
     as_of_first = [
         rule.swap(claims[0].indicator_code, code)

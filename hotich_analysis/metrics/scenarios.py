@@ -9,11 +9,11 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, is_ratio, list_ratios
+from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, kinds_of
 from hotich_analysis.dataset.references import carry, frame_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import WEIGHTS, count_people, coverage
-from hotich_analysis.metrics.frames import is_regrouped, list_parts
+from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
 from hotich_analysis.metrics.states import (
     PART_COUNTS,
@@ -21,6 +21,8 @@ from hotich_analysis.metrics.states import (
     fill_parts,
     find_part_codes,
     is_lacking,
+    is_open,
+    is_regrouped,
     is_reported,
     name_units,
     replace_parts,
@@ -51,15 +53,15 @@ def close_gaps(
     if unknown := sorted(set(codes) - set(status["unit_code"])):
         raise UsageError("unit of the table", ", ".join(unknown), known=sorted(status["unit_code"].unique()))
     table = _add_rows(status, codes, indicators)
-    is_counted = table["indicator_code"].isin(list_ratios(status))
+    has_counts = kinds_of(table).eq(Kind.RATIO)
     is_closed = table["unit_code"].isin(codes) & table["indicator_code"].isin(indicators)
-    is_closed &= table["level"].ne(Level.FULL) | (_is_in_part(table) & ~is_counted)
+    is_closed &= table["level"].ne(Level.FULL) | (is_open(table) & ~has_counts)
     whole = table["denominator"] if "denominator" in table else pd.Series(pd.NA, index=table.index)
-    uncounted = table[is_closed & is_counted & whole.isna()]
+    uncounted = table[is_closed & has_counts & whole.isna()]
     if len(uncounted):
         pairs = uncounted["unit_code"] + " " + uncounted["indicator_code"]
         raise UsageError("denominator of", ", ".join(pairs), known=["those of units that gave counts"])
-    table = _close_parts(table, is_closed, is_counted)
+    table = _close_parts(table, is_closed, has_counts)
     table["level"] = table["level"].mask(is_closed, str(Level.FULL))
     table["evidence"] = table["evidence"].mask(is_closed, SCENARIO)
     if "state" in table:
@@ -71,13 +73,8 @@ def close_gaps(
     return table
 
 
-def _is_in_part(table: pd.DataFrame) -> pd.Series[bool]:
-    """Where parts of a merged unit did not report, so that a full level is not the last word."""
-    return table.get("n_parts_missing", pd.Series(0, index=table.index)).gt(0)
-
-
 def _close_parts(
-    table: pd.DataFrame, is_closed: pd.Series[bool], is_counted: pd.Series[bool]
+    table: pd.DataFrame, is_closed: pd.Series[bool], has_counts: pd.Series[bool]
 ) -> pd.DataFrame:
     """Make the parts of merged units full: of a ratio those that gave counts, of a level all of them."""
     if not is_regrouped(table):
@@ -88,10 +85,10 @@ def _close_parts(
         for parts, missing in zip(table["parts"], table["parts_missing"], strict=True)
     ]
     parts = {
-        "parts": every.mask(is_counted, table["parts"]),
-        "parts_full": every.mask(is_counted, pd.Series(counted, index=table.index)),
+        "parts": every.mask(has_counts, table["parts"]),
+        "parts_full": every.mask(has_counts, pd.Series(counted, index=table.index)),
         "parts_partial": nobody,
-        "parts_missing": nobody.mask(is_counted, table["parts_missing"]),
+        "parts_missing": nobody.mask(has_counts, table["parts_missing"]),
     }
     return replace_parts(table, is_closed, parts)
 
@@ -127,7 +124,7 @@ def compare_coverage(
         row.insert(0, "state", state)
         row = row.assign(n_counted=len(counted), n_reached=int(is_reached.sum()))
         row["reached_share"] = row["n_reached"] / row["n_counted"].where(row["n_counted"] > 0)
-        if is_ratio(status, indicator):
+        if kind_of(status, indicator).counts:
             row["reached_share"] = row.get("achieved_share", float("nan"))
         rows.append(row.assign(_reached=_count_reached(counted, units, strict=strict)))
     compared = pd.concat(rows, ignore_index=True)
@@ -255,7 +252,7 @@ def shortest_list(
     target = _read_target(target_share)
     if weight is not None and weight not in WEIGHTS:
         raise UsageError("weight", weight, known=WEIGHTS)
-    by_counts = is_ratio(status, indicator)
+    by_counts = bool(kind_of(status, indicator).counts)
     if by_counts and weight is not None:
         raise UsageError("weight of a ratio", weight, known=["none: its counts are added up"])
     units = units_of(status) if units is None else units
@@ -263,10 +260,7 @@ def shortest_list(
     facts = name_units(units)[["unit_code", "name_vi", "region", "population_thousand"]]
     table = carry(table.merge(facts, on="unit_code", validate="1:1"), status)
     table = carry(table[is_reported(table)], status)
-    if not by_counts:
-        table = _weigh_units(table, units, weight=weight, strict=strict)
-    elif list_ratios(table):
-        table = _weigh_counts(table)
+    table = _weigh_counts(table) if by_counts else _weigh_units(table, units, weight=weight, strict=strict)
     if table.empty:
         raise UsageError("indicator that a unit reported", indicator, known=_list_reported(status))
     whole, lacking = sum(table["whole"]), sum(table["remaining"])

@@ -42,6 +42,16 @@ def is_missing(status: pd.DataFrame) -> pd.Series[bool]:
     return states_of(status).eq(State.NOT_REPORTED)
 
 
+def is_regrouped(status: pd.DataFrame) -> bool:
+    """Return whether a status table was counted up by regroup_status(), and knows the parts of its units."""
+    return set(PARTS) <= set(status.columns)
+
+
+def is_merged(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether the unit was merged from several of the frame below."""
+    return status.get("n_parts", pd.Series(1, index=status.index)).gt(1)
+
+
 def is_open(status: pd.DataFrame) -> pd.Series[bool]:
     """Return, row by row, whether an answer is still to come: of a merged unit, of any of its parts."""
     n_missing = status.get("n_parts_missing", pd.Series(0, index=status.index))
@@ -63,7 +73,7 @@ def is_deployed(status: pd.DataFrame) -> pd.Series[bool]:
 
 def _is_whole(status: pd.DataFrame) -> pd.Series[bool]:
     """Whether every part that reported has it; a unit that was not merged is its own one part."""
-    if "n_parts_deployed" not in status:
+    if not is_regrouped(status):
         return pd.Series(data=True, index=status.index)
     return status["n_parts_deployed"].eq(status["n_parts"] - status["n_parts_missing"])
 
@@ -71,9 +81,9 @@ def _is_whole(status: pd.DataFrame) -> pd.Series[bool]:
 def is_lacking(status: pd.DataFrame, *, strict: bool = False) -> pd.Series[bool]:
     """Return, row by row, whether it was reported and is not there; False for all that was not reported.
 
-    Of a level, what is not deployed is lacking, and with `strict` what is partial as well. Of a ratio (a row
-    with a denominator) everything that is not full is lacking: the dispatch asks for all of it. A merged unit
-    lacks what any of its parts that reported lacks.
+    Of a level, what is not deployed is lacking, and with `strict` what is partial as well. Of a ratio
+    everything that is not full is lacking: the dispatch asks for all of it. A merged unit lacks what any of
+    its parts that reported lacks.
     """
     return is_reported(status) & ~(is_done(status, strict=strict) & _is_whole(status))
 
@@ -115,7 +125,7 @@ def complete_pairs(
 
 def fill_parts(table: pd.DataFrame) -> pd.DataFrame:
     """Give the rows that were added to a regrouped table their parts, none of which reported."""
-    if "parts" not in table:
+    if not is_regrouped(table):
         return table
     codes, nobody = find_part_codes(table), pd.Series([()] * len(table), index=table.index)
     every = {"parts": codes, "parts_full": nobody, "parts_partial": nobody, "parts_missing": codes}

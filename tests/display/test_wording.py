@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.wording import MISSING, Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import FRAMES, LANGS, Frame, Kind, Lang
+from hotich_analysis.vocabulary import FRAMES, LANGS, Frame, Lang
 
 PACKAGE = Path(__file__).parents[2] / "hotich_analysis"
 

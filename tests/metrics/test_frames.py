@@ -17,9 +17,9 @@ from hotich_analysis.dataset.references import load_provinces, load_units
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.metrics.frames import is_merged, is_regrouped, list_parts, regroup, regroup_status
+from hotich_analysis.metrics.frames import list_parts, regroup, regroup_status
 from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.metrics.states import PART_COUNTS
+from hotich_analysis.metrics.states import PART_COUNTS, is_merged, is_regrouped
 from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS
 
 DATA = Path(__file__).parents[2] / "data"

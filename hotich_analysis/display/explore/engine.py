@@ -18,24 +18,21 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.font_manager import FontProperties
 
-from hotich_analysis.dataset.kinds import COUNTS, compute_share
+from hotich_analysis.dataset.kinds import COUNTS, Kind, compute_share, kind_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.findings import answer_indicator
 from hotich_analysis.display.maps.drawing import FONT, draw_veil
 from hotich_analysis.display.maps.status import (
+    Levels,
     describe_map,
     draw_national_map,
-    levels_of_units,
-    list_classes,
-    list_levels,
     number_legend,
     read_map,
+    scale_of,
 )
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     MISSING_LEVEL,
-    classes_of_units,
-    has_classes,
 )
 from hotich_analysis.display.table import (
     Column,
@@ -53,9 +50,9 @@ from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.display.workbook import put_in_words
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import count_people, coverage
-from hotich_analysis.metrics.frames import is_merged, list_parts, regroup
+from hotich_analysis.metrics.frames import list_parts, regroup
 from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
-from hotich_analysis.metrics.states import complete_pairs
+from hotich_analysis.metrics.states import complete_pairs, is_merged
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame, Lang, Level
 
 Weight = Literal["units", "people"]
@@ -131,9 +128,9 @@ class Country:
         return [str(code) for code in self.snapshot.status["indicator_code"].unique()]
 
     @cached_property
-    def ratios(self) -> set[str]:
-        """Those that are counted: what is done of how much."""
-        return {code for code in self.indicators if has_classes(self.snapshot.status, code)}
+    def scales(self) -> dict[str, Levels]:
+        """What tells the units apart in each of them."""
+        return {code: scale_of(self.snapshot.status, code) for code in self.indicators}
 
     @cached_property
     def units(self) -> dict[str, Row]:
@@ -151,11 +148,7 @@ class Country:
     @cached_property
     def keys(self) -> dict[str, dict[str, str]]:
         """By indicator, the level of each unit, or of a ratio its class: of palette.FILLS."""
-        read = {True: classes_of_units, False: levels_of_units}
-        return {
-            code: read[code in self.ratios](self.snapshot.status, self.units, indicator=code)
-            for code in self.indicators
-        }
+        return {code: scale.read(self.snapshot.status, self.units) for code, scale in self.scales.items()}
 
     @cached_property
     def cells(self) -> dict[tuple[str, str], Row]:
@@ -178,9 +171,7 @@ class Country:
         level = self.cells[code, indicator]["level"]
         if not is_given(level):
             return self.say(f"level-{self.keys[indicator][code]}")
-        if indicator in self.ratios:
-            return self.say(f"ratio-{level}")
-        return self.say(f"level-merged-{level}" if merged else f"level-{level}")
+        return self.scales[indicator].name_level(level, self.say, merged=merged)
 
     def name_lacking(self, code: str, indicator: str) -> str:
         """Return the names of the parts of a unit that lack an indicator."""
@@ -208,7 +199,7 @@ class Country:
         """The level of a unit; where only some of its parts have it, with their number."""
         cell = self.cells[code, indicator]
         level = self.name_level(code, indicator, merged=cell["is_merged"])
-        if not cell["is_merged"] or cell["level"] != Level.PARTIAL or indicator in self.ratios:
+        if not cell["is_merged"] or cell["level"] != Level.PARTIAL or not self.scales[indicator].names_parts:
             return level
         n_deployed, n_parts = int(cell["n_parts_deployed"]), int(cell["n_parts"] - cell["n_parts_missing"])
         return self.say("explore-level-parts", level=level, n_deployed=n_deployed, n_parts=n_parts)
@@ -298,8 +289,8 @@ class View:
         return self.say.indicator(self.choice.indicator)
 
     @property
-    def _is_ratio(self) -> bool:
-        return self.choice.indicator in self.country.ratios
+    def _kind(self) -> Kind:
+        return kind_of(self.country.snapshot.status, self.choice.indicator)
 
     @cached_property
     def _status(self) -> pd.DataFrame:
@@ -322,14 +313,14 @@ class View:
         say, parts = self.say, list_parts(self._status)
         levels = parts["level"].astype("str").where(parts["level"].notna(), MISSING_LEVEL)[parts["is_asked"]]
         people = count_people(parts, self.scope.units).groupby(levels).sum()
-        lacking = [str(Level.NONE), *([str(Level.PARTIAL)] if self._is_ratio else [])]
+        lacking = [str(level) for level in Level if level not in self._kind.enough]
         without = people.reindex(lacking).sum()
         reporting = people.drop(MISSING_LEVEL, errors="ignore").sum()
         complete = say("explore-complete", indicator=self.title)
         return say.markdown(
             "explore-people",
             date=say.date(self.country.snapshot.snapshot_date),
-            achievement=complete if self._is_ratio else say.achievement(self.choice.indicator),
+            achievement=complete if self._kind.counts else say.achievement(self.choice.indicator),
             share=say.share((reporting - without) / reporting),
             people=say.number(reporting - without),
             people_without=say.number(without),
@@ -352,9 +343,7 @@ class View:
             units = self.scope.units
             people = units["population_thousand"].groupby(units["unit_code"].map(self.keys)).sum()
             numbers = {str(key): self.say.number(n) for key, n in people.items()}
-        if self._is_ratio:
-            return list_classes(numbers, self.choice.indicator, self.say, is_named=False)
-        return list_levels(numbers, self.say, kind="level-merged" if self.scope.is_merged else "level")
+        return scale_of(self.scope.status, self.choice.indicator).list_legend(numbers, self.say)
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
@@ -367,7 +356,7 @@ class View:
         gaps = gaps[
             gaps["indicator_code"].eq(self.choice.indicator) & gaps["unit_code"].isin(list(self.keys))
         ]
-        if not self._is_ratio:
+        if not self._kind.counts:
             gaps = gaps.drop(columns=[*COUNTS, "achieved_share"], errors="ignore")
         if self.choice.weight == "people":
             gaps = gaps.sort_values("population_thousand", ascending=False, kind="stable")
@@ -405,7 +394,7 @@ class View:
             "region": not self.scope.is_merged and self.scope.region == WHOLE_COUNTRY,
             "lacking": self.scope.is_merged,
             "level": self.gaps["level"].nunique(dropna=False) > 1,
-            "share": self._is_ratio,
+            "share": bool(self._kind.counts),
             "missing": self.gaps["n_not_reported_of_unit"].any(),
         }
         return tuple(name for name in self.fields if is_there.get(name, True))
@@ -417,7 +406,7 @@ class View:
         caption = self.say(
             "explore-gaps-merged" if self.scope.is_merged else "explore-gaps",
             indicator=self.say.indicator(self.choice.indicator, short=True),
-            is_ratio="yes" if self._is_ratio else "no",
+            kind=self._kind,
             n=len(lacking),
             n_missing=len(self.gaps) - len(lacking),
             population=self.say.number(lacking["population_thousand"].sum(), 1),
@@ -440,11 +429,11 @@ class View:
         """By name of the sheet, in words: the table of gaps, and every unit as the map shows it."""
         units = self.scope.units.drop(columns="frame")
         seen = units.merge(self._status, on="unit_code", validate="1:1")
-        counts = [*COUNTS, "achieved_share"] if self._is_ratio else []
+        counts = [*self._kind.counts, "achieved_share"] if self._kind.counts else []
         seen = seen.assign(achieved_share=compute_share(seen)) if counts else seen
         silent = [] if "missing" in self.columns else ["n_not_reported_of_unit"]
         tables = {"gaps": self.gaps.drop(columns=["evidence", *silent]), "units": seen[[*_SEEN, *counts]]}
-        if "parts_lacking" in self.gaps:
+        if self.country.below:
             names = [self._name_lacking(code) for code in self.gaps["unit_code"]]
             tables["gaps"] = tables["gaps"].assign(parts_lacking=names)
         date = self.country.snapshot.snapshot_date

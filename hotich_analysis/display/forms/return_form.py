@@ -20,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.references import References
 from hotich_analysis.dataset.return_tables import (
     DATE_HEADING,
@@ -31,7 +32,7 @@ from hotich_analysis.dataset.return_tables import (
 )
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import Frame, Kind, Level
+from hotich_analysis.vocabulary import Frame, Level
 
 _KEY_WIDTHS: Final = (6, 6, 24)
 _FRAME: Final[Frame] = 63
@@ -191,11 +192,11 @@ def write_return_form(
     book = Workbook()
     explanation: Any = book.active
     _explain(explanation, indicators, as_of, say)
-    for name, kind, ask in (("levels", Kind.LEVEL, _ask_levels), ("ratios", Kind.RATIO, _ask_ratios)):
+    for kind, ask in ((Kind.LEVEL, _ask_levels), (Kind.RATIO, _ask_ratios)):
         own = indicators[indicators["kind"] == kind]
         columns = [*ask(own.to_dict("records"), status, say), _ask_date(own, status, say)]
-        sheet = book.create_sheet(say(f"form-sheet-{name}"))
-        fill_sheet(sheet, say(f"form-title-{name}"), provinces, columns)
+        sheet = book.create_sheet(say(f"form-sheet-{kind}s"))
+        fill_sheet(sheet, say(f"form-title-{kind}s"), provinces, columns)
     book.save(path)
 
 

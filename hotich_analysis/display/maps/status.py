@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.kinds import compute_share, is_ratio, sum_counts
+from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, sum_counts
 from hotich_analysis.dataset.references import References, frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
@@ -52,19 +52,8 @@ from hotich_analysis.display.palette import (
 from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.metrics.frames import is_merged
-from hotich_analysis.metrics.states import is_deployed, is_lacking, is_missing, is_reported
+from hotich_analysis.metrics.states import is_deployed, is_lacking, is_merged, is_missing, is_reported
 from hotich_analysis.vocabulary import Lang, Level, State
-
-
-def levels_of_units(status: pd.DataFrame, units: Iterable[str], *, indicator: str) -> dict[str, str]:
-    """Return the level of each of `units` or why it has none (palette.key_cells); without a row "missing".
-
-    Raises UsageError for an indicator that is not in the table, with the nearest ones.
-    """
-    rows = rows_of(status, indicator)
-    found = dict(zip(rows["unit_code"], key_cells(rows), strict=True))
-    return {code: found.get(code, MISSING_LEVEL) for code in units}
 
 
 def rows_of(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -81,8 +70,7 @@ def keys_of_shapes(status: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, indica
     Raises BoundaryError for units of the table that have no shape, and for shapes of another frame.
     """
     require_shapes(status, boundaries)
-    keys_of_units = classes_of_units if has_classes(status, indicator) else levels_of_units
-    return keys_of_units(status, boundaries["unit_code"], indicator=indicator)
+    return scale_of(status, indicator).read(status, boundaries["unit_code"])
 
 
 def require_shapes(table: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> None:
@@ -112,49 +100,24 @@ def describe_map(
     say, every = wording_of(status, lang), units_of(status)
     spoken_of = every if units is None else every[every["unit_code"].isin(list(units))]
     by_region = units is None and is_in_one_region(every)
-    if has_classes(status, indicator):
-        return _describe_ratio(status, indicator, spoken_of, say, by_region=by_region)
-    keys = levels_of_units(status, spoken_of["unit_code"], indicator=indicator)
-    gaps = [code for code, key in keys.items() if key == Level.NONE]
+    scale, rows = scale_of(status, indicator), rows_of(status, indicator)
+    rows = rows[rows["unit_code"].isin(spoken_of["unit_code"])]
+    keys = scale.read(status, spoken_of["unit_code"])
+    lowest = [code for code, key in keys.items() if key == scale.lowest]
     counts = Counter(keys.values())
-    region, n_region = _find_region_with_most(gaps, every, say) if by_region else ("", 0)
+    about = _count_units(rows, scale, say, by_region=by_region) | {"n_missing": counts[MISSING_LEVEL]}
     return say(
-        "alt-map",
+        scale.alt,
         indicator=say.indicator(indicator),
         by_region="yes" if by_region else "no",
         n_units=len(keys),
-        n_reported=sum(counts[level] for level in Level),
-        **{f"n_{level}": counts[level] for level in (*Level, MISSING_LEVEL)},
+        n_full=counts[Level.FULL],
+        n_partial=counts[Level.PARTIAL],
         n_outside=sum(counts[key] for key in OUTSIDE_COLOURS),
-        region=region,
-        n_region=n_region,
-        names=say.join(list_names(gaps, status, say)),
-    ).counted_of(*cells_of(status, indicator), n_units=len(keys))
-
-
-def _describe_ratio(
-    status: pd.DataFrame, indicator: str, units: pd.DataFrame, say: Wording, *, by_region: bool
-) -> Written:
-    keys = classes_of_units(status, units["unit_code"], indicator=indicator)
-    classes = name_classes(limits_of(references_of(status), indicator), say)
-    lowest, name = next(iter(classes.items()))
-    counts = Counter(keys.values())
-    numbers = [Number(counts[key], _name_rule(key)) for key in classes]
-    parts = [say("alt-map-class", name=classes[key], n=n) for key, n in zip(classes, numbers, strict=True)]
-    named = [code for code, key in keys.items() if key == lowest]
-    rows = rows_of(status, indicator)
-    rows = rows[rows["unit_code"].isin(units["unit_code"])]
-    return say(
-        "alt-map-ratio",
-        indicator=say.indicator(indicator),
-        n_units=len(keys),
-        n_outside=sum(counts[key] for key in OUTSIDE_COLOURS),
-        n_lowest=len(named),
-        lowest=name,
-        classes=join_written(parts, by="; "),
-        names=say.join(list_names(named, status, say)),
-        unit=unit_of_counts(indicator, say),
-        **(_count_ratio(rows, say, by_region=by_region) | {"n_missing": counts[MISSING_LEVEL]}),
+        n_lowest=len(lowest),
+        names=say.join(list_names(lowest, status, say)),
+        **scale.describe(counts, say),
+        **about,
     ).counted_of(*cells_of(status, indicator), n_units=len(keys))
 
 
@@ -163,16 +126,20 @@ def list_names(codes: Iterable[str], table: pd.DataFrame, say: Wording) -> list[
     return [say.unit(code, frame=frame_of(table)) for code in codes]
 
 
-def _count_ratio(rows: pd.DataFrame, say: Wording, *, by_region: bool) -> dict[str, Any]:
-    """Of one ratio: units with all of it and without, sums, pooled share, region with most that have not."""
-    below = list(rows.loc[is_lacking(rows), "unit_code"])
+def _count_units(rows: pd.DataFrame, scale: Levels, say: Wording, *, by_region: bool) -> dict[str, Any]:
+    """Of one indicator: units that have it and that have not, the region with most that have not, sums."""
+    behind = scale.list_behind(rows)
+    region, n_region = _find_region_with_most(behind, units_of(rows), say) if by_region else ("", 0)
+    n_reported, n_deployed = int(is_reported(rows).sum()), int(is_deployed(rows).sum())
     sums = sum_counts(rows, ["indicator_code"])
-    region, n_region = _find_region_with_most(below, units_of(rows), say) if by_region else ("", 0)
     return {
-        "n_reported": int(is_reported(rows).sum()),
+        "n_reported": n_reported,
         "n_missing": int(is_missing(rows).sum()),
-        "n_complete": int(is_reported(rows).sum()) - len(below),
-        "n_below": len(below),
+        "n_deployed": n_deployed,
+        "n_some": n_reported - n_deployed - len(behind),
+        "n_none": len(behind),
+        "n_complete": n_reported - len(behind),
+        "n_below": len(behind),
         "numerator": say.number(sums["numerator"].sum()),
         "denominator": say.number(sums["denominator"].sum()),
         "share": say.share(compute_share(sums).max()),
@@ -195,24 +162,12 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
     """
     say, every, rows = wording_of(status, lang), units_of(status), rows_of(status, indicator)
     by_region, name = is_in_one_region(every), say.indicator(indicator, short=short)
-    if has_classes(status, indicator):
-        counts = _count_ratio(rows, say, by_region=by_region)
-        told = say("alt-small-multiples-part-ratio", indicator=name, **counts)
-        return told.counted_of(*cells_of(status, indicator))
-    none = rows.loc[rows["level"].eq(Level.NONE), "unit_code"]
-    region, n_region = _find_region_with_most(none, every, say) if by_region else ("", 0)
-    n_reported, n_deployed = int(is_reported(rows).sum()), int(is_deployed(rows).sum())
+    scale = scale_of(status, indicator)
     return say(
-        "alt-small-multiples-part",
+        scale.alt_of_part,
         indicator=name,
         is_merged="yes" if is_merged(rows).any() else "no",
-        n_reported=n_reported,
-        n_missing=int(is_missing(rows).sum()),
-        n_deployed=n_deployed,
-        n_some=n_reported - n_deployed - len(none),
-        n_none=len(none),
-        region=region,
-        n_region=n_region,
+        **_count_units(rows, scale, say, by_region=by_region),
     ).counted_of(*cells_of(status, indicator))
 
 
@@ -239,32 +194,95 @@ _NOTHING: Final = "–"
 """Above a small map of what nobody was asked for: its legend says so."""
 
 
-def list_levels(numbers: Mapping[str, object], wording: Wording, *, kind: str) -> dict[str, str]:
-    """Return the legend's text for each level; kind: "level", or "level-merged" for merged units.
+@dataclass(frozen=True)
+class Levels:
+    """What tells the units of a map apart: the level of an indicator.
 
-    numbers: by key what stands behind it: how many units, or a number that is written already.
+    words: how messages that name a level begin; alt, alt_of_part: those that describe a map, and a small one.
     """
-    names = {key: wording(f"{'level' if key in _SILENT else kind}-{key}") for key in levels_shown(numbers)}
-    return {
-        key: wording("map-legend-entry", level=name, n=numbers.get(key, 0)) for key, name in names.items()
-    }
+
+    indicator: str
+    words: str
+    alt: str = "alt-map"
+    alt_of_part: str = "alt-small-multiples-part"
+    lowest: str = str(Level.NONE)
+    names_parts: bool = True
+
+    def read(self, status: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
+        """Return the level of each unit or why it has none (palette.key_cells); without a row "missing".
+
+        Raises UsageError for an indicator that is not in the table, with the nearest ones.
+        """
+        rows = rows_of(status, self.indicator)
+        found = dict(zip(rows["unit_code"], key_cells(rows), strict=True))
+        return {code: found.get(code, MISSING_LEVEL) for code in units}
+
+    def list_behind(self, rows: pd.DataFrame) -> list[str]:
+        """Return the codes of the units that have not begun."""
+        return list(rows.loc[rows["level"].eq(Level.NONE), "unit_code"])
+
+    def name_level(self, level: str, say: Wording, *, merged: bool) -> str:
+        """Return the name of a unit's level, of one merged from several in words of its parts."""
+        return say(f"level-merged-{level}" if merged else f"level-{level}")
+
+    def describe(self, _counts: Mapping[str, int], _say: Wording) -> dict[str, str]:
+        """Return what the alternative text says besides."""
+        return {}
+
+    def name_keys(self, shown: Iterable[str], say: Wording) -> dict[str, str]:
+        """Return the text of each key that a legend has, where units have those that are shown."""
+        return {key: say(f"{'level' if key in _SILENT else self.words}-{key}") for key in levels_shown(shown)}
+
+    def list_legend(
+        self, numbers: Mapping[str, object], say: Wording, *, is_named: bool = False
+    ) -> dict[str, str]:
+        """Return the legend's text for each key; is_named: the map names the units of the lowest class.
+
+        numbers: by key what stands behind it: how many units, or a number that is written already.
+        """
+        message = {self.lowest: "map-legend-entry-named"} if is_named and not self.names_parts else {}
+        return {
+            key: say(message.get(key, "map-legend-entry"), level=name, n=numbers.get(key, 0))
+            for key, name in self.name_keys(numbers, say).items()
+        }
 
 
-def list_classes(
-    numbers: Mapping[str, object], indicator: str, wording: Wording, *, is_named: bool
-) -> dict[str, str]:
-    """Return the legend's text for each class, empty ones too; is_named: the map names the lowest's units.
+@dataclass(frozen=True)
+class Classes(Levels):
+    """The class of a ratio whose counts the table gives; a legend has the empty ones, too."""
 
-    numbers: as list_levels().
-    """
-    names = _name_classes(indicator, wording)
-    lowest = list(names)[-1]
-    names |= {key: wording(f"level-{key}") for key in _SILENT if key in numbers}
-    message = {lowest: "map-legend-entry-named"} if is_named else {}
-    return {
-        key: wording(message.get(key, "map-legend-entry"), level=name, n=numbers.get(key, 0))
-        for key, name in names.items()
-    }
+    def read(self, status: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
+        """Return the key of each unit: see classes_of_units()."""
+        return classes_of_units(rows_of(status, self.indicator), units, indicator=self.indicator)
+
+    def list_behind(self, rows: pd.DataFrame) -> list[str]:
+        """Return the codes of the units below 100 %."""
+        return list(rows.loc[is_lacking(rows), "unit_code"])
+
+    def name_level(self, level: str, say: Wording, *, merged: bool) -> str:  # noqa: ARG002 - a share is no parts'
+        """Return what a level is of a share."""
+        return say(f"ratio-{level}")
+
+    def describe(self, counts: Mapping[str, int], say: Wording) -> dict[str, str]:
+        """Return the classes with their units, the lowest, and what is counted."""
+        classes = name_classes(limits_of(say.references, self.indicator), say)
+        parts = [say("alt-map-class", name=text, n=counts.get(key, 0)) for key, text in classes.items()]
+        unit = unit_of_counts(self.indicator, say)
+        return {"lowest": classes[self.lowest], "classes": "; ".join(parts), "unit": unit}
+
+    def name_keys(self, shown: Iterable[str], say: Wording) -> dict[str, str]:
+        """Return the text of each class, the highest first, and of the states shown."""
+        names = _name_classes(self.indicator, say)
+        return names | {key: say(f"level-{key}") for key in _SILENT if key in shown}
+
+
+def scale_of(status: pd.DataFrame, indicator: str) -> Levels:
+    """Return what tells the units apart: classes of a ratio with counts, else levels, of merged units so."""
+    if has_classes(status, indicator):
+        lowest = class_keys(limits_of(references_of(status), indicator))[0]
+        alts = ("alt-map-ratio", "alt-small-multiples-part-ratio")
+        return Classes(indicator, "ratio", *alts, lowest, names_parts=False)
+    return Levels(indicator, "level-merged" if is_merged(status).any() else "level")
 
 
 def list_common(
@@ -272,7 +290,7 @@ def list_common(
 ) -> list[list[tuple[str, str]]]:
     """Return the rows, (key, text), of a legend for several maps: levels, classes, not reported last.
 
-    kind: as list_levels(). Where ratios have other limits, the same colour means another class, so each text
+    kind: as Levels.words. Where ratios have other limits, the same colour means another class, so each text
     says of which.
     """
     used = {key for maps in (level_maps, ratio_maps) for keys in maps.values() for key in keys.values()}
@@ -495,7 +513,13 @@ def _number_done(status: pd.DataFrame, indicator: str) -> Number:
     """Of the units that reported, those that lack nothing: deployed (merged: in every part), a ratio full."""
     rows = rows_of(status, indicator)
     n_reported = int(is_reported(rows).sum())
-    rule = "n_full" if is_ratio(status, indicator) else "n_whole" if is_merged(rows).any() else "n_deployed"
+    rule = (
+        "n_full"
+        if kind_of(status, indicator) is Kind.RATIO
+        else "n_whole"
+        if is_merged(rows).any()
+        else "n_deployed"
+    )
     return Number(n_reported - int(is_lacking(rows).sum()), rule, n_reported, cells_of(status, indicator))
 
 
@@ -618,19 +642,14 @@ def read_map(
 ) -> MapContent:
     """Return what the map of an indicator says. Raises as plot_status_map() does."""
     keys = keys_of_shapes(status, boundaries, indicator=indicator)
-    counts = Counter(keys.values())
-    by_class, merged = has_classes(status, indicator), bool(is_merged(status).any())
-    lowest = class_keys(limits_of(wording.references, indicator))[0] if by_class else str(Level.NONE)
-    gaps = [code for code, key in keys.items() if key == lowest]
+    scale = scale_of(status, indicator)
+    gaps = [code for code, key in keys.items() if key == scale.lowest]
     named: dict[str, str] = {}
     mixed: dict[str, str] = {}
     if len(gaps) <= MOST_NAMES:
         named = dict(zip(gaps, list_names(gaps, status, wording), strict=True))
-        mixed = {} if by_class else name_mixed_units(status, indicator, wording)
-    if by_class:
-        legend = list_classes(counts, indicator, wording, is_named=bool(named))
-    else:
-        legend = list_levels(counts, wording, kind="level-merged" if merged else "level")
+        mixed = name_mixed_units(status, indicator, wording) if scale.names_parts else {}
+    legend = scale.list_legend(Counter(keys.values()), wording, is_named=bool(named))
     return MapContent(keys, legend, named, mixed)
 
 

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from hotich_analysis.dataset.kinds import is_ratio
+from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps.drawing import (
@@ -308,7 +308,7 @@ def _draw_key(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> No
         entry = say(
             "tile-key-entry",
             indicator=say.indicator(indicator, short=True),
-            is_ratio="yes" if is_ratio(status, indicator) else "no",
+            kind=kind_of(status, indicator),
             n=counts["lacking"],
             n_reported=counts["reported"],
             n_missing=counts["missing"],

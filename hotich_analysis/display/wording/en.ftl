@@ -256,13 +256,13 @@ alt-region-part =
            *[other] none of { $n_missing } provinces reported
         }
        *[other] { $n_done } of { $n_reported } provinces { $n_missing ->
-            [0] { $is_ratio ->
-                [yes] at 100%
-               *[no] deployed
+            [0] { $kind ->
+                [ratio] at 100%
+               *[level] deployed
             }
-           *[other] that reported { $is_ratio ->
-                [yes] are at 100%
-               *[no] have deployed
+           *[other] that reported { $kind ->
+                [ratio] are at 100%
+               *[level] have deployed
             }, { $n_missing } not reported
         }
     }
@@ -357,9 +357,9 @@ tile-key-entry =
        *[other] { $n_missing ->
             [0] { $n }
            *[other] { $n } of { $n_reported }
-        } { $is_ratio ->
-            [yes] below 100%
-           *[no] { $n ->
+        } { $kind ->
+            [ratio] below 100%
+           *[level] { $n ->
                 [one] lacks it
                *[other] lack it
             }
@@ -860,9 +860,9 @@ explore-people =
        *[no] {""}
     }
 explore-gaps =
-    { $indicator }, { $is_ratio ->
-        [yes] not complete
-       *[no] not deployed
+    { $indicator }, { $kind ->
+        [ratio] not complete
+       *[level] not deployed
     }: { $n } { $n ->
         [one] province
        *[other] provinces
@@ -872,9 +872,9 @@ explore-gaps =
        *[other] ; not reported: { $n_missing } provinces
     }
 explore-gaps-merged =
-    { $indicator }, units with a former province that has { $is_ratio ->
-        [yes] not completed it
-       *[no] not deployed it
+    { $indicator }, units with a former province that has { $kind ->
+        [ratio] not completed it
+       *[level] not deployed it
     }: { $n }; { $population } thousand people in those former provinces{ $n_missing ->
         [0] {""}
        *[other] ; units that have not reported: { $n_missing }

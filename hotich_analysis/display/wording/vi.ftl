@@ -251,9 +251,9 @@ alt-region-part =
        *[other] { $n_done }/{ $n_reported } tỉnh { $n_missing ->
             [0] {""}
            *[other] có báo cáo{" "}
-        }{ $is_ratio ->
-            [yes] đạt 100%
-           *[no] đã triển khai
+        }{ $kind ->
+            [ratio] đạt 100%
+           *[level] đã triển khai
         }{ $n_missing ->
             [0] {""}
            *[other] , { $n_missing } tỉnh chưa có báo cáo
@@ -350,9 +350,9 @@ tile-key-entry =
        *[other] { $n_missing ->
             [0] { $n }
            *[other] { $n }/{ $n_reported }
-        } tỉnh chưa{ $is_ratio ->
-            [yes] {" "}đạt 100%
-           *[no] {""}
+        } tỉnh chưa{ $kind ->
+            [ratio] {" "}đạt 100%
+           *[level] {""}
         }
     }
 tile-legend-complete = Đã có mọi nội dung: { $n } tỉnh
@@ -814,17 +814,17 @@ explore-people =
        *[no] {""}
     }
 explore-gaps =
-    { $indicator }, { $is_ratio ->
-        [yes] chưa đạt 100%
-       *[no] chưa triển khai
+    { $indicator }, { $kind ->
+        [ratio] chưa đạt 100%
+       *[level] chưa triển khai
     }: { $n } tỉnh, thành phố, { $population } nghìn người{ $n_missing ->
         [0] {""}
        *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
     }
 explore-gaps-merged =
-    { $indicator }, đơn vị có tỉnh cũ { $is_ratio ->
-        [yes] chưa đạt 100%
-       *[no] chưa triển khai
+    { $indicator }, đơn vị có tỉnh cũ { $kind ->
+        [ratio] chưa đạt 100%
+       *[level] chưa triển khai
     }: { $n }; các tỉnh cũ đó có { $population } nghìn người{ $n_missing ->
         [0] {""}
        *[other] ; đơn vị chưa có báo cáo: { $n_missing }
