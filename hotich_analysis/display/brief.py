@@ -75,9 +75,8 @@ class ProvinceBrief:
 
     @property
     def helper_codes(self) -> tuple[str, ...]:
-        """The units that have what this one lacks, each once."""
-        gaps = self.items.loc[self.items["is_lacking"], "indicator_code"]
-        return tuple(self.helpers.loc[self.helpers["indicator_code"].isin(gaps), "unit_code"].unique())
+        """The units that the table names as those to ask, each once: the map shows the same ones."""
+        return tuple(self.helpers["unit_code"].unique())
 
     def list_codes(self, state: str) -> list[str]:
         """Return the items of a state.
@@ -369,8 +368,8 @@ def plot_locator_map(
 ) -> Figure:
     """Draw where a unit lies, on the left in the country and beside it among its neighbours, named there.
 
-    boundaries: shapes of the units of the snapshot's frame. helpers: units that have what this one lacks;
-    they stand out wherever they lie. Units are patches with the gids "unit-<code>" (country) and
+    boundaries: shapes of the units of the snapshot's frame. helpers: units that have what this one has not in
+    full; they stand out wherever they lie. Units are patches with the gids "unit-<code>" (country) and
     "near-<code>". Raises UsageError for a unit without shape.
     """
     wording, frame = wording_of(snapshot, lang), snapshot.frame

@@ -76,8 +76,8 @@ def test_answer_says_what_is_had_and_lacked_and_the_rank() -> None:
     assert heading == "# Tỉnh Quảng Ngãi"
     assert answer == (
         "Đến ngày 12/4/2022, tỉnh Quảng Ngãi đã triển khai **1/5** nội dung; chưa triển khai: **Khai sinh, "
-        "Kết hôn, Khai tử, Kết nối phần mềm**. Theo số nội dung này, tỉnh đứng thứ 63/63 cả nước, đứng thứ "
-        "14/14 trong vùng Bắc Trung Bộ và Duyên hải miền Trung."
+        "Kết hôn, Khai tử, Kết nối phần mềm**. Theo số nội dung đã triển khai, tỉnh đứng thứ 63/63 cả "
+        "nước, đứng thứ 14/14 trong vùng Bắc Trung Bộ và Duyên hải miền Trung."
     )
     assert (
         population == "Dân số ở nơi chưa triển khai: **1.245,6 nghìn người** (Tổng cục Thống kê, năm 2022)."
@@ -146,6 +146,30 @@ def test_what_was_inferred_is_marked_and_explained() -> None:
     assert items.rows[-1][1] == "Triển khai đầy đủ (suy ra)"
     assert "“Suy ra”" in tabulate_brief_tasks(brief_of("01"), lang="vi").note
     assert "“Suy ra”" not in tabulate_brief_tasks(brief_of("51"), lang="vi").note
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_there_only_in_part_is_a_task_and_no_rank_without_a_word(lang: Lang) -> None:
+    status, noted = load_snapshot("2022-04-12").status, set()
+    for code, rows in status.groupby("unit_code"):
+        partial = list(rows.loc[rows["level"].eq("partial"), "indicator_code"])
+        if not partial:
+            continue
+        noted.add(code)
+        brief, say = brief_of(str(code)), wording_of(status, lang)
+        assert set(brief.tasks.loc[brief.tasks["state"].eq("partial"), "indicator_code"]) == set(partial)
+        assert say("brief-task-partial") in str(tabulate_brief_tasks(brief, lang=lang).rows)
+        said = {"vi": "kể cả nội dung mới triển khai một phần", "en": "those deployed only partly included"}
+        assert said[lang] in answer_brief(brief, lang=lang)[1]
+    assert noted == {"26", "35", "60", "86", "87", "93", "94", "96"}
+
+
+def test_map_and_table_name_the_same_units_to_ask() -> None:
+    for code in ("84", "93", "35", "30"):
+        brief = brief_of(code)
+        named = str([row[2] for row in tabulate_brief_items(brief, lang="vi").rows])
+        names = [wording_of(brief.snapshot, "vi").unit(one, frame=63) for one in brief.helper_codes]
+        assert all(name in named for name in names), code
 
 
 def test_tasks_of_one_basis_and_deadline_stand_in_one_row() -> None:

@@ -723,12 +723,12 @@ unit-running = { $kind ->
         [city] { $name } City
        *[province] { $name } Province
     }
-locator-helper = Has what is lacking here: to be asked
+locator-helper = Has what is not finished here: to be asked
 locator-neighbour = Neighbouring province
 alt-locator =
     Schematic map of where { $unit } lies in the country, with the Hoàng Sa and Trường Sa islands, and a larger one with its neighbours: { $neighbours }.{ $n_helpers ->
         [0] {""}
-       *[other] {" "}Provinces that have what is lacking here: { $helpers }.
+       *[other] {" "}Provinces that have what { $unit } has not finished, and can be asked: { $helpers }.
     }
 brief-answer =
     As of { $date }, { $unit } { $with_ratios ->
@@ -749,7 +749,10 @@ brief-answer =
     }{ $n_missing ->
         [0] {""}
        *[other] ; not reported: **{ $missing }**
-    }. By this number the { $kind ->
+    }. By the number of items deployed{ $n_partial ->
+        [0] {""}
+       *[other] {" "}(those deployed only partly included)
+    } the { $kind ->
         [city] city
        *[province] province
     } ranks { $n_tied ->
@@ -799,6 +802,7 @@ brief-in-part = { $unit } (partly)
 brief-with-share = { $unit } ({ $share })
 brief-task = { $items } ({ $state })
 brief-task-gap = not completed
+brief-task-partial = deployed only partly
 brief-task-not_reported = not reported
 brief-task-no_figures = no figures yet
 brief-deadline-kept = { $deadline } ({ $timeliness })

@@ -681,12 +681,12 @@ unit-running = { $kind ->
         [city] thành phố { $name }
        *[province] tỉnh { $name }
     }
-locator-helper = Có nội dung còn thiếu, có thể trao đổi
+locator-helper = Đã có nội dung mà nơi này chưa hoàn thành
 locator-neighbour = Tỉnh, thành phố giáp ranh
 alt-locator =
     Sơ đồ vị trí của { $unit } trong cả nước, có quần đảo Hoàng Sa và quần đảo Trường Sa, và sơ đồ lớn hơn cùng các tỉnh, thành phố giáp ranh: { $neighbours }.{ $n_helpers ->
         [0] {""}
-       *[other] {" "}Các tỉnh, thành phố có nội dung còn thiếu: { $helpers }.
+       *[other] {" "}Các địa phương đã có nội dung mà { $unit } chưa hoàn thành, có thể trao đổi kinh nghiệm: { $helpers }.
     }
 brief-answer =
     Đến ngày { $date }, { $unit } { $with_ratios ->
@@ -707,7 +707,10 @@ brief-answer =
     }{ $n_missing ->
         [0] {""}
        *[other] ; chưa có báo cáo: **{ $missing }**
-    }. Theo số nội dung này, { $kind ->
+    }. Theo số nội dung đã triển khai{ $n_partial ->
+        [0] {""}
+       *[other] {" "}(kể cả nội dung mới triển khai một phần)
+    }, { $kind ->
         [city] thành phố
        *[province] tỉnh
     } { $n_tied ->
@@ -755,6 +758,7 @@ brief-in-part = { $unit } (một phần)
 brief-with-share = { $unit } ({ $share })
 brief-task = { $items } ({ $state })
 brief-task-gap = chưa hoàn thành
+brief-task-partial = mới triển khai một phần
 brief-task-not_reported = chưa có báo cáo
 brief-task-no_figures = chưa có số liệu
 brief-deadline-kept = { $deadline } ({ $timeliness })
