@@ -78,7 +78,12 @@ class Manifest:
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the manifest as indented JSON in UTF-8."""
-    return (json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n").encode()
+    return write_json(asdict(manifest))
+
+
+def write_json(entries: Mapping[str, Any]) -> bytes:
+    """Return entries as a manifest has them: indented, in UTF-8."""
+    return (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def read_manifest(folder: Path) -> Manifest:
