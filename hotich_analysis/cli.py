@@ -343,7 +343,7 @@ def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) 
     "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
 @click.option("--issuer", default="", help="Who issued the document that the figures came with.")
-@click.option("--type", "type_", default="", help="Its type, as Công văn.")
+@click.option("--type", default="", help="Its type, as Công văn.")
 @click.option("--number", default="", help="Its number.")
 @click.option("--title", default="", help="Its title.")
 @with_own_data
