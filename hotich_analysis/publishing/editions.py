@@ -41,9 +41,9 @@ from hotich_analysis.publishing.delivery import (
     RunRecord,
     collect_headlines,
     deliver,
+    find_outputs,
     read_manifest,
     record_outputs,
-    write_json,
     write_manifest,
 )
 from hotich_analysis.publishing.document import DocumentInfo
@@ -189,7 +189,9 @@ def list_entries(notebooks: Mapping[str, NotebookNode], *, folder: str, lang: st
     """
     entries: dict[str, Entry] = {}
     for run_id, notebook in notebooks.items():
-        said = _find_entry(notebook)
+        own = [entry for entry in find_outputs(notebook, ENTRY_TYPE) if isinstance(entry, Mapping)]
+        # the last it shows; what is no text is passed over
+        said = {name: value for last in own[-1:] for name, value in last.items() if isinstance(value, str)}
         heading = html.unescape(document.first_heading(document.select(notebook, lang=lang)))
         stem = _file_name(said.get("name") or run_id)
         names = chain([stem], (f"{stem}-{number}" for number in count(2)))
@@ -213,16 +215,6 @@ def compose_index(entries: Sequence[Entry], *, lead: str, lang: str) -> Notebook
 def _list_item(entry: Entry) -> str:
     text = f": {document.plain_text(entry.text)}" if entry.text else ""
     return f"- [{document.plain_text(entry.title)}]({quote(entry.file)}){text}"
-
-
-def _find_entry(notebook: NotebookNode) -> dict[str, str]:
-    """What the last output of that type says; values that are no text are passed over."""
-    said: dict[str, str] = {}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if isinstance(entry := output.get("data", {}).get(ENTRY_TYPE), Mapping):
-                said = {str(key): value for key, value in entry.items() if isinstance(value, str)}
-    return said
 
 
 def _file_name(name: str) -> str:
@@ -419,7 +411,8 @@ class _Making:
         entries["runs"] = [run for run in entries["runs"] if run["run_id"] in run_ids]
         for run in entries["runs"]:
             del run["status"], run["seconds"]
-        attachments = {MANIFEST_FILE: write_json(entries), **self.prepared.edition.attachments}
+        manifest = (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()
+        attachments = {MANIFEST_FILE: manifest, **self.prepared.edition.attachments}
         if headline:
             attachments.setdefault(HEADLINE_FILE, json.dumps(headline, ensure_ascii=False, indent=1).encode())
         return attachments
