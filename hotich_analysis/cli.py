@@ -1,7 +1,7 @@
 """The command `hotich`: everything the library does, without a notebook.
 
 Exit codes: 0 done or nothing to do, 1 a run failed (the rest was still done), 2 wrong usage or unknown
-name, 3 data refused, 4 another run holds the lock.
+name, 3 data refused, 4 another run holds the lock. What a command needs is imported when it runs.
 """
 
 from __future__ import annotations
@@ -9,26 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
-import pandas as pd
 
 from hotich_analysis import __version__
 from hotich_analysis.console import prepare_streams, say
-from hotich_analysis.dataset.names import resolve_unit
-from hotich_analysis.dataset.snapshots import Snapshot, list_snapshots, load_snapshot
-from hotich_analysis.dataset.tables import choose_data_directory, find_bundled, is_begun
 from hotich_analysis.errors import DataError, HotichError, LockedError, UsageError
-from hotich_analysis.metrics.coverage import BYS, WEIGHTS, add_combinations, coverage
-from hotich_analysis.metrics.frames import regroup
-from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.metrics.progress import NO_NEWS, compare, count_changes
-from hotich_analysis.metrics.reconciliation import reconcile
-from hotich_analysis.metrics.scenarios import shortest_list
 from hotich_analysis.vocabulary import FRAMES, LANGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hotich_analysis.dataset.snapshots import Snapshot
 
 FORMATS: Final = ("table", "csv", "json")
 
@@ -55,76 +50,71 @@ class Choice(click.Choice[str]):
         return super().convert(value, param, ctx)
 
 
-def with_data(command: Callable[..., None]) -> Callable[..., None]:
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder of data to use instead of the one that came with the package (also HOTICH_DATA).",
+)
+_debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+
+
+def with_data(command: Callable[..., Any], *, begun: bool = True) -> Callable[..., Any]:
     """Give a command --data and --debug, and pass on the folder to read from as `data`.
 
-    A folder that holds nothing yet is read as the package's, and a line says so.
+    A folder that holds nothing yet is read as the package's, and a line says so; without `begun` it is passed
+    on as it is meant.
     """
 
-    @_with_chosen_data
+    @_data
+    @_debug
     @wraps(command)
-    def wrapped(*args: Any, data: Path, **options: Any) -> None:
-        if not is_begun(data):
-            say(f"{data} holds no data yet: the package's own are read", err=True)
-            data = find_bundled("data")
-        command(*args, data=data, **options)
+    def wrapped(*args: Any, data: Path | None, **options: Any) -> Any:
+        from hotich_analysis.dataset.tables import choose_data_directory, find_bundled, is_begun
 
-    return wrapped
-
-
-def with_own_data(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command --data and --debug, and pass on the folder that is meant as `data`, begun or not."""
-    return _with_chosen_data(command)
-
-
-def _with_chosen_data(command: Callable[..., None]) -> Callable[..., None]:
-    @click.option(
-        "--data",
-        type=click.Path(path_type=Path),
-        help="Folder of data to use instead of the one that came with the package (also HOTICH_DATA).",
-    )
-    @click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
-    @wraps(command)
-    def wrapped(*args: Any, data: Path | None, **options: Any) -> None:
         of_group = click.get_current_context().obj  # hotich --data DIR COMMAND
-        command(*args, data=choose_data_directory(data or of_group).resolve(), **options)
+        folder = choose_data_directory(data or of_group).resolve()
+        if begun and not is_begun(folder):
+            say(f"{folder} holds no data yet: the package's own are read", err=True)
+            folder = find_bundled("data")
+        return command(*args, data=folder, **options)
 
     return wrapped
 
 
-def with_snapshot(command: Callable[..., None]) -> Callable[..., None]:
+def with_snapshot(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command --as-of and --revision, and pass both on as one `as_of` ("2022-04-12@1")."""
 
     @click.option("--as-of", default="latest", show_default=True, help="Date of the snapshot (ISO).")
-    @click.option("--revision", type=int, default=None, help="Revision of the snapshot; default: its last.")
+    @click.option("--revision", type=int, help="Revision of the snapshot; default: its last.")
     @wraps(command)
-    def wrapped(*args: Any, as_of: str, revision: int | None, **options: Any) -> None:
-        command(*args, as_of=as_of if revision is None else f"{as_of}@{revision}", **options)
+    def wrapped(*args: Any, as_of: str, revision: int | None, **options: Any) -> Any:
+        return command(*args, as_of=as_of if revision is None else f"{as_of}@{revision}", **options)
 
     return wrapped
 
 
-with_format = click.option(
-    "--format", "form", type=Choice(FORMATS), default="table", show_default=True, help="Form of output."
-)
+def with_format(command: Callable[..., pd.DataFrame]) -> Callable[..., None]:
+    """Give a command that returns a table --format, --data and --debug, and print the table."""
 
+    @click.option(
+        "--format", "form", type=Choice(FORMATS), default="table", show_default=True, help="Form of output."
+    )
+    @with_data
+    @wraps(command)
+    def wrapped(*args: Any, form: str, **options: Any) -> None:
+        table = command(*args, **options)
+        if form == "csv":
+            text = table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+        elif form == "json":
+            text = table.to_json(orient="records", force_ascii=False, indent=2, double_precision=10) + "\n"
+        elif table.empty:
+            text = "Nothing to list."
+        else:
+            shares = {str(column): "{:.1%}".format for column in table if str(column).endswith("_share")}
+            text = table.to_string(index=False, formatters=shares, na_rep="")
+        say(text)
 
-def write_table(table: pd.DataFrame, form: str) -> None:
-    """Print a table in one of FORMATS."""
-    if form == "csv":
-        text = table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
-    elif form == "json":
-        text = table.to_json(orient="records", force_ascii=False, indent=2, double_precision=10) + "\n"
-    else:
-        text = _as_text(table)
-    say(text)
-
-
-def _as_text(table: pd.DataFrame) -> str:
-    if table.empty:
-        return "Nothing to list.\n"
-    shares = {str(column): "{:.1%}".format for column in table if str(column).endswith("_share")}
-    return table.to_string(index=False, formatters=shares, na_rep="") + "\n"
+    return wrapped
 
 
 def describe_error(error: Exception) -> str:
@@ -147,18 +137,19 @@ def find_exit_code(error: Exception) -> int:
 _DATE = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_WEIGHT = Choice(["population"])
 _frame = click.option(
     "--frame",
     type=Choice([str(frame) for frame in FRAMES]),
-    default=None,
     help="Frame of units, 63 or 34; default: that of the snapshot.",
 )
+_indicator = click.option("--indicator", help="Code of the indicator; default: all.")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hotich")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of data (also HOTICH_DATA).")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@_data
+@_debug
 @click.pass_context
 def hotich(context: click.Context, data: Path | None) -> None:
     """Status of Vietnam's civil-status (hộ tịch) e-services: data, numbers and reports."""
@@ -177,9 +168,7 @@ def hotich(context: click.Context, data: Path | None) -> None:
     show_default=True,
     help="Folder to write to.",
 )
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=None, help="Notebooks run at once; default: one a core."
-)
+@click.option("--jobs", type=click.IntRange(min=1), help="Notebooks run at once; default: one a core.")
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
@@ -197,6 +186,7 @@ def report(name: str, data: Path, **options: Any) -> None:
 def check(data: Path) -> None:
     """Validate all data; list every problem with file, row and column."""
     from hotich_analysis.dataset.checks import validate_data
+    from hotich_analysis.dataset.snapshots import list_snapshots
 
     if problems := validate_data(data):
         raise DataError(problems)
@@ -206,48 +196,62 @@ def check(data: Path) -> None:
 
 @hotich.command()
 @with_format
-@with_data
-def snapshots(form: str, data: Path) -> None:
+def snapshots(data: Path) -> pd.DataFrame:
     """List the snapshots held, and the document each comes from."""
-    write_table(list_snapshots(data_directory=data), form)
+    from hotich_analysis.dataset.snapshots import list_snapshots
+
+    return list_snapshots(data_directory=data)
 
 
 @hotich.command("coverage")
 @with_snapshot
-@click.option("--by", type=Choice(BYS), default="indicator", show_default=True, help="Grouping.")
-@click.option("--weight", type=Choice(WEIGHTS), default=None, help="Add shares of the population.")
+@click.option(
+    "--by",
+    type=Choice(["indicator", "region", "unit"]),
+    default="indicator",
+    show_default=True,
+    help="Grouping.",
+)
+@click.option("--weight", type=_WEIGHT, help="Add shares of the population.")
 @click.option(
     "--combinations", is_flag=True, help="Add the essential services together, and all indicators together."
 )
 @_frame
 @with_format
-@with_data
-def show_coverage(*, by: Any, weight: Any, combinations: bool, form: str, **options: Any) -> None:
+def show_coverage(*, by: Any, weight: Any, combinations: bool, **options: Any) -> pd.DataFrame:
     """Show how many units, and what share of them, have each service deployed."""
+    from hotich_analysis.metrics.coverage import add_combinations, coverage
+
     status = _load(**options).status
-    write_table(coverage(add_combinations(status) if combinations else status, by=by, weight=weight), form)
+    status = add_combinations(status) if combinations else status
+    return coverage(status, by=by, weight=weight)
 
 
 @hotich.command()
 @with_snapshot
-@click.option("--indicator", default=None, help="Code of the indicator; default: all.")
-@click.option("--unit", default=None, help="Name or code of one unit.")
+@_indicator
+@click.option("--unit", help="Name or code of one unit.")
 @click.option("--strict", is_flag=True, help="Count partial deployment as a gap as well.")
 @_frame
 @with_format
-@with_data
-def gaps(*, indicator: str | None, unit: str | None, strict: bool, form: str, **options: Any) -> None:
+def gaps(*, indicator: str | None, unit: str | None, strict: bool, **options: Any) -> pd.DataFrame:
     """List the units that lack a service or did not report it, with their population and number of gaps."""
+    from hotich_analysis.dataset.names import resolve_unit
+    from hotich_analysis.metrics.gaps import list_gaps
+
     snapshot = _load(**options)
     table = list_gaps(snapshot.status, indicator=indicator, strict=strict)
-    if unit is not None:
-        code = resolve_unit(unit, frame=snapshot.frame, data_directory=options["data"])
-        table = table[table["unit_code"] == code]
-    write_table(table, form)
+    if unit is None:
+        return table
+    code = resolve_unit(unit, frame=snapshot.frame, data_directory=options["data"])
+    return table[table["unit_code"] == code]
 
 
 def _load(as_of: str, frame: str | None, data: Path) -> Snapshot:
     """A snapshot on the units of a frame, its own by default."""
+    from hotich_analysis.dataset.snapshots import load_snapshot
+    from hotich_analysis.metrics.frames import regroup
+
     snapshot = load_snapshot(as_of, data_directory=data)
     return snapshot if frame is None else regroup(snapshot, frame=int(frame))  # type: ignore[arg-type]
 
@@ -255,26 +259,30 @@ def _load(as_of: str, frame: str | None, data: Path) -> Snapshot:
 @hotich.command()
 @with_snapshot
 @click.option("--indicator", required=True, help="Code of the indicator.")
-@click.option("--target", type=float, required=True, help="Share to reach: above 0, at most 1.")
-@click.option("--weight", type=Choice(WEIGHTS), default=None, help="A share of the population, not of units.")
+@click.option(
+    "--target", "target_share", type=float, required=True, help="Share to reach: above 0, at most 1."
+)
+@click.option("--weight", type=_WEIGHT, help="A share of the population, not of units.")
 @click.option("--strict", is_flag=True, help="Only full deployment counts.")
 @_frame
 @with_format
-@with_data
-def scenario(as_of: str, frame: str | None, target: float, form: str, data: Path, **options: Any) -> None:
+def scenario(as_of: str, frame: str | None, data: Path, **options: Any) -> pd.DataFrame:
     """List the fewest units that would have to close a gap to reach a target share."""
-    status = _load(as_of, frame, data).status
-    write_table(shortest_list(status, target_share=target, **options), form)
+    from hotich_analysis.metrics.scenarios import shortest_list
+
+    return shortest_list(_load(as_of, frame, data).status, **options)
 
 
 @hotich.command("reconcile")
 @with_snapshot
 @with_format
-@with_data
-def show_reconciliation(as_of: str, form: str, data: Path) -> None:
+def show_reconciliation(as_of: str, data: Path) -> pd.DataFrame:
     """Compare every number the document states with the count of its own table."""
+    from hotich_analysis.dataset.snapshots import load_snapshot
+    from hotich_analysis.metrics.reconciliation import reconcile
+
     snapshot = load_snapshot(as_of, data_directory=data)
-    write_table(reconcile(snapshot.status, snapshot.claims), form)
+    return reconcile(snapshot.status, snapshot.claims)
 
 
 @hotich.command()
@@ -283,22 +291,16 @@ def show_reconciliation(as_of: str, form: str, data: Path) -> None:
 @click.option(
     "--by", type=Choice(["unit", "indicator", "region"]), default="unit", show_default=True, help="Grouping."
 )
-@click.option("--indicator", default=None, help="Code of the indicator; default: all.")
+@_indicator
 @click.option("--all", "with_unchanged", is_flag=True, help="By unit: also what did not change.")
 @_frame
 @with_format
-@with_data
 def diff(
-    before: str,
-    after: str,
-    *,
-    by: Any,
-    indicator: str | None,
-    with_unchanged: bool,
-    form: str,
-    **options: Any,
-) -> None:
+    before: str, after: str, *, by: Any, indicator: str | None, with_unchanged: bool, **options: Any
+) -> pd.DataFrame:
     """Show what changed from snapshot D1 to D2 (ISO dates; 2022-04-12@1 is revision 1 of that date)."""
+    from hotich_analysis.metrics.progress import NO_NEWS, compare, count_changes
+
     later = _load(after, **options)
     earlier = _load(before, str(later.frame), options["data"])
     changes = compare(earlier.status, later.status)
@@ -307,16 +309,14 @@ def diff(
             raise UsageError("indicator", indicator, known=known)
         changes = changes[changes["indicator_code"] == indicator]
     if by != "unit":
-        changes = count_changes(changes, by=by)
-    elif not with_unchanged:
-        changes = changes[~changes["change"].isin(NO_NEWS)]
-    write_table(changes, form)
+        return count_changes(changes, by=by)
+    return changes if with_unchanged else changes[~changes["change"].isin(NO_NEWS)]
 
 
 @hotich.command()
 @click.argument("file", type=_FILE)
-@click.option("--as-of", type=_DATE, default=None, help="Date the figures are asked for (ISO).")
-@click.option("--unit", default=None, help="Name or code of one province; default: all in one form.")
+@click.option("--as-of", type=_DATE, help="Date the figures are asked for (ISO).")
+@click.option("--unit", help="Name or code of one province; default: all in one form.")
 @click.option("--filled", is_flag=True, help="Fill in what the latest snapshot holds.")
 @with_data
 def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
@@ -333,8 +333,8 @@ def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) 
 @click.option(
     "--problems", type=_FILE, help="If refused: the sender's own file with the bad cells marked (.xlsx)."
 )
-@click.option("--list-of-gaps", default=None, help="Indicator that the units of a bare list have not.")
-@click.option("--reason", default=None, help="Why a snapshot that is held is added to (a new revision).")
+@click.option("--list-of-gaps", help="Indicator that the units of a bare list have not.")
+@click.option("--reason", help="Why a snapshot that is held is added to (a new revision).")
 @click.option("--replace", is_flag=True, help="Lose what is held and in no file, instead of adding to it.")
 @click.option(
     "--propose-spellings", type=_FILE, help="If refused: the names that are not known, to be reviewed (.csv)."
@@ -343,10 +343,10 @@ def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) 
     "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
 @click.option("--issuer", default="", help="Who issued the document that the figures came with.")
-@click.option("--type", "type_", default="", help="Its type, as Công văn.")
+@click.option("--type", default="", help="Its type, as Công văn.")
 @click.option("--number", default="", help="Its number.")
 @click.option("--title", default="", help="Its title.")
-@with_own_data
+@partial(with_data, begun=False)
 def import_files(files: tuple[Path, ...], as_of: dt.datetime, data: Path, **options: Any) -> None:
     """Read return forms, and tables like the annexes (XLSX, CSV), into a snapshot, or add to one."""
     from hotich_analysis.importing import make_import

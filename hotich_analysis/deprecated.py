@@ -14,52 +14,44 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOVED: Final[Mapping[str, str]] = {
-    "dataset.boundaries": "find_neighbours load_context load_islands load_tile_grid order_by_distance",
-    "dataset.kinds": "Kind keep_levels",
-    "dataset.references": "load_restrictions",
-    "display.annexes": "list_corrections rebuild_annex tabulate_annex",
-    "display.brief": (
-        "ProvinceBrief answer_brief describe_locator_map gather_brief index_brief "
-        "plot_locator_map tabulate_brief_items tabulate_brief_tasks"
-    ),
-    "display.charts": "describe_matrix describe_regions plot_coverage_by_region plot_status_matrix",
-    "display.explore.page": "Explorer",
-    "display.findings": (
-        "answer_depth answer_indicator answer_joint answer_overview answer_reconciliation "
-        "answer_regions describe_source list_findings list_headlines list_rule_findings"
-    ),
-    "display.forms.return_form": "write_return_form",
-    "display.maps.status": ("describe_map describe_maps plot_status_maps"),
-    "display.maps.tiles": "describe_tile_map plot_tile_map",
-    "display.notebook_output": "show_figure show_tables",
-    "display.progress": (
-        "answer_changes answer_tasks describe_changes_map describe_path plot_change_map plot_path "
-        "tabulate_changed_units "
-        "tabulate_changes tabulate_national_figures tabulate_tasks tabulate_timeliness"
-    ),
-    "display.scenarios": (
-        "answer_clustering answer_keystone answer_scenario tabulate_clustering tabulate_keystones "
-        "tabulate_shortest_list"
-    ),
-    "display.tables": (
-        "tabulate_coverage tabulate_depth tabulate_gaps tabulate_joint_gaps tabulate_patterns "
-        "tabulate_ratios tabulate_reconciliation tabulate_rules"
-    ),
-    "display.wording": "load_wording write_caption write_heading",
-    "errors": "BoundaryError ExportError LockedError Problem ReplacementError",
-    "metrics.briefs": "list_helpers list_unit_items list_unit_tasks rank_units",
-    "metrics.clustering": "measure_clustering",
-    "metrics.coverage": "combine_indicators",
-    "metrics.gaps": "count_joint_gaps list_gap_patterns",
-    "metrics.progress": (
-        "Pace compare_last compare_revisions count_changes count_timeliness judge_timeliness "
-        "list_last_known list_tasks required_pace trace_path"
-    ),
-    "metrics.reconciliation": "try_counting_rules",
-    "metrics.scenarios": "close_gaps compare_coverage find_keystones",
-    "metrics.states": "is_deployed",
-}
+_MOVED: Final[Mapping[str, str]] = dict(
+    line.split(":")
+    for line in """
+dataset.boundaries: find_neighbours load_context load_islands load_tile_grid order_by_distance
+dataset.kinds: Kind keep_levels
+dataset.references: load_restrictions
+display.annexes: list_corrections rebuild_annex tabulate_annex
+display.brief: ProvinceBrief answer_brief describe_locator_map gather_brief index_brief plot_locator_map
+    tabulate_brief_items tabulate_brief_tasks
+display.charts: describe_matrix describe_regions plot_coverage_by_region plot_status_matrix
+display.explore.page: Explorer
+display.findings: answer_depth answer_indicator answer_joint answer_overview answer_reconciliation
+    answer_regions describe_source list_findings list_headlines list_rule_findings
+display.forms.return_form: write_return_form
+display.maps.status: describe_map describe_maps plot_status_maps
+display.maps.tiles: describe_tile_map plot_tile_map
+display.notebook_output: show_figure show_tables
+display.progress: answer_changes answer_tasks describe_changes_map describe_path plot_change_map plot_path
+    tabulate_changed_units tabulate_changes tabulate_national_figures tabulate_tasks tabulate_timeliness
+display.scenarios: answer_clustering answer_keystone answer_scenario tabulate_clustering tabulate_keystones
+    tabulate_shortest_list
+display.tables: tabulate_coverage tabulate_depth tabulate_gaps tabulate_joint_gaps tabulate_patterns
+    tabulate_ratios tabulate_reconciliation tabulate_rules
+display.wording: load_wording write_caption write_heading
+errors: BoundaryError ExportError LockedError Problem ReplacementError
+metrics.briefs: list_helpers list_unit_items list_unit_tasks rank_units
+metrics.clustering: measure_clustering
+metrics.coverage: combine_indicators
+metrics.gaps: count_joint_gaps list_gap_patterns
+metrics.progress: Pace compare_last compare_revisions count_changes count_timeliness judge_timeliness
+    list_last_known list_tasks required_pace trace_path
+metrics.reconciliation: try_counting_rules
+metrics.scenarios: close_gaps compare_coverage find_keystones
+metrics.states: is_deployed
+""".strip()
+    .replace("\n    ", " ")
+    .splitlines()
+)
 """By the module that has them now."""
 
 

@@ -15,35 +15,33 @@ class HotichError(Exception):
 class UsageError(HotichError, ValueError):
     """A name, date or parameter that the caller gave is not known.
 
-    candidates: the nearest known ones; if none are given they are looked for among `known`.
+    candidates: the nearest known ones; if none are given they are looked for among `known`. message: what is
+    said instead of all this.
     """
 
     def __init__(
-        self, what: str, value: object, candidates: Sequence[str] = (), known: Sequence[str] = ()
+        self,
+        what: str,
+        value: object,
+        candidates: Sequence[str] = (),
+        known: Sequence[str] = (),
+        message: str = "",
     ) -> None:
-        candidates = candidates or _find_nearest(str(value), known)
-        message = f"unknown {what} '{value}'"
-        if candidates:
-            message += f". {_ask_for(candidates)}"
-        elif known:
-            message += ". Known: " + ", ".join(known)
-        super().__init__(message)
-        self.what = what
-        self.value = value
-        self.candidates = tuple(candidates)
-
-
-def _find_nearest(value: str, known: Sequence[str]) -> list[str]:
-    return [match[0] for match in process.extract(value, known, limit=2, score_cutoff=60)]
+        nearest = () if candidates else process.extract(str(value), known, limit=2, score_cutoff=60)
+        self.what, self.value = what, value
+        self.candidates = tuple(candidates or [match[0] for match in nearest])
+        advice = f". Known: {', '.join(known)}" if known else ""
+        advice = f". {_ask_for(self.candidates)}" if self.candidates else advice
+        super().__init__(message or f"unknown {what} '{value}'{advice}")
 
 
 class ReplacementError(UsageError):
     """An excerpt would take the place of a full report."""
 
     def __init__(self, folder: object) -> None:
-        super().__init__("place for an excerpt", folder)
         message = f"'{folder}' holds the full report, which the excerpt would replace"
-        self.args = (f"{message}: choose another folder (--out), or replace it (--force)",)
+        advice = "choose another folder (--out), or replace it (--force)"
+        super().__init__("place for an excerpt", folder, message=f"{message}: {advice}")
 
 
 class UnknownProvinceError(UsageError):
@@ -54,8 +52,8 @@ class AmbiguousProvinceError(UsageError):
     """The name may mean several units, or none of this frame; `candidates` holds them."""
 
     def __init__(self, value: object, candidates: Sequence[str], reason: str) -> None:
-        super().__init__("province", value, candidates)
-        self.args = (f"ambiguous province '{value}' ({reason}). {_ask_for(candidates)}",)
+        message = f"ambiguous province '{value}' ({reason}). {_ask_for(candidates)}"
+        super().__init__("province", value, candidates, message=message)
         self.reason = reason
 
 
@@ -82,21 +80,12 @@ class Problem:
     kind: str | None = None
 
     def __str__(self) -> str:
-        where = self.file
-        if self.sheet is not None:
-            where += f", sheet '{self.sheet}'"
-        if self.row is not None:
-            where += f", row {self.row}"
-        if self.column is not None:
-            where += f", column '{self.column}'"
-        if self.cell is not None:
-            where += f" ({self.cell})"
-        text = f"{where}: {self.message}"
-        if self.value is not None:
-            text += f"; found '{self.value}'"
-        if self.expected is not None:
-            text += f"; expected {self.expected}"
-        return text
+        parts = {
+            ", sheet '{}'": self.sheet, ", row {}": self.row, ", column '{}'": self.column,
+            " ({})": self.cell, ": {}": self.message, "; found '{}'": self.value,
+            "; expected {}": self.expected,
+        }  # fmt: skip
+        return self.file + "".join(form.format(part) for form, part in parts.items() if part is not None)
 
 
 class DataError(HotichError, ValueError):

@@ -63,7 +63,7 @@ def save_view(view: View, *, folder: Path) -> list[Path]:
 
     Raises ExportError for a PDF that cannot be made, OSError where nothing can be written.
     """
-    csv = _write_csv(view)
+    csv = view.gaps.to_csv(index=False, lineterminator="\n").encode()
     contents = {
         ".csv": csv,
         ".xlsx": _write_workbook(view),
@@ -80,24 +80,13 @@ def save_view(view: View, *, folder: Path) -> list[Path]:
 def _name_files(view: View) -> str:
     """What is chosen as the name of files: two choices never have the same."""
     choice = view.choice
-    region = (
-        load_wording("en", view.country.snapshot.references).region(choice.region) if choice.region else ""
-    )
-    chosen = (
-        choice.indicator,
-        choice.as_of.replace("@", "-r"),
-        choice.frame,
-        choice.weight,
-        region,
-        choice.unit,
-    )
+    words = load_wording("en", view.country.snapshot.references)
+    region = words.region(choice.region) if choice.region else ""
+    date = choice.as_of.replace("@", "-r")
+    chosen = (choice.indicator, date, choice.frame, choice.weight, region, choice.unit)
     parts = [str(part) for part in (*chosen, view.say.lang) if part]
     plain = unicodedata.normalize("NFKD", "_".join(parts)).encode("ascii", "ignore").decode()
     return re.sub(r"[^\w.-]+", "-", plain.lower())
-
-
-def _write_csv(view: View) -> bytes:
-    return view.gaps.to_csv(index=False, lineterminator="\n").encode()
 
 
 def _write_workbook(view: View) -> bytes:
@@ -111,13 +100,13 @@ def _write_workbook(view: View) -> bytes:
 
 
 def _write_document(view: View, csv: bytes) -> bytes:
-    say = view.say
-    citation = say.citation(view.country.snapshot.source)
+    say, snapshot = view.say, view.country.snapshot
+    citation = say.citation(snapshot.source)
     info = DocumentInfo(
         title=view.title,
         lang=say.lang,
         subtitle=say("document-subtitle", citation=citation),
-        date=view.country.snapshot.snapshot_date,
+        date=snapshot.snapshot_date,
         author="hotich_analysis",
         description=say("document-description", citation=citation),
         chapter_breaks=False,

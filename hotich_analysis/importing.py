@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -59,19 +60,16 @@ def make_import(
     reason: str | None,
     propose_spellings: Path | None,
     spellings: Path | None,
-    issuer: str,
-    type_: str,
-    number: str,
-    title: str,
-    replace: bool = False,
+    replace: bool,
     data_directory: Path,
+    **document: str,
 ) -> None:
     """Add files to the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
 
     With `replace` a snapshot that is held gives way to what the files hold. data_directory: the folder to
-    write to; one that is not there yet begins as a copy of the package's. Raises DataError with all
-    problems, or with what would be lost otherwise, UsageError for a date that is held and no reason; nothing
-    is written then but the files that the sender needs.
+    write to; one that is not there yet begins as a copy of the package's. document: the DocumentFacts. Raises
+    DataError with all problems, or with what would be lost otherwise, UsageError for a date that is held and
+    no reason; nothing is written then but the files that the sender needs.
     """
     _check_frame(as_of)
     _check_targets(files, problems, propose_spellings)
@@ -85,25 +83,17 @@ def make_import(
     if intake.problems:
         _help_sender(files, intake, problems, propose_spellings)
         raise DataError(intake.problems)
-    document = DocumentFacts(issuer, type_, number, title)
-    facts = {
-        "as_of": as_of,
-        "document": document,
-        "reason": reason,
-        "spellings": reviewed,
-        "replace": replace,
-    }
+    facts = DocumentFacts(**document)
+    write = partial(write_snapshot, intake, as_of=as_of, document=facts, reason=reason, spellings=reviewed)
     with tempfile.TemporaryDirectory() as temporary:
         trial = Path(temporary) / "data"
         shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        write_snapshot(intake, trial, **facts)  # type: ignore[arg-type]
-        after = load_snapshot(as_of, data_directory=trial)
-        _show_changes(after, _find_before(as_of, start))
+        write(trial, replace=replace)
+        _show_changes(load_snapshot(as_of, data_directory=trial), _find_before(as_of, start))
     if dry_run:
         console.say("dry run: nothing was written")
-        return
-    folder = write_snapshot(intake, data_directory, **facts)  # type: ignore[arg-type]
-    console.say(f"written: {folder}")
+    else:
+        console.say(f"written: {write(data_directory, replace=replace)}")
 
 
 def _check_name(what: str, file: Path) -> None:
@@ -118,36 +108,32 @@ def _check_targets(files: Sequence[Path], problems: Path | None, names: Path | N
     received = {file.resolve() for file in files}
     for target in (problems, names):
         if target is not None and target.resolve() in received:
-            error = UsageError("place for the answer", target)
-            error.args = (f"'{target}' is a file received: choose another name for the answer to it",)
-            raise error
+            message = f"'{target}' is a file received: choose another name for the answer to it"
+            raise UsageError("place for the answer", target, message=message)
 
 
 def _check_frame(as_of: dt.date) -> None:
     if as_of >= _FIRST_DAY_OF_34:
-        error = UsageError("date of the 63-unit frame", as_of)
         message = f"{as_of}: since {_FIRST_DAY_OF_34} there are 34 units; returns are read for the 63 before"
-        error.args = (message,)
-        raise error
+        raise UsageError("date of the 63-unit frame", as_of, message=message)
 
 
 def _refuse_package(data_directory: Path) -> None:
     """An installed package is not written to; the data of a checkout are."""
     bundled = find_bundled("data")
     if data_directory.resolve() == bundled.resolve() and not (bundled.parent / "pyproject.toml").is_file():
-        error = UsageError("data folder", "the installed package")
         message = "choose a folder for your own data: --data DIR, or HOTICH_DATA (it begins as a copy)"
-        error.args = (message,)
-        raise error
+        raise UsageError("data folder", "the installed package", message=message)
 
 
 def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, names: Path | None) -> None:
     """Write the marked file of each sender, and the names to be reviewed."""
     if problems is not None:
-        faulty = [path for path in files if any(found.file == path.name for found in intake.problems)]
-        for path in faulty:
+        faulty = {
+            path: own for path in files if (own := [one for one in intake.problems if one.file == path.name])
+        }
+        for path, own in faulty.items():
             target = problems if len(faulty) == 1 else problems.with_stem(f"{problems.stem}-{path.stem}")
-            own = [found for found in intake.problems if found.file == path.name]
             write_marked_workbook(target, path, own)
             console.say(f"marked for the sender: {target}", err=True)
     if names is not None and (n_names := propose_spellings(intake.unknown_names, names)):
@@ -180,26 +166,21 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
         f"compared with {last.snapshot_date}, revision {last.revision}: {_count(len(changed), 'change')}"
     )
     if not changed.empty:
-        columns = ["unit_code", "name_vi", "indicator_code", "change"]
-        console.say(_describe(changed, columns).to_string(index=False))
+        console.say(_list_changes(changed).to_string(index=False))
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _describe(changed: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def _list_changes(changed: pd.DataFrame) -> pd.DataFrame:
     """The changed rows with what stood there before and stands there now, in one column each."""
-    shown = changed[columns].copy()
+    shown = changed[["unit_code", "name_vi", "indicator_code", "change"]].copy()
     for side in ("before", "after"):
         level = changed[f"level_{side}"].astype("object")
-        text = level.where(level.notna(), "…")
+        shown[side] = level.where(level.notna(), "…")
         if f"denominator_{side}" in changed:
-            counts = (
-                changed[f"numerator_{side}"].astype("str")
-                + "/"
-                + changed[f"denominator_{side}"].astype("str")
-            )
-            text = counts.where(changed[f"denominator_{side}"].notna(), text)
-        shown[side] = text
+            done, there = changed[f"numerator_{side}"], changed[f"denominator_{side}"]
+            counts = done.astype("str") + "/" + there.astype("str")
+            shown[side] = counts.where(there.notna(), shown[side])
     return shown

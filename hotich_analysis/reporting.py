@@ -7,11 +7,10 @@ import dataclasses
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
@@ -67,19 +66,24 @@ def make_report(
     codes = {"indicator": "indicator_code", "unit": "unit_code"}
     plan = expand_chapters(plan, {name: list(snapshot.status[code].unique()) for name, code in codes.items()})
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
-    date = _name_snapshot(snapshot, as_of)
+    date = snapshot.snapshot_date.isoformat()
+    date = f"{date}@{snapshot.revision}" if "@" in as_of else date  # a revision that was asked for
     folder = out / name / (date if snapshot.frame == reported.frame else f"{date}-{snapshot.frame}")
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
-    facts = _list_facts(date, snapshot.frame)
-    editions = [_prepare_edition(plan, snapshot, facts, one, excerpt=is_excerpt) for one in langs]
+    editions = [_prepare_edition(plan, snapshot, date, one, excerpt=is_excerpt) for one in langs]
     if dry_run:
         _announce(plan, editions, folder, only)
         return 0
     settings = RunSettings(
         jobs=jobs or os.cpu_count() or 1,
-        facts=facts,
+        facts={
+            "as_of": date,
+            "frame": snapshot.frame,
+            "package_version": __version__,
+            "revision": _find_revision(),
+        },
         only=only,
         force=force,
         inputs=_list_inputs(snapshot, data_directory),
@@ -88,14 +92,12 @@ def make_report(
     )
     results = _run(plan, editions, folder, settings)
     for result in results:
-        _report_on(result)
+        if result.status == "failed":
+            console.say(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
+            console.say("\n".join(result.messages), err=True)
+        else:
+            console.say(f"{result.lang}: {result.status}, {result.folder}")
     return int(any(result.status == "failed" for result in results))
-
-
-def _name_snapshot(snapshot: Snapshot, as_of: str) -> str:
-    """The date that notebooks are given and folders are named after, with a revision that was asked for."""
-    date = snapshot.snapshot_date.isoformat()
-    return f"{date}@{snapshot.revision}" if "@" in as_of else date
 
 
 def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
@@ -107,17 +109,15 @@ def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
 
 
 def _prepare_edition(
-    plan: ReportPlan, snapshot: Snapshot, facts: Mapping[str, Any], lang: Lang, *, excerpt: bool
+    plan: ReportPlan, snapshot: Snapshot, as_of: str, lang: Lang, *, excerpt: bool
 ) -> Edition:
     say = wording_of(snapshot, lang)
     citation = say.citation(snapshot.source)
     title, subtitle = plan.title[lang], say("document-subtitle", citation=citation)
-    if snapshot.origin is not None:
-        subtitle = say("document-frame-2025", subtitle=subtitle)
     info = DocumentInfo(
         title=say("document-excerpt", title=title) if excerpt else title,
         lang=lang,
-        subtitle=subtitle,
+        subtitle=say("document-frame-2025", subtitle=subtitle) if snapshot.origin is not None else subtitle,
         annex_line=say("document-annex-line"),
         date=snapshot.snapshot_date,
         author="hotich_analysis",
@@ -125,19 +125,21 @@ def _prepare_edition(
         table_of_contents=bool(plan.separate),
         contents_apart=bool(plan.separate),
     )
-    date = say.date(snapshot.snapshot_date)
-    alone = dataclasses.replace(info, subtitle=say("brief-subtitle", date=date), annex_line="")
     tables = list_workbook_tables(snapshot, lang=lang)
-    return Edition(
+    edition = Edition(
         lang=lang,
         info=info,
-        parameters={"as_of": facts["as_of"], "lang": lang, "frame": snapshot.frame},
+        parameters={"as_of": as_of, "lang": lang, "frame": snapshot.frame},
         sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
         attachments=_list_attachments(snapshot.as_reported),
-        separate_info=alone if plan.separate else None,
-        index_lead=say.markdown("briefs-lead", pdf=f"{plan.name}.pdf", xlsx=f"{plan.name}.xlsx")
-        if plan.separate
-        else "",
+    )
+    if not plan.separate:
+        return edition
+    subtitle = say("brief-subtitle", date=say.date(snapshot.snapshot_date))
+    return dataclasses.replace(
+        edition,
+        separate_info=dataclasses.replace(info, subtitle=subtitle, annex_line=""),
+        index_lead=say.markdown("briefs-lead", pdf=f"{plan.name}.pdf", xlsx=f"{plan.name}.xlsx"),
     )
 
 
@@ -155,12 +157,8 @@ def _list_inputs(snapshot: Snapshot, directory: Path) -> dict[str, Path]:
     """All data files that the notebooks may read, by their name below data/."""
     last = snapshot.snapshot_date.isoformat()
     earlier = [date for date in list_snapshot_directories(directory) if date <= last]
-    patterns = (
-        "*.csv",
-        "units/*.csv",
-        "boundaries/*.geojson",
-        *(f"snapshots/{date}/**/*" for date in earlier),
-    )
+    of_snapshots = [f"snapshots/{date}/**/*" for date in earlier]
+    patterns = ("*.csv", "units/*.csv", "boundaries/*.geojson", *of_snapshots)
     paths = sorted(path for pattern in patterns for path in directory.glob(pattern) if path.is_file())
     return {f"data/{path.relative_to(directory).as_posix()}": path for path in paths}
 
@@ -182,15 +180,6 @@ def find_used_modules(notebook_directory: Path, notebooks: Sequence[str]) -> tup
     return tuple(sorted({module_of[name] for name in used & module_of.keys()}))
 
 
-def _list_facts(as_of: str, frame: int) -> dict[str, Any]:
-    return {
-        "as_of": as_of,
-        "frame": frame,
-        "package_version": __version__,
-        "revision": _find_revision(),
-    }
-
-
 def _find_revision() -> str | None:
     """The commit of a checkout; an installed package has its version only."""
     root = find_bundled("data").parent
@@ -208,11 +197,8 @@ def _announce(plan: ReportPlan, editions: list[Edition], folder: Path, only: str
         documents = f"{plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/{separate}"
         console.say(f"{folder / edition.lang}: {documents}")
         for run in runs:
-            console.say(f"  {run.run_id} ({_as_text(run.parameters)})")
-
-
-def _as_text(parameters: Mapping[str, object]) -> str:
-    return ", ".join(f"{key}={value}" for key, value in parameters.items())
+            given = ", ".join(f"{key}={value}" for key, value in run.parameters.items())
+            console.say(f"  {run.run_id} ({given})")
 
 
 def _run(
@@ -232,11 +218,3 @@ def _run(
         return run_report(
             plan, editions, folder=folder, settings=dataclasses.replace(settings, on_progress=on_progress)
         )
-
-
-def _report_on(result: EditionResult) -> None:
-    if result.status == "failed":
-        console.say(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
-        console.say("\n".join(result.messages), err=True)
-    else:
-        console.say(f"{result.lang}: {result.status}, {result.folder}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Lang = Literal["vi", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
@@ -41,7 +42,17 @@ class State(StrEnum):
 DEPLOYED: Final = (Level.PARTIAL, Level.FULL)
 """The Ministry's own way of counting: an `x`, with or without a note, is deployed."""
 
-LEVEL_DTYPE: Final = pd.CategoricalDtype([str(level) for level in Level], ordered=True)
+if TYPE_CHECKING:
+    LEVEL_DTYPE: pd.CategoricalDtype
+else:
+
+    def __getattr__(name: str) -> object:  # the help of a command waits for no pandas
+        if name != "LEVEL_DTYPE":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        import pandas as pd
+
+        return pd.CategoricalDtype([str(level) for level in Level], ordered=True)
+
 
 PLACE_COLUMNS: Final = ("document", "annex", "file", "sheet", "row", "column")
 """Where a cell stands: number of the document, its annex and file; of a file received sheet and cell."""

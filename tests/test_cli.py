@@ -16,6 +16,7 @@ import yaml
 
 from hotich_analysis.cli import hotich, main
 from hotich_analysis.errors import DataError
+from hotich_analysis.metrics.coverage import BYS, WEIGHTS
 from hotich_analysis.publishing.delivery import Manifest, write_manifest
 from hotich_analysis.vocabulary import GAP_COLUMNS, RECONCILIATION_COLUMNS
 
@@ -234,6 +235,19 @@ def test_help_and_docs_name_every_command_and_option() -> None:
         for parameter in command.params:
             if option := [text for text in parameter.opts if text.startswith("--")]:
                 assert option[0] in docs, (name, option)
+
+
+def test_choices_are_those_of_the_library() -> None:
+    options = {option.name: option.type for option in hotich.commands["coverage"].params}
+    assert (options["by"].choices, options["weight"].choices) == (BYS, WEIGHTS)
+    options = {option.name: option.type for option in hotich.commands["scenario"].params}
+    assert options["weight"].choices == WEIGHTS
+
+
+def test_help_waits_for_no_heavy_library() -> None:
+    code = "import sys; from hotich_analysis import cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not set(loaded.split()) & {"pandas", "numpy", "matplotlib", "geopandas", "nbconvert", "papermill"}
 
 
 @pytest.mark.parametrize("redirection", [">&-", ">&- 2>&-", "| true"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -111,14 +111,15 @@ def collect_headlines(notebooks: Mapping[str, NotebookNode]) -> tuple[Mapping[st
     return tuple(
         {**number, "run_id": run_id}
         for run_id, notebook in notebooks.items()
-        for cell in notebook.cells
-        for output in cell.get("outputs", ())
-        for number in _as_list(output.get("data", {}).get(HEADLINE_TYPE, ()))
+        for numbers in find_outputs(notebook, HEADLINE_TYPE)
+        for number in ([numbers] if isinstance(numbers, Mapping) else numbers)
     )
 
 
-def _as_list(numbers: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    return [numbers] if isinstance(numbers, Mapping) else numbers
+def find_outputs(notebook: NotebookNode, media_type: str) -> list[Any]:
+    """Return what the outputs of an executed notebook hold of a media type, in their order."""
+    bundles = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
+    return [data[media_type] for data in bundles if media_type in data]
 
 
 LOCK_FILE = ".hotich.lock"

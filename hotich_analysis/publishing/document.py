@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import base64
-import binascii
 import copy
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -68,15 +68,18 @@ class DocumentInfo:
 def describe(notebook: NotebookNode, *, lang: str = "", file_name: str = "") -> DocumentInfo:
     """What one notebook says of itself, as a document without contents and chapters."""
     lang = _language_code(lang) or document_lang(notebook)
-    title = _in_language(_own_settings(notebook).get("title", ""), lang)
-    date = _run_date(notebook)
+    title, date = _own_title(notebook, lang), None
+    with suppress(ValueError):
+        date = dt.datetime.fromisoformat(str(notebook.metadata.get("papermill", {}).get("end_time"))).date()
     return DocumentInfo(title=title, lang=lang, date=date, chapter_breaks=False, file_name=file_name)
 
 
 def document_lang(notebook: NotebookNode) -> str:
     """The language a notebook was run for: papermill's parameter, its own default, its metadata, or `en`."""
-    ran_with = notebook.metadata.get("papermill", {}).get("parameters", {}).get("lang")
-    candidates = (ran_with, _default_lang(notebook), _own_settings(notebook).get("lang"))
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    declaring = [cell for cell in cells if "parameters" in cell.metadata.get("tags", ())]
+    defaults = [read_assignments(cell.source).get("lang") for cell in declaring]
+    candidates = (_run_parameters(notebook).get("lang"), *defaults, _own_settings(notebook).get("lang"))
     return next((code for code in map(_language_code, candidates) if code), "en")
 
 
@@ -86,7 +89,7 @@ def compose(notebooks: Sequence[NotebookNode], *, lang: str) -> NotebookNode:
     report: NotebookNode = new_notebook(metadata=metadata)  # type: ignore[no-untyped-call]
     for number, notebook in enumerate(notebooks, start=1):
         chapter = select(notebook, lang=lang)
-        title = _in_language(_own_settings(notebook).get("title", ""), lang)
+        title = _own_title(notebook, lang)
         heading = first_heading(chapter)
         if not heading and title:
             added = new_markdown_cell(f"# {plain_text(title)}")  # type: ignore[no-untyped-call]
@@ -108,7 +111,7 @@ def select(notebook: NotebookNode, *, lang: str) -> NotebookNode:
     chosen = copy.deepcopy(notebook)
     hide_code = bool(_own_settings(notebook).get("hide_code"))
     cells, chosen.cells = chosen.cells, []
-    parameters = find_parameters(notebook)
+    parameters = _run_parameters(notebook)
     for number, cell in enumerate(cells, start=1):
         tags = frozenset(cell.metadata.get("tags", ()))
         foreign = lang in LANGUAGES and lang not in tags and tags & LANGUAGES
@@ -127,10 +130,10 @@ def select(notebook: NotebookNode, *, lang: str) -> NotebookNode:
     return chosen
 
 
-def find_parameters(notebook: NotebookNode) -> dict[str, Any]:
-    """Return the parameters that papermill ran a notebook with; none if it did not."""
+def _run_parameters(notebook: NotebookNode) -> Mapping[str, Any]:
+    """The parameters that papermill ran a notebook with; none if it did not."""
     given = notebook.metadata.get("papermill", {}).get("parameters", {})
-    return dict(given) if isinstance(given, Mapping) else {}
+    return given if isinstance(given, Mapping) else {}
 
 
 def _is_for_other_values(tags: Collection[str], parameters: Mapping[str, Any]) -> bool:
@@ -144,7 +147,9 @@ def extract_pictures(notebook: NotebookNode) -> dict[str, bytes]:
 
     def keep(kind: str, data: str) -> str:
         name = f"picture-{len(pictures) + 1}{_EXTENSIONS[kind]}"
-        pictures[name] = data.encode(errors="replace") if "<" in data else _decoded(data)
+        pictures[name] = data.encode(errors="replace") if "<" in data else b""
+        with suppress(ValueError):  # an unreadable picture: its alternative text will stand in its place
+            pictures[name] = pictures[name] or base64.b64decode(data)
         return name
 
     for cell in notebook.cells:
@@ -168,15 +173,19 @@ def richest(data: Mapping[str, Any]) -> str:
 
 def section(body: str, kind: str, cell: NotebookNode) -> str:
     """A fenced div that nothing within can close: its fence is longer than any of the body's."""
-    fence = ":" * max(12, 1 + _longest_run(":", body))
+    fence = _fence(":", 12, body)
     where = re.sub(r'[\s"\\]+', " ", cell.metadata.get("hotich_cell", ""))
     return f'\n\n{fence} {{.{kind} cell="{where}"}}\n{body}\n{fence}\n\n'
 
 
 def code_block(text: str, language: str = "") -> str:
     """A fenced code block that nothing within can close."""
-    fence = "`" * max(3, 1 + _longest_run("`", text))
+    fence = _fence("`", 3, text)
     return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _fence(character: str, length: int, text: str) -> str:
+    return character * max(length, *(1 + len(run) for run in re.findall(f"{character}+", text)), 0)
 
 
 def plain_text(text: str) -> str:
@@ -192,11 +201,7 @@ def clean(text: str) -> str:
 
 def formulae_in_dollars(markdown: str) -> str:
     """LaTeX environments, which MathJax sets as they stand, between the dollar signs that pandoc needs."""
-
-    def enclose(match: re.Match[str]) -> str:
-        return match["keep"] or f"$$\n{match['math']}\n$$"
-
-    return _MATH_ENVIRONMENT.sub(enclose, markdown)
+    return _MATH_ENVIRONMENT.sub(lambda found: found["keep"] or f"$$\n{found['math']}\n$$", markdown)
 
 
 def _own_settings(notebook: NotebookNode) -> Mapping[str, Any]:
@@ -210,39 +215,24 @@ def _language_code(lang: object) -> str:
     return found[1] if found else ""
 
 
-def _in_language(text: str | Mapping[str, str], lang: str) -> str:
-    if isinstance(text, str):
-        return text
-    return text.get(lang) or next(iter(text.values()), "")
+def _own_title(notebook: NotebookNode, lang: str) -> str:
+    title: str | Mapping[str, str] = _own_settings(notebook).get("title", "")
+    return title if isinstance(title, str) else title.get(lang) or next(iter(title.values()), "")
 
 
-def _run_date(notebook: NotebookNode) -> dt.date | None:
-    ended = notebook.metadata.get("papermill", {}).get("end_time")
-    try:
-        return dt.datetime.fromisoformat(str(ended)).date()
-    except ValueError:
-        return None
+def read_assignments(source: str) -> dict[str, object]:
+    """Return the names that Python source assigns, with their values: None for all that is no constant.
 
-
-def _default_lang(notebook: NotebookNode) -> object:
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", ()):
-            try:
-                statements = ast.parse(cell.source).body
-            except SyntaxError:  # a cell magic, or a notebook of another language
-                continue
-            for name, value in _assignments(statements):
-                if name == "lang":
-                    return value
-    return None
-
-
-def _assignments(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, object]]:
-    for statement in statements:
-        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
-        value = getattr(statement, "value", None)
-        if isinstance(value, ast.Constant):
-            yield from ((target.id, value.value) for target in targets if isinstance(target, ast.Name))
+    What is no Python (a cell magic, another language) assigns nothing.
+    """
+    assigned: dict[str, object] = {}
+    with suppress(SyntaxError):
+        for statement in ast.parse(source).body:
+            value = getattr(statement, "value", None)
+            for target in getattr(statement, "targets", [getattr(statement, "target", None)]):
+                if isinstance(target, ast.Name):
+                    assigned[target.id] = value.value if isinstance(value, ast.Constant) else None
+    return assigned
 
 
 def first_heading(notebook: NotebookNode) -> str:
@@ -257,14 +247,3 @@ def _markdown_shown(cell: NotebookNode) -> list[str]:
         return [cell.source]
     bundles = [output.get("data", {}) for output in cell.get("outputs", ())]
     return [data["text/markdown"] for data in bundles if richest(data) == "text/markdown"]
-
-
-def _decoded(data: str) -> bytes:
-    try:
-        return base64.b64decode(data)
-    except (binascii.Error, ValueError):
-        return b""  # an unreadable picture: its alternative text will stand in its place
-
-
-def _longest_run(character: str, text: str) -> int:
-    return max((len(run) for run in re.findall(f"{character}+", text)), default=0)

@@ -15,13 +15,14 @@ import platform
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property, partial
 from importlib import metadata
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, count, groupby
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import quote
@@ -40,6 +41,7 @@ from hotich_analysis.publishing.delivery import (
     RunRecord,
     collect_headlines,
     deliver,
+    find_outputs,
     read_manifest,
     record_outputs,
     write_manifest,
@@ -123,10 +125,6 @@ class Progress:
     total: int
 
 
-def _nobody(_: Progress) -> None:
-    """Nobody wants to know."""
-
-
 @dataclass(frozen=True)
 class RunSettings:
     """How a report is run: `jobs` notebooks at a time, only those whose run id fits the glob `only`.
@@ -134,8 +132,7 @@ class RunSettings:
     `force`: take nothing over. `inputs`: files or folders that the notebooks read, by the name they shall
     have in the manifest. `facts`: the manifest's report, as_of, frame, package_version and revision.
     `environment`: variables that the notebooks' kernels have besides those of this process. `preload`:
-    modules that are imported once for all kernels. run_report() takes `separate`, the folder of separate
-    documents, and facts' report from the plan.
+    modules that are imported once for all kernels.
     """
 
     jobs: int
@@ -143,10 +140,9 @@ class RunSettings:
     only: str = "*"
     force: bool = False
     inputs: Mapping[str, Path] = field(default_factory=dict)
-    separate: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     preload: Sequence[str] = ()
-    on_progress: Callable[[Progress], object] = _nobody
+    on_progress: Callable[[Progress], object] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -191,18 +187,19 @@ def list_entries(notebooks: Mapping[str, NotebookNode], *, folder: str, lang: st
     File names are of ASCII letters in lower case, digits, dot, hyphen and underscore, and differ from each
     other whatever a file system takes for the same.
     """
-    entries: list[Entry] = []
-    taken: set[str] = set()
+    entries: dict[str, Entry] = {}
     for run_id, notebook in notebooks.items():
-        said = _find_entry(notebook)
+        own = [entry for entry in find_outputs(notebook, ENTRY_TYPE) if isinstance(entry, Mapping)]
+        # the last it shows; what is no text is passed over
+        said = {name: value for last in own[-1:] for name, value in last.items() if isinstance(value, str)}
         heading = html.unescape(document.first_heading(document.select(notebook, lang=lang)))
-        name = _unused(_file_name(said.get("name") or run_id), taken)
-        taken.add(name)
+        stem = _file_name(said.get("name") or run_id)
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        file = next(file for name in names if (file := f"{folder}/{name}.pdf") not in entries)
         title = said.get("title") or heading or run_id
         group, text = said.get("group", ""), said.get("text", "")
-        is_headed = title == heading
-        entries.append(Entry(run_id, f"{folder}/{name}.pdf", title, is_headed, group, text))
-    return entries
+        entries[file] = Entry(run_id, file, title, title == heading, group, text)
+    return list(entries.values())
 
 
 def compose_index(entries: Sequence[Entry], *, lead: str, lang: str) -> NotebookNode:
@@ -211,25 +208,13 @@ def compose_index(entries: Sequence[Entry], *, lead: str, lang: str) -> Notebook
     for group, members in groupby(entries, lambda entry: entry.group):
         heading = f"# {document.plain_text(group)}\n\n" if group else ""
         parts.append(heading + "\n".join(map(_list_item, members)))
-    cells: Iterable[Any] = [new_markdown_cell(part) for part in parts]  # type: ignore[no-untyped-call]
-    metadata = {"hotich": {"lang": lang}}
-    index: NotebookNode = new_notebook(cells=list(cells), metadata=metadata)  # type: ignore[no-untyped-call]
-    return index
+    cells, metadata = [*map(new_markdown_cell, parts)], {"hotich": {"lang": lang}}
+    return new_notebook(cells=cells, metadata=metadata)  # type: ignore[no-untyped-call, no-any-return]
 
 
 def _list_item(entry: Entry) -> str:
     text = f": {document.plain_text(entry.text)}" if entry.text else ""
     return f"- [{document.plain_text(entry.title)}]({quote(entry.file)}){text}"
-
-
-def _find_entry(notebook: NotebookNode) -> dict[str, str]:
-    """What the last output of that type says; values that are no text are passed over."""
-    said: dict[str, str] = {}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if isinstance(entry := output.get("data", {}).get(ENTRY_TYPE), Mapping):
-                said = {str(key): value for key, value in entry.items() if isinstance(value, str)}
-    return said
 
 
 def _file_name(name: str) -> str:
@@ -238,113 +223,92 @@ def _file_name(name: str) -> str:
     return f"_{plain}" if not plain or _RESERVED.match(plain) else plain
 
 
-def _unused(name: str, taken: set[str]) -> str:
-    candidate, number = name, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
-    return candidate
-
-
 @dataclass(frozen=True)
 class PreparedEdition:
-    """An edition with its runs; `kept` holds executed notebooks of the last report by run id."""
+    """An edition with its runs, compared with the last report in `folder`; with `force` there is none.
+
+    `report` and `separate` are the plan's name and folder of separate documents.
+    """
 
     edition: Edition
+    report: str
+    separate: str
     settings: RunSettings
     folder: Path
-    runs: tuple[Run, ...]
+    runs: Sequence[Run]
     inputs: tuple[InputRecord, ...]
-    workbook: bytes
-    fingerprints: Mapping[str, str]
-    fingerprint: str
-    previous: Manifest | None
-    kept: Mapping[str, bytes]
+
+    def __post_init__(self) -> None:
+        """Read what is compared before anything is run."""
+        _ = self.fingerprint, self.kept
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """The tables as a workbook; empty if there are none."""
+        info = self.edition.info
+        sheets = self.edition.sheets
+        return write_workbook(sheets, title=info.title, date=info.date) if sheets else b""
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """A checksum for each run over all that its result depends on."""
+        common = fingerprint([asdict(record) for record in self.inputs], software())
+        return {
+            run.run_id: fingerprint(digest_file(run.notebook_path), run.parameters, common)
+            for run in self.runs
+        }
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """One checksum over all that the documents depend on."""
+        edition, settings = self.edition, self.settings
+        attachments = {name: digest(content) for name, content in edition.attachments.items()}
+        infos = [asdict(info) for info in (edition.info, edition.separate_info) if info]
+        # Not the revision: a commit that changed neither code nor data nor notebooks changes no report.
+        facts = {name: value for name, value in settings.facts.items() if name != "revision"}
+        said = [self.report, self.separate, infos, edition.index_lead, attachments, digest(self.workbook)]
+        return fingerprint(list(self.fingerprints.items()), said, settings.only, facts, software())
+
+    @cached_property
+    def previous(self) -> Manifest | None:
+        """The last report's manifest; none if there is none, or one of another version: all is made anew."""
+        with suppress(DataError):
+            return None if self.settings.force else read_manifest(self.folder)
+        return None
+
+    @cached_property
+    def kept(self) -> dict[str, bytes]:
+        """Executed notebooks of the last report by run id, of runs that nothing has changed for."""
+        if self.previous is None:
+            return {}
+        prints = self.fingerprints
+        same = {run.run_id for run in self.previous.runs if prints.get(run.run_id) == run.fingerprint}
+        records = {record.name: record for record in self.previous.outputs}
+        found = {
+            run_id: self._intact(records[name])
+            for run_id in same
+            if (name := notebook_file(run_id)) in records
+        }
+        return {run_id: content for run_id, content in found.items() if content is not None}
 
     @property
     def unchanged(self) -> Manifest | None:
         """The last report's manifest, if a new report could not differ from it and it is all there."""
         last = self.previous
-        same = last is not None and last.fingerprint == self.fingerprint
-        whole = same and last and all(_intact(self.folder, record) is not None for record in last.outputs)
-        return last if whole else None
-
-    @property
-    def report(self) -> str:
-        """The report's name."""
-        return str(self.settings.facts["report"])
+        if last is None or last.fingerprint != self.fingerprint:
+            return None
+        return last if all(self._intact(record) is not None for record in last.outputs) else None
 
     @property
     def pending(self) -> list[Run]:
         """Runs that have to be run."""
         return [run for run in self.runs if run.run_id not in self.kept]
 
-
-def digest_inputs(settings: RunSettings) -> tuple[InputRecord, ...]:
-    """Return name and checksum of all inputs, in the caller's order."""
-    return tuple(InputRecord(name, digest_file(path)) for name, path in settings.inputs.items())
-
-
-def prepare(
-    edition: Edition,
-    runs: list[Run],
-    *,
-    folder: Path,
-    settings: RunSettings,
-    inputs: tuple[InputRecord, ...],
-) -> PreparedEdition:
-    """Compare an edition with the last report in `folder`; with `force` there is none to compare with."""
-    workbook = b""
-    if edition.sheets:
-        workbook = write_workbook(edition.sheets, title=edition.info.title, date=edition.info.date)
-    common = fingerprint([asdict(record) for record in inputs], software())
-    prints = {run.run_id: fingerprint(digest_file(run.notebook_path), run.parameters, common) for run in runs}
-    previous = None if settings.force else _last_manifest(folder)
-    return PreparedEdition(
-        edition=edition,
-        settings=settings,
-        folder=folder,
-        runs=tuple(runs),
-        inputs=inputs,
-        workbook=workbook,
-        fingerprints=prints,
-        fingerprint=_edition_fingerprint(edition, settings, prints, workbook),
-        previous=previous,
-        kept=_kept_notebooks(folder, previous, prints) if previous else {},
-    )
-
-
-def _edition_fingerprint(
-    edition: Edition, settings: RunSettings, prints: Mapping[str, str], workbook: bytes
-) -> str:
-    attachments = {name: digest(content) for name, content in edition.attachments.items()}
-    separate = [
-        settings.separate,
-        edition.separate_info and asdict(edition.separate_info),
-        edition.index_lead,
-    ]
-    # Not the revision: a commit that changed neither code nor data nor notebooks leaves the report as it is.
-    facts = {name: value for name, value in settings.facts.items() if name != "revision"}
-    said = [asdict(edition.info), attachments, digest(workbook), settings.only, facts, separate]
-    return fingerprint(list(prints.items()), *said, software())
-
-
-def _last_manifest(folder: Path) -> Manifest | None:
-    try:
-        return read_manifest(folder)
-    except DataError:  # there is none, or one of another version: all is made anew
+    def _intact(self, record: OutputRecord) -> bytes | None:
+        with suppress(OSError):
+            content = (self.folder / record.name).read_bytes()
+            return content if digest(content) == record.sha256 else None
         return None
-
-
-def _kept_notebooks(folder: Path, last: Manifest, prints: Mapping[str, str]) -> dict[str, bytes]:
-    same = {run.run_id for run in last.runs if prints.get(run.run_id) == run.fingerprint}
-    records = {record.name: record for record in last.outputs}
-    found = {
-        run_id: _intact(folder, records[name])
-        for run_id in same
-        if (name := notebook_file(run_id)) in records
-    }
-    return {run_id: content for run_id, content in found.items() if content is not None}
 
 
 def notebook_file(run_id: str) -> str:
@@ -352,22 +316,10 @@ def notebook_file(run_id: str) -> str:
     return f"notebooks/{run_id}.ipynb"
 
 
-def _intact(folder: Path, record: OutputRecord) -> bytes | None:
-    try:
-        content = (folder / record.name).read_bytes()
-    except OSError:
-        return None
-    return content if digest(content) == record.sha256 else None
-
-
 logger = logging.getLogger(__name__)
 
 HEADLINE_FILE = "headline.json"
-
-
-def now() -> str:
-    """Return the time as it stands in manifests."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+Headline = Sequence[Mapping[str, Any]]
 
 
 def failure_folder(folder: Path) -> Path:
@@ -375,191 +327,171 @@ def failure_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.failed")
 
 
-def leave(prepared: PreparedEdition, last: Manifest) -> EditionResult:
-    """Leave a report that is as it would be; an earlier failure is none any more."""
-    shutil.rmtree(failure_folder(prepared.folder), ignore_errors=True)
-    return EditionResult(prepared.edition.lang, "unchanged", prepared.folder, (), last)
-
-
 def finish(
-    prepared: PreparedEdition, executed: Mapping[str, Executed], start: str, go_on: Callable[[], None]
+    prepared: PreparedEdition, executed: Mapping[str, Executed], start: dt.datetime, go_on: Callable[[], None]
 ) -> EditionResult:
     """Deliver an edition whose runs are over, or keep what failed and leave the last report untouched.
 
     go_on is called before each separate document; what it raises to end them, InterruptedError, is raised.
     """
+    making = _Making(prepared, executed, start, go_on)
     failed = [run for run in prepared.pending if executed[run.run_id].error]
     if failed:
-        messages = {run.run_id: _run_message(prepared, run, executed[run.run_id]) for run in failed}
-        return _keep_failure(prepared, executed, start, messages)
+        return making.keep_failure({run.run_id: making.describe_failure(run) for run in failed})
     try:
-        contents, headline = _documents(prepared, executed, go_on)
-        manifest = _manifest(prepared, executed, start, contents, headline)
-        deliver(prepared.folder, {**contents, MANIFEST_FILE: write_manifest(manifest)})
+        manifest = making.deliver()
     except InterruptedError:
         raise
     except Exception as error:  # what stops one edition must not stop the others
         if not isinstance(error, HotichError | OSError):
             logger.exception("the documents of '%s' failed unexpectedly", prepared.report)
-        message = _message(prepared, "documents", [("error", f"{type(error).__name__}: {error}")])
-        return _keep_failure(prepared, executed, start, {prepared.report: message})
+        message = making.describe("documents", {"error": f"{type(error).__name__}: {error}"})
+        return making.keep_failure({prepared.report: message})
     shutil.rmtree(failure_folder(prepared.folder), ignore_errors=True)
     return EditionResult(prepared.edition.lang, "done", prepared.folder, (), manifest)
 
 
-def _documents(
-    prepared: PreparedEdition, executed: Mapping[str, Executed], go_on: Callable[[], None]
-) -> tuple[dict[str, bytes], Sequence[Mapping[str, Any]]]:
-    edition, name = prepared.edition, prepared.report
-    files = _notebook_files(prepared, executed)
-    notebooks = {run.run_id: _read(files[notebook_file(run.run_id)]) for run in prepared.runs}
-    headline = collect_headlines(notebooks)
-    attachments = _attachments(prepared, headline, list(notebooks))
-    page = report = document.compose(list(notebooks.values()), lang=edition.lang)
-    about = edition.info
-    contents = {
-        f"{name}.pdf": exporters.write_pdf(report, edition.info, attachments=attachments, strict=True)
-    }
-    if folder := prepared.settings.separate:
-        entries = list_entries(notebooks, folder=folder, lang=edition.lang)
-        contents |= _separate_files(prepared, notebooks, entries, headline, go_on)
-        page = compose_index(entries, lead=edition.index_lead, lang=edition.lang)
-        about = dataclasses.replace(about, annex_line="")
-    contents[f"{name}.html"] = exporters.write_html(page, about)
-    if prepared.workbook:
-        contents[f"{name}.xlsx"] = prepared.workbook
-    return {**contents, **_office_files(prepared, notebooks), **files}, headline
+@dataclass(frozen=True)
+class _Making:
+    """An edition whose runs are over, on its way to documents or to what is kept of a failure."""
 
+    prepared: PreparedEdition
+    executed: Mapping[str, Executed]
+    start: dt.datetime
+    go_on: Callable[[], None]
 
-def _separate_files(
-    prepared: PreparedEdition,
-    notebooks: Mapping[str, NotebookNode],
-    entries: Sequence[Entry],
-    headline: Sequence[Mapping[str, Any]],
-    go_on: Callable[[], None],
-) -> dict[str, bytes]:
-    """A PDF of each run, with the data of the whole report and its own headline numbers."""
-    edition = prepared.edition
-    info = dataclasses.replace(edition.separate_info or edition.info, table_of_contents=False)
+    def deliver(self) -> Manifest:
+        """Write the documents, notebooks and manifest, all or none."""
+        files = self._notebook_files()
+        run_ids, read = [run.run_id for run in self.prepared.runs], partial(nbformat.reads, as_version=4)
+        notebooks = {run_id: read(files[notebook_file(run_id)].decode()) for run_id in run_ids}
+        headline = collect_headlines(notebooks)
+        contents = {**self._documents(notebooks, headline), **self._office_files(notebooks), **files}
+        return self._write(self.prepared.folder, contents, headline)
 
-    def write(entry: Entry) -> bytes:
-        go_on()
-        own = [number for number in headline if number["run_id"] == entry.run_id]
-        about = dataclasses.replace(info, title="" if entry.is_headed else entry.title)
-        alone = document.compose([notebooks[entry.run_id]], lang=edition.lang)
-        attachments = _attachments(prepared, own, [entry.run_id])
-        return exporters.write_pdf(alone, about, attachments=attachments, strict=True)
+    def _documents(self, notebooks: Mapping[str, NotebookNode], headline: Headline) -> dict[str, bytes]:
+        edition, name = self.prepared.edition, self.prepared.report
+        page = report = document.compose(list(notebooks.values()), lang=edition.lang)
+        about = edition.info
+        attachments = self._attachments(headline, notebooks)
+        contents = {f"{name}.pdf": exporters.write_pdf(report, about, attachments=attachments, strict=True)}
+        if folder := self.prepared.separate:
+            entries = list_entries(notebooks, folder=folder, lang=edition.lang)
+            contents |= self._separate_files(notebooks, entries, headline)
+            page = compose_index(entries, lead=edition.index_lead, lang=edition.lang)
+            about = dataclasses.replace(about, annex_line="")
+        contents[f"{name}.html"] = exporters.write_html(page, about)
+        if self.prepared.workbook:
+            contents[f"{name}.xlsx"] = self.prepared.workbook
+        return contents
 
-    with ThreadPoolExecutor(prepared.settings.jobs) as pool:
-        return dict(zip((entry.file for entry in entries), pool.map(write, entries), strict=True))
+    def _separate_files(
+        self, notebooks: Mapping[str, NotebookNode], entries: Sequence[Entry], headline: Headline
+    ) -> dict[str, bytes]:
+        """A PDF of each run, with the data of the whole report and its own headline numbers."""
+        edition = self.prepared.edition
+        info = dataclasses.replace(edition.separate_info or edition.info, table_of_contents=False)
 
+        def write(entry: Entry) -> bytes:
+            self.go_on()
+            own = [number for number in headline if number["run_id"] == entry.run_id]
+            about = dataclasses.replace(info, title="" if entry.is_headed else entry.title)
+            alone = document.compose([notebooks[entry.run_id]], lang=edition.lang)
+            attachments = self._attachments(own, [entry.run_id])
+            return exporters.write_pdf(alone, about, attachments=attachments, strict=True)
 
-def _attachments(
-    prepared: PreparedEdition, headline: Sequence[Mapping[str, Any]], run_ids: Collection[str]
-) -> dict[str, bytes]:
-    attachments = {MANIFEST_FILE: _timeless(prepared, headline, run_ids), **prepared.edition.attachments}
-    if headline:
-        attachments.setdefault(HEADLINE_FILE, json.dumps(headline, ensure_ascii=False, indent=1).encode())
-    return attachments
+        with ThreadPoolExecutor(self.prepared.settings.jobs) as pool:
+            return dict(zip((entry.file for entry in entries), pool.map(write, entries), strict=True))
 
+    def _attachments(self, headline: Headline, run_ids: Collection[str]) -> dict[str, bytes]:
+        """The edition's own, the headline numbers, and a manifest that is the same for equal inputs."""
+        entries = asdict(self._manifest({}, headline))
+        for name in ("start", "end", "outputs", "revision"):
+            del entries[name]
+        entries["runs"] = [run for run in entries["runs"] if run["run_id"] in run_ids]
+        for run in entries["runs"]:
+            del run["status"], run["seconds"]
+        manifest = (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()
+        attachments = {MANIFEST_FILE: manifest, **self.prepared.edition.attachments}
+        if headline:
+            attachments.setdefault(HEADLINE_FILE, json.dumps(headline, ensure_ascii=False, indent=1).encode())
+        return attachments
 
-def _office_files(prepared: PreparedEdition, notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
-    """A DOCX for each run whose notebook asks for one in the edition's language."""
-    edition = prepared.edition
-    return {
-        f"{prepared.report}-{run_id}.docx": office.write_docx(
-            document.compose([notebook], lang=edition.lang), edition.info
+    def _office_files(self, notebooks: Mapping[str, NotebookNode]) -> dict[str, bytes]:
+        """A DOCX for each run whose notebook asks for one in the edition's language."""
+        edition = self.prepared.edition
+        return {
+            f"{self.prepared.report}-{run_id}.docx": office.write_docx(
+                document.compose([notebook], lang=edition.lang), edition.info
+            )
+            for run_id, notebook in notebooks.items()
+            if office.is_wanted(notebook, lang=edition.lang)
+        }
+
+    def _notebook_files(self) -> dict[str, bytes]:
+        kept, run_ids = self.prepared.kept, [run.run_id for run in self.prepared.runs]
+        return {notebook_file(one): kept.get(one) or _written(self.executed[one].notebook) for one in run_ids}
+
+    def _write(self, folder: Path, contents: Mapping[str, bytes], headline: Headline = ()) -> Manifest:
+        manifest = self._manifest(contents, headline)
+        deliver(folder, {**contents, MANIFEST_FILE: write_manifest(manifest)})
+        return manifest
+
+    def _manifest(self, contents: Mapping[str, bytes], headline: Headline) -> Manifest:
+        prepared, now = self.prepared, dt.datetime.now(dt.UTC)
+        return Manifest(
+            **{**prepared.settings.facts, "report": prepared.report},
+            lang=prepared.edition.lang,
+            start=self.start.isoformat(timespec="seconds"),
+            end=now.isoformat(timespec="seconds"),
+            only=prepared.settings.only,
+            fingerprint=prepared.fingerprint,
+            inputs=prepared.inputs,
+            outputs=record_outputs(contents),
+            runs=tuple(map(self._record, prepared.runs)),
+            headline=tuple(headline),
         )
-        for run_id, notebook in notebooks.items()
-        if office.is_wanted(notebook, lang=edition.lang)
-    }
 
+    def _record(self, run: Run) -> RunRecord:
+        executed = self.executed.get(run.run_id)
+        return RunRecord(
+            run_id=run.run_id,
+            notebook=run.notebook_path.name,
+            parameters=run.parameters,
+            status="unchanged" if executed is None else "failed" if executed.error else "done",
+            seconds=executed.seconds if executed else 0,
+            fingerprint=self.prepared.fingerprints[run.run_id],
+        )
 
-def _notebook_files(prepared: PreparedEdition, executed: Mapping[str, Executed]) -> dict[str, bytes]:
-    return {
-        notebook_file(run.run_id): prepared.kept.get(run.run_id) or _written(executed[run.run_id].notebook)
-        for run in prepared.runs
-    }
+    def keep_failure(self, messages: Mapping[str, str]) -> EditionResult:
+        """Keep the failed notebooks, or all if the documents failed, each failure with its message."""
+        failed = {run_id: done.notebook for run_id, done in self.executed.items() if done.error}
+        contents = {f"{run_id}.ipynb": _written(notebook) for run_id, notebook in failed.items()}
+        contents = contents or self._notebook_files()
+        contents |= {f"{name}.txt": f"{message}\n".encode() for name, message in messages.items()}
+        kept = failure_folder(self.prepared.folder)
+        manifest = self._write(kept, contents)
+        return EditionResult(manifest.lang, "failed", kept, tuple(messages.values()), manifest)
 
+    def describe_failure(self, run: Run) -> str:
+        """All that one needs to find what stopped a run."""
+        about = {
+            "notebook": run.notebook_path.name,
+            "cell": self.executed[run.run_id].cell,
+            "parameters": ", ".join(f"{name} = {value!r}" for name, value in run.parameters.items()),
+            "error": self.executed[run.run_id].error,
+            "kept": f"{failure_folder(self.prepared.folder) / run.run_id}.ipynb",
+        }
+        return self.describe(run.run_id, about)
 
-def _read(content: bytes) -> NotebookNode:
-    return nbformat.reads(content.decode(), as_version=4)  # type: ignore[no-untyped-call, no-any-return]
+    def describe(self, what: str, about: Mapping[str, str]) -> str:
+        """What failed, a line for each thing about it, and what became of the last report."""
+        last = self.prepared.folder
+        about = {**about, "report": f"{last} stays as it was" if last.exists() else f"{last} was not made"}
+        title = f"report '{self.prepared.report}' ({self.prepared.edition.lang}): {what} failed"
+        lines = [f"  {name:<11} {text}" for name, text in about.items() if text]
+        return "\n".join([title, *(line.replace("\n", "\n" + " " * 14) for line in lines)])
 
 
 def _written(notebook: NotebookNode) -> bytes:
-    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-    return (text + "\n").encode()
-
-
-def _manifest(
-    prepared: PreparedEdition,
-    executed: Mapping[str, Executed],
-    start: str,
-    contents: Mapping[str, bytes],
-    headline: Sequence[Mapping[str, Any]] = (),
-) -> Manifest:
-    return Manifest(
-        **prepared.settings.facts,
-        lang=prepared.edition.lang,
-        start=start,
-        end=now(),
-        only=prepared.settings.only,
-        fingerprint=prepared.fingerprint,
-        inputs=prepared.inputs,
-        outputs=record_outputs(contents),
-        runs=tuple(_run_record(prepared, run, executed.get(run.run_id)) for run in prepared.runs),
-        headline=tuple(headline),
-    )
-
-
-def _timeless(
-    prepared: PreparedEdition, headline: Sequence[Mapping[str, Any]], run_ids: Collection[str]
-) -> bytes:
-    """The manifest that goes into the PDF: without times, results and commit, for equal bytes."""
-    known = _manifest(prepared, {}, "", {}, headline)
-    left_out = {"start", "end", "outputs", "revision"}
-    entries = {key: value for key, value in json.loads(write_manifest(known)).items() if key not in left_out}
-    entries["runs"] = [run for run in entries["runs"] if run["run_id"] in run_ids]
-    for run in entries["runs"]:
-        del run["status"], run["seconds"]
-    return (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _run_record(prepared: PreparedEdition, run: Run, executed: Executed | None) -> RunRecord:
-    return RunRecord(
-        run_id=run.run_id,
-        notebook=run.notebook_path.name,
-        parameters=run.parameters,
-        status="unchanged" if executed is None else "failed" if executed.error else "done",
-        seconds=executed.seconds if executed else 0,
-        fingerprint=prepared.fingerprints[run.run_id],
-    )
-
-
-def _keep_failure(
-    prepared: PreparedEdition, executed: Mapping[str, Executed], start: str, messages: Mapping[str, str]
-) -> EditionResult:
-    """Keep the failed notebooks, or all if the documents failed, each failure with its message."""
-    failed = {run_id: done.notebook for run_id, done in executed.items() if done.error}
-    contents = {f"{run_id}.ipynb": _written(notebook) for run_id, notebook in failed.items()}
-    contents = contents or _notebook_files(prepared, executed)
-    contents |= {f"{name}.txt": f"{message}\n".encode() for name, message in messages.items()}
-    manifest = _manifest(prepared, executed, start, contents)
-    kept = failure_folder(prepared.folder)
-    deliver(kept, {**contents, MANIFEST_FILE: write_manifest(manifest)})
-    return EditionResult(prepared.edition.lang, "failed", kept, tuple(messages.values()), manifest)
-
-
-def _run_message(prepared: PreparedEdition, run: Run, failure: Executed) -> str:
-    given = ", ".join(f"{name} = {value!r}" for name, value in run.parameters.items())
-    about = [("notebook", run.notebook_path.name), ("cell", failure.cell), ("parameters", given)]
-    kept = failure_folder(prepared.folder) / f"{run.run_id}.ipynb"
-    return _message(prepared, run.run_id, [*about, ("error", failure.error), ("kept", str(kept))])
-
-
-def _message(prepared: PreparedEdition, what: str, about: Sequence[tuple[str, str]]) -> str:
-    last = prepared.folder
-    untouched = f"{last} stays as it was" if last.exists() else f"{last} was not made"
-    title = f"report '{prepared.report}' ({prepared.edition.lang}): {what} failed"
-    lines = [f"  {name:<11} {text}" for name, text in [*about, ("report", untouched)] if text]
-    return "\n".join([title, *(line.replace("\n", "\n" + " " * 14) for line in lines)])
+    return f"{nbformat.writes(notebook)}\n".encode()  # type: ignore[no-untyped-call]

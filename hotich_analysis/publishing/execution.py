@@ -99,8 +99,19 @@ def _attempt(run: Run, source: NotebookNode, interruption: Interruption) -> tupl
     seen: list[NotebookNode] = [source]
     error = ""
     try:
-        # A notebook, not its path, in which papermill takes braces for parameters.
-        papermill.execute_notebook(source, None, dict(run.parameters), **_settings(run, seen, interruption))
+        papermill.execute_notebook(
+            source,  # not its path, in which papermill takes braces for parameters
+            None,
+            dict(run.parameters),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            # papermill's `cwd` would move this whole process and all its threads; this moves the kernel only.
+            resources={"metadata": {"path": str(run.notebook_path.parent)}},
+            shutdown_kernel="immediate",
+            on_notebook_start=lambda *, notebook: seen.append(notebook),  # a copy, on which it then works
+            on_cell_start=interruption.go_on,
+            kernel_manager_class=interruption.known_manager(),
+        )
     except papermill.PapermillExecutionError as failure:
         error = f"{failure.ename}: {failure.evalue}"
     except Exception as failure:  # noqa: BLE001  # a kernel that dies, or is not there: also a failed run
@@ -108,24 +119,6 @@ def _attempt(run: Run, source: NotebookNode, interruption: Interruption) -> tupl
     finally:
         ensure_event_loop().close()  # nbclient leaves that of each thread open
     return seen[-1], error
-
-
-def _settings(run: Run, seen: list[NotebookNode], interruption: Interruption) -> dict[str, Any]:
-    """What papermill is told; the notebook it then works on, a copy, is appended to `seen`."""
-
-    def keep(notebook: NotebookNode) -> None:
-        seen.append(notebook)
-
-    return {
-        "progress_bar": False,
-        "request_save_on_cell_execute": False,
-        # papermill's `cwd` would move this whole process and all its threads; this moves the kernel only.
-        "resources": {"metadata": {"path": str(run.notebook_path.parent)}},
-        "shutdown_kernel": "immediate",
-        "on_notebook_start": keep,
-        "on_cell_start": interruption.go_on,
-        "kernel_manager_class": interruption.known_manager(),
-    }
 
 
 def _describe(notebook: NotebookNode) -> str:

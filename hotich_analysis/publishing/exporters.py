@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -44,41 +45,6 @@ _MARKDOWN = (
 _NO_DATE = dt.date(1980, 1, 1)  # the first that archives know
 
 
-def call_pandoc(markdown: str, info: DocumentInfo, *options: str, folder: Path) -> tuple[bytes, list[str]]:
-    """Call pandoc in `folder` on Markdown in sections; return what it wrote, and what is lacking.
-
-    Its clock shows the document's date. Raises ExportError if pandoc refuses the document.
-    """
-    import pypandoc
-
-    texts = {key: value for key, value in list_settings(info).items() if value and isinstance(value, str)}
-    command = [
-        pypandoc.get_pandoc_path(), f"--from={_MARKDOWN}", "--wrap=none", "--eol=lf", "--standalone",
-        "--log=log.json", *(f"--lua-filter={TEMPLATES / name}" for name in _FILTERS),
-        *(f"--metadata={key}={document.clean(text)}" for key, text in texts.items()), *options,
-    ]  # fmt: skip
-    midnight = dt.datetime.combine(info.date or _NO_DATE, dt.time(), dt.UTC)
-    clock = {"SOURCE_DATE_EPOCH": f"{midnight.timestamp():.0f}"}
-    done = subprocess.run(
-        command, input=markdown.encode(), cwd=folder, env=os.environ | clock, capture_output=True, check=False
-    )
-    if done.returncode:
-        raise ExportError(f"pandoc cannot read the document: {done.stderr.decode(errors='replace')}")
-    return done.stdout, _warnings(folder / "log.json")
-
-
-def list_settings(info: DocumentInfo) -> dict[str, Any]:
-    """Return what a document says about itself, by name; the date in ISO form."""
-    return {**dataclasses.asdict(info), "date": info.date and info.date.isoformat()}
-
-
-def _warnings(log: Path) -> list[str]:
-    messages = json.loads(log.read_text(encoding="utf-8"))
-    warnings = [entry for entry in messages if entry["verbosity"] == "WARNING"]
-    told = [entry.get("message") or entry.get("pretty", entry["type"]) for entry in warnings]
-    return [warning for warning in told if "translation" not in warning]  # of words that we do not use
-
-
 logger = logging.getLogger(__name__)
 
 PDF_STANDARDS: tuple[PDFStandard, ...] = ("a-3a", "ua-1")
@@ -95,19 +61,59 @@ _UNKNOWN_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True)
-class _Workshop:
-    """A working folder with all that one document is made of."""
+class Workshop:
+    """A working folder with all that one document is made of.
+
+    `beside`: the notebook's folder, whose pictures the Markdown may name; `resources`: those of nbconvert.
+    """
 
     folder: Path
     info: DocumentInfo
     markdown: str
-    pictures: Mapping[str, bytes]
-    notebook_folder: str = ""
+    beside: Path
+    resources: dict[str, Any]
 
-    def html(self) -> tuple[str, list[str]]:
-        """The HTML file and what is lacking."""
-        self._write(self.pictures)
-        return self._pandoc("html5", "report.html", "--mathml", "--toc", "--toc-depth=3")
+    def put(self, contents: Mapping[str, bytes]) -> None:
+        """Write files into the folder."""
+        for name, content in contents.items():
+            (self.folder / name).write_bytes(content)
+
+    def pandoc(self, to: str, template: str, *options: str) -> tuple[bytes, list[str]]:
+        """Return what pandoc makes of the Markdown, and what is lacking; its clock shows the document's date.
+
+        Raises ExportError if pandoc refuses the document.
+        """
+        import pypandoc
+
+        texts = {key: value for key, value in self._settings.items() if value and isinstance(value, str)}
+        command = [
+            pypandoc.get_pandoc_path(), f"--from={_MARKDOWN}", f"--to={to}", "--wrap=none", "--eol=lf",
+            "--standalone", "--log=log.json", f"--template={TEMPLATES / template}",
+            f"--resource-path=.{os.pathsep}{self.beside}",
+            *(f"--lua-filter={TEMPLATES / name}" for name in _FILTERS),
+            *(f"--metadata={key}={document.clean(text)}" for key, text in texts.items()), *options,
+        ]  # fmt: skip
+        midnight = dt.datetime.combine(self.info.date or _NO_DATE, dt.time(), dt.UTC)
+        environment = os.environ | {"SOURCE_DATE_EPOCH": f"{midnight.timestamp():.0f}"}
+        markdown = self.markdown.encode()
+        done = subprocess.run(
+            command, input=markdown, cwd=self.folder, env=environment, capture_output=True, check=False
+        )
+        if done.returncode:
+            raise ExportError(f"pandoc cannot read the document: {done.stderr.decode(errors='replace')}")
+        messages = json.loads((self.folder / "log.json").read_text(encoding="utf-8"))
+        warnings = [entry for entry in messages if entry["verbosity"] == "WARNING"]
+        lacks = [entry.get("message") or entry.get("pretty", entry["type"]) for entry in warnings]
+        return done.stdout, [
+            lack for lack in lacks if "translation" not in lack
+        ]  # of words that we do not use
+
+    def logged(self, to: str, template: str, *options: str) -> bytes:
+        """Return what pandoc makes of the Markdown; what could not be shown as it is, is logged."""
+        written, lacks = self.pandoc(to, template, *options)
+        for lack in lacks:
+            logger.warning("%s", lack)
+        return written
 
     def pdf(self, attachments: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
         """The PDF and what is lacking; what Typst cannot take gives way to its source or description."""
@@ -116,11 +122,10 @@ class _Workshop:
             {"name": name, "path": f"attachment-{number}", "mime_type": types[name]}
             for number, name in enumerate(sorted(attachments))
         ]
-        settings = json.dumps({**list_settings(self.info), "attachments": listed}, ensure_ascii=False)
-        attached = {entry["path"]: attachments[entry["name"]] for entry in listed}
+        settings = json.dumps({**self._settings, "attachments": listed}, ensure_ascii=False)
+        self.put({entry["path"]: attachments[entry["name"]] for entry in listed})
         style = (TEMPLATES / "report.typ").read_bytes()
-        about = document.clean(settings).encode()
-        self._write({**self.pictures, **attached, "report.typ": style, "document.json": about})
+        self.put({"report.typ": style, "document.json": document.clean(settings).encode()})
         source, lacks = self._typst_source()
         try:
             return self._compile(source, lacks)
@@ -130,17 +135,14 @@ class _Workshop:
                 raise
         return self._compile(*self._typst_source(broken))
 
-    def _typst_source(self, broken: Sequence[str] = ()) -> tuple[str, list[str]]:
-        source, lacks = self._pandoc("typst", "main.typst", f"--metadata=broken={' '.join(broken)}")
-        return source, lacks if self.info.date else [*lacks, "the document has no date"]
+    @property
+    def _settings(self) -> dict[str, Any]:
+        """What the document says about itself, by name; the date in ISO form."""
+        return {**dataclasses.asdict(self.info), "date": self.info.date and self.info.date.isoformat()}
 
-    def _pandoc(self, to: str, template: str, *options: str) -> tuple[str, list[str]]:
-        beside = f"--resource-path={os.pathsep.join(filter(None, ('.', self.notebook_folder)))}"
-        written, lacks = call_pandoc(
-            self.markdown, self.info, f"--to={to}", f"--template={TEMPLATES / template}", beside, *options,
-            folder=self.folder,
-        )  # fmt: skip
-        return written.decode(), lacks
+    def _typst_source(self, broken: Sequence[str] = ()) -> tuple[str, list[str]]:
+        source, lacks = self.pandoc("typst", "main.typst", f"--metadata=broken={' '.join(broken)}")
+        return source.decode(), lacks if self.info.date else [*lacks, "the document has no date"]
 
     def _compile(self, source: str, lacks: list[str]) -> tuple[bytes, list[str]]:
         if isinstance(archival := self._typst(source, PDF_STANDARDS), bytes):
@@ -155,16 +157,12 @@ class _Workshop:
     def _typst(self, source: str, standards: Sequence[PDFStandard] = ()) -> bytes | TypstError:
         import typst
 
-        self._write({"main.typ": source.encode()})
+        self.put({"main.typ": source.encode()})
         main, wanted = self.folder / "main.typ", list(standards)
         try:
             return typst.compile_with_warnings(main, root=self.folder, format="pdf", pdf_standards=wanted)[0]
         except typst.TypstError as refusal:
             return refusal
-
-    def _write(self, contents: Mapping[str, bytes]) -> None:
-        for name, content in contents.items():
-            (self.folder / name).write_bytes(content)
 
 
 class HotichPDFExporter(TemplateExporter):
@@ -175,21 +173,10 @@ class HotichPDFExporter(TemplateExporter):
 
     document_lang = Unicode("", help="Language; if empty, what the notebook says.").tag(config=True)
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    @default("template_extension")
-    def _template_extension_default(self) -> str:
-        return ".md.j2"
-
-    @default("template_name")
-    def _template_name_default(self) -> str:
-        return "hotich"
-
-    @default("extra_template_basedirs")
-    def _extra_template_basedirs_default(self) -> list[str]:
-        return [str(TEMPLATES)]
+    _extension = default("file_extension")(lambda _: ".pdf")
+    _template_extension = default("template_extension")(lambda _: ".md.j2")
+    _template = default("template_name")(lambda _: "hotich")
+    _template_folders = default("extra_template_basedirs")(lambda _: [str(TEMPLATES)])
 
     @property
     def default_config(self) -> Config:
@@ -204,14 +191,19 @@ class HotichPDFExporter(TemplateExporter):
         for name in ("section", "code_block", "plain_text", "formulae_in_dollars", "richest"):
             yield name, getattr(document, name)
 
-    def to_markdown(
-        self, notebook: NotebookNode, lang: str, resources: dict[str, Any] | None = None
-    ) -> tuple[str, dict[str, bytes], dict[str, Any]]:
-        """Markdown in sections, the pictures it names, and nbconvert's resources."""
-        chosen = document.select(notebook, lang=lang)
+    @contextmanager
+    def open_workshop(
+        self, notebook: NotebookNode, info: DocumentInfo, resources: dict[str, Any] | None = None
+    ) -> Iterator[Workshop]:
+        """A working folder with the notebook as Markdown in sections, and the pictures that it names."""
+        chosen = document.select(notebook, lang=info.lang)
         pictures = document.extract_pictures(chosen)
         markdown, resources = super().from_notebook_node(chosen, resources)
-        return document.clean(markdown), pictures, resources
+        with TemporaryDirectory(prefix="hotich-") as folder:
+            beside = Path(resources.get("metadata", {}).get("path", folder)).resolve()
+            workshop = Workshop(Path(folder), info, document.clean(markdown), beside, resources)
+            workshop.put(pictures)
+            yield workshop
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
@@ -220,13 +212,11 @@ class HotichPDFExporter(TemplateExporter):
         about = (resources or {}).get("metadata", {})
         info = document.describe(nb, lang=self.document_lang, file_name=about.get("name", ""))
         info = dataclasses.replace(info, date=info.date or dt.datetime.now(dt.UTC).date())
-        markdown, pictures, resources = self.to_markdown(nb, info.lang, resources)
-        with TemporaryDirectory(prefix="hotich-") as folder:
-            beside = str(Path(about.get("path", folder)).resolve())
-            pdf, lacks = _Workshop(Path(folder), info, markdown, pictures, beside).pdf(NO_ATTACHMENTS)
+        with self.open_workshop(nb, info, resources) as workshop:
+            pdf, lacks = workshop.pdf(NO_ATTACHMENTS)
         for lack in lacks:
             self.log.warning("%s", lack)
-        return pdf, resources
+        return pdf, workshop.resources
 
 
 def write_pdf(
@@ -241,9 +231,8 @@ def write_pdf(
     Raises ExportError if `strict` and the document lacks anything that PDF/A-3a and PDF/UA-1 ask for, or some
     content could not be set; the message lists all. Otherwise that is logged, and the PDF is tagged even so.
     """
-    markdown, pictures = write_markdown(notebook, info)
-    with TemporaryDirectory(prefix="hotich-") as folder:
-        pdf, lacks = _Workshop(Path(folder), info, markdown, pictures).pdf(attachments)
+    with open_workshop(notebook, info) as workshop:
+        pdf, lacks = workshop.pdf(attachments)
     if lacks and strict:
         raise ExportError("not fit for the archive:\n" + "\n".join(f"  - {lack}" for lack in lacks))
     for lack in lacks:
@@ -253,15 +242,10 @@ def write_pdf(
 
 def write_html(notebook: NotebookNode, info: DocumentInfo) -> bytes:
     """One self-contained HTML file that makes no request; what could not be shown as it is, is logged."""
-    markdown, pictures = write_markdown(notebook, info)
-    with TemporaryDirectory(prefix="hotich-") as folder:
-        html, lacks = _Workshop(Path(folder), info, markdown, pictures).html()
-    for lack in lacks:
-        logger.warning("%s", lack)
-    return html.encode()
+    with open_workshop(notebook, info) as workshop:
+        return workshop.logged("html5", "report.html", "--mathml", "--toc", "--toc-depth=3")
 
 
-def write_markdown(notebook: NotebookNode, info: DocumentInfo) -> tuple[str, dict[str, bytes]]:
-    """Return a notebook as Markdown in sections, and the pictures it names."""
-    exporter = HotichPDFExporter()  # type: ignore[no-untyped-call]
-    return exporter.to_markdown(notebook, info.lang)[:2]
+def open_workshop(notebook: NotebookNode, info: DocumentInfo) -> AbstractContextManager[Workshop]:
+    """Return a working folder with a notebook as Markdown in sections, and the pictures it names."""
+    return HotichPDFExporter().open_workshop(notebook, info)  # type: ignore[no-untyped-call]

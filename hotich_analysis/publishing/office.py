@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import copy
 import io
-import logging
 import re
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from nbformat import NotebookNode
 
 from hotich_analysis.errors import ExportError
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.exporters import TEMPLATES, call_pandoc, write_markdown
-
-logger = logging.getLogger(__name__)
+from hotich_analysis.publishing.exporters import TEMPLATES, open_workshop
 
 NO_DOCX_TAG: Final = "no_docx"
 """Cells with this tag are left out of DOCX."""
@@ -52,24 +47,14 @@ def write_docx(notebook: NotebookNode, info: DocumentInfo) -> bytes:
     """
     chosen = copy.deepcopy(notebook)
     chosen.cells = [cell for cell in chosen.cells if NO_DOCX_TAG not in cell.metadata.get("tags", ())]
-    markdown, pictures = write_markdown(chosen, info)
-    with TemporaryDirectory(prefix="hotich-") as name:
-        folder = Path(name)
-        for picture, content in {**pictures, "reference.docx": _pack(_reference_parts())}.items():
-            (folder / picture).write_bytes(content)
-        written, lacks = call_pandoc(
-            markdown, info, "--to=docx", f"--template={_OFFICE / 'main.openxml'}", "--output=-",
-            "--reference-doc=reference.docx", f"--lua-filter={TEMPLATES / 'office.lua'}", folder=folder,
-        )  # fmt: skip
-    for lack in lacks:
-        logger.warning("%s", lack)
-    return _finish(written)
-
-
-def _reference_parts() -> dict[str, bytes]:
-    """What pandoc takes the page and the styles from; parts that are not there are pandoc's own."""
     paths = sorted(path for path in _OFFICE.rglob("*") if path.suffix in {".xml", ".rels"})
-    return {path.relative_to(_OFFICE).as_posix(): path.read_bytes() for path in paths}
+    # parts that are not there are pandoc's own
+    reference = _pack({path.relative_to(_OFFICE).as_posix(): path.read_bytes() for path in paths})
+    options = ("--output=-", "--reference-doc=reference.docx", f"--lua-filter={TEMPLATES / 'office.lua'}")
+    with open_workshop(chosen, info) as workshop:
+        workshop.put({"reference.docx": reference})
+        written = workshop.logged("docx", "office/main.openxml", *options)
+    return _finish(written)
 
 
 def _finish(docx: bytes) -> bytes:

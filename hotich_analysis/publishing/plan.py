@@ -6,7 +6,6 @@ warn, and the notebook would run on its default.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import re
 import tomllib
@@ -21,6 +20,7 @@ import nbformat
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.publishing.document import read_assignments
 
 Scalar = str | int | float | bool | None
 """What a notebook can be given: the types that papermill writes the same for every kernel."""
@@ -40,7 +40,7 @@ class Chapter:
     """
 
     notebook: str
-    parameters: Mapping[str, Scalar]
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
     each: str | None = None
     when: Mapping[str, Scalar] = field(default_factory=dict)
 
@@ -89,7 +89,11 @@ def load_reports(notebook_directory: Path) -> dict[str, ReportPlan]:
     ]
     if problems:
         raise DataError(problems)
-    return {name: _report(name, table, notebook_directory) for name, table in reports.items()}
+    chapters = {name: tuple(Chapter(**one) for one in table["chapters"]) for name, table in reports.items()}
+    return {
+        name: ReportPlan(name, table["title"], chapters[name], notebook_directory, table.get("separate", ""))
+        for name, table in reports.items()
+    }
 
 
 def find_report(reports: Mapping[str, ReportPlan], name: str) -> ReportPlan:
@@ -153,20 +157,6 @@ def plan_runs(plan: ReportPlan, *, parameters: Mapping[str, Scalar], only: str =
     return chosen
 
 
-def _report(name: str, table: Mapping[str, Any], notebook_directory: Path) -> ReportPlan:
-    chapters = tuple(
-        Chapter(
-            chapter["notebook"],
-            dict(chapter.get("parameters", {})),
-            chapter.get("each"),
-            dict(chapter.get("when", {})),
-        )
-        for chapter in table["chapters"]
-    )
-    separate = table.get("separate", "")
-    return ReportPlan(name, dict(table["title"]), chapters, notebook_directory, separate)
-
-
 def _report_problems(name: str, table: object, notebooks: Collection[str]) -> Iterator[Problem]:
     where = f"[{name}]"
     if not isinstance(table, dict):
@@ -184,7 +174,7 @@ def _report_problems(name: str, table: object, notebooks: Collection[str]) -> It
         yield from problems
         if not problems:
             # File systems of Windows and macOS do not tell capitals apart.
-            ids[Chapter(chapter["notebook"], chapter.get("parameters", {})).run_id.casefold()] += 1
+            ids[Chapter(**chapter).run_id.casefold()] += 1
     for run_id in (run_id for run_id, count in ids.items() if count > 1):
         yield Problem(PLAN_FILE, f"{where} has the same run twice", value=run_id)
 
@@ -227,16 +217,8 @@ def _declared_parameters(notebook_path: Path) -> frozenset[str]:
     except (ValueError, OSError) as error:
         raise DataError([Problem(notebook_path.name, f"not a notebook: {error}")]) from error
     cells = (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ()))
-    try:
-        statements = ast.parse(next(cells).source).body
-    except (StopIteration, SyntaxError):
-        return frozenset()
-    targets = [
-        target
-        for statement in statements
-        for target in getattr(statement, "targets", [getattr(statement, "target", None)])
-    ]
-    return frozenset(target.id for target in targets if isinstance(target, ast.Name))
+    first = next(cells, None)
+    return frozenset(read_assignments(first.source) if first else ())
 
 
 def _nearest(name: str, known: Collection[str]) -> list[str]:

@@ -60,12 +60,9 @@ class HotichExecutionManager(DefaultExecutionManager):  # type: ignore[misc] # i
 def _make_exporter(output_format: str, parameters: dict[str, str]) -> Any:
     if output_format != PDF_FORMAT:
         return nbconvert.get_exporter(output_format)()  # type: ignore[no-untyped-call]
-    # the scheduler does not say in the notebook what it ran with, as papermill does
-    return HotichPDFExporter(document_lang=_read_lang(parameters))  # type: ignore[no-untyped-call]
-
-
-def _read_lang(parameters: dict[str, str]) -> str:
-    """The language a job ran for; parameters are Python source, so that of a text stands in quotes."""
+    # The scheduler does not say in the notebook what it ran with, as papermill does. Parameters are Python
+    # source, so that of a text stands in quotes.
+    lang = ""
     with suppress(SyntaxError, ValueError):
-        return str(ast.literal_eval(parameters.get("lang", "''")))
-    return ""
+        lang = str(ast.literal_eval(parameters.get("lang", "''")))
+    return HotichPDFExporter(document_lang=lang)  # type: ignore[no-untyped-call]

@@ -15,6 +15,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any, Final
 
 import pandas as pd
@@ -25,6 +26,17 @@ _FILTER_ARROW: Final = 3
 _NO_DATE: Final = dt.date(1980, 1, 1)
 _LINE_POINTS: Final = 15
 _RESERVED: Final = frozenset({"history"})
+_FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "header": {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E7ECF2"},
+    "note": {"italic": True, "text_wrap": True},
+    "text": {"text_wrap": True},
+    "boolean": {},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "share": {"num_format": "0.0%"},
+    "thousand": {"num_format": "#,##0.0"},
+    "integer": {"num_format": "0"},
+    "fraction": {},
+}
 
 
 @dataclass(frozen=True)
@@ -51,47 +63,32 @@ def write_workbook(sheets: Sequence[Sheet], *, title: str, date: dt.date | None)
     with xlsxwriter.Workbook(buffer, options) as workbook:
         created = dt.datetime.combine(date or _NO_DATE, dt.time())
         workbook.set_properties({"title": title, "created": created})
-        formats = _Formats(workbook)
+        formats = {
+            kind: workbook.add_format({"valign": "top", **settings}) for kind, settings in _FORMATS.items()
+        }
         for sheet, name in zip(sheets, _sheet_names(sheet.name for sheet in sheets), strict=True):
             _write_sheet(workbook.add_worksheet(name), sheet, title, formats)
     return buffer.getvalue()
 
 
-class _Formats(dict[str, Any]):
-    """The workbook's cell formats by kind of cell, each made once."""
-
-    def __init__(self, workbook: Any) -> None:
-        kinds: dict[str, dict[str, Any]] = {
-            "header": {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E7ECF2"},
-            "note": {"italic": True, "text_wrap": True},
-            "text": {"text_wrap": True},
-            "boolean": {},
-            "date": {"num_format": "yyyy-mm-dd"},
-            "share": {"num_format": "0.0%"},
-            "thousand": {"num_format": "#,##0.0"},
-            "integer": {"num_format": "0"},
-            "fraction": {},
-        }
-        super().__init__(
-            (kind, workbook.add_format({"valign": "top", **settings})) for kind, settings in kinds.items()
-        )
-
-
-def _write_sheet(worksheet: Any, sheet: Sheet, title: str, formats: _Formats) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, title: str, formats: Mapping[str, Any]) -> None:
     table = sheet.table
-    width = 0
+    total = 0
     for place, column in enumerate(table.columns):
         label = str(sheet.labels.get(column, column))
         worksheet.write_string(0, place, label, formats["header"])
         cells = [_cell(value, str(column)) for value in table.iloc[:, place]]
         for row, (kind, value) in enumerate(cells, start=1):
-            _write_cell(worksheet, (row, place), kind, value, formats)
-        worksheet.set_column(place, place, _width(cells, label))
-        width += _width(cells, label)
+            # an empty text is a text, not a blank cell
+            write = worksheet.write_string if kind == "text" else worksheet.write
+            if kind != "missing":
+                write(row, place, value, formats[kind])
+        total += (width := _width(cells, label))
+        worksheet.set_column(place, place, width)
     if len(table.columns):
         worksheet.autofilter(0, 0, len(table), len(table.columns) - 1)
     worksheet.freeze_panes(1, 0)
-    _write_notes(worksheet, sheet, width, formats)
+    _write_notes(worksheet, sheet, total, formats)
     _set_up_page(worksheet, title)
 
 
@@ -104,7 +101,7 @@ def _set_up_page(worksheet: Any, title: str) -> None:
     worksheet.set_footer("&L&A&R&P / &N")
 
 
-def _write_notes(worksheet: Any, sheet: Sheet, width: int, formats: _Formats) -> None:
+def _write_notes(worksheet: Any, sheet: Sheet, width: int, formats: Mapping[str, Any]) -> None:
     """Notes as broad as the table; Excel does not fit a row's height to merged cells, so it is set here."""
     n_columns = len(sheet.table.columns)
     for row, note in enumerate(sheet.notes, start=len(sheet.table) + 2):
@@ -113,19 +110,6 @@ def _write_notes(worksheet: Any, sheet: Sheet, width: int, formats: _Formats) ->
         worksheet.write_string(row, 0, note, formats["note"])
         lines = [textwrap.wrap(line, max(width, _NARROWEST)) for line in note.split("\n")]
         worksheet.set_row(row, _LINE_POINTS * sum(len(wrapped) or 1 for wrapped in lines))
-
-
-def _write_cell(worksheet: Any, place: tuple[int, int], kind: str, value: Any, formats: _Formats) -> None:
-    if kind == "missing":
-        return
-    if kind == "date":
-        worksheet.write_datetime(*place, value, formats[kind])
-    elif kind == "boolean":
-        worksheet.write_boolean(*place, value, formats[kind])
-    elif kind == "text":
-        worksheet.write_string(*place, value, formats[kind])
-    else:
-        worksheet.write_number(*place, value, formats[kind])
 
 
 def _cell(value: Any, column: str) -> tuple[str, Any]:
@@ -161,10 +145,7 @@ def _sheet_names(names: Iterable[str]) -> list[str]:
     for name in names:
         clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]+", " ", unicodedata.normalize("NFC", name))
         stem = " ".join(clean.split())[:31].strip("' ") or "Sheet"
-        candidate, number = stem, 1
+        numbered = (f"{stem[:26].rstrip()} ({number})" for number in count(2))
         taken = _RESERVED | {other.casefold() for other in chosen}
-        while candidate.casefold() in taken:
-            number += 1
-            candidate = f"{stem[:26].rstrip()} ({number})"
-        chosen.append(candidate)
+        chosen.append(next(one for one in chain([stem], numbered) if one.casefold() not in taken))
     return chosen
