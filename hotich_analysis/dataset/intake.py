@@ -370,7 +370,7 @@ def _read_list(
     column = table.find_column("unit") or 1
     for unit in names.name_of:
         line = line_of.get(unit)
-        cell = (line.cells.get(column) or next(iter(line.cells.values()))) if line else Cell(0, 0, "")
+        cell = (line.cells.get(column) or next(iter(line.cells.values()))) if line else Cell(1, 1, "")
         reading = Reading(cell, Level.NONE if line else Level.FULL)
         row = _write_row(table, line or Line(0, {}), unit, indicator, reading)
         date = read_date(table, line) if line else None

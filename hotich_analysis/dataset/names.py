@@ -16,17 +16,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.references import load_references, load_units
-from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+
+if TYPE_CHECKING:
+    from hotich_analysis.dataset.spreadsheets import Cell  # openpyxl takes 0.2 s, and only imports need it
 
 SPELLINGS: Final = "units/spellings.csv"
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"

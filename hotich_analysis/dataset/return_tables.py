@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.names import normalise_name, strip_accents
-from hotich_analysis.dataset.spreadsheets import Cell, Sheet, name_column
+from hotich_analysis.dataset.spreadsheets import Cell, Sheet
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import Problem
 from hotich_analysis.vocabulary import Kind, Level
@@ -324,7 +324,7 @@ class ReceivedTable:
                 self.sheet.file,
                 message,
                 cell.row,
-                self.headings.get(cell.column, name_column(cell.column)),
+                self.headings.get(cell.column, cell.letters),
                 cell.text,
                 expected,
                 self.sheet.name,
@@ -430,7 +430,7 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
             expected = "two columns: " + " and ".join(_name_counts(headings, meaning))
             table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
         if meaning:
-            seen.setdefault(meaning, name_column(column))
+            seen.setdefault(meaning, heading.letters)
     shares = [column for column, meaning in table.meanings.items() if meaning.role == "share"]
     table.meanings = {column: table.meanings[column] for column in table.meanings if column not in shares}
 

@@ -25,7 +25,9 @@ from statistics import median_low
 from typing import IO, Any, Final, Literal
 from xml.parsers import expat
 
+import openpyxl
 from defusedxml.ElementTree import fromstring
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from hotich_analysis.errors import DataError, Problem
 
@@ -168,10 +170,7 @@ def find_place(reference: str) -> tuple[int, int]:
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(reference)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return int(found[2]), column_index_from_string(found[1])
 
 
 def outline_sheet(file: IO[bytes], outline: SheetOutline, counts: Counter[str]) -> SheetOutline:
@@ -251,16 +250,7 @@ class _SheetReader:
         self.n_blank = 0
         self.outline.last_row = max(self.outline.last_row, self.row)
         if self.outline.far_cell is None and (self.row > MOST_ROWS or self.column > MOST_COLUMNS):
-            self.outline.far_cell = f"{name_column(self.column)}{self.row}"
-
-
-def name_column(number: int) -> str:
-    """Return the letters of a column: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+            self.outline.far_cell = f"{get_column_letter(self.column)}{self.row}"
 
 
 def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
@@ -286,9 +276,14 @@ class Cell:
     font: str | None = None
 
     @property
+    def letters(self) -> str:
+        """The letters of its column: of the first A, of the 27th AA."""
+        return get_column_letter(self.column)
+
+    @property
     def place(self) -> str:
         """The cell's reference, as C5."""
-        return f"{name_column(self.column)}{self.row}"
+        return f"{self.letters}{self.row}"
 
 
 @dataclass(frozen=True)
@@ -336,8 +331,6 @@ def read_sheets(path: Path) -> list[Sheet]:
 
 
 def _read_workbook(path: Path) -> list[Sheet]:
-    import openpyxl  # 0.2 s, and only imports need it
-
     outlines = outline_workbook(path)
     try:
         # warnings are of what openpyxl leaves out, as styles
