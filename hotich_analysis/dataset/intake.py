@@ -536,7 +536,7 @@ def _read_file(
         if table is None:
             if lost := find_lost_table(sheet, reference.headings, reference.names.bare_names):
                 message = "the sheet has a table, but no heading of units"
-                problems.append(_name_misfit(sheet, lost, message, _EXPECTED, "no_table"))
+                problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
             continue
         n_tables += 1
         rows = read_table_rows(table, reference, list_of_gaps=list_of_gaps)
@@ -554,13 +554,9 @@ def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
     stated = read_pairs(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
     if frame and frame.text != "63":
-        yield _name_misfit(sheet, frame, "the form is for another frame", "63", "wrong_frame")
+        yield sheet.name_fault("wrong_frame", "the form is for another frame", frame, "63")
     if date and date.text != as_of.isoformat():
-        yield _name_misfit(sheet, date, "the form is for another date", as_of.isoformat(), "wrong_date")
-
-
-def _name_misfit(sheet: Sheet, cell: Cell, message: str, expected: str, kind: str) -> Problem:
-    return Problem(sheet.file, message, cell.row, None, cell.text, expected, sheet.name, cell.place, kind)
+        yield sheet.name_fault("wrong_date", "the form is for another date", date, as_of.isoformat())
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:

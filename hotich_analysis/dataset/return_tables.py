@@ -319,19 +319,8 @@ class ReceivedTable:
 
     def report(self, kind: str, message: str, cell: Cell, expected: str | None = None) -> None:
         """Add a problem with one cell."""
-        self.problems.append(
-            Problem(
-                self.sheet.file,
-                message,
-                cell.row,
-                self.headings.get(cell.column, cell.letters),
-                cell.text,
-                expected,
-                self.sheet.name,
-                cell.place,
-                kind,
-            )
-        )
+        column = self.headings.get(cell.column, cell.letters)
+        self.problems.append(self.sheet.name_fault(kind, message, cell, expected, column))
 
 
 def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str]) -> ReceivedTable | None:
