@@ -15,19 +15,26 @@ class HotichError(Exception):
 class UsageError(HotichError, ValueError):
     """A name, date or parameter that the caller gave is not known.
 
-    candidates: the nearest known ones; if none are given they are looked for among `known`.
+    candidates: the nearest known ones; if none are given they are looked for among `known`. message: what is
+    said instead of that the value is unknown.
     """
 
     def __init__(
-        self, what: str, value: object, candidates: Sequence[str] = (), known: Sequence[str] = ()
+        self,
+        what: str,
+        value: object,
+        candidates: Sequence[str] = (),
+        known: Sequence[str] = (),
+        *,
+        message: str | None = None,
     ) -> None:
         candidates = candidates or _find_nearest(str(value), known)
-        message = f"unknown {what} '{value}'"
+        said = f"unknown {what} '{value}'"
         if candidates:
-            message += f". {_ask_for(candidates)}"
+            said += f". {_ask_for(candidates)}"
         elif known:
-            message += ". Known: " + ", ".join(known)
-        super().__init__(message)
+            said += ". Known: " + ", ".join(known)
+        super().__init__(message or said)
         self.what = what
         self.value = value
         self.candidates = tuple(candidates)
@@ -41,9 +48,9 @@ class ReplacementError(UsageError):
     """An excerpt would take the place of a full report."""
 
     def __init__(self, folder: object) -> None:
-        super().__init__("place for an excerpt", folder)
         message = f"'{folder}' holds the full report, which the excerpt would replace"
-        self.args = (f"{message}: choose another folder (--out), or replace it (--force)",)
+        advice = "choose another folder (--out), or replace it (--force)"
+        super().__init__("place for an excerpt", folder, message=f"{message}: {advice}")
 
 
 class UnknownProvinceError(UsageError):
@@ -54,8 +61,8 @@ class AmbiguousProvinceError(UsageError):
     """The name may mean several units, or none of this frame; `candidates` holds them."""
 
     def __init__(self, value: object, candidates: Sequence[str], reason: str) -> None:
-        super().__init__("province", value, candidates)
-        self.args = (f"ambiguous province '{value}' ({reason}). {_ask_for(candidates)}",)
+        message = f"ambiguous province '{value}' ({reason}). {_ask_for(candidates)}"
+        super().__init__("province", value, candidates, message=message)
         self.reason = reason
 
 

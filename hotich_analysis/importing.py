@@ -118,27 +118,22 @@ def _check_targets(files: Sequence[Path], problems: Path | None, names: Path | N
     received = {file.resolve() for file in files}
     for target in (problems, names):
         if target is not None and target.resolve() in received:
-            error = UsageError("place for the answer", target)
-            error.args = (f"'{target}' is a file received: choose another name for the answer to it",)
-            raise error
+            message = f"'{target}' is a file received: choose another name for the answer to it"
+            raise UsageError("place for the answer", target, message=message)
 
 
 def _check_frame(as_of: dt.date) -> None:
     if as_of >= _FIRST_DAY_OF_34:
-        error = UsageError("date of the 63-unit frame", as_of)
         message = f"{as_of}: since {_FIRST_DAY_OF_34} there are 34 units; returns are read for the 63 before"
-        error.args = (message,)
-        raise error
+        raise UsageError("date of the 63-unit frame", as_of, message=message)
 
 
 def _refuse_package(data_directory: Path) -> None:
     """An installed package is not written to; the data of a checkout are."""
     bundled = find_bundled("data")
     if data_directory.resolve() == bundled.resolve() and not (bundled.parent / "pyproject.toml").is_file():
-        error = UsageError("data folder", "the installed package")
         message = "choose a folder for your own data: --data DIR, or HOTICH_DATA (it begins as a copy)"
-        error.args = (message,)
-        raise error
+        raise UsageError("data folder", "the installed package", message=message)
 
 
 def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, names: Path | None) -> None:

@@ -501,9 +501,8 @@ def _check_names(files: Sequence[Path]) -> None:
     """A value is traced by the name of its file."""
     names = [path.name for path in files]
     if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-        error = UsageError("file", doubled[0])
-        error.args = (f"two files are named '{doubled[0]}': rename one, so that each value can be traced",)
-        raise error
+        message = f"two files are named '{doubled[0]}': rename one, so that each value can be traced"
+        raise UsageError("file", doubled[0], message=message)
 
 
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
@@ -534,7 +533,8 @@ def _read_file(
         problems.extend(_check_form(sheet, as_of))
         table = read_received_table(sheet, reference.headings, reference.regions)
         if table is None:
-            if lost := find_lost_table(sheet, reference.headings, reference.names.bare_names):
+            names = set(reference.names.names.bare_names.values())
+            if lost := find_lost_table(sheet, reference.headings, names):
                 message = "the sheet has a table, but no heading of units"
                 problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
             continue

@@ -194,7 +194,7 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
     return max(layouts, key=lambda layout: _count_known(layout, headings), default=None)
 
 
-def find_lost_table(sheet: Sheet, headings: Headings, names: frozenset[str]) -> Cell | None:
+def find_lost_table(sheet: Sheet, headings: Headings, names: set[str]) -> Cell | None:
     """Return where a sheet without a heading of units has other headings, or names of units beside values.
 
     names: of the units, without unit word, accents and case. Hidden sheets are lists to choose from.
