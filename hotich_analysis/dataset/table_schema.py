@@ -13,7 +13,14 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pandera
 
-from hotich_analysis.dataset.tables import find_doubles, fits_type, list_keys, load_schema
+from hotich_analysis.dataset.tables import (
+    find_doubles,
+    find_misfits,
+    fits_type,
+    list_fields,
+    list_keys,
+    load_schema,
+)
 from hotich_analysis.errors import Problem
 
 KnownKeys = Mapping[tuple[str, ...], tuple[str, frozenset[tuple[str, ...]]]]
@@ -33,23 +40,48 @@ def find_violations(tables: Tables, resources: Resources, data_directory: Path) 
     """
     for path, texts in tables.items():
         schema = load_schema(data_directory, path)
-        yield from _check_columns(path, texts, schema)
+        yield from find_misfits(path, texts, schema)
         yield from find_doubles(path, texts, schema)
+        yield from _find_breaches(path, texts, schema)
         yield from _find_strangers(path, texts, _find_keys(schema, resources, tables))
 
 
-def _check_columns(name: str, texts: pd.DataFrame, schema: dict[str, Any]) -> list[Problem]:
-    keys = list_keys(schema.get("primaryKey", []))
+def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find values that break a constraint of their column."""
     columns = {
-        field["name"]: _build_column(field, is_key=keys == [field["name"]])
-        for field in schema["fields"]
-        if list(texts.columns).count(field["name"]) == 1
+        field["name"]: pandera.Column(
+            checks=list(_list_checks(field["type"], field.get("constraints", {}))), nullable=True
+        )
+        for field in list_fields(texts, schema)
     }
     try:
         pandera.DataFrameSchema(columns).validate(texts, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        return [problem for error in errors.schema_errors for problem in _describe(name, error)]
-    return []
+        for error in errors.schema_errors:
+            check, cases = error.check, error.failure_cases
+            for row, value in zip(cases["index"], cases["failure_case"], strict=True):
+                message, column = str(check.error), str(error.schema.name)
+                yield Problem(name, message, int(row), column, str(value), check.description)
+
+
+def _list_checks(kind: str, constraints: Mapping[str, Any]) -> Iterator[pandera.Check]:
+    if allowed := constraints.get("enum"):
+        expected = "one of " + ", ".join(allowed)
+        yield _check(lambda value: value in allowed, "the value is not one of those allowed", expected)
+    if pattern := constraints.get("pattern"):
+        expected = f"the pattern {pattern}"
+        yield _check(lambda value: bool(re.fullmatch(pattern, value)), "the value has another form", expected)
+    # a value of the wrong type is a problem already, and has no size
+    if "minimum" in constraints:
+        least, expected = float(constraints["minimum"]), f"at least {constraints['minimum']}"
+        yield _check(lambda value: not fits_type(value, kind) or float(value) >= least, "too small", expected)
+    if "maximum" in constraints:
+        most, expected = float(constraints["maximum"]), f"at most {constraints['maximum']}"
+        yield _check(lambda value: not fits_type(value, kind) or float(value) <= most, "too large", expected)
+
+
+def _check(holds: Callable[[str], bool], message: str, expected: str) -> pandera.Check:
+    return pandera.Check(holds, element_wise=True, error=message, description=expected)
 
 
 def _find_keys(schema: dict[str, Any], resources: Resources, tables: Tables) -> KnownKeys:
@@ -73,53 +105,3 @@ def _find_strangers(name: str, texts: pd.DataFrame, known_keys: KnownKeys) -> It
             if tuple(values) not in keys:
                 message, expected = f"the value is not in {table}", f"a key of {table}"
                 yield Problem(name, message, int(row), ", ".join(columns), ", ".join(values), expected)
-
-
-def _build_column(field: dict[str, Any], *, is_key: bool) -> pandera.Column:
-    constraints = field.get("constraints", {})
-    checks = [_check_type(field["type"]), *_check_values(field["type"], constraints)]
-    return pandera.Column(
-        checks=checks,
-        nullable=not (is_key or constraints.get("required", False)),
-        unique=constraints.get("unique", False),
-    )
-
-
-def _check(holds: Callable[[str], bool], message: str, expected: str) -> pandera.Check:
-    return pandera.Check(holds, element_wise=True, ignore_na=True, error=message, description=expected)
-
-
-def _check_type(kind: str) -> pandera.Check:
-    return _check(lambda value: fits_type(value, kind), "the value has the wrong type", kind)
-
-
-def _check_values(kind: str, constraints: dict[str, Any]) -> Iterator[pandera.Check]:
-    if "enum" in constraints:
-        allowed = frozenset(constraints["enum"])
-        expected = "one of " + ", ".join(constraints["enum"])
-        yield _check(allowed.__contains__, "the value is not one of those allowed", expected)
-    if "pattern" in constraints:
-        pattern = re.compile(constraints["pattern"])
-        expected = f"the pattern {pattern.pattern}"
-        yield _check(lambda value: bool(pattern.fullmatch(value)), "the value has another form", expected)
-    # a value of the wrong type is a problem already, and has no size
-    if "minimum" in constraints:
-        least = float(constraints["minimum"])
-        expected = f"at least {constraints['minimum']}"
-        yield _check(lambda value: not fits_type(value, kind) or float(value) >= least, "too small", expected)
-    if "maximum" in constraints:
-        most = float(constraints["maximum"])
-        expected = f"at most {constraints['maximum']}"
-        yield _check(lambda value: not fits_type(value, kind) or float(value) <= most, "too large", expected)
-
-
-def _describe(name: str, error: pandera.errors.SchemaError) -> Iterator[Problem]:
-    """Turn the failure cases of one check on one column into problems."""
-    column, check = str(error.schema.name), error.check
-    for row, value in zip(error.failure_cases["index"], error.failure_cases["failure_case"], strict=True):
-        if isinstance(check, pandera.Check):
-            yield Problem(name, str(check.error), int(row), column, str(value), check.description)
-        elif pd.isna(value):
-            yield Problem(name, "the cell is blank", int(row), column)
-        else:
-            yield Problem(name, "the value stands more than once", int(row), column, str(value), "each once")
