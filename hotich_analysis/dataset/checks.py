@@ -6,8 +6,9 @@ beyond the schema of one of them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +28,11 @@ from hotich_analysis.dataset.source import name_snapshot, read_source
 from hotich_analysis.dataset.tables import (
     check_cells,
     find_data_directory,
+    find_doubles,
+    find_misfits,
+    fits_type,
+    list_fields,
+    list_keys,
     list_resources,
     load_schema,
     read_cells,
@@ -199,8 +205,6 @@ def validate_data(data_directory: Path | None = None) -> list[Problem]:
 
 def _check_files(directory: Path, resources: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
     """Check that each described file is there and UTF-8 in form NFC, and each table against its schema."""
-    from hotich_analysis.dataset.table_schema import find_violations  # pandera takes 0.7 s
-
     # tables of every revision that have a schema by their name alone
     names = {folder: name_snapshot(folder) for folder in _list_folders(directory)}
     returns = [f"{name}/returns.csv" for folder, name in names.items() if (folder / "returns.csv").is_file()]
@@ -220,12 +224,98 @@ def _check_files(directory: Path, resources: Mapping[str, dict[str, Any]]) -> It
         cells = read_cells(text)
         yield from check_cells(path, cells, [field["name"] for field in fields])
         tables[path] = tabulate(cells)
-    yield from find_violations(tables, resources, directory)
+    yield from _find_violations(tables, resources, directory)
 
 
 def _list_folders(directory: Path) -> Iterator[Path]:
     for date in list_snapshot_directories(directory):
         yield from list_revisions(date, data_directory=directory).values()
+
+
+KnownKeys = Mapping[tuple[str, ...], tuple[str, frozenset[tuple[str, ...]]]]
+"""By the columns of a foreign key: the table it points to, and the keys that are there."""
+
+
+Resources = Mapping[str, dict[str, Any]]
+Tables = Mapping[str, pd.DataFrame]
+
+
+def _find_violations(tables: Tables, resources: Resources, data_directory: Path) -> Iterator[Problem]:
+    """Yield every cell of the tables that breaks the Table Schema of its table.
+
+    tables: by path, as tables.tabulate() gives them, index the row in the file; columns that the schema does
+    not name, or the table has not, are left to tables.check_cells(). resources: the entries of
+    datapackage.json by path.
+    """
+    for path, texts in tables.items():
+        schema = load_schema(data_directory, path)
+        yield from find_misfits(path, texts, schema)
+        yield from find_doubles(path, texts, schema)
+        yield from _find_breaches(path, texts, schema)
+        yield from _find_strangers(path, texts, _find_keys(schema, resources, tables))
+
+
+def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find values that break a constraint of their column."""
+    import pandera.pandas as pandera  # 0.7 s, and no other room needs it
+
+    columns = {}
+    for field in list_fields(texts, schema):
+        checks = [
+            pandera.Check(holds, element_wise=True, error=message, description=expected)
+            for holds, message, expected in _list_rules(field["type"], field.get("constraints", {}))
+        ]
+        columns[field["name"]] = pandera.Column(checks=checks, nullable=True)
+    try:
+        pandera.DataFrameSchema(columns).validate(texts, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        for error in errors.schema_errors:
+            check, cases = error.check, error.failure_cases
+            for row, value in zip(cases["index"], cases["failure_case"], strict=True):
+                message, column = str(check.error), str(error.schema.name)
+                yield Problem(name, message, int(row), column, str(value), check.description)
+
+
+def _list_rules(
+    kind: str, constraints: Mapping[str, Any]
+) -> Iterator[tuple[Callable[[str], bool], str, str]]:
+    """Yield whether each constraint holds, what is wrong where it does not, and what would be right."""
+    if allowed := constraints.get("enum"):
+        expected = "one of " + ", ".join(allowed)
+        yield (lambda value: value in allowed, "the value is not one of those allowed", expected)
+    if pattern := constraints.get("pattern"):
+        expected = f"the pattern {pattern}"
+        yield (lambda value: bool(re.fullmatch(pattern, value)), "the value has another form", expected)
+    # a value of the wrong type is a problem already, and has no size
+    if "minimum" in constraints:
+        least, expected = float(constraints["minimum"]), f"at least {constraints['minimum']}"
+        yield (lambda value: not fits_type(value, kind) or float(value) >= least, "too small", expected)
+    if "maximum" in constraints:
+        most, expected = float(constraints["maximum"]), f"at most {constraints['maximum']}"
+        yield (lambda value: not fits_type(value, kind) or float(value) <= most, "too large", expected)
+
+
+def _find_keys(schema: dict[str, Any], resources: Resources, tables: Tables) -> KnownKeys:
+    """Collect where each foreign key points to and what is there; an unread table forbids nothing."""
+    path_of = {resource["name"]: path for path, resource in resources.items()}
+    known = {}
+    for key in schema.get("foreignKeys", []):
+        path, fields = path_of.get(key["reference"]["resource"], ""), list_keys(key["reference"]["fields"])
+        if path in tables and all(list(tables[path].columns).count(field) == 1 for field in fields):
+            rows = tables[path][fields].itertuples(index=False, name=None)
+            known[tuple(list_keys(key["fields"]))] = (path, frozenset(rows))
+    return known
+
+
+def _find_strangers(name: str, texts: pd.DataFrame, known_keys: KnownKeys) -> Iterator[Problem]:
+    """Find rows that name something which the table their foreign key points to does not have."""
+    for columns, (table, keys) in known_keys.items():
+        if any(list(texts.columns).count(column) != 1 for column in columns):
+            continue
+        for row, *values in texts[list(columns)].dropna().itertuples():
+            if tuple(values) not in keys:
+                message, expected = f"the value is not in {table}", f"a key of {table}"
+                yield Problem(name, message, int(row), ", ".join(columns), ", ".join(values), expected)
 
 
 def _check_snapshots(directory: Path) -> Iterator[Problem]:
