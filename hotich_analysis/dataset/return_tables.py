@@ -281,6 +281,10 @@ class Line:
     cells: dict[int, Cell]
 
 
+class Refused(Exception):  # noqa: N818 - the problem is reported already, and never raised to a caller
+    """The value of a cell cannot be read."""
+
+
 @dataclass
 class ReceivedTable:
     """A table with a column of units: meaning and heading of each column, lines, total row, problems."""
@@ -317,10 +321,15 @@ class ReceivedTable:
         column = self.find_column(role) or 1
         return self.layout.place_heading(self.sheet, column, self.headings.get(column, ""))
 
-    def report(self, kind: str, message: str, cell: Cell, expected: str | None = None) -> None:
-        """Add a problem with one cell."""
+    def find_cell(self, line: Line, role: str, indicator: str | None = None) -> Cell | None:
+        """Return what a line has in the column of a role (and indicator), None if that is nothing."""
+        return line.cells.get(self.find_column(role, indicator) or 0)
+
+    def report(self, kind: str, message: str, cell: Cell, expected: str | None = None) -> Refused:
+        """Add a problem with one cell; what is returned may be raised, to read no more of it."""
         column = self.headings.get(cell.column, cell.letters)
         self.problems.append(self.sheet.name_fault(kind, message, cell, expected, column))
+        return Refused(message)
 
 
 def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str]) -> ReceivedTable | None:
