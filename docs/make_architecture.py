@@ -39,7 +39,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "a snapshot": "dataset.snapshots dataset.source dataset.annexes dataset.deposit",
     "a received file": "dataset.spreadsheets dataset.return_tables dataset.intake dataset.legacy_text",
     "shapes": "dataset.boundaries",
-    "checks of the data": "dataset.checks dataset.table_schema",
+    "checks of the data": "dataset.checks",
     "deployed, lacking, not reported": "metrics.states",
     "coverage and gaps": "metrics.coverage metrics.gaps",
     "units of another frame": "metrics.frames",
@@ -90,7 +90,6 @@ REASONS: Final[Mapping[str, Reason]] = {
         "concept", "an annex as printed", "typed by hand, so all its problems are told"
     ),
     "dataset.deposit": Reason("layer", TOP, "writes the data folder; the command decides whether it may"),
-    "dataset.table_schema": Reason("library", "pandera", "takes a second to import, and only checks need it"),
     "display.annexes": Reason("public", "show_annex", "the Ministry's layout, for paper and word processor"),
     "display.brief": Reason("public", "show_brief", "a page with a map, tables and sentences of its own"),
     "display.charts": Reason("public", "show_status_matrix", "drawing, of which a chapter knows nothing"),

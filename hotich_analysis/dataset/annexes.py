@@ -9,7 +9,7 @@ evidence says "inferred". Checked are the form of the file, its numbers, its tot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ Layout = dict[str, Any]
 """One entry under `annexes` in source.yml."""
 
 
+Row = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class PrintedLine:
     """One printed row of a unit: row of the file, printed number, cells by column."""
@@ -33,90 +36,30 @@ class PrintedLine:
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class UnitLines:
-    """The printed line of each unit, by its code, and every problem on the way."""
-
-    by_unit: Mapping[str, PrintedLine]
-    problems: Sequence[Problem]
-
-
-def read_unit_lines(path: Path, name: str, layout: Layout, names: ProvinceNames) -> UnitLines:
-    """Read one annex file; never raises for bad content. name: what problems call the file."""
-    try:
-        cells = read_cells(read_text(path, name))
-    except DataError as error:
-        return UnitLines({}, error.problems)
-    wanted = [layout["number_column"], layout["unit_column"], *layout.get("columns", {})]
-    problems = check_cells(name, cells, wanted)
-    if not {layout["number_column"], layout["unit_column"]} <= set(cells[0] if cells else ()):
-        return UnitLines({}, problems)
-    lines, total = _split_total(cells, layout)
-    problems.extend(_check_numbers(name, lines, layout))
-    if "total_row" in layout and not total:
-        problems.append(Problem(name, "the total row is missing", expected=f"'{layout['total_row']}'"))
-    by_unit: dict[str, PrintedLine] = {}
-    problems.extend(_pair_with_units(name, lines, layout, names, by_unit))
-    return UnitLines(by_unit, problems)
-
-
-def _split_total(cells: list[list[str]], layout: Layout) -> tuple[list[PrintedLine], list[PrintedLine]]:
-    """Part the unit lines from the total row; rows of another width are left out, being problems already."""
-    header, column = cells[0], layout["number_column"]
-    rows = {
-        row: dict(zip(header, values, strict=True))
-        for row, values in enumerate(cells[1:], 2)
-        if len(values) == len(header)
-    }
-    lines = [PrintedLine(row, line[column].rstrip("."), line) for row, line in rows.items()]
-    total = [line for line in lines if line.cells[column] == layout.get("total_row")]
-    return [line for line in lines if line not in total], total
-
-
-def _check_numbers(name: str, lines: list[PrintedLine], layout: Layout) -> Iterator[Problem]:
-    expected = 1
-    for line in lines:
-        if line.number != str(expected):
-            message, column = "the printed numbers are not consecutive", layout["number_column"]
-            yield Problem(name, message, line.row, column, line.number, str(expected))
-        # after a gap count on from what is printed, or one absent row would make a problem of every later one
-        expected = int(line.number) + 1 if line.number.isdecimal() else expected + 1
-
-
-def _pair_with_units(
-    name: str,
-    lines: list[PrintedLine],
-    layout: Layout,
-    names: ProvinceNames,
-    by_unit: dict[str, PrintedLine],
-) -> Iterator[Problem]:
-    """Fill `by_unit`; yield unknown, ambiguous and doubled units."""
-    column = layout["unit_column"]
-    for line in lines:
-        printed = line.cells[column]
-        try:
-            code = names.resolve(printed)
-        except UsageError as error:
-            expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a province"
-            reason = f"ambiguous ({error.reason})" if isinstance(error, AmbiguousProvinceError) else "unknown"
-            yield Problem(name, f"the province is {reason}", line.row, column, printed, expected)
-            continue
-        if code in by_unit:
-            message = f"the province stands twice, first in row {by_unit[code].row}"
-            yield Problem(name, message, line.row, column, printed, "each province once")
-            continue
-        by_unit[code] = line
-
-
-Row = dict[str, Any]
-
-
 @dataclass
 class AnnexReading:
-    """What one annex gave: status rows (without date) and problems."""
+    """What one annex gave: status rows (without date) and problems; name: what problems call the file."""
 
+    name: str
+    layout: Layout
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self, unit: str, indicator: str, level: str | None, line: PrintedLine | None, **more: str | None
+    ) -> None:
+        """Add a cell and where it stands: in the printed line of the unit or, without one, by absence."""
+        row = {
+            "unit_code": unit,
+            "indicator_code": indicator,
+            "state": str(State.NOT_REPORTED if level is None else State.REPORTED),
+            "level": None if level is None else str(level),
+            "annex": Path(self.layout["file"]).stem,
+            "file": self.layout["file"],
+            "row": int(line.number) if line and line.number.isdecimal() else None,
+            "is_inferred": line is None,
+        }
+        self.rows.append(row | more)
 
 
 def read_annex(
@@ -127,80 +70,102 @@ def read_annex(
     directory: the snapshot's folder; layout: its entry in source.yml; restrictions: note -> code.
     Never raises for bad content: every problem is in the reading.
     """
-    name = f"{name_snapshot(directory)}/{layout['file']}"
-    lines = read_unit_lines(directory / layout["file"], name, layout, names)
-    reading = AnnexReading(problems=list(lines.problems))
-    if layout["layout"] == "list":
-        reading.rows.extend(_read_list(lines, layout, names))
-    else:
-        _read_marks(name, lines, layout, restrictions, reading)
-        reading.problems.extend(_find_absent(name, lines, layout, names))
+    reading = AnnexReading(f"{name_snapshot(directory)}/{layout['file']}", layout)
+    lines = _read_lines(directory / layout["file"], reading)
+    line_of = _pair_with_units(lines, reading, names)
+    if layout["layout"] == "list":  # absence from it speaks, too
+        for unit in names.provinces["unit_code"]:
+            line = line_of.get(unit)
+            reading.add(unit, layout["indicator"], layout["listed" if line else "not_listed"], line)
+        return reading
+    _read_marks(line_of, reading, restrictions)
+    if line_of or not reading.problems:  # where nothing at all was read, the reason is given
+        for unit, province in zip(names.provinces["unit_code"], names.provinces["name_vi"], strict=True):
+            if unit not in line_of:
+                message, expected = f"a province is absent: {province}", f"'{province}' once"
+                column = layout["unit_column"]
+                reading.problems.append(Problem(reading.name, message, None, column, None, expected))
     return reading
 
 
-def _read_list(lines: UnitLines, layout: Layout, names: ProvinceNames) -> Iterator[Row]:
-    """Give listed units the level `listed`, and all others, by inference, the level `not_listed`."""
-    for code in names.provinces["unit_code"]:
-        line = lines.by_unit.get(code)
-        level = layout["listed"] if line else layout["not_listed"]
-        yield _status_row(code, layout["indicator"], layout, line, level=level)
+def _read_lines(path: Path, reading: AnnexReading) -> list[PrintedLine]:
+    """Return all lines but the total row; rows of another width are left out, being problems already."""
+    layout, name = reading.layout, reading.name
+    number, unit = layout["number_column"], layout["unit_column"]
+    try:
+        cells = read_cells(read_text(path, name))
+    except DataError as error:
+        reading.problems.extend(error.problems)
+        return []
+    reading.problems.extend(check_cells(name, cells, [number, unit, *layout.get("columns", {})]))
+    header = cells[0] if cells else []
+    if not {number, unit} <= set(header):
+        return []
+    whole = ((row, values) for row, values in enumerate(cells[1:], 2) if len(values) == len(header))
+    printed = [(row, dict(zip(header, values, strict=True))) for row, values in whole]
+    is_total = [line[number] == layout.get("total_row") for _, line in printed]
+    lines = [PrintedLine(row, line[number].rstrip("."), line) for row, line in printed]
+    kept = [line for line, is_left_out in zip(lines, is_total, strict=True) if not is_left_out]
+    reading.problems.extend(_check_numbers(name, kept, number))
+    if "total_row" in layout and not any(is_total):
+        problem = Problem(name, "the total row is missing", expected=f"'{layout['total_row']}'")
+        reading.problems.append(problem)
+    return kept
+
+
+def _check_numbers(name: str, lines: list[PrintedLine], column: str) -> Iterator[Problem]:
+    expected = 1
+    for line in lines:
+        if line.number != str(expected):
+            message = "the printed numbers are not consecutive"
+            yield Problem(name, message, line.row, column, line.number, str(expected))
+        # after a gap count on from what is printed, or one absent row would make a problem of every later one
+        expected = int(line.number) + 1 if line.number.isdecimal() else expected + 1
+
+
+def _pair_with_units(
+    lines: list[PrintedLine], reading: AnnexReading, names: ProvinceNames
+) -> dict[str, PrintedLine]:
+    """Return the line of each unit by its code; report unknown, ambiguous and doubled units."""
+    line_of: dict[str, PrintedLine] = {}
+    for line in lines:
+        printed = line.cells[reading.layout["unit_column"]]
+        try:
+            code = names.resolve(printed)
+        except UsageError as error:
+            expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a province"
+            reason = f"ambiguous ({error.reason})" if isinstance(error, AmbiguousProvinceError) else "unknown"
+            message = f"the province is {reason}"
+        else:
+            if line_of.setdefault(code, line) is line:
+                continue
+            expected = "each province once"
+            message = f"the province stands twice, first in row {line_of[code].row}"
+        column = reading.layout["unit_column"]
+        reading.problems.append(Problem(reading.name, message, line.row, column, printed, expected))
+    return line_of
 
 
 def _read_marks(
-    name: str, lines: UnitLines, layout: Layout, restrictions: Mapping[str, str], reading: AnnexReading
+    line_of: Mapping[str, PrintedLine], reading: AnnexReading, restrictions: Mapping[str, str]
 ) -> None:
     """Read every cell of every unit; a cell that cannot be read is a problem and gives no row."""
-    marks = layout["marks"]
+    marks = reading.layout["marks"]
     pattern = re.compile(rf"(?P<mark>{'|'.join(map(re.escape, marks))})(?:\s+(?P<note>.+))?")
     expected = " or ".join(f"'{mark}'" for mark in marks) + ", with or without a note behind it"
-    for code, line in lines.by_unit.items():
-        for column, indicator in layout["columns"].items():
-            cell = line.cells.get(column, "")
-            match = pattern.fullmatch(cell)
-            if cell and not match:
-                reading.problems.append(
-                    Problem(name, "the mark is unknown", line.row, column, cell, expected)
-                )
+    for unit, line in line_of.items():
+        for column, indicator in reading.layout["columns"].items():
+            cell, level, note = line.cells.get(column, ""), None, None
+            if match := pattern.fullmatch(cell):
+                note = match["note"]
+                level = Level.FULL if note is None else Level.PARTIAL
+                level = level if marks[match["mark"]] == "deployed" else Level.NONE
+            elif cell:
+                problem = Problem(reading.name, "the mark is unknown", line.row, column, cell, expected)
+                reading.problems.append(problem)
                 continue
-            note = match["note"] if match else None
             if note is not None and note not in restrictions:
                 message = "the note is unknown; restrictions.csv must say what it restricts"
-                reading.problems.append(Problem(name, message, line.row, column, note))
-            level = _level_of(marks[match["mark"]], note) if match else None
-            row = _status_row(code, indicator, layout, line, level=level)
-            found = {"column": column, "note": note, "restriction": restrictions.get(str(note))}
-            reading.rows.append(row | found)
-
-
-def _level_of(meaning: str, note: str | None) -> Level:
-    if meaning != "deployed":
-        return Level.NONE
-    return Level.FULL if note is None else Level.PARTIAL
-
-
-def _status_row(
-    code: str, indicator: str, layout: Layout, line: PrintedLine | None, *, level: str | None
-) -> Row:
-    """A cell and where it stands: in the printed row of the unit, or by absence from a list (no row)."""
-    return {
-        "unit_code": code,
-        "indicator_code": indicator,
-        "state": str(State.NOT_REPORTED if level is None else State.REPORTED),
-        "level": None if level is None else str(level),
-        "annex": Path(layout["file"]).stem,
-        "file": layout["file"],
-        "row": int(line.number) if line and line.number.isdecimal() else None,
-        "is_inferred": line is None,
-    }
-
-
-def _find_absent(name: str, lines: UnitLines, layout: Layout, names: ProvinceNames) -> Iterator[Problem]:
-    """Yield the provinces without a line; none if nothing at all was read, for that has a reason given."""
-    if not lines.by_unit and lines.problems:
-        return
-    for code, province in zip(names.provinces["unit_code"], names.provinces["name_vi"], strict=True):
-        if code not in lines.by_unit:
-            expected = f"'{province}' once"
-            yield Problem(
-                name, f"a province is absent: {province}", None, layout["unit_column"], None, expected
-            )
+                reading.problems.append(Problem(reading.name, message, line.row, column, note))
+            restriction = restrictions.get(str(note))
+            reading.add(unit, indicator, level, line, column=column, note=note, restriction=restriction)

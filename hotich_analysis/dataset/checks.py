@@ -6,8 +6,9 @@ beyond the schema of one of them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,11 @@ from hotich_analysis.dataset.source import name_snapshot, read_source
 from hotich_analysis.dataset.tables import (
     check_cells,
     find_data_directory,
+    find_doubles,
+    find_misfits,
+    fits_type,
+    list_fields,
+    list_keys,
     list_resources,
     load_schema,
     read_cells,
@@ -38,6 +44,7 @@ from hotich_analysis.dataset.tables import (
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME
 
+_INDICATORS: Final = "indicators.csv"
 _UNIQUE_IN_FRAME: Final = ("name_vi", "name_en", "label_vi", "label_en", "iso_3166_2", "fips_10_4")
 _OF_RATIOS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denominator_en", "class_thresholds")
 
@@ -50,30 +57,26 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
     """
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
-    for name in (UNITS, CROSSWALK, POPULATIONS, SPELLINGS, "indicators.csv"):
+    beside_units = {CROSSWALK: _check_crosswalk, POPULATIONS: find_uncounted, SPELLINGS: _check_spellings}
+    for name in (UNITS, *beside_units, _INDICATORS):
         try:
             tables[name] = read_table(data_directory, name)
         except DataError as error:
             problems.extend(error.problems)
-    if "indicators.csv" in tables:
-        problems.extend(_check_indicators(tables["indicators.csv"]))
+    if _INDICATORS in tables:
+        problems.extend(_check_indicators(_INDICATORS, tables[_INDICATORS]))
     if UNITS not in tables:
         return problems
-    units = tables[UNITS]
     for check in (find_blanks, _check_order, _check_frames, _check_labels, _check_regions):
-        problems.extend(check(units))
-    if CROSSWALK in tables:
-        problems.extend(_check_crosswalk(units, tables[CROSSWALK]))
-    if POPULATIONS in tables:
-        problems.extend(find_uncounted(units, tables[POPULATIONS]))
-    if SPELLINGS in tables:
-        problems.extend(_check_spellings(units, tables[SPELLINGS]))
+        problems.extend(check(tables[UNITS]))
+    for name, compare in beside_units.items():
+        if name in tables:
+            problems.extend(compare(tables[UNITS], tables[name]))
     return problems
 
 
-def _check_indicators(indicators: pd.DataFrame) -> Iterator[Problem]:
+def _check_indicators(name: str, indicators: pd.DataFrame) -> Iterator[Problem]:
     """Find ratios without their counts or with limits that do not rise, and deadlines for nothing."""
-    name = "indicators.csv"
     for row, line in enumerate(indicators.to_dict("records"), 2):
         for column in _OF_RATIOS:
             is_given = not pd.isna(line[column])
@@ -139,25 +142,23 @@ def _check_regions(units: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _check_crosswalk(units: pd.DataFrame, crosswalk: pd.DataFrame) -> Iterator[Problem]:
-    """Find units that go nowhere or come from nowhere, and merged units that are not marked as such."""
+    """Find units that go nowhere or come from nowhere, and what contradicts the way to a unit.
+
+    That is a `change` beside the number of its parts, or an administrative centre in another unit.
+    """
     yield from find_strays(units, crosswalk)
-    for frame, own in units[units["frame"] != EARLIEST_FRAME].groupby("frame"):
-        walk = crosswalk[crosswalk["to_frame"] == frame]
-        if len(walk):
-            yield from _check_merged(own, walk)
-
-
-def _check_merged(units: pd.DataFrame, walk: pd.DataFrame) -> Iterator[Problem]:
-    """Find units whose `change` contradicts the number of their parts, or with a centre in another unit."""
-    n_parts = walk["to_code"].value_counts()
-    unit_of = dict(zip(walk["from_code"], walk["to_code"], strict=True))
+    ways = {frame: walk for frame, walk in crosswalk.groupby("to_frame") if frame != EARLIEST_FRAME}
     for index, unit in zip(units.index, units.to_dict("records"), strict=True):
-        expected = "merged" if n_parts.get(unit["unit_code"], 0) > 1 else "unchanged"
+        if unit["frame"] not in ways:
+            continue
+        walk, code = ways[unit["frame"]], unit["unit_code"]
+        parts = list(walk.loc[walk["to_code"] == code, "from_code"])
+        expected = "merged" if len(parts) > 1 else "unchanged"
         if unit["change"] != expected and pd.notna(unit["change"]):
             message = f"{CROSSWALK} says otherwise"
             yield Problem(UNITS, message, int(index) + 2, "change", unit["change"], expected)
         centre = unit["administrative_centre_code"]
-        if unit_of.get(centre) != unit["unit_code"] and pd.notna(centre):
+        if centre not in parts and pd.notna(centre):
             message = "the administrative centre lies in another unit"
             yield Problem(UNITS, message, int(index) + 2, "administrative_centre_code", centre)
 
@@ -166,24 +167,20 @@ def _check_spellings(units: pd.DataFrame, spellings: pd.DataFrame) -> Iterator[P
     """Hold each spelling to its word: a sure one resolves, a doubtful one asks, and says why."""
     for frame, own in spellings.groupby("frame"):
         names = ProvinceNames(units[units["frame"] == frame], own)
-        for index, line in zip(own.index, own.to_dict("records"), strict=True):
-            yield from _check_spelling(int(index) + 2, line, names)
-
-
-def _check_spelling(row: int, line: dict[Any, Any], names: ProvinceNames) -> Iterator[Problem]:
-    is_sure = line["use"] == "ok"
-    expected = line["unit_code"] if is_sure else f"a question that offers {line['unit_code']}"
-    try:
-        found = names.resolve(line["spelling"])
-    except UsageError as error:
-        fault = str(error) if is_sure else None
-    else:
-        fault = None if is_sure and found == line["unit_code"] else f"it means {found}"
-    if fault is not None:
-        message = f"the spelling does not resolve as it says: {fault}"
-        yield Problem(SPELLINGS, message, row, "spelling", line["spelling"], expected)
-    if not is_sure and pd.isna(line["note"]):
-        yield Problem(SPELLINGS, "a doubtful spelling without a reason", row, "note")
+        for row, line in zip(own.index + 2, own.to_dict("records"), strict=True):
+            is_sure = line["use"] == "ok"
+            expected = line["unit_code"] if is_sure else f"a question that offers {line['unit_code']}"
+            try:
+                found = names.resolve(line["spelling"])
+            except UsageError as error:
+                fault = str(error) if is_sure else None
+            else:
+                fault = None if is_sure and found == line["unit_code"] else f"it means {found}"
+            if fault is not None:
+                message = f"the spelling does not resolve as it says: {fault}"
+                yield Problem(SPELLINGS, message, int(row), "spelling", line["spelling"], expected)
+            if not is_sure and pd.isna(line["note"]):
+                yield Problem(SPELLINGS, "a doubtful spelling without a reason", int(row), "note")
 
 
 def validate_data(data_directory: Path | None = None) -> list[Problem]:
@@ -209,15 +206,17 @@ def validate_data(data_directory: Path | None = None) -> list[Problem]:
 
 def _check_files(directory: Path, resources: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
     """Check that each described file is there and UTF-8 in form NFC, and each table against its schema."""
-    from hotich_analysis.dataset.table_schema import find_violations  # pandera takes 0.7 s
-
-    claims = list(_list_tables_of_snapshots(directory))
+    # tables of every revision that have a schema by their name alone
+    names = {folder: name_snapshot(folder) for folder in _list_folders(directory)}
+    returns = [f"{name}/returns.csv" for folder, name in names.items() if (folder / "returns.csv").is_file()]
     tables: dict[str, pd.DataFrame] = {}
-    for path in dict.fromkeys([*resources, *claims]):
+    for path in dict.fromkeys([*resources, *(f"{name}/claims.csv" for name in names.values()), *returns]):
         try:
             text = read_text(directory / path, path)
             if not path.endswith(".csv"):
-                yield from _check_form(path, text)
+                for row, line in enumerate(text.splitlines(), 1):
+                    if not unicodedata.is_normalized("NFC", line):
+                        yield Problem(path, "the text is not in Unicode form NFC", row)
                 continue
             fields = load_schema(directory, path)["fields"]
         except DataError as error:
@@ -226,15 +225,7 @@ def _check_files(directory: Path, resources: Mapping[str, dict[str, Any]]) -> It
         cells = read_cells(text)
         yield from check_cells(path, cells, [field["name"] for field in fields])
         tables[path] = tabulate(cells)
-    yield from find_violations(tables, resources, directory)
-
-
-def _list_tables_of_snapshots(directory: Path) -> Iterator[str]:
-    """Yield the tables of every revision that have a schema by their name alone."""
-    for folder in _list_folders(directory):
-        for name in ("claims.csv", "returns.csv"):
-            if name == "claims.csv" or (folder / name).is_file():
-                yield f"{name_snapshot(folder)}/{name}"
+    yield from _find_violations(tables, resources, directory)
 
 
 def _list_folders(directory: Path) -> Iterator[Path]:
@@ -242,18 +233,97 @@ def _list_folders(directory: Path) -> Iterator[Path]:
         yield from list_revisions(date, data_directory=directory).values()
 
 
-def _check_form(path: str, text: str) -> Iterator[Problem]:
-    for row, line in enumerate(text.splitlines(), 1):
-        if not unicodedata.is_normalized("NFC", line):
-            yield Problem(path, "the text is not in Unicode form NFC", row)
+KnownKeys = Mapping[tuple[str, ...], tuple[str, frozenset[tuple[str, ...]]]]
+"""By the columns of a foreign key: the table it points to, and the keys that are there."""
+
+
+Resources = Mapping[str, dict[str, Any]]
+Tables = Mapping[str, pd.DataFrame]
+
+
+def _find_violations(tables: Tables, resources: Resources, data_directory: Path) -> Iterator[Problem]:
+    """Yield every cell of the tables that breaks the Table Schema of its table.
+
+    tables: by path, as tables.tabulate() gives them, index the row in the file; columns that the schema does
+    not name, or the table has not, are left to tables.check_cells(). resources: the entries of
+    datapackage.json by path.
+    """
+    for path, texts in tables.items():
+        schema = load_schema(data_directory, path)
+        yield from find_misfits(path, texts, schema)
+        yield from find_doubles(path, texts, schema)
+        yield from _find_breaches(path, texts, schema)
+        yield from _find_strangers(path, texts, _find_keys(schema, resources, tables))
+
+
+def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find values that break a constraint of their column."""
+    import pandera.pandas as pandera  # 0.7 s, and no other room needs it
+
+    columns = {}
+    for field in list_fields(texts, schema):
+        checks = [
+            pandera.Check(holds, element_wise=True, error=message, description=expected)
+            for holds, message, expected in _list_rules(field["type"], field.get("constraints", {}))
+        ]
+        columns[field["name"]] = pandera.Column(checks=checks, nullable=True)
+    try:
+        pandera.DataFrameSchema(columns).validate(texts, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        for error in errors.schema_errors:
+            check, cases = error.check, error.failure_cases
+            for row, value in zip(cases["index"], cases["failure_case"], strict=True):
+                message, column = str(check.error), str(error.schema.name)
+                yield Problem(name, message, int(row), column, str(value), check.description)
+
+
+def _list_rules(
+    kind: str, constraints: Mapping[str, Any]
+) -> Iterator[tuple[Callable[[str], bool], str, str]]:
+    """Yield whether each constraint holds, what is wrong where it does not, and what would be right."""
+    if allowed := constraints.get("enum"):
+        expected = "one of " + ", ".join(allowed)
+        yield (lambda value: value in allowed, "the value is not one of those allowed", expected)
+    if pattern := constraints.get("pattern"):
+        expected = f"the pattern {pattern}"
+        yield (lambda value: bool(re.fullmatch(pattern, value)), "the value has another form", expected)
+    # a value of the wrong type is a problem already, and has no size
+    if "minimum" in constraints:
+        least, expected = float(constraints["minimum"]), f"at least {constraints['minimum']}"
+        yield (lambda value: not fits_type(value, kind) or float(value) >= least, "too small", expected)
+    if "maximum" in constraints:
+        most, expected = float(constraints["maximum"]), f"at most {constraints['maximum']}"
+        yield (lambda value: not fits_type(value, kind) or float(value) <= most, "too large", expected)
+
+
+def _find_keys(schema: dict[str, Any], resources: Resources, tables: Tables) -> KnownKeys:
+    """Collect where each foreign key points to and what is there; an unread table forbids nothing."""
+    path_of = {resource["name"]: path for path, resource in resources.items()}
+    known = {}
+    for key in schema.get("foreignKeys", []):
+        path, fields = path_of.get(key["reference"]["resource"], ""), list_keys(key["reference"]["fields"])
+        if path in tables and all(list(tables[path].columns).count(field) == 1 for field in fields):
+            rows = tables[path][fields].itertuples(index=False, name=None)
+            known[tuple(list_keys(key["fields"]))] = (path, frozenset(rows))
+    return known
+
+
+def _find_strangers(name: str, texts: pd.DataFrame, known_keys: KnownKeys) -> Iterator[Problem]:
+    """Find rows that name something which the table their foreign key points to does not have."""
+    for columns, (table, keys) in known_keys.items():
+        if any(list(texts.columns).count(column) != 1 for column in columns):
+            continue
+        for row, *values in texts[list(columns)].dropna().itertuples():
+            if tuple(values) not in keys:
+                message, expected = f"the value is not in {table}", f"a key of {table}"
+                yield Problem(name, message, int(row), ", ".join(columns), ", ".join(values), expected)
 
 
 def _check_snapshots(directory: Path) -> Iterator[Problem]:
     folders = list(_list_folders(directory))
     if not folders:
-        yield Problem(
-            "snapshots", "there is no snapshot", expected="a folder named by its date, as 2022-04-12"
-        )
+        expected = "a folder named by its date, as 2022-04-12"
+        yield Problem("snapshots", "there is no snapshot", expected=expected)
     for folder in folders:
         try:
             yield from read_status(folder, read_source(folder), directory)[1]
@@ -262,15 +332,10 @@ def _check_snapshots(directory: Path) -> Iterator[Problem]:
 
 
 def _check_boundaries(directory: Path) -> Iterator[Problem]:
-    from hotich_analysis.dataset import boundaries  # geopandas takes 0.5 s
+    # geopandas takes 0.5 s
+    from hotich_analysis.dataset.boundaries import load_boundaries, load_context, load_islands, load_tile_grid
 
-    loaders = (
-        boundaries.load_boundaries,
-        boundaries.load_context,
-        boundaries.load_islands,
-        boundaries.load_tile_grid,
-    )
-    for load in loaders:
+    for load in (load_boundaries, load_context, load_islands, load_tile_grid):
         try:
             load(data_directory=directory)
         except DataError as error:

@@ -132,10 +132,8 @@ def plan_revision(data_directory: Path, as_of: dt.date, reason: str | None) -> i
     """Return the number of the revision to write; raise UsageError for a correction without a reason."""
     held = list_revisions(as_of.isoformat(), data_directory=data_directory)
     if held and not reason:
-        error = UsageError("correction", as_of.isoformat())
         message = f"a snapshot of {as_of} is held; to add a correction, give its reason (--reason)"
-        error.args = (message,)
-        raise error
+        raise UsageError("correction", as_of.isoformat(), message=message)
     return max(held, default=0) + 1
 
 

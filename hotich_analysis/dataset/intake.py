@@ -17,7 +17,7 @@ from typing import Any, Final
 import pandas as pd
 from rapidfuzz import process
 
-from hotich_analysis.dataset.kinds import Kind
+from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
 from hotich_analysis.dataset.references import load_units
@@ -29,6 +29,7 @@ from hotich_analysis.dataset.return_tables import (
     Headings,
     Line,
     ReceivedTable,
+    Refused,
     find_lost_table,
     load_headings,
     read_pairs,
@@ -53,9 +54,9 @@ ACTIVE: Final = ("=", "+", "@")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of one indicator in one line; `cell` is where it stands."""
+    """What was read of one indicator in one line; `cell` is where it stands, None if it is inferred."""
 
-    cell: Cell
+    cell: Cell | None
     level: Level | None = None
     note: str | None = None
     numerator: int | None = None
@@ -65,69 +66,42 @@ class Reading:
 def read_level(
     table: ReceivedTable, line: Line, indicator: str, restrictions: Mapping[str, str]
 ) -> Reading | None:
-    """Return level and note of an indicator, None where the cell is blank or cannot be read."""
-    cell = line.cells.get(table.find_column("level", indicator) or 0)
-    note_cell = line.cells.get(table.find_column("note", indicator) or 0)
+    """Return level and note of an indicator, None where the cell is blank; raise Refused if it is unsure."""
+    cell, note_cell = (table.find_cell(line, role, indicator) for role in ("level", "note"))
     if note_cell and note_cell.text in _DASHES:
         note_cell = None  # a dash in a column of notes says that there is none
     if cell is None:
         if note_cell:
             table.report("note_without_level", "a note without a level", note_cell, _EXPECTED_LEVEL)
         return None
-    try:
-        note = _read_note(table, note_cell, restrictions) if note_cell else None
-        return _read_mark(table, cell, note_cell, note, restrictions)
-    except _Refused:
-        return None
-
-
-class _Refused(Exception):  # noqa: N818 - what is wrong has been reported, there is nothing to raise
-    """The value cannot be read."""
-
-
-def _read_mark(
-    table: ReceivedTable, cell: Cell, note_cell: Cell | None, note: str | None, known: Mapping[str, str]
-) -> Reading | None:
+    note = _read_note(table, note_cell, restrictions) if note_cell else None
     _check_harmless(table, cell)
     words = (" ".join(reading.casefold().split()) for reading in list_readings(cell.text, cell.font))
     level = next((_LEVEL_OF_WORD[word] for word in words if word in _LEVEL_OF_WORD), None)
-    if level is not None:
-        return _read_word(table, cell, note_cell, level, note)
-    if cell.text in _DASHES:
-        return Reading(cell, Level.NONE, note)
-    marked = _MARKED.fullmatch(cell.text)
-    if marked is None or cell.kind != "text":
-        table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
-        return None
-    return _read_marked(table, cell, marked["note"], note, known)
-
-
-def _read_word(
-    table: ReceivedTable, cell: Cell, note_cell: Cell | None, level: Level, note: str | None
-) -> Reading | None:
     if level is Level.PARTIAL and note is None:
-        message = "a partial level without a note"
-        table.report("note_missing", message, cell, "a note beside it that says what is lacking")
-        return None
+        expected = "a note beside it that says what is lacking"
+        raise table.report("note_missing", "a partial level without a note", cell, expected)
     if level is Level.FULL and note_cell is not None:
         message = "a full level with a note: the note would make it partial"
         expected = f"{LEVEL_WORDS[Level.PARTIAL]} with this note, or no note"
-        table.report("note_with_full", message, note_cell, expected)
-        return None
-    return Reading(cell, level, note)
+        raise table.report("note_with_full", message, note_cell, expected)
+    if level is None and cell.text not in _DASHES:
+        return _read_marked(table, cell, note, restrictions)
+    return Reading(cell, level or Level.NONE, note)
 
 
-def _read_marked(
-    table: ReceivedTable, cell: Cell, inside: str | None, beside: str | None, known: Mapping[str, str]
-) -> Reading | None:
+def _read_marked(table: ReceivedTable, cell: Cell, beside: str | None, known: Mapping[str, str]) -> Reading:
     """An `x` with a note is partial; a note in the same cell must be one of restrictions.csv."""
+    marked = _MARKED.fullmatch(cell.text)
+    if marked is None or cell.kind != "text":
+        raise table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
+    inside = marked["note"]
     note = _known_note(" ".join(inside.split()), cell.font, known) if inside else None
     if inside and note is None:
         nearest = [match[0] for match in process.extract(inside, list(known), limit=2, score_cutoff=60)]
         expected = " or ".join(f"'{text}'" for text in nearest) or "a note of restrictions.csv"
         message = "the note is unknown; restrictions.csv must say what it restricts"
-        table.report("unknown_note", message, cell, expected)
-        return None
+        raise table.report("unknown_note", message, cell, expected)
     notes = [text for text in (note, beside) if text]
     return Reading(cell, Level.PARTIAL if notes else Level.FULL, "; ".join(notes) or None)
 
@@ -146,52 +120,44 @@ def _read_note(table: ReceivedTable, cell: Cell, known: Mapping[str, str]) -> st
     if (note := _known_note(text, cell.font, known)) is not None:
         return note
     if text.casefold() in _NO_NOTES:
-        table.report("unsure_text", "the text is no note", cell, "words that say what is lacking, or a blank")
-        raise _Refused
+        expected = "words that say what is lacking, or a blank"
+        raise table.report("unsure_text", "the text is no note", cell, expected)
     plain, *decoded = list_readings(text, cell.font)
     is_legacy = find_encoding(cell.font) is not None
     if cell.kind != "text" or (decoded and is_unicode(text) == is_legacy):
-        likely = [reading for reading in (plain, *decoded) if is_unicode(reading)]
-        expected = " or ".join(f"'{reading}'" for reading in likely) if cell.kind == "text" else None
-        table.report("unsure_text", "the text cannot be read for sure", cell, expected or "words, in Unicode")
-        raise _Refused
+        likely = [reading for reading in (plain, *decoded) if is_unicode(reading) and cell.kind == "text"]
+        expected = " or ".join(f"'{reading}'" for reading in likely) or "words, in Unicode"
+        raise table.report("unsure_text", "the text cannot be read for sure", cell, expected)
     return decoded[0] if is_legacy and decoded else plain
 
 
 def _check_harmless(table: ReceivedTable, cell: Cell) -> None:
     """Refuse a formula, and a text that would be one wherever the table is opened next."""
     if cell.kind == "formula":
-        table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
-    elif cell.text.startswith(ACTIVE):
-        table.report("active_text", "the text would run as a formula", cell, "plain text")
-    else:
-        return
-    raise _Refused
+        raise table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
+    if cell.text.startswith(ACTIVE):
+        raise table.report("active_text", "the text would run as a formula", cell, "plain text")
 
 
 def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | None:
-    """Return both counts of a ratio; None where both cells are blank, or something is wrong with them."""
-    columns = [table.find_column(role, indicator) for role in ("numerator", "denominator")]
+    """Return both counts of a ratio; None where a cell is blank; raise Refused if they do not fit."""
+    columns = [table.find_column(role, indicator) for role in COUNTS]
     cells = [line.cells.get(column or 0) for column in columns]
     filled = [cell for cell in cells if cell]
-    counts = [_read_count(table, cell) for cell in filled]
+    counts = [count for cell in filled if (count := _read_count(table, cell)) is not None]
     if len(filled) == 1:
         blank = columns[cells.index(None)]
         shown = Cell(line.row, blank, "") if blank else filled[0]
-        table.report("one_count", "one count of two is given", shown, "both counts, or neither")
+        raise table.report("one_count", "one count of two is given", shown, "both counts, or neither")
+    if len(counts) < len(COUNTS):
         return None
-    if not counts or counts[0] is None or counts[1] is None:
-        return None
-    numerator, denominator = counts[0], counts[1]
+    numerator, denominator = counts
     if denominator == 0:
-        table.report(
-            "zero_denominator", "the whole is zero", filled[1], "a whole of at least 1, or both blank"
-        )
-        return None
+        expected = "a whole of at least 1, or both blank"
+        raise table.report("zero_denominator", "the whole is zero", filled[1], expected)
     if numerator > denominator:
         message = "the part is larger than the whole"
-        table.report("above_denominator", message, filled[0], f"at most {denominator}")
-        return None
+        raise table.report("above_denominator", message, filled[0], f"at most {denominator}")
     return Reading(filled[0], numerator=numerator, denominator=denominator)
 
 
@@ -212,7 +178,7 @@ def _read_count(table: ReceivedTable, cell: Cell) -> int | None:
 
 def read_date(table: ReceivedTable, line: Line) -> dt.date | None:
     """Return the date of the return: a date, or its text as 25/4/2022 (day first) or 2022-04-25."""
-    cell = line.cells.get(table.find_column("reported_date") or 0)
+    cell = table.find_cell(line, "reported_date")
     if cell is None:
         return None
     if cell.kind in {"text", "date"}:
@@ -247,63 +213,48 @@ class Reference:
     kind_of: Mapping[str, str]
 
 
-@dataclass
-class TableRows:
-    """What one table gave: rows, and claims of its total row."""
-
-    rows: list[Row] = field(default_factory=list)
-    claims: list[Row] = field(default_factory=list)
-
-
-def read_table_rows(table: ReceivedTable, reference: Reference, *, list_of_gaps: str | None) -> TableRows:
-    """Return the rows and claims of a table; what is wrong is added to the table's problems."""
+def _read_table(
+    table: ReceivedTable, reference: Reference, list_of_gaps: str | None
+) -> tuple[list[Row], list[Row]]:
+    """Return the rows of a table, and the claims of its total row; what is wrong is added to its problems."""
     units = _find_units(table, reference.names)
-    read = TableRows()
     meanings = [meaning.indicator for meaning in table.meanings.values() if meaning.indicator]
     indicators = list(dict.fromkeys(meanings))
     if not indicators and list_of_gaps is not None:
         _check_list(table, units)
-        read.rows = list(_read_list(table, units, list_of_gaps, reference.names)) if units else []
-    elif not indicators and not any(problem.kind in _OF_HEADINGS for problem in table.problems):
-        message = "the table has no column of an indicator"
-        expected = "a heading of the return form; for a bare list of units, the indicator they lack"
-        table.report("no_indicator", message, table.place_heading("unit"), expected)
-    elif indicators:
-        _check_frame(table, set(units.values()), reference.names)
-        dates = {line.row: read_date(table, line) for line in table.lines}
-        for indicator in indicators:
-            read.rows.extend(_read_indicator(table, units, dates, indicator, reference))
-        read.claims = list(_read_total(table))
-    return read
+        return list(_read_list(table, units, list_of_gaps, reference.names)) if units else [], []
+    if not indicators:
+        if not any(problem.kind in _OF_HEADINGS for problem in table.problems):
+            message = "the table has no column of an indicator"
+            expected = "a heading of the return form; for a bare list of units, the indicator they lack"
+            table.report("no_indicator", message, table.place_heading("unit"), expected)
+        return [], []
+    _check_frame(table, set(units.values()), reference.names)
+    dates = {line.row: read_date(table, line) for line in table.lines}
+    rows = [row for name in indicators for row in _read_indicator(table, units, dates, name, reference)]
+    return rows, list(_read_total(table))
 
 
 def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
     """Return the unit of each line by its row; report what is not sure or stands twice."""
-    units: dict[int, str] = {}
-    columns = [table.find_column(role) for role in ("unit", "unit_code")]
+    row_of: dict[str, int] = {}
     for line in table.lines:
-        name, code = (line.cells.get(column or 0) for column in columns)
+        name, code = (table.find_cell(line, role) for role in ("unit", "unit_code"))
         shown = name or code or next(iter(line.cells.values()))
-        if computed := [cell for cell in (name, code) if cell and _is_computed(cell)]:
+        given = [cell for cell in (name, code) if cell]
+        if computed := [cell for cell in given if cell.kind == "formula" or cell.text.startswith(ACTIVE)]:
             message = "a formula stands where a name is asked"
             table.report("formula", message, computed[0], "the name or code itself")
             continue
         try:
-            unit = names.resolve(name, code)
+            first = row_of.setdefault(names.resolve(name, code), line.row)
         except UnitProblem as problem:
             table.report(problem.kind, problem.message, shown, problem.expected)
             continue
-        if unit in units.values():
-            first = next(row for row, other in units.items() if other == unit)
+        if first != line.row:
             message = f"the province stands twice, first in row {first}"
             table.report("unit_twice", message, shown, "each province once")
-            continue
-        units[line.row] = unit
-    return units
-
-
-def _is_computed(cell: Cell) -> bool:
-    return cell.kind == "formula" or cell.text.startswith(ACTIVE)
+    return {row: unit for unit, row in row_of.items()}
 
 
 def _check_frame(table: ReceivedTable, units: set[str], names: ReceivedNames) -> None:
@@ -322,19 +273,22 @@ def _read_indicator(
     reference: Reference,
 ) -> Iterator[Row]:
     for line in table.lines:
-        if reference.kind_of[indicator] == Kind.LEVEL:
-            reading = read_level(table, line, indicator, reference.restrictions)
-        else:
-            reading = read_ratio(table, line, indicator)
+        try:
+            if reference.kind_of[indicator] == Kind.LEVEL:
+                reading = read_level(table, line, indicator, reference.restrictions)
+            else:
+                reading = read_ratio(table, line, indicator)
+        except Refused:
+            continue
         if reading and line.row in units:
-            row = _write_row(table, line, units[line.row], indicator, reading)
-            date = dates[line.row]
-            yield row | {"reported_date": date and date.isoformat()}
+            yield _write_row(table, line, units[line.row], indicator, reading, dates[line.row])
 
 
-def _write_row(table: ReceivedTable, line: Line, unit: str, indicator: str, reading: Reading) -> Row:
-    name = line.cells.get(table.find_column("unit") or 0)
-    counts = None if reading.denominator is None else f"{reading.numerator}/{reading.denominator}"
+def _write_row(
+    table: ReceivedTable, line: Line | None, unit: str, indicator: str, reading: Reading, date: dt.date | None
+) -> Row:
+    name, cell = table.find_cell(line, "unit") if line else None, reading.cell
+    is_ratio = reading.denominator is not None
     return {
         "unit_code": unit,
         "indicator_code": indicator,
@@ -342,12 +296,12 @@ def _write_row(table: ReceivedTable, line: Line, unit: str, indicator: str, read
         "numerator": reading.numerator,
         "denominator": reading.denominator,
         "note": reading.note,
-        "reported_date": None,
-        "value_as_received": counts or reading.cell.text,
-        "name_as_received": name.text if name else None,
+        "reported_date": date and date.isoformat(),
+        "value_as_received": f"{reading.numerator}/{reading.denominator}" if is_ratio else cell and cell.text,
+        "name_as_received": name and name.text,
         "file": table.sheet.file,
         "sheet": table.sheet.name,
-        "cell": reading.cell.place,
+        "cell": cell and cell.place,
     }
 
 
@@ -366,16 +320,14 @@ def _read_list(
     table: ReceivedTable, units: Mapping[int, str], indicator: str, names: ReceivedNames
 ) -> Iterator[Row]:
     """Units of the list lack the indicator; all others have it, by inference, and have no cell."""
-    line_of = {unit: line for line in table.lines if (unit := units.get(line.row))}
-    column = table.find_column("unit") or 1
+    line_of = {units[line.row]: line for line in table.lines if line.row in units}
     for unit in names.name_of:
-        line = line_of.get(unit)
-        cell = (line.cells.get(column) or next(iter(line.cells.values()))) if line else Cell(0, 0, "")
+        cell, date, line = None, None, line_of.get(unit)
+        if line:
+            cell = table.find_cell(line, "unit") or next(iter(line.cells.values()))
+            date = read_date(table, line)
         reading = Reading(cell, Level.NONE if line else Level.FULL)
-        row = _write_row(table, line or Line(0, {}), unit, indicator, reading)
-        date = read_date(table, line) if line else None
-        row["reported_date"] = date and date.isoformat()
-        yield row if line else row | {"cell": None, "value_as_received": None}
+        yield _write_row(table, line, unit, indicator, reading, date)
 
 
 def _read_total(table: ReceivedTable) -> Iterator[Row]:
@@ -440,6 +392,17 @@ class Intake:
         """The rows as a table, by indicator and then in the order they were received."""
         return pd.DataFrame(self.rows, columns=list(RETURNS_COLUMNS), dtype="object")
 
+    def settle(self, order: Sequence[str]) -> None:
+        """Bring the rows into the order of the indicators, and drop claims that are not about all of them.
+
+        A total row of one table of several says nothing of all units: only that of an only table is kept.
+        """
+        self.rows.sort(key=lambda row: order.index(row["indicator_code"]))
+        tables: dict[str, set[tuple[str, str]]] = {}
+        for row in self.rows:
+            tables.setdefault(row["indicator_code"], set()).add((row["file"], row["sheet"]))
+        self.claims = [claim for claim in self.claims if len(tables.get(claim["indicator_code"], ())) == 1]
+
 
 def read_returns(
     files: Sequence[Path],
@@ -456,21 +419,23 @@ def read_returns(
     indicator and for two files of one name, OSError for a file that is not there.
     """
     reference = _load_reference(find_data_directory(data_directory), spellings)
-    levels = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
-    if list_of_gaps is not None and list_of_gaps not in levels:
-        raise UsageError("indicator of a list", list_of_gaps, known=levels)
-    _check_names(files)
+    if list_of_gaps is not None and reference.kind_of.get(list_of_gaps) != Kind.LEVEL:
+        known = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
+        raise UsageError("indicator of a list", list_of_gaps, known=known)
+    names = [path.name for path in files]
+    if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        message = f"two files are named '{doubled[0]}': rename one, so that each value can be traced"
+        raise UsageError("file", doubled[0], message=message)
     intake = Intake()
     for path in files:
         with path.open("rb") as file:
             intake.sha256[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
         try:
-            sheets = read_sheets(path)
+            _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
             intake.problems.extend(error.problems)
-            continue
-        _read_file(path.name, sheets, as_of, list_of_gaps, reference, intake)
-    _compare_tables(intake, list(reference.kind_of))
+    intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])
+    intake.settle(list(reference.kind_of))
     return intake
 
 
@@ -484,25 +449,8 @@ def add_to_held(held: Intake, received: Intake, order: Sequence[str]) -> Intake:
     kept = [row for row in held.rows if (row["unit_code"], row["indicator_code"]) not in given]
     claims = [claim for claim in held.claims if claim["indicator_code"] not in received.indicators]
     joined = Intake([*kept, *received.rows], claims + received.claims, sha256=held.sha256 | received.sha256)
-    joined.rows.sort(key=lambda row: order.index(row["indicator_code"]))
-    joined.claims = _keep_claims(joined)
+    joined.settle(order)
     return joined
-
-
-def _compare_tables(intake: Intake, order: Sequence[str]) -> None:
-    """What only all tables together tell; rows come into the order of the indicators."""
-    intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])
-    intake.claims = _keep_claims(intake)
-    intake.rows.sort(key=lambda row: order.index(row["indicator_code"]))
-
-
-def _check_names(files: Sequence[Path]) -> None:
-    """A value is traced by the name of its file."""
-    names = [path.name for path in files]
-    if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-        error = UsageError("file", doubled[0])
-        error.args = (f"two files are named '{doubled[0]}': rename one, so that each value can be traced",)
-        raise error
 
 
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
@@ -520,31 +468,27 @@ def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Referenc
 
 
 def _read_file(
-    name: str,
-    sheets: Sequence[Sheet],
-    as_of: dt.date,
-    list_of_gaps: str | None,
-    reference: Reference,
-    intake: Intake,
+    path: Path, as_of: dt.date, list_of_gaps: str | None, reference: Reference, intake: Intake
 ) -> None:
     problems: list[Problem] = []
     n_tables = 0
-    for sheet in (sheet for sheet in sheets if sheet.name != PROBLEMS_SHEET):
+    for sheet in (sheet for sheet in read_sheets(path) if sheet.name != PROBLEMS_SHEET):
         problems.extend(_check_form(sheet, as_of))
         table = read_received_table(sheet, reference.headings, reference.regions)
         if table is None:
-            if lost := find_lost_table(sheet, reference.headings, reference.names.bare_names):
+            names = set(reference.names.names.bare_names.values())
+            if lost := find_lost_table(sheet, reference.headings, names):
                 message = "the sheet has a table, but no heading of units"
-                problems.append(_name_misfit(sheet, lost, message, _EXPECTED, "no_table"))
+                problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
             continue
         n_tables += 1
-        rows = read_table_rows(table, reference, list_of_gaps=list_of_gaps)
-        intake.rows.extend(rows.rows)
-        intake.claims.extend(rows.claims)
+        rows, claims = _read_table(table, reference, list_of_gaps)
+        intake.rows.extend(rows)
+        intake.claims.extend(claims)
         problems.extend(sorted(table.problems, key=lambda problem: problem.row or 0))
         intake.unknown_names.extend(problem for problem in table.problems if problem.kind == "unknown_unit")
     if not (n_tables or problems):
-        problems.append(Problem(name, "no table was found", expected=_EXPECTED, kind="no_table"))
+        problems.append(Problem(path.name, "no table was found", expected=_EXPECTED, kind="no_table"))
     intake.problems.extend(problems)
 
 
@@ -553,13 +497,9 @@ def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
     stated = read_pairs(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
     if frame and frame.text != "63":
-        yield _name_misfit(sheet, frame, "the form is for another frame", "63", "wrong_frame")
+        yield sheet.name_fault("wrong_frame", "the form is for another frame", frame, "63")
     if date and date.text != as_of.isoformat():
-        yield _name_misfit(sheet, date, "the form is for another date", as_of.isoformat(), "wrong_date")
-
-
-def _name_misfit(sheet: Sheet, cell: Cell, message: str, expected: str, kind: str) -> Problem:
-    return Problem(sheet.file, message, cell.row, None, cell.text, expected, sheet.name, cell.place, kind)
+        yield sheet.name_fault("wrong_date", "the form is for another date", date, as_of.isoformat())
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -586,20 +526,5 @@ def _find_percentages(rows: Sequence[Row]) -> Iterator[Problem]:
 
 
 def _name_fault(row: Row, message: str, expected: str, kind: str) -> Problem:
-    return Problem(
-        row["file"],
-        message,
-        value=row["value_as_received"],
-        expected=expected,
-        sheet=row["sheet"],
-        cell=row["cell"],
-        kind=kind,
-    )
-
-
-def _keep_claims(intake: Intake) -> list[Row]:
-    """A total row of one table of several says nothing of all units: only that of an only table is kept."""
-    tables: dict[str, set[tuple[str, str]]] = {}
-    for row in intake.rows:
-        tables.setdefault(row["indicator_code"], set()).add((row["file"], row["sheet"]))
-    return [claim for claim in intake.claims if len(tables.get(claim["indicator_code"], ())) == 1]
+    value, place = row["value_as_received"], (row["sheet"], row["cell"])
+    return Problem(row["file"], message, None, None, value, expected, *place, kind)

@@ -16,17 +16,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.references import load_references, load_units
-from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+
+if TYPE_CHECKING:
+    from hotich_analysis.dataset.spreadsheets import Cell  # openpyxl takes 0.2 s, and only imports need it
 
 SPELLINGS: Final = "units/spellings.csv"
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
@@ -71,8 +73,14 @@ class ProvinceNames:
     spellings: pd.DataFrame
 
     @cached_property
-    def _name_of(self) -> dict[str, str]:
+    def name_of(self) -> dict[str, str]:
+        """Name of each unit by its code."""
         return dict(zip(self.provinces["unit_code"], self.provinces["name_vi"], strict=True))
+
+    @cached_property
+    def bare_names(self) -> dict[str, str]:
+        """Name of each unit without unit word, accents and case, by its code."""
+        return {code: strip_accents(normalise_name(name)[1]) for code, name in self.name_of.items()}
 
     @cached_property
     def _cities(self) -> frozenset[str]:
@@ -81,11 +89,11 @@ class ProvinceNames:
 
     @cached_property
     def _code_of_key(self) -> dict[str, str]:
-        keys = {_tone_key(normalise_name(name)[1]): code for code, name in self._name_of.items()}
-        keys |= {strip_accents(normalise_name(name)[1]): code for code, name in self._name_of.items()}
+        keys = {_tone_key(normalise_name(name)[1]): code for code, name in self.name_of.items()}
+        keys |= {name: code for code, name in self.bare_names.items()}
         sure = self.spellings[self.spellings["use"] == "ok"]
         for code, spelling in zip(sure["unit_code"], sure["spelling"], strict=True):
-            if code in self._name_of:
+            if code in self.name_of:
                 keys.setdefault(_tone_key(normalise_name(spelling)[1]), code)
         return keys
 
@@ -103,32 +111,22 @@ class ProvinceNames:
         unit_word, name = normalise_name(text)
         if question := self._questions.get(f"{unit_word} {name}".strip()):
             code, reason = question
-            raise AmbiguousProvinceError(text, [self._name_of.get(code, code)], reason)
-        code_found = self._code_of_key.get(_tone_key(name))
-        if code_found is None:
-            self._ask(text, name)
-            raise UnknownProvinceError("province", text, self._nearest(name))
-        self._check_unit_word(text, unit_word, code_found)
-        return code_found
-
-    def _check_unit_word(self, text: str, unit_word: str, code: str) -> None:
-        """Ask where the unit word is another's: "Thành phố Cao Bằng" is a town in the province."""
-        expected = _CITY_WORDS if code in self._cities else _PROVINCE_WORDS
-        if unit_word and unit_word not in expected:
+            raise AmbiguousProvinceError(text, [self.name_of.get(code, code)], reason)
+        found = self._code_of_key.get(_tone_key(name))
+        if found is None:
+            raise self._ask(text, strip_accents(name))
+        expected = _CITY_WORDS if found in self._cities else _PROVINCE_WORDS
+        if unit_word and unit_word not in expected:  # "Thành phố Cao Bằng" is a town in the province
             reason = f"'{unit_word}' names another kind of unit"
-            raise AmbiguousProvinceError(text, [self._name_of.get(code, code)], reason)
+            raise AmbiguousProvinceError(text, [self.name_of[found]], reason)
+        return found
 
-    def _ask(self, text: str, name: str) -> None:
-        """Ask where accents differ: Phù Yên is a district, Phú Yên a province."""
-        bare = strip_accents(name)
-        alike = [known for known in self._name_of.values() if strip_accents(normalise_name(known)[1]) == bare]
-        if alike:
-            raise AmbiguousProvinceError(text, alike, "accents differ")
-
-    def _nearest(self, name: str) -> list[str]:
-        bare = {code: strip_accents(normalise_name(known)[1]) for code, known in self._name_of.items()}
-        found = process.extract(strip_accents(name), bare, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-        return [self._name_of[code] for _, _, code in found]
+    def _ask(self, text: str, bare: str) -> UsageError:
+        """Where only accents differ it may be meant: Phù Yên is a district, Phú Yên a province."""
+        if alike := [self.name_of[code] for code, known in self.bare_names.items() if known == bare]:
+            return AmbiguousProvinceError(text, alike, "accents differ")
+        near = process.extract(bare, self.bare_names, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+        return UnknownProvinceError("province", text, [self.name_of[code] for _, _, code in near])
 
 
 def load_province_names(data_directory: Path | None = None, *, frame: Frame = 63) -> ProvinceNames:
@@ -153,6 +151,7 @@ def resolve_province(text: str, *, frame: Frame = 63, data_directory: Path | Non
 _CODE: Final = re.compile(r"(?:(?P<frame>63|34):)?(?P<code>\d\d)")
 _MARKED: Final = re.compile(r"(?P<name>.+?)\s*\((?P<frame>2025|34|63|2008-2025)\)")
 _OF_MARK: Final[dict[str, Frame]] = {"2025": 34, "34": 34, "63": 63, "2008-2025": 63}
+_OTHER: Final[dict[Frame, Frame]] = {63: 34, 34: 63}
 
 
 def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = None) -> str:
@@ -164,54 +163,44 @@ def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = 
     resolve_province() does.
     """
     units = {one: load_units(one, data_directory=data_directory) for one in FRAMES}
-    if found := _CODE.fullmatch(text.strip()):
-        own, code = _read_frame(found["frame"], frame), found["code"]
-        other: Frame = 34 if own == FRAMES[0] else 63
-        if code not in set(units[own]["unit_code"]):
-            if code in set(units[other]["unit_code"]):
-                raise _of_other_frame(text, code, other, units)
-            raise UsageError(f"code of the {own}-unit frame", code, known=list(units[own]["unit_code"]))
+    coded, marked = _CODE.fullmatch(text.strip()), _MARKED.fullmatch(text.strip())
+    said = coded or marked
+    own = _OF_MARK[said["frame"]] if said and said["frame"] else frame
+    if coded:
+        code, known = coded["code"], list(units[own]["unit_code"])
+        if code not in known and code in set(units[_OTHER[own]]["unit_code"]):
+            raise _of_other_frame(text, code, _OTHER[own], units)
+        if code not in known:
+            raise UsageError(f"code of the {own}-unit frame", code, known=known)
     else:
-        marked = _MARKED.fullmatch(text.strip())
-        own = _OF_MARK[marked["frame"]] if marked else frame
-        name = marked["name"] if marked else text
-        code = _find_code(name, own, units, data_directory)
+        code = _find_code(marked["name"] if marked else text, own, units, data_directory)
     if own != frame:
         raise _of_other_frame(text, code, own, units)
     return code
 
 
-def _read_frame(text: str | None, frame: Frame) -> Frame:
-    return frame if text is None else _OF_MARK[text]
-
-
 def _find_code(name: str, frame: Frame, units: dict[Frame, pd.DataFrame], data_directory: Path | None) -> str:
-    """The code of a name in a frame; a name that only the other frame knows is said to be of that one."""
-    provinces = load_province_names(data_directory)
-    if frame == FRAMES[0]:
-        return provinces.resolve(name)
+    """The code of a name in a frame; a name that only the earliest knows is said to be of that one."""
     try:
         return load_province_names(data_directory, frame=frame).resolve(name)
     except UnknownProvinceError:
         province = None
         with suppress(UsageError):
-            province = provinces.resolve(name)
+            province = load_province_names(data_directory).resolve(name)
         if province is None:
             raise
-    raise _of_other_frame(name, province, 63, units)
+    raise _of_other_frame(name, province, EARLIEST_FRAME, units)
 
 
 def _of_other_frame(text: str, code: str, own: Frame, units: dict[Frame, pd.DataFrame]) -> UsageError:
     """Say what a unit of the other frame is, and what stands for it in the frame that was asked."""
-    unit = units[own].set_index("unit_code").loc[code]
-    other: Frame = 34 if own == FRAMES[0] else 63
-    table = units[other]
-    is_met = [bool(set(parts) & set(unit["part_codes"])) for parts in table["part_codes"]]
-    met = [f"{row['label_vi']} ({other}:{row['unit_code']})" for row in table[is_met].to_dict("records")]
-    error = UsageError(f"unit of the {other}-unit frame", text)
+    unit, other = units[own].set_index("unit_code").loc[code], _OTHER[own]
+    is_met = [bool(set(parts) & set(unit["part_codes"])) for parts in units[other]["part_codes"]]
+    rows = units[other][is_met].to_dict("records")
+    met = " and ".join(f"{row['label_vi']} ({other}:{row['unit_code']})" for row in rows)
     what = f"{unit['label_vi']}, code {code} of the {own}-unit frame"
-    error.args = (f"'{text}' is {what}; in the {other}-unit frame this is {' and '.join(met)}",)
-    return error
+    message = f"'{text}' is {what}; in the {other}-unit frame this is {met}"
+    return UsageError(f"unit of the {other}-unit frame", text, message=message)
 
 
 _OF_2025: Final = re.compile(r"\(\s*(?:từ\s*)?(?:0?1/0?7/)?2025\s*\)")
@@ -233,16 +222,10 @@ class ReceivedNames:
     names: ProvinceNames
     units_2025: Mapping[str, str]
 
-    @cached_property
+    @property
     def name_of(self) -> dict[str, str]:
         """Name of each province by its code."""
-        provinces = self.names.provinces
-        return dict(zip(provinces["unit_code"], provinces["name_vi"], strict=True))
-
-    @cached_property
-    def bare_names(self) -> frozenset[str]:
-        """Names of the provinces without unit word, accents and case."""
-        return frozenset(strip_accents(normalise_name(name)[1]) for name in self.name_of.values())
+        return self.names.name_of
 
     def resolve(self, name: Cell | None, code: Cell | None) -> str:
         """Return the code of the province that a row names; raise UnitProblem where it is not sure."""
@@ -301,17 +284,14 @@ class ReceivedNames:
 
     def _question(self, text: str) -> UnitProblem:
         """What is wrong with a name that is no province's."""
-        bare = strip_accents(text.casefold())
-        of_2025 = next(
-            (name for name in self.units_2025.values() if strip_accents(name.casefold()) == bare), ""
-        )
+        bare, known = strip_accents(text.casefold()), self.name_of.values()
+        new = (name for name in self.units_2025.values() if name not in known)
         try:
             self.names.resolve(text)
         except UsageError as error:
             expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a province"
-            if of_2025 and of_2025 not in self.name_of.values():
-                message = f"'{text}' may be a unit of 2025"
-                return UnitProblem("unit_of_2025", message, expected)
+            if any(strip_accents(name.casefold()) == bare for name in new):
+                return UnitProblem("unit_of_2025", f"'{text}' may be a unit of 2025", expected)
             if isinstance(error, AmbiguousProvinceError):
                 return UnitProblem("ambiguous_unit", f"the province is not sure ({error.reason})", expected)
             return UnitProblem("unknown_unit", "the province is unknown", expected)

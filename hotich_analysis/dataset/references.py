@@ -7,10 +7,10 @@ named by its own folder and its own frame, whatever else is read in the same pro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import pandas as pd
 
@@ -60,6 +60,8 @@ class References:
     """
 
     directory: Path
+    _units: dict[tuple[Frame, int | None], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _walks: dict[Frame, pd.Series[str]] = field(default_factory=dict, init=False, repr=False)
 
     def __deepcopy__(self, _memo: object) -> Self:
         return self
@@ -88,14 +90,6 @@ class References:
     def kind_of(self) -> dict[str, str]:
         """Kind of each indicator by its code."""
         return dict(zip(self.indicators["indicator_code"], self.indicators["kind"], strict=True))
-
-    @cached_property
-    def _units(self) -> dict[tuple[Frame, int | None], pd.DataFrame]:
-        return {}
-
-    @cached_property
-    def _walks(self) -> dict[Frame, pd.Series[str]]:
-        return {}
 
     def find_lower_frame(self, frame: Frame) -> Frame | None:
         """Return the frame that the units of `frame` are counted up from; None for the earliest."""
@@ -183,24 +177,27 @@ def _build_units(references: References, frame: Frame, year: int | None) -> pd.D
     if problems := [*find_blanks(units), *find_uncounted(units, populations)]:
         raise DataError(problems)
     units = units.sort_values("official_order", kind="stable", ignore_index=True)
-    own = _take_year(populations, year)
+    # the population of the year that is nearest; of none where the frame has none of its own
+    years = sorted(populations["year"].unique(), key=lambda one: (abs(one - (year or one)), -one))
+    own = populations[populations["year"].isin(years[:1])].set_index("unit_code")
+    people, people_year = units["unit_code"].map(own["population_thousand"]), own["year"].max()
     walk, lower = references.walk_to(frame), references.find_lower_frame(frame)
     if lower is None:
         parts = pd.Series([(code,) for code in units["unit_code"]], index=units.index, dtype="object")
-        people = units["unit_code"].map(own["population_thousand"])
-        return units.assign(population_thousand=people, population_year=_year(own), part_codes=parts)
+        return units.assign(population_thousand=people, population_year=people_year, part_codes=parts)
     below = references.units_of(lower, year=year)
     grouped = below.groupby(below["unit_code"].map(walk), sort=False)
-    names = {name: grouped[name].agg(_join_unique) for name in ("region", "region_en")}
-    facts = pd.DataFrame(
-        {**names, "part_codes": grouped["unit_code"].agg(tuple), "sum": grouped["population_thousand"].sum()}
+    facts = grouped[["region", "region_en"]].agg(_join_unique)
+    facts = facts.assign(part_codes=grouped["unit_code"].agg(tuple), n=grouped["population_thousand"].sum())
+    units = units.drop(columns=["region", "region_en"]).join(facts, on="unit_code", validate="1:1")
+    return units.drop(columns="n").assign(
+        population_thousand=people if len(own) else units["n"],
+        population_year=people_year if len(own) else below["population_year"].max(),
     )
-    units = units.drop(columns=list(names)).join(facts, on="unit_code", validate="1:1")
-    counted = units["unit_code"].map(own["population_thousand"])
-    return units.drop(columns="sum").assign(
-        population_thousand=counted if len(own) else units["sum"],
-        population_year=_year(own) if len(own) else below["population_year"].max(),
-    )
+
+
+def _join_unique(regions: pd.Series[str]) -> str:
+    return "; ".join(regions.unique())
 
 
 def find_strays(units: pd.DataFrame, crosswalk: pd.DataFrame) -> Iterator[Problem]:
@@ -245,21 +242,6 @@ def find_blanks(units: pd.DataFrame) -> Iterator[Problem]:
         for column in columns:
             for row in own.index[own[column].isna()]:
                 yield Problem(UNITS, "the cell is blank", int(row) + 2, column)
-
-
-def _take_year(populations: pd.DataFrame, year: int | None) -> pd.DataFrame:
-    """Take the population of the units of a frame in one year, by code; of none where the frame has none."""
-    years = sorted(populations["year"].unique(), key=lambda one: (abs(one - (year or one)), -one))
-    own = populations[populations["year"] == years[0]] if years else populations
-    return own.set_index("unit_code")
-
-
-def _year(population: pd.DataFrame) -> Any:
-    return population["year"].iloc[0] if len(population) else pd.NA
-
-
-def _join_unique(regions: pd.Series[str]) -> str:
-    return "; ".join(regions.unique())
 
 
 def load_references(data_directory: Path | None = None) -> References:

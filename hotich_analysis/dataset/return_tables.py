@@ -22,7 +22,7 @@ from rapidfuzz import fuzz, process
 from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.names import normalise_name, strip_accents
-from hotich_analysis.dataset.spreadsheets import Cell, Sheet, name_column
+from hotich_analysis.dataset.spreadsheets import Cell, Sheet
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import Problem
 from hotich_analysis.vocabulary import Level
@@ -191,7 +191,7 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
     return max(layouts, key=lambda layout: _count_known(layout, headings), default=None)
 
 
-def find_lost_table(sheet: Sheet, headings: Headings, names: frozenset[str]) -> Cell | None:
+def find_lost_table(sheet: Sheet, headings: Headings, names: set[str]) -> Cell | None:
     """Return where a sheet without a heading of units has other headings, or names of units beside values.
 
     names: of the units, without unit word, accents and case. Hidden sheets are lists to choose from.
@@ -278,6 +278,10 @@ class Line:
     cells: dict[int, Cell]
 
 
+class Refused(Exception):  # noqa: N818 - the problem is reported already, and never raised to a caller
+    """The value of a cell cannot be read."""
+
+
 @dataclass
 class ReceivedTable:
     """A table with a column of units: meaning and heading of each column, lines, total row, problems."""
@@ -314,21 +318,15 @@ class ReceivedTable:
         column = self.find_column(role) or 1
         return self.layout.place_heading(self.sheet, column, self.headings.get(column, ""))
 
-    def report(self, kind: str, message: str, cell: Cell, expected: str | None = None) -> None:
-        """Add a problem with one cell."""
-        self.problems.append(
-            Problem(
-                self.sheet.file,
-                message,
-                cell.row,
-                self.headings.get(cell.column, name_column(cell.column)),
-                cell.text,
-                expected,
-                self.sheet.name,
-                cell.place,
-                kind,
-            )
-        )
+    def find_cell(self, line: Line, role: str, indicator: str | None = None) -> Cell | None:
+        """Return what a line has in the column of a role (and indicator), None if that is nothing."""
+        return line.cells.get(self.find_column(role, indicator) or 0)
+
+    def report(self, kind: str, message: str, cell: Cell, expected: str | None = None) -> Refused:
+        """Add a problem with one cell; what is returned may be raised, to read no more of it."""
+        column = self.headings.get(cell.column, cell.letters)
+        self.problems.append(self.sheet.name_fault(kind, message, cell, expected, column))
+        return Refused(message)
 
 
 def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str]) -> ReceivedTable | None:
@@ -427,7 +425,7 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
             expected = "two columns: " + " and ".join(_name_counts(headings, meaning))
             table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
         if meaning:
-            seen.setdefault(meaning, name_column(column))
+            seen.setdefault(meaning, heading.letters)
     shares = [column for column, meaning in table.meanings.items() if meaning.role == "share"]
     table.meanings = {column: table.meanings[column] for column in table.meanings if column not in shares}
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.annexes import AnnexReading, read_annex
+from hotich_analysis.dataset.annexes import read_annex
 from hotich_analysis.dataset.kinds import COUNTS, derive_levels
-from hotich_analysis.dataset.names import ProvinceNames, load_province_names
+from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.dataset.source import (
     Source,
@@ -40,31 +40,29 @@ from hotich_analysis.vocabulary import (
 )
 
 Row = dict[str, Any]
+_CELL: Final = re.compile(r"(?P<column>[A-Z]+)(?P<row>\d+)")
 
 
-def read_returns_table(
-    name: str,
-    indicators: Sequence[str],
-    names: ProvinceNames,
-    restrictions: Mapping[str, str],
-    data_directory: Path,
+def _read_returns(
+    name: str, table: pd.DataFrame, indicators: list[str], units: list[str], restrictions: Mapping[str, str]
 ) -> tuple[list[Row], list[Problem]]:
-    """Return a row for every province and indicator, and every problem of the file.
-
-    name: of the file, below the data folder; indicators: those that were asked for.
-    """
-    try:
-        table = read_table(data_directory, name)
-    except DataError as error:
-        return [], list(error.problems)
+    """Return a row for every unit and indicator that was asked for, and every problem of the table."""
     found: dict[tuple[str, str], Row] = {}
     problems: list[Problem] = []
     for row, line in enumerate(table.to_dict("records"), 2):
         values = {str(column): None if pd.isna(value) else value for column, value in line.items()}
         key = (str(values["unit_code"]), str(values["indicator_code"]))
-        problems.extend(_find_return_faults(name, row, values, key in found))
-        found[key] = _read_return(values, restrictions)
-    units = list(names.provinces["unit_code"])
+        if key in found:
+            problems.append(Problem(name, "unit and indicator stand twice", row, "unit_code", key[0]))
+        problems.extend(_find_return_faults(name, row, values))
+        place = _CELL.fullmatch(str(values["cell"]))
+        found[key] = values | {
+            "state": str(State.REPORTED),
+            "restriction": restrictions.get(str(values["note"])),
+            "row": int(place["row"]) if place else None,
+            "column": place["column"] if place else None,
+            "is_inferred": values["cell"] is None,
+        }
     rows = [
         found.get((unit, indicator))
         or {"unit_code": unit, "indicator_code": indicator, "state": str(State.NOT_REPORTED)}
@@ -74,34 +72,9 @@ def read_returns_table(
     return rows, problems
 
 
-def _read_return(values: Row, restrictions: Mapping[str, str]) -> Row:
-    kept = (
-        "unit_code",
-        "indicator_code",
-        "note",
-        "numerator",
-        "denominator",
-        "reported_date",
-        "file",
-        "sheet",
-    )
-    row = {column: values[column] for column in kept}
-    place = _CELL.fullmatch(str(values["cell"]))
-    return row | {
-        "state": str(State.REPORTED),
-        "level": values["level"],
-        "restriction": restrictions.get(str(values["note"])),
-        "row": int(place["row"]) if place else None,
-        "column": place["column"] if place else None,
-        "is_inferred": values["cell"] is None,
-    }
-
-
-def _find_return_faults(name: str, row: int, values: Row, is_double: bool) -> Iterator[Problem]:  # noqa: FBT001
-    """A row holds a level, or both counts, and stands once."""
+def _find_return_faults(name: str, row: int, values: Row) -> Iterator[Problem]:
+    """A row holds a level, or both counts."""
     part, whole = values["numerator"], values["denominator"]
-    if is_double:
-        yield Problem(name, "unit and indicator stand twice", row, "unit_code", values["unit_code"])
     if (values["level"] is None) == (whole is None) or (part is None) != (whole is None):
         yield Problem(name, "the row holds neither a level nor both counts, or more", row, "level")
     elif whole is not None and part > whole:
@@ -122,20 +95,24 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
     except DataError as error:
         return pd.DataFrame(columns=list(STATUS_COLUMNS)), [*problems, *error.problems]
     problems.extend(_check_indicators(f"{name_snapshot(directory)}/source.yml", source, indicators))
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
+    units = list(names.provinces["unit_code"])
     for layout in source.details["annexes"]:
-        if layout["layout"] == "returns":
-            name = f"{name_snapshot(directory)}/{layout['file']}"
-            rows_read, found = read_returns_table(
-                name, layout["indicators"], names, restrictions, data_directory
-            )
-            reading = AnnexReading(rows_read, found)
-        else:
+        if layout["layout"] != "returns":
             reading = read_annex(directory, layout, names, restrictions)
-        rows.extend(reading.rows)
-        problems.extend(reading.problems)
-    return _tidy(rows, source, names, indicators), problems
+            found = reading.rows, reading.problems
+        else:
+            name = f"{name_snapshot(directory)}/{layout['file']}"
+            try:
+                table = read_table(data_directory, name)
+            except DataError as error:
+                problems.extend(error.problems)
+                continue
+            found = _read_returns(name, table, layout["indicators"], units, restrictions)
+        rows.extend(found[0])
+        problems.extend(found[1])
+    return _tidy(rows, source, units, indicators), problems
 
 
 def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -150,16 +127,12 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
     except DataError as error:
         return pd.DataFrame(columns=list(CLAIM_COLUMNS)), list(error.problems)
     known = {"indicator_code": indicators, "measure": set(MEASURES)}
-    return claims, list(_check_claims(name, claims, known))
-
-
-def _check_claims(name: str, claims: pd.DataFrame, known: dict[str, set[str]]) -> Iterator[Problem]:
-    """Yield claims that speak of an indicator, or a way of counting, that is unknown."""
+    problems = []
     for row, claim in enumerate(claims.to_dict("records"), 2):
-        for column, values in known.items():
-            if (found := claim[column]) not in values:
-                expected = "one of " + ", ".join(sorted(values))
-                yield Problem(name, f"the {column} is unknown", row, column, str(found), expected)
+        for column in (column for column in known if claim[column] not in known[column]):
+            expected = "one of " + ", ".join(sorted(known[column]))
+            problems.append(Problem(name, f"the {column} is unknown", row, column, claim[column], expected))
+    return claims, problems
 
 
 def _check_indicators(name: str, source: Source, known: list[str]) -> Iterator[Problem]:
@@ -172,7 +145,6 @@ def _check_indicators(name: str, source: Source, known: list[str]) -> Iterator[P
             yield Problem(name, "two columns give the same indicator", value=code)
 
 
-_CELL: Final = re.compile(r"(?P<column>[A-Z]+)(?P<row>\d+)")
 _TYPES: Final[dict[str, Any]] = {
     "snapshot_date": "datetime64[s]",
     "frame": "int64",
@@ -182,14 +154,11 @@ _TYPES: Final[dict[str, Any]] = {
 }
 
 
-def _tidy(
-    rows: list[dict[str, Any]], source: Source, names: ProvinceNames, indicators: list[str]
-) -> pd.DataFrame:
+def _tidy(rows: list[Row], source: Source, units: list[str], indicators: list[str]) -> pd.DataFrame:
     """Give the rows the columns, types and order of the status table: by indicator, then official order.
 
     What states no value of its own has the document of the snapshot and, of an answer, is not inferred.
     """
-    units = list(names.provinces["unit_code"])
     known = [row for row in rows if row["indicator_code"] in indicators]
     known.sort(key=lambda row: (indicators.index(row["indicator_code"]), units.index(row["unit_code"])))
     types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | _TYPES
@@ -278,17 +247,8 @@ def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:
     for date in list_snapshot_directories(data_directory):
         for revision, directory in list_revisions(date, data_directory=data_directory).items():
             source = read_source(directory)
-            rows.append(
-                {
-                    "snapshot_date": source.date.isoformat(),
-                    "issuer": source.issuer,
-                    "number": source.number,
-                    "title": source.title,
-                    "indicators": " ".join(list_indicators(source)),
-                    "revision": revision,
-                    "reason": source.details.get("reason"),
-                }
-            )
+            document = (source.issuer, source.number, source.title, " ".join(list_indicators(source)))
+            rows.append((source.date.isoformat(), *document, revision, source.details.get("reason")))
     columns = ["snapshot_date", "issuer", "number", "title", "indicators", "revision", "reason"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,13 +25,7 @@ _LAYOUT_KEYS: Final = {
     "table": ("file", "number_column", "unit_column", "marks", "columns"),
     "returns": ("file", "indicators"),
 }
-_MAPPINGS: Final = ("marks", "columns")
-_LISTS: Final = ("indicators",)
-_LIST_INDICATORS: Final[dict[str, Callable[[dict[str, Any]], Iterable[str]]]] = {
-    "list": lambda layout: [layout["indicator"]],
-    "table": lambda layout: layout["columns"].values(),
-    "returns": lambda layout: layout["indicators"],
-}
+_OF_KEY: Final = {"marks": dict, "columns": dict, "indicators": list}
 _MEANINGS: Final = ("deployed", "none")
 _READABLE_FRAME: Final = 63
 
@@ -80,7 +74,12 @@ def list_indicators(source: Source) -> list[str]:
     """Return the codes of the indicators of a snapshot, in the order of its annexes."""
     codes: list[str] = []
     for layout in source.details["annexes"]:
-        codes.extend(_LIST_INDICATORS[layout["layout"]](layout))
+        if layout["layout"] == "list":
+            codes.append(layout["indicator"])
+        elif layout["layout"] == "table":
+            codes.extend(layout["columns"].values())
+        else:
+            codes.extend(layout["indicators"])
     return codes
 
 
@@ -90,10 +89,9 @@ def verify_checksums(directory: Path, source: Source) -> list[Problem]:
     problems = []
     for name, expected in recorded.items():
         path = directory / name
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-        if found is None:
+        if not path.is_file():
             problems.append(Problem(f"{label}/{name}", "the file is missing"))
-        elif found != expected:
+        elif (found := hashlib.sha256(path.read_bytes()).hexdigest()) != expected:
             message = "the checksum differs from the one in source.yml: the file was changed or damaged"
             problems.append(Problem(f"{label}/{name}", message, value=found, expected=str(expected)))
     needed = [*(layout["file"] for layout in source.details["annexes"]), "claims.csv"]
@@ -129,12 +127,10 @@ def _find_layout_faults(layout: Any) -> Iterator[str]:
         yield f"the layout is {kind!r}; it must be one of {', '.join(_LAYOUT_KEYS)}"
         return
     for key in _LAYOUT_KEYS[kind]:
-        wanted = dict if key in _MAPPINGS else list if key in _LISTS else str
+        wanted = _OF_KEY.get(key, str)
         if not isinstance(layout.get(key), wanted) or not layout[key]:
             yield f"'{key}' is {layout.get(key)!r}, not a {wanted.__name__}"
-        elif key in _MAPPINGS and not all(
-            isinstance(text, str) for pair in layout[key].items() for text in pair
-        ):
+        elif wanted is dict and {type(text) for pair in layout[key].items() for text in pair} != {str}:
             yield f"'{key}' holds something else than text; quote it"
     for key in ("listed", "not_listed"):
         if key in layout and layout[key] not in list(Level):

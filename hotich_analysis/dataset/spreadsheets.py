@@ -17,15 +17,18 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from statistics import median_low
-from typing import IO, Any, Final, Literal
+from typing import Any, Final, Literal
 from xml.parsers import expat
 
+import openpyxl
 from defusedxml.ElementTree import fromstring
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from hotich_analysis.errors import DataError, Problem
 
@@ -36,7 +39,7 @@ UNREADABLE: Final = (
 )
 """What readers of ZIP, XML and cells raise for a file that is damaged, or made to do damage."""
 
-_READ_PIECE_BY_PIECE: Final = "xl/worksheets/sheet"
+_READ_PIECE_BY_PIECE: Final = ("xl/worksheets/sheet",)
 _NOT_READ: Final = ("xl/media/", "xl/drawings/", "xl/externalLinks/", "xl/pivotCache/", "xl/embeddings/")
 _MOST_MEGABYTES_OF_SHEET: Final = 120
 _MOST_MEGABYTES_OF_PART: Final = 2
@@ -46,6 +49,11 @@ _MOST_SHEETS: Final = 30
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_WORKBOOK_OR_CSV: Final = "a workbook (.xlsx) or a CSV file"
+
+
+def _refuse(path: Path, kind: str, message: str, expected: str, value: str | None = None) -> DataError:
+    return DataError([Problem(path.name, message, value=value, expected=expected, kind=kind)])
 
 
 def outline_workbook(path: Path) -> list[SheetOutline]:
@@ -56,82 +64,66 @@ def outline_workbook(path: Path) -> list[SheetOutline]:
     more than 50,000 cells.
     """
     with path.open("rb") as file:
-        head = file.read(len(_OLE))
-    if head == _OLE:
-        raise DataError([_name_old_format(path)])
+        is_old = file.read(len(_OLE)) == _OLE
+    if is_old and _ENCRYPTED in path.read_bytes():
+        raise _refuse(
+            path, "password", "the workbook is protected by a password", "a copy saved without password"
+        )
+    if is_old:
+        message = "the file has the format of Excel 97-2003 (.xls)"
+        raise _refuse(path, "old_xls", message, "a copy saved as .xlsx")
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive)
-            outlines = list(_outline_sheets(archive))
+            counts: Counter[str] = Counter()
+            outlines = [
+                _outline_sheet(archive, part, outline, counts) for outline, part in _list_sheets(archive)
+            ]
     except TooLargeError as error:
-        message, expected = "the file holds far more than a return does", "the sheets of the return alone"
-        problem = Problem(path.name, message, value=str(error), expected=expected, kind="too_large")
-        raise DataError([problem]) from error
+        message = "the file holds far more than a return does"
+        raise _refuse(path, "too_large", message, "the sheets of the return alone", str(error)) from error
     except UNREADABLE as error:
-        message = "the file is no workbook, or is damaged"
         expected = "a workbook (.xlsx) that Excel opens, or a CSV file"
-        raise DataError([Problem(path.name, message, expected=expected, kind="no_workbook")]) from error
-    if far := [outline for outline in outlines if outline.far_cell]:
-        raise DataError([_name_far_value(path.name, outline) for outline in far])
+        raise _refuse(path, "no_workbook", "the file is no workbook, or is damaged", expected) from error
+    if far := [_name_far_value(path.name, outline) for outline in outlines if outline.far_cell]:
+        raise DataError(far)
     return outlines
 
 
-def _name_old_format(path: Path) -> Problem:
-    if _ENCRYPTED in path.read_bytes():
-        message, expected = "the workbook is protected by a password", "a copy saved without password"
-        return Problem(path.name, message, expected=expected, kind="password")
-    message, expected = "the file has the format of Excel 97-2003 (.xls)", "a copy saved as .xlsx"
-    return Problem(path.name, message, expected=expected, kind="old_xls")
-
-
 def _name_far_value(name: str, outline: SheetOutline) -> Problem:
-    cell = str(outline.far_cell)
+    message, cell = "a value stands far from the table", str(outline.far_cell)
     expected = f"nothing below row {MOST_ROWS} or right of column {MOST_COLUMNS}"
-    return Problem(
-        name,
-        "a value stands far from the table",
-        find_place(cell)[0],
-        expected=expected,
-        sheet=outline.name,
-        cell=cell,
-        kind="far_value",
-    )
+    row, _ = find_place(cell)
+    return Problem(name, message, row, None, None, expected, outline.name, cell, "far_value")
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:
     """Hold parts to what the archive declares: its reader unpacks no more of them than that."""
     sizes = {part.filename: part.file_size / 1e6 for part in archive.infolist()}
     total = sum(sizes.values())
-    is_bomb = any(size > _find_limit(part) for part, size in sizes.items())
+    large = (*_READ_PIECE_BY_PIECE, *_NOT_READ)
+    is_bomb = any(
+        size > (_MOST_MEGABYTES_OF_SHEET if part.startswith(large) else _MOST_MEGABYTES_OF_PART)
+        for part, size in sizes.items()
+    )
     if is_bomb or total > _MOST_MEGABYTES_IN_ALL or len(sizes) > _MOST_PARTS:
         raise TooLargeError(f"{total:.0f} MB in {len(sizes)} parts")
 
 
-def _find_limit(part: str) -> int:
-    is_large = part.startswith((_READ_PIECE_BY_PIECE, *_NOT_READ))
-    return _MOST_MEGABYTES_OF_SHEET if is_large else _MOST_MEGABYTES_OF_PART
-
-
-def _outline_sheets(archive: zipfile.ZipFile) -> Iterator[SheetOutline]:
-    sheets = list(_list_sheets(archive))
-    if len(sheets) > _MOST_SHEETS:
-        raise TooLargeError(f"{len(sheets)} sheets")
-    counts: Counter[str] = Counter()
-    for outline, part in sheets:
-        with archive.open(part) as file:
-            yield outline_sheet(file, outline, counts)
-
-
-def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[SheetOutline, str]]:
-    """Yield each sheet with the path of its XML, in the order of the workbook."""
+def _list_sheets(archive: zipfile.ZipFile) -> list[tuple[SheetOutline, str]]:
+    """Return each sheet with the path of its XML, in the order of the workbook."""
     relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): str(relation.get("Target")) for relation in relations}
+    sheets = []
     for element in fromstring(archive.read("xl/workbook.xml")).iter():
         if element.tag.rpartition("}")[2] == "sheet":
             target = targets[element.get(_RELATION)].removeprefix("/").removeprefix("xl/")
             if target.startswith("worksheets/"):
                 is_hidden = element.get("state", "visible") != "visible"
-                yield SheetOutline(str(element.get("name")), is_hidden), f"xl/{target}"
+                sheets.append((SheetOutline(str(element.get("name")), is_hidden), f"xl/{target}"))
+    if len(sheets) > _MOST_SHEETS:
+        raise TooLargeError(f"{len(sheets)} sheets")
+    return sheets
 
 
 MOST_ROWS: Final = 10_000
@@ -168,27 +160,27 @@ def find_place(reference: str) -> tuple[int, int]:
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(reference)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return int(found[2]), column_index_from_string(found[1])
 
 
-def outline_sheet(file: IO[bytes], outline: SheetOutline, counts: Counter[str]) -> SheetOutline:
-    """Fill the outline from the XML of its sheet, and return it.
+def _outline_sheet(
+    archive: zipfile.ZipFile, part: str, outline: SheetOutline, counts: Counter[str]
+) -> SheetOutline:
+    """Fill the outline from the XML of its sheet, and return it; counts: what the sheets before held.
 
-    counts: what the sheets before held; this sheet is added. Raises TooLargeError for more than 50,000 cells
-    with content, ValueError for XML with a document type, expat.ExpatError for what is no XML.
+    Raises TooLargeError for more than 50,000 cells with content, ValueError for XML with a document type,
+    expat.ExpatError for what is no XML.
     """
     reader = _SheetReader(outline, counts)
     rest = b""
-    while chunk := file.read(_CHUNK):
-        whole, bracket, rest = (rest + chunk).rpartition(b"<")
-        reader.read(whole)
-        rest = bracket + rest
-        if len(rest) > _CHUNK:  # a long text, not a tag
-            reader.read(rest)
-            rest = b""
+    with archive.open(part) as file:
+        while chunk := file.read(_CHUNK):
+            whole, bracket, rest = (rest + chunk).rpartition(b"<")
+            reader.read(whole)
+            rest = bracket + rest
+            if len(rest) > _CHUNK:  # a long text, not a tag
+                reader.read(rest)
+                rest = b""
     reader.read(rest, is_last=True)
     if not reader.has_dimension:  # openpyxl then reads to the end, to find how large the sheet is
         reader.count("blank cells", reader.n_blank)
@@ -251,16 +243,7 @@ class _SheetReader:
         self.n_blank = 0
         self.outline.last_row = max(self.outline.last_row, self.row)
         if self.outline.far_cell is None and (self.row > MOST_ROWS or self.column > MOST_COLUMNS):
-            self.outline.far_cell = f"{name_column(self.column)}{self.row}"
-
-
-def name_column(number: int) -> str:
-    """Return the letters of a column: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+            self.outline.far_cell = f"{get_column_letter(self.column)}{self.row}"
 
 
 def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
@@ -270,7 +253,7 @@ def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
 
 CellKind = Literal["text", "number", "percent", "date", "formula", "other"]
 _MOST_MEGABYTES: Final = 20
-_SIGNATURES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SIGNATURES: Final = (b"PK\x03\x04", _OLE[:4])
 _DELIMITERS: Final = "\t;,"
 _SAMPLE_ROWS: Final = 100
 
@@ -286,9 +269,14 @@ class Cell:
     font: str | None = None
 
     @property
+    def letters(self) -> str:
+        """The letters of its column: of the first A, of the 27th AA."""
+        return get_column_letter(self.column)
+
+    @property
     def place(self) -> str:
         """The cell's reference, as C5."""
-        return f"{name_column(self.column)}{self.row}"
+        return f"{self.letters}{self.row}"
 
 
 @dataclass(frozen=True)
@@ -309,14 +297,15 @@ class Sheet:
         return rows
 
     @cached_property
-    def last_row(self) -> int:
-        """The last row that is not blank; 0 in an empty sheet."""
-        return max(self.rows, default=0)
-
-    @cached_property
     def last_column(self) -> int:
         """The last column that is not blank; 0 in an empty sheet."""
         return max((column for _, column in self.cells), default=0)
+
+    def name_fault(
+        self, kind: str, message: str, cell: Cell, expected: str | None = None, column: str | None = None
+    ) -> Problem:
+        """Return what is wrong with one cell; column: its heading, if known."""
+        return Problem(self.file, message, cell.row, column, cell.text, expected, self.name, cell.place, kind)
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -328,16 +317,13 @@ def read_sheets(path: Path) -> list[Sheet]:
     size = path.stat().st_size / 1e6
     if size > _MOST_MEGABYTES:
         message, expected = "the file is too large for a return", f"at most {_MOST_MEGABYTES} MB"
-        problem = Problem(path.name, message, value=f"{size:.0f} MB", expected=expected, kind="too_large")
-        raise DataError([problem])
+        raise _refuse(path, "too_large", message, expected, f"{size:.0f} MB")
     with path.open("rb") as file:
         head = file.read(4)
     return _read_workbook(path) if head in _SIGNATURES else [_read_csv(path)]
 
 
 def _read_workbook(path: Path) -> list[Sheet]:
-    import openpyxl  # 0.2 s, and only imports need it
-
     outlines = outline_workbook(path)
     try:
         # warnings are of what openpyxl leaves out, as styles
@@ -348,9 +334,8 @@ def _read_workbook(path: Path) -> list[Sheet]:
             finally:
                 book.close()
     except UNREADABLE as error:
-        message = "the workbook is damaged"
         expected = "a workbook (.xlsx) that Excel opens"
-        raise DataError([Problem(path.name, message, expected=expected, kind="no_workbook")]) from error
+        raise _refuse(path, "no_workbook", "the workbook is damaged", expected) from error
 
 
 def _read_sheet(file: str, worksheet: Any, outline: SheetOutline) -> Sheet:
@@ -388,27 +373,20 @@ def _find_kind(found: Any) -> CellKind:
 
 
 def _read_csv(path: Path) -> Sheet:
-    cells: dict[tuple[int, int], Cell] = {}
+    sheet = Sheet(path.name, path.stem, {})
     try:
         for row, values in enumerate(_split(_decode(path)), 1):
             for column, value in enumerate(values, 1):
                 if text := value.strip():
-                    cells[row, column] = Cell(row, column, text)
-                    if row > MOST_ROWS or column > MOST_COLUMNS or len(cells) > MOST_CELLS:
-                        raise DataError([_name_far_cell(path, cells[row, column])])
+                    cell = sheet.cells[row, column] = Cell(row, column, text)
+                    if row > MOST_ROWS or column > MOST_COLUMNS or len(sheet.cells) > MOST_CELLS:
+                        message = "the file holds far more than a return does"
+                        expected = f"at most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells"
+                        raise DataError([sheet.name_fault("far_value", message, cell, expected)])
     except csv.Error as error:
-        expected = "a workbook (.xlsx) or a CSV file"
-        problem = Problem(path.name, f"the file is not CSV: {error}", expected=expected, kind="no_workbook")
-        raise DataError([problem]) from error
-    return Sheet(path.name, path.stem, cells)
-
-
-def _name_far_cell(path: Path, cell: Cell) -> Problem:
-    message = "the file holds far more than a return does"
-    expected = f"at most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells"
-    return Problem(
-        path.name, message, cell.row, None, cell.text, expected, path.stem, cell.place, "far_value"
-    )
+        message = f"the file is not CSV: {error}"
+        raise _refuse(path, "no_workbook", message, _WORKBOOK_OR_CSV) from error
+    return sheet
 
 
 def _split(text: str) -> Iterator[list[str]]:
@@ -424,15 +402,10 @@ def _split(text: str) -> Iterator[list[str]]:
 def _decode(path: Path) -> str:
     """Return the text of a CSV file: UTF-8, UTF-16 with its mark, else Windows-1252 of an old office."""
     content = path.read_bytes()
-    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        message = "the file is neither a workbook nor text"
-        expected = "a workbook (.xlsx) or a CSV file"
-        raise DataError([Problem(path.name, message, expected=expected, kind="no_workbook")])
-    for encoding in (
-        ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    ):
-        try:
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in content and not is_wide:
+        raise _refuse(path, "no_workbook", "the file is neither a workbook nor text", _WORKBOOK_OR_CSV)
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
     return content.decode("latin-1")

@@ -96,9 +96,7 @@ def read_text(path: Path, label: str) -> str:
 def list_resources(data_directory: Path) -> dict[str, dict[str, Any]]:
     """Return the entries of datapackage.json by their path; raise DataError if it cannot be read."""
     package_file = data_directory / _PACKAGE
-    if not package_file.is_file():
-        raise DataError([Problem(_PACKAGE, "the file is missing")])
-    return _read_resources(package_file, package_file.stat().st_mtime_ns)
+    return _read_resources(package_file, package_file.stat().st_mtime_ns if package_file.is_file() else 0)
 
 
 def load_schema(data_directory: Path, name: str) -> dict[str, Any]:
@@ -134,7 +132,7 @@ def _read_resources(package_file: Path, _modified: int) -> dict[str, dict[str, A
     return described
 
 
-_PANDAS_DTYPES: Final = {"string": "str", "integer": "Int64", "number": "float64", "date": "str"}
+_DTYPES: Final[dict[str, Any]] = {"string": "str", "integer": "Int64", "number": "float64", "date": "str"}
 _BOOLEANS: Final = {"yes": True, "no": False}
 # as Table Schema writes them: no thousands separator, no decimal comma, no "nan", no 12/4/2022
 _FORMS: Final = {
@@ -209,12 +207,9 @@ def read_table(data_directory: Path, name: str) -> pd.DataFrame:
     columns, types, required cells and keys of its schema (all constraints: checks.validate_data).
     """
     files = (data_directory / name, data_directory / _PACKAGE)
-    stamps = tuple((found.st_mtime_ns, found.st_size) for file in files if (found := _stat(file)))
+    found = [file.stat() for file in files if file.is_file()]
+    stamps = tuple((one.st_mtime_ns, one.st_size) for one in found)
     return _parse_table(data_directory, name, stamps).copy(deep=False)
-
-
-def _stat(path: Path) -> os.stat_result | None:
-    return path.stat() if path.is_file() else None
 
 
 @lru_cache(maxsize=512)
@@ -225,21 +220,34 @@ def _parse_table(data_directory: Path, name: str, _stamps: tuple[tuple[int, int]
     if problems := check_cells(name, cells, [field["name"] for field in fields]):
         raise DataError(problems)
     texts = tabulate(cells)
-    misfits = [problem for field in fields for problem in _find_misfits(name, texts, field)]
-    if problems := [*misfits, *find_doubles(name, texts, schema)]:
+    if problems := [*find_misfits(name, texts, schema), *find_doubles(name, texts, schema)]:
         raise DataError(problems)
-    table = pd.DataFrame({field["name"]: _convert(texts[field["name"]], field["type"]) for field in fields})
-    return table.reset_index(drop=True)
+    typed: dict[str, pd.Series[Any]] = {}
+    for column, kind in ((field["name"], field["type"]) for field in fields):
+        is_boolean = kind == "boolean"
+        typed[column] = texts[column].map(_BOOLEANS) if is_boolean else texts[column].astype(_DTYPES[kind])
+    return pd.DataFrame(typed).reset_index(drop=True)
 
 
-def _find_misfits(name: str, texts: pd.DataFrame, field: Mapping[str, Any]) -> Iterator[Problem]:
-    column, kind = field["name"], field["type"]
-    is_required = field.get("constraints", {}).get("required", False)
-    for row, value in enumerate(texts[column], 2):
-        if is_required and pd.isna(value):
-            yield Problem(name, "the cell is blank", row, column)
-        elif pd.notna(value) and not fits_type(value, kind):
-            yield Problem(name, "the value has the wrong type", row, column, value, kind)
+def find_misfits(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield each blank cell that must be filled, and each value of the wrong type.
+
+    texts: as tabulate() gives it; columns that are missing or stand twice are left to check_cells().
+    """
+    keys = list_keys(schema.get("primaryKey", []))
+    for field in list_fields(texts, schema):
+        column, kind = field["name"], field["type"]
+        is_required = field.get("constraints", {}).get("required", False) or keys == [column]
+        for row, value in texts[column].items():
+            if is_required and pd.isna(value):
+                yield Problem(name, "the cell is blank", int(str(row)), column)
+            elif pd.notna(value) and not fits_type(value, kind):
+                yield Problem(name, "the value has the wrong type", int(str(row)), column, value, kind)
+
+
+def list_fields(texts: pd.DataFrame, schema: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields of a schema that stand in a table, once."""
+    return [field for field in schema["fields"] if list(texts.columns).count(field["name"]) == 1]
 
 
 def list_keys(key: str | Sequence[str]) -> list[str]:
@@ -248,17 +256,13 @@ def list_keys(key: str | Sequence[str]) -> list[str]:
 
 
 def find_doubles(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield each row whose primary key stands in another row, too. texts: as tabulate() gives it."""
-    columns = list_keys(schema.get("primaryKey", []))
-    if not columns or any(list(texts.columns).count(column) != 1 for column in columns):
-        return
-    keys = texts[columns].dropna()
-    for row, values in keys[keys.duplicated(keep=False)].iterrows():
-        message, value = "the value stands more than once", ", ".join(values)
-        yield Problem(name, message, int(str(row)), ", ".join(columns), value, "each once")
-
-
-def _convert(values: pd.Series[str], kind: str) -> pd.Series[Any]:
-    if kind == "boolean":
-        return values.map(_BOOLEANS)
-    return values.astype(_PANDAS_DTYPES[kind])  # type: ignore[call-overload, no-any-return]
+    """Yield each row whose primary key, or unique value, stands in another row, too. texts: as above."""
+    fields = list_fields(texts, schema)
+    known = {field["name"] for field in fields}
+    unique = [[field["name"]] for field in fields if field.get("constraints", {}).get("unique")]
+    key = list_keys(schema.get("primaryKey", []))
+    for columns in ([key] if key and key not in unique else []) + unique:
+        keys = texts[columns].dropna() if known.issuperset(columns) else texts.iloc[:0]
+        for row, values in keys[keys.duplicated(keep=False)].iterrows():
+            message, value = "the value stands more than once", ", ".join(values)
+            yield Problem(name, message, int(str(row)), ", ".join(columns), value, "each once")

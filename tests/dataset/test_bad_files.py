@@ -370,6 +370,12 @@ def make_merges(path: Path) -> None:
     part("xl/worksheets/sheet1.xml", lambda old: old.replace("</sheetData>", f"</sheetData>{areas}"))(path)
 
 
+def make_value_in_no_column(path: Path) -> None:
+    """Cells without references go on beyond ZZZ, the last column that has a name."""
+    cells = "<row>" + "<c/>" * 18_300 + "<c><v>1</v></c></row>"
+    part("xl/worksheets/sheet1.xml", lambda old: old.replace("</sheetData>", f"{cells}</sheetData>"))(path)
+
+
 def make_lost_heading(path: Path) -> None:
     """A second sheet whose heading of names is not known would be passed over, and its figures lost."""
     write_rows(path, make_rows())
@@ -464,6 +470,7 @@ BAD_FILES: dict[str, tuple[Maker, set[str] | frozenset[str]]] = {
     "all cells merged into one": (make_merges, {"merged"}),
     "value in row 150,000": (make_far_value, {"far_value"}),
     "value in column 300": (dress(lambda sheet: sheet.cell(5, 300, "x")), {"far_value"}),
+    "value beyond the last column": (make_value_in_no_column, {"no_workbook"}),
     # cells that are not what they seem
     "formula for a count": (put((5, PART, "=6+7")), {"formula"}),
     "formula for a mark": (put((5, BIRTH, '=IF(1,"x","-")')), {"formula"}),
