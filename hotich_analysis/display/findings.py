@@ -14,14 +14,23 @@ from hotich_analysis import __version__
 from hotich_analysis.dataset.kinds import Kind, kind_of, take_kind
 from hotich_analysis.dataset.references import frame_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.display.table import Number, Row, Text, join_texts, list_bullets, number_of
+from hotich_analysis.display.table import (
+    Number,
+    Row,
+    Text,
+    Written,
+    join_texts,
+    join_written,
+    list_bullets,
+    number_of,
+)
 from hotich_analysis.display.tables import add_counts, find_silent, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS
 from hotich_analysis.metrics.reconciliation import find_common_rules
-from hotich_analysis.metrics.states import is_merged
+from hotich_analysis.metrics.states import is_merged, list_inferred
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
 
 Headline = list[dict[str, object]]
@@ -54,6 +63,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_all=number_of(every, "n_deployed"),
         n_all_partial=number_of(every, "n_partial"),
         n_all_open=number_of(every, "n_missing"),
+        inferred=", ".join(say.indicator(code, short=True) for code in list_inferred(status)) or "no",
         has_trio="no" if trio is None else "yes",
         n_trio=0 if trio is None else number_of(trio, "n_deployed"),
         n_trio_open=0 if trio is None else number_of(trio, "n_missing"),
@@ -119,6 +129,7 @@ def answer_indicator(
         "answer-indicator",
         date=say.date(status["snapshot_date"].iloc[0]),
         achievement=say.achievement(indicator),
+        inferred="yes" if indicator in list_inferred(status) else "no",
         **_take_numbers(row, "n_reporting", "n_deployed", "n_full", "n_partial", "n_none", "n_missing"),
         deployed_share=say.share(number_of(row, "deployed_share")),
         full_share=say.share(number_of(row, "full_share")),
@@ -148,6 +159,7 @@ def _answer_merged_indicator(
         "answer-indicator-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
         indicator=say.indicator(row["indicator_code"]),
+        inferred="yes" if list_inferred(own) else "no",
         n_silent=len(find_silent(own)),
         **_take_numbers(row, "n_reporting", "n_deployed", "n_some", "n_none", "n_parts_lacking"),
         share=say.share(number_of(row, "population_deployed_share")),
@@ -239,21 +251,42 @@ def answer_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     n_same, n_uncounted = int(compared["difference"].eq(0).sum()), len(reconciled) - len(compared)
     n_different = len(compared) - n_same
     message = "answer-reconciliation" if n_different else "answer-reconciliation-all"
-    answers = [say.markdown(message, n_claims=len(compared), n_same=n_same, n_different=n_different)]
+    named = [_name_claim(row, say) for row in compared[compared["difference"].ne(0)].to_dict("records")]
+    counts = {"n_claims": len(compared), "n_same": n_same, "n_different": n_different}
+    answers = [say.markdown(message, differences=join_written(named, by="; "), **counts)]
     if n_uncounted:
         answers.append(say.markdown("answer-reconciliation-uncounted", n_uncounted=n_uncounted))
     return join_texts(answers)
 
 
+def _name_claim(row: Row, say: Wording) -> Written:
+    """What a claim says beside what its own table has, in a few words."""
+    indicator = say.indicator(row["indicator_code"], short=True)
+    return say("claim-short", indicator=indicator, **_take_numbers(row, "claimed", "counted"))
+
+
 def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> Text:
-    """Return one bullet for each claim that is not borne out: where, claimed, counted, by how much."""
+    """Return one bullet for each claim that is not borne out: where, claimed, counted, by how much.
+
+    And where the document states the same number elsewhere as its own table has it.
+    """
     say = wording_of(claims, lang)
-    where_en = claims.set_index("claim_id")["where_en"]
+    where = claims.set_index("claim_id")["where" if lang == "vi" else "where_en"]
+    measures = claims.set_index("claim_id")["measure"]
+    same = reconciled[reconciled["difference"].eq(0)]
     different = reconciled[reconciled["difference"].notna() & reconciled["difference"].ne(0)]
     return list_bullets(
         say.markdown(
             "finding-claim",
-            where=row["where"] if lang == "vi" else where_en[row["claim_id"]],
+            where=where[row["claim_id"]],
+            elsewhere=say.join(
+                [
+                    str(where[other])
+                    for other in same.loc[same["indicator_code"].eq(row["indicator_code"]), "claim_id"]
+                    if measures[other] == measures[row["claim_id"]]
+                ]
+            )
+            or "no",
             **_take_numbers(row, "claimed", "counted"),
             indicator=say.indicator(row["indicator_code"]),
             gap=abs(int(row["difference"])),
@@ -303,11 +336,14 @@ def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:
     """Return where the data come from and what the numbers mean: document, population, software."""
     say, source = wording_of(snapshot, lang), snapshot.source
     units = snapshot.references.units_of(EARLIEST_FRAME, year=snapshot.snapshot_date.year)
-    slips = source.details.get("printing_slips", [])
+    about: dict[str, Any] = {"citation": say.citation(source), "title": say.title(source)}
+    if say.kind_of_source(snapshot.status) == "document":
+        about["n_slips"] = len(source.details.get("printing_slips", []))
+        origin = say.markdown("source-document", **about)
+    else:
+        origin = say.markdown("source-returns", n_files=snapshot.status["file"].nunique(), **about)
     paragraphs = [
-        say.markdown(
-            "source-document", citation=say.citation(source), title=say.title(source), n_slips=len(slips)
-        ),
+        origin,
         say.markdown(
             "source-population",
             population=say.number(units["population_thousand"].sum(), 1),

@@ -6,8 +6,10 @@ National figures stand on an axes of their own: each has a definition of its own
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final, cast
 
 import geopandas as gpd
@@ -383,9 +385,8 @@ def plot_path(
     _write_heading(figure, ax, heading, 0.05 if pace is None else 0.24)
     label = say("path-own")
     look = {"marker": "o", "markersize": 5, "color": _COLOUR, "linewidth": 1.4, "zorder": 3}
-    look["linestyle"] = "-" if len(own) > 1 else "none"
-    days = [to_days(day) for day in own["snapshot_date"]]
-    ax.plot(days, own["path_share"], gid="path", label=label, **look)  # type: ignore[arg-type]
+    look["linestyle"] = "-" if own["is_joined"].any() else "none"
+    ax.plot(*_list_points(own), gid="path", label=label, **look)  # type: ignore[arg-type]
     if pace is not None:
         _draw_pace(ax, pace, say)
     _write_values(ax, own, say)
@@ -409,6 +410,8 @@ def describe_path(
     dated = [join_written([say.date(row["snapshot_date"]), _write_value(row, say)], by=": ") for row in own]
     points = join_written(dated, by="; ")
     parts = [say("alt-path", indicator=say.indicator(indicator), n=len(own), points=points)]
+    if told := tell_common(_take_points(path, indicator), say):
+        parts.append(told)
     if pace is not None:
         parts.append(join_written([_write_pace(pace, say), ". ", _write_deadline(pace, say), "."], by=""))
     rows = figures[figures["indicator_code"] == indicator].to_dict("records")
@@ -420,6 +423,19 @@ def describe_path(
 
 def _take_points(path: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return add_counts(path[path["path_share"].notna()]).assign(indicator_code=indicator)
+
+
+def _list_points(own: pd.DataFrame) -> tuple[list[float], list[float]]:
+    """Days and shares of the points; a gap before each one that no line may join to the one before."""
+    days: list[float] = []
+    shares: list[float] = []
+    for row in own.to_dict("records"):
+        if days and not row["is_joined"]:
+            days.append(math.nan)
+            shares.append(math.nan)
+        days.append(to_days(row["snapshot_date"]))
+        shares.append(row["path_share"])
+    return days, shares
 
 
 def _lay_out(n_figures: int) -> tuple[Figure, Axes, Axes | None]:
@@ -483,8 +499,8 @@ def _write_values(ax: Axes, own: pd.DataFrame, say: Wording) -> None:
     """Write each point's value where no line and no other value is, the last point's first."""
     page = shapely.box(*ax.get_window_extent().extents)
     paths = [line.get_path().transformed(line.get_transform()) for line in ax.lines]
-    ends = [np.asarray(path.vertices) for path in paths]
-    taken: list[BaseGeometry] = [shapely.LineString(each) for each in ends if len(each) > 1]
+    steps = [step for path in paths for step in pairwise(np.asarray(path.vertices))]
+    taken: list[BaseGeometry] = [shapely.LineString(step) for step in steps if np.isfinite(step).all()]
     scale = ax.figure.dpi / 72  # pixels of a point
     for row in own.iloc[::-1].to_dict("records"):
         text, place = _write_value(row, say), (to_days(row["snapshot_date"]), row["path_share"])
@@ -514,17 +530,38 @@ def _explain_lines(figure: Figure, ax: Axes) -> None:
 
 def _write_value(row: Row, say: Wording) -> Written:
     share = say.share(number_of(row, "path_share"))
+    open_ = {"share": share, "n_missing": number_of(row, "n_missing")}
     if is_given(row["achieved_share"]):
-        return share
-    counts = {"n": number_of(row, "n_deployed"), "n_units": number_of(row, "n_reporting")}
-    return say("path-value", share=share, **counts)
+        n, of = number_of(row, "n_reporting"), number_of(row, "n_units")
+        return say("path-value-ratio", n=n, n_units=of, **open_)
+    n, of = number_of(row, "n_deployed"), number_of(row, "n_reporting")
+    return say("path-value", n=n, n_units=of, **open_)
+
+
+def tell_common(own: pd.DataFrame, say: Wording) -> Written:
+    """Return how those that reported both times moved, for each point no line joins to the one before."""
+    rows = own.to_dict("records")
+    told = [
+        say(
+            "path-common",
+            before=say.date(before["snapshot_date"]),
+            after=say.date(row["snapshot_date"]),
+            n=number_of(row, "n_common"),
+            share_before=say.share(number_of(row, "common_share_before")),
+            share=say.share(number_of(row, "common_share")),
+        )
+        for before, row in pairwise(rows)
+        if not row["is_joined"]
+    ]
+    return join_written(told, by=" ")
 
 
 def _write_pace(pace: Pace, say: Wording) -> Written:
     if pace.share_per_30_days is None:
         return say("path-pace-over")
     points = say.number(100 * pace.share_per_30_days, 1)
-    return say("path-pace", points=points, target=say.number(100 * pace.target_share))
+    of = {"n": pace.n_reporting, "n_missing": pace.n_units - pace.n_reporting, "n_units": pace.n_units}
+    return say("path-pace", points=points, target=say.number(100 * pace.target_share), **of)
 
 
 def _write_deadline(pace: Pace, say: Wording) -> Written:
@@ -559,7 +596,10 @@ def draw_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> list[Picture]
         is_task = row["deadline_for"] == "completion"
         pace = required_pace(path, deadline=row["deadline"]) if is_task else None
         shown: dict[str, Any] = {"indicator": code, "figures": figures, "pace": pace, "lang": lang}
-        alt, caption = describe_path(path, **shown), say("caption-path", indicator=say.indicator(code))
+        alt, told = describe_path(path, **shown), tell_common(_take_points(path, str(code)), say)
+        caption = join_written(
+            [say("caption-path", indicator=say.indicator(code)), *([told] if told else [])], by=". "
+        )
         pictures.append(Picture(plot_path(path, **shown), alt, caption, alt.numbers))
     return pictures
 

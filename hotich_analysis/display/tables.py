@@ -26,11 +26,11 @@ from hotich_analysis.display.table import (
     number_of,
 )
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
-from hotich_analysis.metrics.coverage import COMBINATIONS, coverage
+from hotich_analysis.metrics.coverage import COMBINATIONS, add_combinations, coverage
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import find_lacking_parts
 from hotich_analysis.metrics.reconciliation import CountingRule
-from hotich_analysis.metrics.states import complete_pairs, is_merged
+from hotich_analysis.metrics.states import complete_pairs, is_merged, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _NO_BREAK: Final = "\u00a0"
@@ -147,7 +147,7 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     tabulate_ratios().
     """
     say = wording_of(status, lang)
-    table = add_counts(take_kind(shares, Kind.LEVEL))
+    table = _hide_strict(add_counts(take_kind(shares, Kind.LEVEL)), status)
     missing = ["n-missing"] if table["n_missing"].any() else []
     if is_merged(status).any():
         return _tabulate_whole_units(table, status, missing, lang=lang)
@@ -159,17 +159,23 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         *(share_field(say, name, "20mm") for name in percents),
     ]
     strong = [place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS]
-    inferred = [say.indicator(code, short=True) for code in _list_inferred(status)]
-    notes = [say("note-deployed")]
-    notes += [say("note-inferred-of", indicators=", ".join(inferred))] if inferred else []
+    notes = join_notes(say("note-deployed", source=say.kind_of_source(status)), note_inferred(status, say))
     caption = write_caption("coverage", status, lang=lang)
-    return Table.from_frame(table, fields, caption=caption, note=" ".join(notes), strong=strong)
+    return Table.from_frame(table, fields, caption=caption, note=notes, strong=strong)
 
 
-def _list_inferred(status: pd.DataFrame) -> list[str]:
-    """Indicators whose units are deployed because a list of those that are not leaves them out."""
-    is_inferred = status["is_inferred"].eq(other=True)
-    return list(status.loc[is_inferred, "indicator_code"].unique())
+def note_inferred(status: pd.DataFrame, say: Wording) -> str:
+    """Return which items units are taken to have because no list of those that lack it names them."""
+    inferred = [say.indicator(code, short=True) for code in list_inferred(status)]
+    return say("note-inferred-of", indicators=", ".join(inferred)) if inferred else ""
+
+
+def _hide_strict(table: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
+    """Leave out strict shares that rest on inference: of such items, and of combinations that hold one."""
+    hides_share = table["indicator_code"].isin(list_inferred(add_combinations(status)))
+    hides_number = table["indicator_code"].isin(list_inferred(status))
+    n_partial = table["n_partial"].astype("Int64").mask(hides_number)
+    return table.assign(full_share=table["full_share"].mask(hides_share), n_partial=n_partial)
 
 
 def _tabulate_whole_units(
@@ -188,7 +194,7 @@ def _tabulate_whole_units(
         share_field(say, "2025-share", "23mm", "deployed_share"),
         share_field(say, "population-deployed-share", "25mm"),
     ]
-    note = join_notes(say("note-2025"), note_silent(status, say))
+    note = join_notes(say("note-2025"), note_inferred(status, say), note_silent(status, say))
     return Table.from_frame(
         table, fields, caption=write_caption("coverage-2025", status, lang=lang), note=note
     )
@@ -332,7 +338,7 @@ def _list_notes(own: pd.DataFrame, say: Wording) -> str:
         units = [f"{say.unit(row['unit_code'], frame=frame)} (“{row['note']}”)" for row in in_part]
         notes += [say("note-partial", units="; ".join(units)), say("note-abbreviations")]
     else:
-        notes.append(say("note-inferred" if _list_inferred(own) else "note-no-partial"))
+        notes.append(say("note-inferred" if list_inferred(own) else "note-no-partial"))
     return join_notes(*notes)
 
 

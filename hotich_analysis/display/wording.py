@@ -128,6 +128,10 @@ class Wording:
         revision = source.details.get("revision", 1)
         return citation if revision == 1 else self("cite-revision", citation=citation, revision=revision)
 
+    def kind_of_source(self, status: pd.DataFrame) -> str:
+        """Return "document" of a table that was transcribed from annexes as printed, else "returns"."""
+        return "document" if status["annex"].notna().any() else "returns"
+
     def title(self, source: Source) -> str:
         """Return the title of the document of a snapshot."""
         return source.title if self.lang == "vi" else source.details["document"].get("title_en", source.title)

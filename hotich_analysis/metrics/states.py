@@ -93,6 +93,16 @@ def is_inferred(status: pd.DataFrame) -> pd.Series[bool]:
     return status.reindex(columns=["is_inferred"])["is_inferred"].eq(other=True)
 
 
+def list_inferred(status: pd.DataFrame) -> list[str]:
+    """Return the indicators that units have because a list of those that have not leaves them out.
+
+    Such an absence cannot tell full from partial, so a strict count of them states what nobody knows.
+    """
+    has_it = status["level"].isin(DEPLOYED)
+    inferred = set(status.loc[has_it & is_inferred(status), "indicator_code"])
+    return [str(code) for code in status["indicator_code"].unique() if code in inferred]
+
+
 def list_pairs(
     status: pd.DataFrame, units: pd.DataFrame, *, codes: Sequence[str] | None = None
 ) -> pd.MultiIndex:

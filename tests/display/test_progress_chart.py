@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from hotich_analysis.dataset.references import load_national_figures, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.notebook_output import to_svg
-from hotich_analysis.display.progress import describe_path, plot_path, to_days
+from hotich_analysis.display.progress import describe_path, draw_paths, plot_path, to_days
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import Pace, required_pace, trace_path
@@ -43,6 +43,10 @@ def path_of(dates: tuple[str, ...], shares: tuple[float, ...], *, is_ratio: bool
             "full_share": shares,
             "achieved_share": shares if is_ratio else np.nan,
             "path_share": shares,
+            "n_common": [None, *([63] * (len(dates) - 1))][: len(dates)],
+            "common_share_before": [np.nan, *shares[:-1]][: len(dates)],
+            "common_share": shares,
+            "is_joined": [False, *([True] * (len(dates) - 1))][: len(dates)],
         }
     )
 
@@ -99,6 +103,50 @@ def test_a_solid_line_joins_our_own_snapshots_and_nothing_else() -> None:
     assert line.get_marker() == "o"
     assert line.get_xdata() == pytest.approx([to_days(pd.Timestamp(date)) for date in DATES])
     assert line.get_ydata() == pytest.approx(SHARES)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_line_joins_points_of_other_units_and_words_compare_like_with_like(lang: Lang) -> None:
+    """38 of 63, then 6 of 8: the eight stood at 5 of 8 before."""
+    status = load_snapshot("2022-04-12").status
+    own = status[status["indicator_code"].eq("marriage_registration")]
+    have, lack = (
+        own.loc[chosen, "unit_code"] for chosen in (own["level"].eq("full"), own["level"].eq("none"))
+    )
+    answering, gained = [*have[:5], *lack[:3]], lack.iloc[0]
+    level = own["level"].where(own["unit_code"].isin(answering)).mask(own["unit_code"].eq(gained), "full")
+    later = own.assign(snapshot_date=pd.Timestamp("2022-06-30"), level=level)
+    path = trace_path([status, later], indicator="marriage_registration")
+    assert path["path_share"].tolist() == [38 / 63, 6 / 8]
+    assert path.loc[1, ["n_common", "common_share_before", "common_share"]].tolist() == [8, 5 / 8, 6 / 8]
+    about = {"indicator": "marriage_registration", "figures": load_national_figures(), "lang": lang}
+    pace = required_pace(path, deadline="2023-01-01")
+    line = lines(plot_path(path, pace=pace, **about))["path"]
+    assert line.get_linestyle() == "None"
+    assert [share for share in line.get_ydata() if not np.isnan(share)] == [38 / 63, 6 / 8]
+    told = describe_path(path, pace=pace, **about)
+    expected = {
+        "vi": (
+            "6/8 có báo cáo",
+            "riêng 8 tỉnh báo cáo ở cả hai kỳ: từ 62,5% thành 75,0%",
+            "tính từ 8/63 tỉnh",
+        ),
+        "en": ("6 of 8 that reported", "the 8 that did both times went from 62.5% to 75.0%", "the 8 of 63"),
+    }
+    assert all(words in told for words in expected[lang])
+    picture = draw_paths([status, later], lang=lang)[1]
+    assert expected[lang][1] in picture.caption
+    assert trace_path(
+        [status, status.assign(snapshot_date=later["snapshot_date"].iloc[0])], indicator="birth_registration"
+    )["is_joined"].tolist() == [False, True]
+
+
+def test_a_gap_stands_between_points_that_no_line_joins() -> None:
+    path, indicator, _ = inputs("level")
+    ax = plot_path(
+        path.assign(is_joined=[False, True, False]), indicator=indicator, figures=load_national_figures()
+    )
+    assert np.isnan(lines(ax)["path"].get_ydata()).tolist() == [False, False, True, False]
 
 
 def test_one_snapshot_is_a_point_without_a_line() -> None:

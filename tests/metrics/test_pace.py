@@ -33,6 +33,8 @@ def test_pace_of_a_ratio_fits_in_the_head(books: pd.DataFrame) -> None:
     assert pace_of(books, DEADLINE) == Pace(
         last_date=dt.date(2022, 6, 30),
         last_share=0.275,
+        n_reporting=3,
+        n_units=3,
         target_share=1.0,
         deadline=DEADLINE,
         n_days_left=60,

@@ -233,6 +233,19 @@ def test_path_of_a_ratio_is_its_achieved_share_and_of_a_level_its_deployed_share
     assert birth["achieved_share"].isna().all()
 
 
+def test_path_compares_like_with_like(
+    april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    """Of books 91 and 92 answered in April, all in June; of birth all both times."""
+    books = trace_path([april, june], indicator="books", units=provinces)
+    assert books["n_common"].tolist()[1] == 2
+    assert books.loc[1, ["common_share_before", "common_share"]].tolist() == [40 / 100, 55 / 100]
+    assert books["is_joined"].tolist() == [False, False]
+    birth = trace_path([june, april], indicator="birth", units=provinces)
+    assert birth.loc[1, ["n_common", "common_share_before", "common_share"]].tolist() == [3, 2 / 3, 2 / 3]
+    assert birth["is_joined"].tolist() == [False, True]
+
+
 def test_path_is_never_drawn_from_one_share_to_the_other(
     april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
 ) -> None:

@@ -52,7 +52,14 @@ from hotich_analysis.display.palette import (
 from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.metrics.states import is_deployed, is_lacking, is_merged, is_missing, is_reported
+from hotich_analysis.metrics.states import (
+    is_deployed,
+    is_lacking,
+    is_merged,
+    is_missing,
+    is_reported,
+    list_inferred,
+)
 from hotich_analysis.vocabulary import Lang, Level, State
 
 
@@ -110,6 +117,7 @@ def describe_map(
         scale.alt,
         indicator=say.indicator(indicator),
         by_region="yes" if by_region else "no",
+        inferred="yes" if scale.is_inferred else "no",
         n_units=len(keys),
         n_full=counts[Level.FULL],
         n_partial=counts[Level.PARTIAL],
@@ -207,6 +215,7 @@ class Levels:
     alt_of_part: str = "alt-small-multiples-part"
     lowest: str = str(Level.NONE)
     names_parts: bool = True
+    is_inferred: bool = False
 
     def read(self, status: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
         """Return the level of each unit or why it has none (palette.key_cells); without a row "missing".
@@ -223,7 +232,10 @@ class Levels:
 
     def name_level(self, level: str, say: Wording, *, merged: bool) -> str:
         """Return the name of a unit's level, of one merged from several in words of its parts."""
-        return say(f"level-merged-{level}" if merged else f"level-{level}")
+        name = say(f"level-merged-{level}" if merged else f"level-{level}")
+        if not self.is_inferred or level != Level.FULL:
+            return name
+        return say("level-merged-inferred" if merged else "level-inferred")
 
     def describe(self, _counts: Mapping[str, int], _say: Wording) -> dict[str, str]:
         """Return what the alternative text says besides."""
@@ -231,7 +243,11 @@ class Levels:
 
     def name_keys(self, shown: Iterable[str], say: Wording) -> dict[str, str]:
         """Return the text of each key that a legend has, where units have those that are shown."""
-        return {key: say(f"{'level' if key in _SILENT else self.words}-{key}") for key in levels_shown(shown)}
+        merged = self.words != "level"
+        return {
+            key: say(f"level-{key}") if key in _SILENT else self.name_level(key, say, merged=merged)
+            for key in levels_shown(shown)
+        }
 
     def list_legend(
         self, numbers: Mapping[str, object], say: Wording, *, is_named: bool = False
@@ -282,7 +298,8 @@ def scale_of(status: pd.DataFrame, indicator: str) -> Levels:
         lowest = class_keys(limits_of(references_of(status), indicator))[0]
         alts = ("alt-map-ratio", "alt-small-multiples-part-ratio")
         return Classes(indicator, "ratio", *alts, lowest, names_parts=False)
-    return Levels(indicator, "level-merged" if is_merged(status).any() else "level")
+    words = "level-merged" if is_merged(status).any() else "level"
+    return Levels(indicator, words, is_inferred=indicator in list_inferred(status))
 
 
 def list_common(
@@ -469,6 +486,7 @@ def plot_status_maps(
     ratios = {code: keys for code, keys in maps.items() if has_classes(status, code)}
     levels = {code: keys for code, keys in maps.items() if code not in ratios}
     kind = "level-merged" if is_merged(status).any() else "level"
+    inferred = list_inferred(status)
     legend = list(_fill_rows(list_common(levels, ratios, say, kind=kind)))
     shapes = project_units(boundaries, simplified_km=2)
     figure, places = _lay_out(len(indicators), n_legend_rows=len(legend))
@@ -477,7 +495,9 @@ def plot_status_maps(
         _draw_small_map(ax, shapes, maps[indicator], say)
         title = {"transform": ax.transAxes, "ha": "center", "size": 7.5}
         set_text(ax, 0.5, 1.075, say.indicator(indicator, short=True), **title)
-        set_text(ax, 0.5, 1.01, _write_done(status, indicator, say), weight="bold", **title)
+        done = _write_done(status, indicator, say)
+        done = say("map-inferred", done=done) if indicator in inferred else done
+        set_text(ax, 0.5, 1.01, done, weight="bold", **title)
     _draw_common_legend(figure, legend)
     note = drawing.note(say, citation=citation, n_units=len(shapes), width=6.4 * 72)
     set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")

@@ -6,6 +6,8 @@ province-79 = Ho Chi Minh City
 level-full = Fully deployed
 level-partial = Partly deployed
 level-none = Not deployed
+level-inferred = Deployed (inferred)
+level-merged-inferred = In every part (inferred)
 level-merged-full = Fully in every part
 level-merged-partial = In some parts only
 level-merged-none = In no part
@@ -25,7 +27,7 @@ achievement-provincial_portal = have deployed civil-status services on the provi
 achievement-birth_registration = have put birth registration on the National Public Service Portal
 achievement-marriage_registration = have put marriage registration on the National Public Service Portal
 achievement-death_registration = have put death registration on the National Public Service Portal
-achievement-registry_link = have linked their portal with the shared electronic civil-status software
+achievement-registry_link = have linked their portal or one-stop system with the shared electronic civil-status software
 achievement-population_database_use = use citizens' data from the National Population Database
 achievement-data_review = have reviewed and updated their civil-status data
 achievement-other = have deployed “{ $indicator }”
@@ -62,9 +64,12 @@ column-units-lacking = Provinces lacking it (items each lacks in all)
 column-population-lacking = Population (thousand)
 row-country = Whole country
 note-partial = Deployed only partly, with the note the document prints: { $units }.
-note-deployed = “Deployed” is every cell marked x, with or without a note (a note means partly), as the Ministry counts; “fully” is an x without a note.
+note-deployed = { $source ->
+        [document] “Deployed” is every cell marked x, with or without a note (a note means partly); “fully” is an x without a note.
+       *[returns] “Deployed” includes partly deployed; “fully” is fully deployed alone.
+    }
 note-inferred = The document only lists the provinces that lack this item; the others are taken to have deployed it.
-note-inferred-of = “{ $indicators }”: the document only lists the provinces that lack it; the others are taken to have deployed it.
+note-inferred-of = “{ $indicators }” is inferred: the document only lists the provinces that lack it, and the others are taken to have deployed it. Absence from a list does not say how far, so no strict share is given.
 note-missing = Not reported: { $units }.
 note-silent = Only what was reported is counted; { $n } { $parts ->
         [yes] former provinces
@@ -107,6 +112,7 @@ map-islands-hoang_sa = Hoàng Sa Islands{"\u000A"}(Da Nang)
 map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
 map-legend-entry = { $level }: { $n }
 map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth. Data: { $citation }.
+map-inferred = { $done } (inferred)
 map-north = N
 map-note-boundaries = Schematic, not for determining boundaries. Boundaries of the { $n_units } provinces: { $n_units ->
         [63] Natural Earth
@@ -120,7 +126,10 @@ map-inset-south = Ho Chi Minh City – Can Tho
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly{ $n_all_open ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly{ $inferred ->
+        [no] {""}
+       *[other] , with “{ $inferred }” inferred
+    }{ $n_all_open ->
         [0] )
        *[other] ; not known of { $n_all_open }, which did not report everything)
     }{ $has_trio ->
@@ -150,7 +159,10 @@ answer-indicator =
     As of { $date }, **{ $n_deployed } of { $n_reporting }** provinces{ $n_missing ->
         [0] {""}
        *[other] {" "}that reported
-    } ({ $deployed_share }) { $achievement }; { $population_share } of { $place ->
+    } ({ $deployed_share }) { $achievement }{ $inferred ->
+        [yes] {" "}(inferred: not in the list of those that have not)
+       *[no] {""}
+    }; { $population_share } of { $place ->
         [country] the population
        *[part] the region's population
     } { $n_missing ->
@@ -193,10 +205,14 @@ answer-joint =
        *[some] , of { $n_units } that reported both
     }, where { $expected } would be expected if the two had nothing to do with each other.
 answer-reconciliation =
-    Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not.
+    Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not: { $differences }.
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
+claim-short = { $indicator } ({ $claimed } stated, { $counted } in the table)
 finding-claim =
-    { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** (a difference of { $gap }).
+    { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** (a difference of { $gap }){ $elsewhere ->
+        [no] .
+       *[other] ; the document itself, in { $elsewhere }, states the number of the table.
+    }
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
 finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the simplest are: { $rules }. Where so many are tried, the same number is no proof that the document was counted that way.
 finding-rules-common = { $n ->
@@ -218,7 +234,10 @@ alt-map =
        *[no] { $n_units } provinces
     } by level of deployment of “{ $indicator }”: { $n_reported ->
         [0] none has figures
-       *[other] { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed
+       *[other] { $inferred ->
+            [yes] { $n_full } inferred to be deployed, { $n_none } not deployed
+           *[no] { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed
+        }
     }{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } not reported
@@ -276,6 +295,7 @@ alt-matrix =
 cite-returns = { $type } of { $issuer }, as of { $date }
 cite-revision = { $citation } (revision { $revision })
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
+source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } files received; the value of each cell was kept as it stands in the file.
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
 source-population = **Population.** Average population { $year }, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
 source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are generalised from Natural Earth (1:10 million, public domain); they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
@@ -501,8 +521,22 @@ form-date-error = A valid date, day/month/year.
 path-share = Share of provinces that have deployed, of those that reported
 path-share-ratio = Share achieved, all provinces that reported together
 path-own = From the snapshots, one definition
-path-value = { $share } ({ $n } of { $n_units })
-path-pace = Required pace to { $target }% by the deadline: { $points } percentage points every 30 days
+path-value = { $share } ({ $n } of { $n_units }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}that reported
+    })
+path-value-ratio = { $share }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}({ $n } of { $n_units } reported)
+    }
+path-common = { $after } is not joined to { $before }, because other provinces reported{ $n ->
+        [0] : none did both times.
+       *[other] ; the { $n } that did both times went from { $share_before } to { $share }.
+    }
+path-pace = Required pace to { $target }% by the deadline: { $points } percentage points every 30 days{ $n_missing ->
+        [0] {""}
+       *[other] , from the { $n } of { $n_units } provinces that reported
+    }
 path-pace-over = No day is left before the deadline
 path-deadline = Deadline: before { $date }
 path-figures = National figures published later, each with a definition of its own
@@ -705,7 +739,10 @@ answer-indicator-2025 =
     By the data of { $date }, in **{ $n_deployed } of { $n_reporting }** units of 1 July 2025 every former province { $n_silent ->
         [0] has
        *[other] that reported has
-    } “{ $indicator }”; in { $n_some } some have, in { $n_none } none has. The former provinces that have it hold { $share } of the population{ $n_silent ->
+    } “{ $indicator }”{ $inferred ->
+        [yes] {" "}(inferred: not in the list of those that have not)
+       *[no] {""}
+    }; in { $n_some } some have, in { $n_none } none has. The former provinces that have it hold { $share } of the population{ $n_silent ->
         [0] {""}
        *[other] {" "}of those that reported
     }; **{ $n_parts_lacking }** former provinces lack it{ $n_silent ->
@@ -807,7 +844,7 @@ brief-task-not_reported = not reported
 brief-task-no_figures = no figures yet
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
-note-brief = Source: { $citation }. “Deployed” includes partly deployed, as the Ministry counts. Neighbours share a border on the schematic map. Population: average of the year.
+note-brief = Source: { $citation }. “Deployed” includes partly deployed. Neighbours share a border on the schematic map. Population: average of the year.
 note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
 note-brief-missing = What is not reported counts neither as deployed in the rank nor as lacking.
 note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.

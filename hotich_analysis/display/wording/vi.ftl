@@ -6,6 +6,8 @@ province-79 = TP. Hồ Chí Minh
 level-full = Triển khai đầy đủ
 level-partial = Triển khai một phần
 level-none = Chưa triển khai
+level-inferred = Đã triển khai (suy ra)
+level-merged-inferred = Đã có ở mọi tỉnh cũ (suy ra)
 level-merged-full = Đầy đủ ở mọi tỉnh cũ
 level-merged-partial = Mới có ở một phần
 level-merged-none = Chưa tỉnh cũ nào có
@@ -25,7 +27,7 @@ achievement-provincial_portal = đã triển khai dịch vụ hộ tịch trên 
 achievement-birth_registration = đã tích hợp dịch vụ đăng ký khai sinh trên Cổng dịch vụ công quốc gia
 achievement-marriage_registration = đã tích hợp dịch vụ đăng ký kết hôn trên Cổng dịch vụ công quốc gia
 achievement-death_registration = đã tích hợp dịch vụ đăng ký khai tử trên Cổng dịch vụ công quốc gia
-achievement-registry_link = đã kết nối với Phần mềm đăng ký, quản lý hộ tịch điện tử dùng chung
+achievement-registry_link = đã kết nối Cổng dịch vụ công hoặc Hệ thống một cửa điện tử với Phần mềm đăng ký, quản lý hộ tịch điện tử dùng chung
 achievement-population_database_use = đã khai thác dữ liệu công dân từ Cơ sở dữ liệu quốc gia về dân cư
 achievement-data_review = đã kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch
 achievement-other = đã triển khai nội dung “{ $indicator }”
@@ -62,9 +64,12 @@ column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu c
 column-population-lacking = Dân số (nghìn người)
 row-country = Cả nước
 note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
-note-deployed = “Đã triển khai” gồm mọi ô có dấu x, kể cả ô có ghi chú (một phần), như cách tính của Bộ Tư pháp; “đầy đủ” chỉ gồm dấu x không có ghi chú.
+note-deployed = { $source ->
+        [document] “Đã triển khai” gồm mọi ô có dấu x, kể cả ô có ghi chú (một phần); “đầy đủ” chỉ gồm dấu x không có ghi chú.
+       *[returns] “Đã triển khai” gồm cả triển khai một phần; “đầy đủ” chỉ gồm triển khai đầy đủ.
+    }
 note-inferred = Văn bản chỉ liệt kê các tỉnh chưa triển khai nội dung này; các tỉnh còn lại được suy ra là đã triển khai.
-note-inferred-of = Nội dung “{ $indicators }”: văn bản chỉ liệt kê các tỉnh chưa triển khai, các tỉnh còn lại được suy ra là đã triển khai.
+note-inferred-of = Nội dung “{ $indicators }” là số suy ra: văn bản chỉ liệt kê các tỉnh chưa triển khai, các tỉnh còn lại được coi là đã triển khai; không có tên trong danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
 note-missing = Chưa có báo cáo: { $units }.
 note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts ->
         [yes] tỉnh cũ
@@ -107,6 +112,7 @@ map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth. Số liệu: { $citation }.
+map-inferred = { $done } (suy ra)
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
         [63] Natural Earth
@@ -120,7 +126,10 @@ map-inset-south = TP. Hồ Chí Minh – Cần Thơ
 
 ## Kết quả, viết thành câu
 answer-overview =
-    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai cả { $n_indicators } nội dung (trong đó { $n_all_partial } tỉnh có nội dung mới triển khai một phần{ $n_all_open ->
+    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai cả { $n_indicators } nội dung (trong đó { $n_all_partial } tỉnh có nội dung mới triển khai một phần{ $inferred ->
+        [no] {""}
+       *[other] , nội dung “{ $inferred }” là số suy ra
+    }{ $n_all_open ->
         [0] )
        *[other] ; chưa xác định được đối với { $n_all_open } tỉnh do chưa báo cáo đủ)
     }{ $has_trio ->
@@ -147,7 +156,10 @@ answer-indicator =
     Đến ngày { $date }, **{ $n_deployed }/{ $n_reporting }** tỉnh, thành phố{ $n_missing ->
         [0] {""}
        *[other] {" "}có báo cáo
-    } ({ $deployed_share }) { $achievement }; các tỉnh này chiếm { $population_share } dân số{ $n_missing ->
+    } ({ $deployed_share }) { $achievement }{ $inferred ->
+        [yes] {" "}(suy ra: không có tên trong danh sách chưa triển khai)
+       *[no] {""}
+    }; các tỉnh này chiếm { $population_share } dân số{ $n_missing ->
         [0] { $place ->
             [country] {" "}cả nước
            *[part] {""}
@@ -186,10 +198,14 @@ answer-joint =
        *[some] , trong { $n_units } tỉnh báo cáo cả hai nội dung
     }; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
 answer-reconciliation =
-    Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp.
+    Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp: { $differences }.
 answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
+claim-short = { $indicator } (văn bản ghi { $claimed }, bảng có { $counted })
 finding-claim =
-    { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh.
+    { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh{ $elsewhere ->
+        [no] .
+       *[other] ; chính văn bản, tại { $elsewhere }, lại ghi đúng số của bảng.
+    }
 finding-rules-none = **{ $indicator }**: không cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất là { $nearest }.
 finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }, đơn giản nhất là: { $rules }. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
 finding-rules-common = { $n ->
@@ -211,7 +227,10 @@ alt-map =
        *[no] { $n_units }
     } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_reported ->
         [0] không tỉnh nào có số liệu
-       *[other] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+       *[other] { $inferred ->
+            [yes] { $n_full } được suy ra là đã triển khai, { $n_none } chưa triển khai
+           *[no] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+        }
     }{ $n_missing ->
         [0] {""}
        *[other] , { $n_missing } chưa có báo cáo
@@ -269,6 +288,7 @@ alt-matrix =
 cite-returns = { $type } của { $issuer }, số liệu đến ngày { $date }
 cite-revision = { $citation } (bản hiệu chỉnh số { $revision })
 cite-document = { $type } số { $number } ngày { $date } của { $issuer }
+source-returns = **Nguồn số liệu.** { $citation }, “{ $title }”. Số liệu do các địa phương báo cáo, đọc từ { $n_files } tệp đã nhận; giá trị của từng ô được giữ nguyên như trong tệp.
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
 source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
@@ -472,8 +492,22 @@ form-date-error = Ghi ngày hợp lệ, theo thứ tự ngày/tháng/năm.
 path-share = Tỷ lệ tỉnh đã triển khai, trong số tỉnh có báo cáo
 path-share-ratio = Tỷ lệ thực hiện, tính chung các tỉnh có báo cáo
 path-own = Theo các kỳ số liệu, cùng một định nghĩa
-path-value = { $share } ({ $n }/{ $n_units })
-path-pace = Nhịp độ cần có để đạt { $target }% đúng hạn: { $points } điểm phần trăm mỗi 30 ngày
+path-value = { $share } ({ $n }/{ $n_units }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}có báo cáo
+    })
+path-value-ratio = { $share }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}({ $n }/{ $n_units } có báo cáo)
+    }
+path-common = Kỳ { $after } không nối với kỳ { $before } vì các tỉnh có báo cáo khác nhau nhiều{ $n ->
+        [0] : không có tỉnh nào báo cáo ở cả hai kỳ.
+       *[other] ; riêng { $n } tỉnh báo cáo ở cả hai kỳ: từ { $share_before } thành { $share }.
+    }
+path-pace = Nhịp độ cần có để đạt { $target }% đúng hạn: { $points } điểm phần trăm mỗi 30 ngày{ $n_missing ->
+        [0] {""}
+       *[other] , tính từ { $n }/{ $n_units } tỉnh có báo cáo
+    }
 path-pace-over = Không còn ngày nào trước thời hạn
 path-deadline = Thời hạn: trước ngày { $date }
 path-figures = Số liệu toàn quốc công bố sau, mỗi số liệu theo một định nghĩa khác
@@ -664,7 +698,10 @@ answer-indicator-2025 =
     Theo số liệu ngày { $date }, ở **{ $n_deployed }/{ $n_reporting }** đơn vị hành chính từ 01/7/2025, mọi tỉnh cũ { $n_silent ->
         [0] đều
        *[other] có báo cáo đều
-    } đã triển khai nội dung “{ $indicator }”; { $n_some } đơn vị mới có ở một số tỉnh cũ, { $n_none } đơn vị chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số{ $n_silent ->
+    } đã triển khai nội dung “{ $indicator }”{ $inferred ->
+        [yes] {" "}(suy ra: không có tên trong danh sách chưa triển khai)
+       *[no] {""}
+    }; { $n_some } đơn vị mới có ở một số tỉnh cũ, { $n_none } đơn vị chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số{ $n_silent ->
         [0] {""}
        *[other] {" "}của các tỉnh cũ có báo cáo
     }; còn **{ $n_parts_lacking }** tỉnh cũ chưa triển khai{ $n_silent ->
@@ -763,7 +800,7 @@ brief-task-not_reported = chưa có báo cáo
 brief-task-no_figures = chưa có số liệu
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Không còn nhiệm vụ nào của công văn chưa hoàn thành hoặc chưa có số liệu.
-note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần, theo cách tính của Bộ Tư pháp. “Giáp ranh”: có chung đường ranh giới trên sơ đồ. Dân số: trung bình năm.
+note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung đường ranh giới trên sơ đồ. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
 note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu.
 note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
