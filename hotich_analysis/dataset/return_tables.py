@@ -72,7 +72,7 @@ class Headings:
 
     indicators: pd.DataFrame
     forms: pd.DataFrame
-    data_directory: Path
+    _found: dict[tuple[str, ...], ColumnMeaning | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _meaning_of(self) -> dict[str, ColumnMeaning]:
@@ -82,10 +82,6 @@ class Headings:
             meanings.setdefault(_key(text), set()).add(meaning)
         sure = {key: found.pop() for key, found in meanings.items() if len(found) == 1}
         return sure | {_key(text): meaning for text, meaning in self._list_forms()}
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, ...], ColumnMeaning | None]:
-        return {}
 
     def _list_forms(self) -> Iterator[tuple[str, ColumnMeaning]]:
         """The headings of the return form, then those on record."""
@@ -122,15 +118,12 @@ class Headings:
         """
         texts = tuple(dict.fromkeys(stacked))
         if texts not in self._found:
-            self._found[texts] = self._find(texts)
+            starts = reversed(range(len(texts)))
+            readings = (self._look_up(" ".join(texts[start:])) for start in starts)
+            meaning = next(filter(None, readings), None)
+            named = {alone.indicator for text in texts if (alone := self._look_up(text)) and alone.indicator}
+            self._found[texts] = meaning if meaning and named <= {meaning.indicator} else None
         return self._found[texts]
-
-    def _find(self, texts: tuple[str, ...]) -> ColumnMeaning | None:
-        starts = reversed(range(len(texts)))
-        readings = (self._look_up(" ".join(texts[start:])) for start in starts)
-        meaning = next(filter(None, readings), None)
-        named = {alone.indicator for text in texts if (alone := self._look_up(text)) and alone.indicator}
-        return meaning if meaning and named <= {meaning.indicator} else None
 
     def _look_up(self, heading: str) -> ColumnMeaning | None:
         if len(heading) > _LONGEST:
@@ -153,7 +146,7 @@ def load_headings(data_directory: Path | None = None) -> Headings:
     """Read the names of indicators and the headings on record."""
     directory = find_data_directory(data_directory)
     indicators = read_table(directory, "indicators.csv")
-    return Headings(indicators, read_table(directory, "column_headings.csv"), directory)
+    return Headings(indicators, read_table(directory, "column_headings.csv"))
 
 
 _LAST_HEADER_ROW: Final = 60
@@ -183,15 +176,23 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
 
     Where several do, as on a cover above, it is the row with the most headings that are known.
     """
-    rows = ((row, cells) for row, cells in sheet.rows.items() if row <= _LAST_HEADER_ROW)
     anchors = (
         cell
-        for _, cells in rows
+        for row, cells in sheet.rows.items()
+        if row <= _LAST_HEADER_ROW and (len(cells) > 1 or sheet.last_column == 1)
         for cell in cells.values()
-        if (len(cells) > 1 or sheet.last_column == 1) and _is_unit(cell, headings)
+        if (meaning := headings.find([cell.text])) and meaning.role == "unit"
     )
-    layouts = [_lay_out(sheet, anchor, headings) for anchor in islice(anchors, _MOST_CANDIDATES)]
-    return max(layouts, key=lambda layout: _count_known(layout, headings), default=None)
+
+    def count_known(layout: Layout) -> int:
+        return sum(headings.find(texts) is not None for texts in layout.texts.values())
+
+    layouts = []
+    for anchor in islice(anchors, _MOST_CANDIDATES):
+        last = _find_last_header_row(sheet, anchor)
+        first_line = last + (2 if _is_numbered(sheet.rows.get(last + 1, {})) else 1)
+        layouts.append(Layout(anchor.row, last, first_line, _stack_headings(sheet, anchor, last, headings)))
+    return max(layouts, key=count_known, default=None)
 
 
 def find_lost_table(sheet: Sheet, headings: Headings, names: set[str]) -> Cell | None:
@@ -209,21 +210,6 @@ def find_lost_table(sheet: Sheet, headings: Headings, names: set[str]) -> Cell |
         if len(known) > 1 or n_units > 1:
             return first
     return None
-
-
-def _is_unit(cell: Cell, headings: Headings) -> bool:
-    meaning = headings.find([cell.text])
-    return meaning is not None and meaning.role == "unit"
-
-
-def _count_known(layout: Layout, headings: Headings) -> int:
-    return sum(headings.find(texts) is not None for texts in layout.texts.values())
-
-
-def _lay_out(sheet: Sheet, anchor: Cell, headings: Headings) -> Layout:
-    last = _find_last_header_row(sheet, anchor)
-    first_line = last + (2 if _is_numbered(sheet.rows.get(last + 1, {})) else 1)
-    return Layout(anchor.row, last, first_line, _stack_headings(sheet, anchor, last, headings))
 
 
 def _find_last_header_row(sheet: Sheet, anchor: Cell) -> int:
@@ -368,7 +354,12 @@ def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> No
         if not (table.total or has_code) and any(label.startswith(_TOTAL_WORDS) for label in labels):
             table.total = Line(row, cells)
         elif not values and (name is None or (table.total and not is_list) or set(labels) & regions):
-            _pass_over(table, name, keys, is_list=is_list)
+            # a region, a line below the total; a number without a name would, in a list, lack a unit
+            if is_list and name is None and not table.total:
+                cell = next(iter(keys.values()))
+                table.report(
+                    "no_unit", "the row names no province", cell, "the name of a province in its row"
+                )
         elif keys:
             table.lines.append(Line(row, known))
             table.last_row = row
@@ -381,13 +372,6 @@ def _read_label(cell: Cell | None) -> list[str]:
     """What a cell says without accents and case, in any encoding."""
     texts = list_readings(cell.text, cell.font) if cell else []
     return [strip_accents(" ".join(text.casefold().split())) for text in texts]
-
-
-def _pass_over(table: ReceivedTable, name: Cell | None, keys: Mapping[int, Cell], *, is_list: bool) -> None:
-    """A region, a line below the total, a number without a name: in a list, that would lack a unit."""
-    if is_list and name is None and not table.total:
-        cell = next(iter(keys.values()))
-        table.report("no_unit", "the row names no province", cell, "the name of a province in its row")
 
 
 def _continue_line(table: ReceivedTable, values: Mapping[int, Cell]) -> None:
@@ -421,21 +405,16 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
                 nearest = headings.list_nearest(" ".join(layout.texts.get(column, "")))
                 expected = " or ".join(f"'{text}'" for text in nearest) or _EXPECTED_HEADING
                 table.report("unknown_heading", "the heading is unknown", heading, expected)
-        elif meaning in seen:
+            continue
+        if meaning in seen:
             expected = f"one column only; the first is {seen[meaning]}"
             table.report("heading_twice", "two columns have the same meaning", heading, expected)
         elif meaning.role == "share":
-            expected = "two columns: " + " and ".join(_name_counts(headings, meaning))
+            ratio = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
+            expected = f"two columns: {ratio['numerator_vi']} and {ratio['denominator_vi']}"
             table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
-        if meaning:
-            seen.setdefault(meaning, heading.letters)
-    shares = [column for column, meaning in table.meanings.items() if meaning.role == "share"]
-    table.meanings = {column: table.meanings[column] for column in table.meanings if column not in shares}
-
-
-def _name_counts(headings: Headings, meaning: ColumnMeaning) -> list[str]:
-    row = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
-    return [str(row["numerator_vi"]), str(row["denominator_vi"])]
+        seen.setdefault(meaning, heading.letters)
+    table.meanings = {column: found for column, found in table.meanings.items() if found.role != "share"}
 
 
 def _check_hidden(table: ReceivedTable) -> None:
