@@ -227,7 +227,7 @@ def _read_table(
         if not any(problem.kind in _OF_HEADINGS for problem in table.problems):
             message = "the table has no column of an indicator"
             expected = "a heading of the return form; for a bare list of units, the indicator they lack"
-            table.report("no_indicator", message, table.place_heading("unit"), expected)
+            table.report("no_indicator", message, table.place_heading(table.find_column("unit")), expected)
         return [], []
     _check_frame(table, set(units.values()), reference.names)
     dates = {line.row: read_date(table, line) for line in table.lines}
@@ -262,7 +262,12 @@ def _check_frame(table: ReceivedTable, units: set[str], names: ReceivedNames) ->
     of_2025 = {code for code, name in names.name_of.items() if name in names.units_2025.values()}
     if len(of_2025) - 1 <= len(units) < len(names.name_of) and units <= of_2025:
         message = "the table lists the units of 2025, not the 63 provinces"
-        table.report("unit_of_2025", message, table.place_heading("unit"), "a table of the 63 provinces")
+        table.report(
+            "unit_of_2025",
+            message,
+            table.place_heading(table.find_column("unit")),
+            "a table of the 63 provinces",
+        )
 
 
 def _read_indicator(
@@ -309,7 +314,9 @@ def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
     """Refuse a list that names nobody, or another number than its total row: all others would have it."""
     if not units:
         expected = "at least one province; all that are not in the list would count as deployed"
-        table.report("empty", "the list names no province", table.place_heading("unit"), expected)
+        table.report(
+            "empty", "the list names no province", table.place_heading(table.find_column("unit")), expected
+        )
     for cell in table.total.cells.values() if table.total else ():
         if any(int(number) != len(units) for number in re.findall(r"\d+", cell.text)):
             message, expected = "the total is not the number of provinces listed", f"'{len(units)}'"

@@ -164,12 +164,6 @@ class Layout:
     first_line: int
     texts: dict[int, list[str]]
 
-    def place_heading(self, sheet: Sheet, column: int, text: str) -> Cell:
-        """Return the cell that heads a column, with all texts of its heading."""
-        rows = range(self.first_row - 1, self.last_row + 1)
-        row = next((row for row in rows if row and (row, column) in sheet.cells), self.first_row)
-        return Cell(max(row, 1) if column in self.texts else self.first_row, column, text)
-
 
 def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
     """Return the layout of a sheet's table, None if no cell heads a column of units.
@@ -295,17 +289,18 @@ class ReceivedTable:
 
     def find_column(self, role: str, indicator: str | None = None) -> int | None:
         """Return the column of a role (and indicator), None if the table has none."""
-        wanted = [
-            column
-            for column, meaning in self.meanings.items()
-            if meaning.role == role and (indicator is None or meaning.indicator == indicator)
-        ]
-        return wanted[0] if wanted else None
+        for column, meaning in self.meanings.items():
+            if meaning.role == role and indicator in {None, meaning.indicator}:
+                return column
+        return None
 
-    def place_heading(self, role: str) -> Cell:
-        """Return the cell that heads the column of a role, or would."""
-        column = self.find_column(role) or 1
-        return self.layout.place_heading(self.sheet, column, self.headings.get(column, ""))
+    def place_heading(self, column: int | None) -> Cell:
+        """Return the cell that heads a column (of None the first), with all texts of its heading."""
+        column, first = column or 1, self.layout.first_row
+        rows = range(max(first - 1, 1), self.layout.last_row + 1)
+        row = next((row for row in rows if (row, column) in self.sheet.cells), first)
+        text = self.headings.get(column, "")
+        return Cell(row if column in self.layout.texts else first, column, text)
 
     def find_cell(self, line: Line, role: str, indicator: str | None = None) -> Cell | None:
         """Return what a line has in the column of a role (and indicator), None if that is nothing."""
@@ -398,7 +393,7 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
     filled = {column for cells in rows for column in cells}
     seen: dict[ColumnMeaning, str] = {}
     for column in sorted(filled | set(layout.texts)):
-        heading = layout.place_heading(table.sheet, column, table.headings.get(column, ""))
+        heading = table.place_heading(column)
         meaning = table.meanings.get(column)
         if meaning is None:
             if column in filled:
@@ -426,10 +421,10 @@ def _check_hidden(table: ReceivedTable) -> None:
             shown = next(iter(cells.values()))
             table.report("hidden_row", "the row is hidden", shown, "the row shown, or deleted")
     for column in sorted(outline.hidden_columns & set(table.meanings)):
-        heading = layout.place_heading(table.sheet, column, table.headings[column])
+        heading = table.place_heading(column)
         table.report("hidden_column", "the column is hidden", heading, "the column shown, or deleted")
     if outline.is_hidden:
-        heading = table.place_heading("unit")
+        heading = table.place_heading(table.find_column("unit"))
         table.report("hidden_sheet", "the sheet is hidden", heading, "the sheet shown, or deleted")
 
 

@@ -245,9 +245,14 @@ def find_misfits(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> I
                 yield Problem(name, "the value has the wrong type", int(str(row)), column, value, kind)
 
 
+def has_once(texts: pd.DataFrame, columns: Sequence[str]) -> bool:
+    """Return whether each of the columns stands in a table, once."""
+    return all(list(texts.columns).count(column) == 1 for column in columns)
+
+
 def list_fields(texts: pd.DataFrame, schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the fields of a schema that stand in a table, once."""
-    return [field for field in schema["fields"] if list(texts.columns).count(field["name"]) == 1]
+    return [field for field in schema["fields"] if has_once(texts, [field["name"]])]
 
 
 def list_keys(key: str | Sequence[str]) -> list[str]:
@@ -257,12 +262,10 @@ def list_keys(key: str | Sequence[str]) -> list[str]:
 
 def find_doubles(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield each row whose primary key, or unique value, stands in another row, too. texts: as above."""
-    fields = list_fields(texts, schema)
-    known = {field["name"] for field in fields}
-    unique = [[field["name"]] for field in fields if field.get("constraints", {}).get("unique")]
-    key = list_keys(schema.get("primaryKey", []))
-    for columns in ([key] if key and key not in unique else []) + unique:
-        keys = texts[columns].dropna() if known.issuperset(columns) else texts.iloc[:0]
+    fields = (field for field in schema["fields"] if field.get("constraints", {}).get("unique"))
+    unique = [tuple(list_keys(schema.get("primaryKey", []))), *((field["name"],) for field in fields)]
+    for columns in dict.fromkeys(columns for columns in unique if columns and has_once(texts, columns)):
+        keys = texts[list(columns)].dropna()
         for row, values in keys[keys.duplicated(keep=False)].iterrows():
             message, value = "the value stands more than once", ", ".join(values)
             yield Problem(name, message, int(str(row)), ", ".join(columns), value, "each once")
