@@ -88,8 +88,7 @@ def _check_indicators(name: str, indicators: pd.DataFrame) -> Iterator[Problem]:
             message, expected = "the limits of classes do not rise", "each above the one before"
             yield Problem(name, message, row, "class_thresholds", line["class_thresholds"], expected)
         if pd.isna(line["deadline"]) != pd.isna(line["deadline_for"]):
-            message = "a deadline and what it is for stand together"
-            yield Problem(name, message, row, "deadline_for")
+            yield Problem(name, "a deadline and what it is for stand together", row, "deadline_for")
 
 
 def _check_order(units: pd.DataFrame) -> Iterator[Problem]:
@@ -248,7 +247,6 @@ def _find_violations(tables: Tables, resources: Resources, data_directory: Path)
 
 
 def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
-    """Find values that break a constraint of their column."""
     import pandera.pandas as pandera  # 0.7 s, and no other room needs it
 
     columns = {}

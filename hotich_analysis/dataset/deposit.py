@@ -19,7 +19,7 @@ from typing import Any, Final
 import pandas as pd
 import yaml
 
-from hotich_analysis.dataset.intake import ACTIVE, RETURNS_COLUMNS, Intake, add_to_held
+from hotich_analysis.dataset.intake import ACTIVE, Intake, add_to_held
 from hotich_analysis.dataset.names import SPELLINGS, UnitProblem, load_received_names
 from hotich_analysis.dataset.snapshots import Snapshot, find_snapshot, list_revisions, load_snapshot
 from hotich_analysis.dataset.spreadsheets import Cell
@@ -156,13 +156,13 @@ def write_snapshot(
     if held is not None:
         intake = _add(intake, held, start)
     files = {
-        RETURNS_FILE: _write_csv(intake.table, RETURNS_COLUMNS),
-        "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS)), CLAIM_COLUMNS),
+        RETURNS_FILE: _write_csv(intake.table),
+        "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS))),
     }
     facts = _state_source(intake, files, document or DocumentFacts(), as_of)
     if held is not None and document in (None, DocumentFacts()) and _find_returns(held):
         facts["document"] = held.source.details["document"]
-    facts |= {"revision": revision} | ({"reason": reason} if reason else {})
+    facts |= {"revision": revision, "reason": reason} if reason else {"revision": revision}
     text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=110)
     files["source.yml"] = (_COMMENT + text).encode()
     if start != data_directory:
@@ -238,9 +238,8 @@ def _read_csv(path: Path) -> list[dict[str, Any]]:
     return [{column: value or None for column, value in line.items()} for line in lines]
 
 
-def _write_csv(table: pd.DataFrame, columns: Sequence[str]) -> bytes:
-    text = table[list(columns)].astype("object").to_csv(index=False, lineterminator="\n")
-    return text.encode()
+def _write_csv(table: pd.DataFrame) -> bytes:
+    return table.astype("object").to_csv(index=False, lineterminator="\n").encode()
 
 
 def _state_source(

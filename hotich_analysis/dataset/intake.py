@@ -463,15 +463,15 @@ def add_to_held(held: Intake, received: Intake, order: Sequence[str]) -> Intake:
 
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
     notes = read_table(directory, "restrictions.csv")
-    indicators = read_table(directory, "indicators.csv")
+    headings = load_headings(directory)
     provinces = load_units(EARLIEST_FRAME, data_directory=directory)
     regions = {*provinces["region"], *provinces["region_en"]}
     return Reference(
-        load_headings(directory),
+        headings,
         load_received_names(directory, spellings),
         dict(zip(notes["note_vi"], notes["restriction"], strict=True)),
         frozenset(strip_accents(region.casefold()) for region in regions),
-        dict(zip(indicators["indicator_code"], indicators["kind"], strict=True)),
+        dict(zip(headings.indicators["indicator_code"], headings.indicators["kind"], strict=True)),
     )
 
 
@@ -501,7 +501,6 @@ def _read_file(
 
 
 def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
-    """Hold the frame and the date that a form states to what is asked for."""
     stated = read_pairs(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
     if frame and frame.text != "63":

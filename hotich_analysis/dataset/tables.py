@@ -154,30 +154,25 @@ def check_cells(name: str, cells: Sequence[Sequence[str]], wanted: Sequence[str]
     if not cells:
         return [Problem(name, "the file is empty", expected="a header with " + ", ".join(wanted))]
     header = cells[0]
-    missing = [column for column in wanted if column not in header]
-    extra = [column for column in dict.fromkeys(header) if column not in wanted]
-    doubled = [column for column in dict.fromkeys(header) if header.count(column) > 1]
-    return [
-        *(Problem(name, "a column is missing", 1, column) for column in missing),
-        *(Problem(name, "a column is not in the schema", 1, column) for column in extra),
-        *(Problem(name, "a column stands twice", 1, column) for column in doubled),
-        *(
-            problem
-            for row, values in enumerate(cells, 1)
-            for problem in _check_row(name, row, header, values)
-        ),
+    faults = {
+        "a column is missing": [column for column in wanted if column not in header],
+        "a column is not in the schema": [column for column in header if column not in wanted],
+        "a column stands twice": [column for column in header if header.count(column) > 1],
+    }
+    problems = [
+        Problem(name, fault, 1, column) for fault in faults for column in dict.fromkeys(faults[fault])
     ]
-
-
-def _check_row(name: str, row: int, header: Sequence[str], values: Sequence[str]) -> Iterator[Problem]:
-    if len(values) != len(header):
-        message = "the row has another number of cells than the header"
-        yield Problem(name, message, row, value=f"{len(values)} cells", expected=f"{len(header)} cells")
-        return
-    for column, value in zip(header, values, strict=True):
-        if not unicodedata.is_normalized("NFC", value):
-            expected = f"'{unicodedata.normalize('NFC', value)}'"
-            yield Problem(name, "the text is not in Unicode form NFC", row, column, value, expected)
+    for row, values in enumerate(cells, 1):
+        if len(values) != len(header):
+            message, found = "the row has another number of cells than the header", f"{len(values)} cells"
+            problems.append(Problem(name, message, row, value=found, expected=f"{len(header)} cells"))
+            continue
+        for column, value in zip(header, values, strict=True):
+            if not unicodedata.is_normalized("NFC", value):
+                message = "the text is not in Unicode form NFC"
+                expected = f"'{unicodedata.normalize('NFC', value)}'"
+                problems.append(Problem(name, message, row, column, value, expected))
+    return problems
 
 
 def tabulate(cells: Sequence[Sequence[str]]) -> pd.DataFrame:
