@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,6 @@ from hotich_analysis.dataset.return_tables import (
     Refused,
     find_lost_table,
     load_headings,
-    read_pairs,
     read_received_table,
 )
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
@@ -501,7 +501,11 @@ def _read_file(
 
 
 def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
-    stated = read_pairs(sheet)
+    stated = {
+        unicodedata.normalize("NFC", cell.text): beside
+        for (row, column), cell in sheet.cells.items()
+        if (beside := sheet.cells.get((row, column + 1)))
+    }
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
     if frame and frame.text != "63":
         yield sheet.name_fault("wrong_frame", "the form is for another frame", frame, "63")

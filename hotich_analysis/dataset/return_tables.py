@@ -7,7 +7,6 @@ the return form and its reader agree on stands first: whoever changes a text the
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -440,12 +439,3 @@ def _check_merged(table: ReceivedTable) -> None:
         if n_lines > 1 or (right > left and top in lines):
             message = "the value is merged over several cells"
             table.report("merged", message, cell, "a value in each cell of its own")
-
-
-def read_pairs(sheet: Sheet) -> dict[str, Cell]:
-    """Return the cell right of each text: how a form states its frame and its date."""
-    return {
-        unicodedata.normalize("NFC", cell.text): beside
-        for (row, column), cell in sheet.cells.items()
-        if (beside := sheet.cells.get((row, column + 1)))
-    }

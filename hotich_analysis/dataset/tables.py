@@ -59,24 +59,17 @@ def find_data_directory(data_directory: Path | None = None) -> Path:
     the layout of an earlier version.
     """
     chosen = choose_data_directory(data_directory)
-    if is_begun(chosen):
-        _refuse_earlier_layout(chosen)
-        return chosen
-    warnings.warn(f"{chosen} holds no data yet: the package's own are read", stacklevel=2)
-    return find_bundled("data")
-
-
-def _refuse_earlier_layout(data_directory: Path) -> None:
-    """Say what to do with a folder in which units still stand in provinces.csv and units_2025.csv."""
-    if (data_directory / "provinces.csv").is_file() and not (data_directory / "units").is_dir():
-        message = (
-            f"the folder {data_directory} was begun by an earlier version; its snapshots stay as they are"
-        )
+    if not is_begun(chosen):
+        warnings.warn(f"{chosen} holds no data yet: the package's own are read", stacklevel=2)
+        return find_bundled("data")
+    if (chosen / "provinces.csv").is_file() and not (chosen / "units").is_dir():
+        message = f"the folder {chosen} was begun by an earlier version; its snapshots stay as they are"
         expected = (
             "units/ and datapackage.json of the package's data beside them; names of your own in"
             " spellings.csv as rows of units/spellings.csv, with the frame 63 before each"
         )
         raise DataError([Problem("provinces.csv", message, expected=expected)])
+    return chosen
 
 
 def read_text(path: Path, label: str) -> str:
