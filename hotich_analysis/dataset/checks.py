@@ -32,6 +32,7 @@ from hotich_analysis.dataset.tables import (
     find_doubles,
     find_misfits,
     fits_type,
+    has_once,
     list_fields,
     list_keys,
     list_resources,
@@ -88,8 +89,7 @@ def _check_indicators(name: str, indicators: pd.DataFrame) -> Iterator[Problem]:
             message, expected = "the limits of classes do not rise", "each above the one before"
             yield Problem(name, message, row, "class_thresholds", line["class_thresholds"], expected)
         if pd.isna(line["deadline"]) != pd.isna(line["deadline_for"]):
-            message = "a deadline and what it is for stand together"
-            yield Problem(name, message, row, "deadline_for")
+            yield Problem(name, "a deadline and what it is for stand together", row, "deadline_for")
 
 
 def _check_order(units: pd.DataFrame) -> Iterator[Problem]:
@@ -233,31 +233,21 @@ def _list_folders(directory: Path) -> Iterator[Path]:
         yield from list_revisions(date, data_directory=directory).values()
 
 
-KnownKeys = Mapping[tuple[str, ...], tuple[str, frozenset[tuple[str, ...]]]]
-"""By the columns of a foreign key: the table it points to, and the keys that are there."""
-
-
 Resources = Mapping[str, dict[str, Any]]
 Tables = Mapping[str, pd.DataFrame]
 
 
 def _find_violations(tables: Tables, resources: Resources, data_directory: Path) -> Iterator[Problem]:
-    """Yield every cell of the tables that breaks the Table Schema of its table.
-
-    tables: by path, as tables.tabulate() gives them, index the row in the file; columns that the schema does
-    not name, or the table has not, are left to tables.check_cells(). resources: the entries of
-    datapackage.json by path.
-    """
+    """Find every cell that breaks the schema of its table; tables: by path, as tabulate() gives them."""
     for path, texts in tables.items():
         schema = load_schema(data_directory, path)
         yield from find_misfits(path, texts, schema)
         yield from find_doubles(path, texts, schema)
         yield from _find_breaches(path, texts, schema)
-        yield from _find_strangers(path, texts, _find_keys(schema, resources, tables))
+        yield from _find_strangers(path, texts, schema, resources, tables)
 
 
 def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
-    """Find values that break a constraint of their column."""
     import pandera.pandas as pandera  # 0.7 s, and no other room needs it
 
     columns = {}
@@ -296,26 +286,20 @@ def _list_rules(
         yield (lambda value: not fits_type(value, kind) or float(value) <= most, "too large", expected)
 
 
-def _find_keys(schema: dict[str, Any], resources: Resources, tables: Tables) -> KnownKeys:
-    """Collect where each foreign key points to and what is there; an unread table forbids nothing."""
+def _find_strangers(
+    name: str, texts: pd.DataFrame, schema: Mapping[str, Any], resources: Resources, tables: Tables
+) -> Iterator[Problem]:
+    """Find rows that name what the table a foreign key points to has not; an unread table forbids nothing."""
     path_of = {resource["name"]: path for path, resource in resources.items()}
-    known = {}
     for key in schema.get("foreignKeys", []):
         path, fields = path_of.get(key["reference"]["resource"], ""), list_keys(key["reference"]["fields"])
-        if path in tables and all(list(tables[path].columns).count(field) == 1 for field in fields):
-            rows = tables[path][fields].itertuples(index=False, name=None)
-            known[tuple(list_keys(key["fields"]))] = (path, frozenset(rows))
-    return known
-
-
-def _find_strangers(name: str, texts: pd.DataFrame, known_keys: KnownKeys) -> Iterator[Problem]:
-    """Find rows that name something which the table their foreign key points to does not have."""
-    for columns, (table, keys) in known_keys.items():
-        if any(list(texts.columns).count(column) != 1 for column in columns):
+        columns = list_keys(key["fields"])
+        if path not in tables or not (has_once(tables[path], fields) and has_once(texts, columns)):
             continue
-        for row, *values in texts[list(columns)].dropna().itertuples():
-            if tuple(values) not in keys:
-                message, expected = f"the value is not in {table}", f"a key of {table}"
+        known = set(tables[path][fields].itertuples(index=False, name=None))
+        for row, *values in texts[columns].dropna().itertuples():
+            if tuple(values) not in known:
+                message, expected = f"the value is not in {path}", f"a key of {path}"
                 yield Problem(name, message, int(row), ", ".join(columns), ", ".join(values), expected)
 
 

@@ -19,9 +19,8 @@ from typing import Any, Final
 import pandas as pd
 import yaml
 
-from hotich_analysis.dataset.intake import ACTIVE, RETURNS_COLUMNS, Intake, add_to_held
+from hotich_analysis.dataset.intake import ACTIVE, Intake, add_to_held
 from hotich_analysis.dataset.names import SPELLINGS, UnitProblem, load_received_names
-from hotich_analysis.dataset.references import load_units
 from hotich_analysis.dataset.snapshots import Snapshot, find_snapshot, list_revisions, load_snapshot
 from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import (
@@ -34,23 +33,17 @@ from hotich_analysis.dataset.tables import (
     tabulate,
 )
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME
 
 REVIEW_COLUMNS: Final = ("spelling", "unit_code", "candidates", "seen_in")
-_KIND: Final = "reviewed import"
 
 
 def propose_spellings(problems: Sequence[Problem], path: Path) -> int:
     """Write the names that were not known to a CSV for review, unit_code blank; return how many."""
     rows = {
-        problem.value: (
-            problem.value,
-            "",
-            problem.expected,
-            f"{problem.file}, {problem.sheet}, {problem.cell}",
-        )
-        for problem in problems
-        if problem.value and not problem.value.startswith((*ACTIVE, "-"))
+        found.value: (found.value, "", found.expected, f"{found.file}, {found.sheet}, {found.cell}")
+        for found in problems
+        if found.value and not found.value.startswith((*ACTIVE, "-"))
     }
     table = pd.DataFrame(rows.values(), columns=list(REVIEW_COLUMNS))
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
@@ -63,17 +56,15 @@ def read_reviewed(path: Path, data_directory: Path) -> pd.DataFrame:
     Raises DataError naming each row whose code is that of no province, whose origin is blank, or whose form
     still does not resolve to the code, because it means another province or is a question on record.
     """
-    name = path.name
-    cells = read_cells(read_text(path, name))
-    if problems := check_cells(name, cells, REVIEW_COLUMNS):
+    cells = read_cells(read_text(path, path.name))
+    if problems := check_cells(path.name, cells, REVIEW_COLUMNS):
         raise DataError(problems)
-    texts = tabulate(cells).dropna(subset="unit_code")
-    reviewed = texts.reindex(columns=[*texts.columns, "note"])
-    codes = reviewed["unit_code"].str.zfill(2)  # a spreadsheet that saves the file makes 1 of 01
-    reviewed = reviewed[["spelling", "seen_in", "note"]].assign(
-        unit_code=codes, kind=_KIND, use="ok", frame=63
+    texts = tabulate(cells).dropna(subset="unit_code").reindex(columns=[*REVIEW_COLUMNS, "note"])
+    codes = texts["unit_code"].str.zfill(2)  # a spreadsheet that saves the file makes 1 of 01
+    reviewed = texts[["spelling", "seen_in", "note"]].assign(
+        unit_code=codes, kind="reviewed import", use="ok", frame=EARLIEST_FRAME
     )
-    if problems := list(_find_faults(name, reviewed, data_directory)):
+    if problems := list(_find_faults(path.name, reviewed, data_directory)):
         raise DataError(problems)
     return reviewed.reset_index(drop=True)
 
@@ -81,23 +72,21 @@ def read_reviewed(path: Path, data_directory: Path) -> pd.DataFrame:
 def _find_faults(name: str, reviewed: pd.DataFrame, data_directory: Path) -> Iterator[Problem]:
     names = load_received_names(data_directory, reviewed)
     for row, line in zip(reviewed.index, reviewed.to_dict("records"), strict=True):
-        values: dict[str, Any] = {str(column): value for column, value in line.items()}
-        if values["unit_code"] not in names.name_of:
-            expected = "a code of units.csv"
-            yield Problem(
-                name, "the code is that of no province", row, "unit_code", values["unit_code"], expected
-            )
+        spelling, code = line["spelling"], line["unit_code"]
+        if code not in names.name_of:
+            message, expected = "the code is that of no province", "a code of units.csv"
+            yield Problem(name, message, row, "unit_code", code, expected)
             continue
-        if pd.isna(values["seen_in"]):
+        if pd.isna(line["seen_in"]):
             yield Problem(name, "the cell is blank", row, "seen_in", expected="where the form was seen")
         try:
-            found = names.resolve(Cell(row, 1, values["spelling"]), None)
+            found = names.resolve(Cell(row, 1, spelling), None)
         except UnitProblem as problem:
-            yield Problem(name, problem.message, row, "spelling", values["spelling"], problem.expected)
+            yield Problem(name, problem.message, row, "spelling", spelling, problem.expected)
             continue
-        if found != values["unit_code"]:
+        if found != code:
             message = f"the form means {names.name_of[found]} already"
-            yield Problem(name, message, row, "spelling", values["spelling"], found)
+            yield Problem(name, message, row, "spelling", spelling, found)
 
 
 def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
@@ -106,15 +95,17 @@ def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
     known = read_table(data_directory, SPELLINGS)
     new = reviewed[~reviewed["spelling"].isin(known["spelling"])]
     table = pd.concat([known, new[list(known.columns)]], ignore_index=True)
-    text = table.sort_values(["frame", "unit_code"], ascending=[False, True], kind="stable").to_csv(
-        index=False, lineterminator="\n"
-    )
+    table = table.sort_values(["frame", "unit_code"], ascending=[False, True], kind="stable")
     temporary = path.with_suffix(".part")
-    temporary.write_text(text, encoding="utf-8", newline="")
+    table.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
     temporary.replace(path)
 
 
 RETURNS_FILE: Final = "returns.csv"
+_ADVICE: Final = (
+    "Nothing was written: revision {revision} stays as it is. It is made from printed annexes, and returns"
+    " cannot be added to these: give files that report all these cells as well, or lose them with --replace"
+)
 _COMMENT: Final = "# Written by `hotich import`. Checksums are verified each time the snapshot is loaded.\n"
 
 
@@ -165,18 +156,18 @@ def write_snapshot(
     if held is not None:
         intake = _add(intake, held, start)
     files = {
-        RETURNS_FILE: _write_csv(intake.table, RETURNS_COLUMNS),
-        "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS)), CLAIM_COLUMNS),
+        RETURNS_FILE: _write_csv(intake.table),
+        "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS))),
     }
     facts = _state_source(intake, files, document or DocumentFacts(), as_of)
     if held is not None and document in (None, DocumentFacts()) and _find_returns(held):
         facts["document"] = held.source.details["document"]
-    facts |= {"revision": revision} | ({"reason": reason} if reason else {})
-    files["source.yml"] = (_COMMENT + _dump(facts)).encode()
+    facts |= {"revision": revision, "reason": reason} if reason else {"revision": revision}
+    text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=110)
+    files["source.yml"] = (_COMMENT + text).encode()
     if start != data_directory:
-        shutil.copytree(
-            start, data_directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "_*")
-        )
+        no_code = shutil.ignore_patterns("*.py", "_*")
+        shutil.copytree(start, data_directory, dirs_exist_ok=True, ignore=no_code)
     folder = data_directory / "snapshots" / as_of.isoformat()
     placed = _place(folder if revision == 1 else folder / f"revision_{revision}", files)
     if spellings is not None:
@@ -194,7 +185,10 @@ def _add(intake: Intake, held: Snapshot, data_directory: Path) -> Intake:
     """What is held and what was received; only what was received, if nothing is lost by that."""
     name = _find_returns(held)
     if name is None:
-        _refuse_losses(intake, held, data_directory)
+        if problems := list(_find_losses(intake, held)):
+            error = DataError(problems)
+            error.args = (f"{error}\n{_ADVICE.format(revision=held.revision)}",)
+            raise error
         return intake
     folder = find_snapshot(held.snapshot_date, data_directory=data_directory)
     checksums = held.source.details.get("received", {})
@@ -206,27 +200,13 @@ def _add(intake: Intake, held: Snapshot, data_directory: Path) -> Intake:
     rows = [row | {"file": labels.get(row["file"], row["file"])} for row in _read_csv(folder / name)]
     received = {labels[file]: content for file, content in checksums.items()}
     before = Intake(rows, _read_csv(folder / "claims.csv"), sha256=received)
-    order = list(read_table(data_directory, "indicators.csv")["indicator_code"])
-    return add_to_held(before, intake, order)
+    return add_to_held(before, intake, list(held.indicators["indicator_code"]))
 
 
-def _refuse_losses(intake: Intake, held: Snapshot, data_directory: Path) -> None:
-    provinces = load_units(held.frame, data_directory=data_directory)
-    if problems := list(_find_losses(intake, held, provinces)):
-        error = DataError(problems)
-        advice = (
-            f"Nothing was written: revision {held.revision} stays as it is. It is made from printed annexes,"
-            " and returns cannot be added to these: give files that report all these cells as well, or lose"
-            " them with --replace"
-        )
-        error.args = (f"{error}\n{advice}",)
-        raise error
-
-
-def _find_losses(intake: Intake, held: Snapshot, provinces: pd.DataFrame) -> Iterator[Problem]:
+def _find_losses(intake: Intake, held: Snapshot) -> Iterator[Problem]:
     """The cells that have a value, and would have none if the snapshot held only what was received."""
     given = {(row["unit_code"], row["indicator_code"]) for row in intake.rows}
-    names = dict(zip(provinces["unit_code"], provinces["name_vi"], strict=True))
+    names = dict(zip(held.units["unit_code"], held.units["name_vi"], strict=True))
     cells = held.status[held.status["level"].notna()]
     for indicator, own in cells.groupby("indicator_code", sort=False):
         lost = [names[unit] for unit in own["unit_code"] if (unit, indicator) not in given]
@@ -258,9 +238,8 @@ def _read_csv(path: Path) -> list[dict[str, Any]]:
     return [{column: value or None for column, value in line.items()} for line in lines]
 
 
-def _write_csv(table: pd.DataFrame, columns: Sequence[str]) -> bytes:
-    text = table[list(columns)].astype("object").to_csv(index=False, lineterminator="\n")
-    return text.encode()
+def _write_csv(table: pd.DataFrame) -> bytes:
+    return table.astype("object").to_csv(index=False, lineterminator="\n").encode()
 
 
 def _state_source(
@@ -269,7 +248,7 @@ def _state_source(
     line = f"(Kèm theo {document.type} số {document.number} của {document.issuer})" if document.number else ""
     return {
         "snapshot_date": as_of,
-        "frame": 63,
+        "frame": EARLIEST_FRAME,
         "document": {
             "issuer": document.issuer or "các tỉnh, thành phố trực thuộc Trung ương",
             "issuer_en": document.issuer or "the provinces",
@@ -284,7 +263,3 @@ def _state_source(
         "annexes": [{"file": RETURNS_FILE, "layout": "returns", "indicators": list(intake.indicators)}],
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-
-
-def _dump(facts: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(facts), allow_unicode=True, sort_keys=False, width=110)

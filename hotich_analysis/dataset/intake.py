@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,6 @@ from hotich_analysis.dataset.return_tables import (
     Refused,
     find_lost_table,
     load_headings,
-    read_pairs,
     read_received_table,
 )
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
@@ -227,7 +227,7 @@ def _read_table(
         if not any(problem.kind in _OF_HEADINGS for problem in table.problems):
             message = "the table has no column of an indicator"
             expected = "a heading of the return form; for a bare list of units, the indicator they lack"
-            table.report("no_indicator", message, table.place_heading("unit"), expected)
+            table.report("no_indicator", message, table.place_heading(table.find_column("unit")), expected)
         return [], []
     _check_frame(table, set(units.values()), reference.names)
     dates = {line.row: read_date(table, line) for line in table.lines}
@@ -262,7 +262,12 @@ def _check_frame(table: ReceivedTable, units: set[str], names: ReceivedNames) ->
     of_2025 = {code for code, name in names.name_of.items() if name in names.units_2025.values()}
     if len(of_2025) - 1 <= len(units) < len(names.name_of) and units <= of_2025:
         message = "the table lists the units of 2025, not the 63 provinces"
-        table.report("unit_of_2025", message, table.place_heading("unit"), "a table of the 63 provinces")
+        table.report(
+            "unit_of_2025",
+            message,
+            table.place_heading(table.find_column("unit")),
+            "a table of the 63 provinces",
+        )
 
 
 def _read_indicator(
@@ -309,7 +314,9 @@ def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
     """Refuse a list that names nobody, or another number than its total row: all others would have it."""
     if not units:
         expected = "at least one province; all that are not in the list would count as deployed"
-        table.report("empty", "the list names no province", table.place_heading("unit"), expected)
+        table.report(
+            "empty", "the list names no province", table.place_heading(table.find_column("unit")), expected
+        )
     for cell in table.total.cells.values() if table.total else ():
         if any(int(number) != len(units) for number in re.findall(r"\d+", cell.text)):
             message, expected = "the total is not the number of provinces listed", f"'{len(units)}'"
@@ -455,15 +462,15 @@ def add_to_held(held: Intake, received: Intake, order: Sequence[str]) -> Intake:
 
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
     notes = read_table(directory, "restrictions.csv")
-    indicators = read_table(directory, "indicators.csv")
+    headings = load_headings(directory)
     provinces = load_units(EARLIEST_FRAME, data_directory=directory)
     regions = {*provinces["region"], *provinces["region_en"]}
     return Reference(
-        load_headings(directory),
+        headings,
         load_received_names(directory, spellings),
         dict(zip(notes["note_vi"], notes["restriction"], strict=True)),
         frozenset(strip_accents(region.casefold()) for region in regions),
-        dict(zip(indicators["indicator_code"], indicators["kind"], strict=True)),
+        dict(zip(headings.indicators["indicator_code"], headings.indicators["kind"], strict=True)),
     )
 
 
@@ -493,8 +500,11 @@ def _read_file(
 
 
 def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
-    """Hold the frame and the date that a form states to what is asked for."""
-    stated = read_pairs(sheet)
+    stated = {
+        unicodedata.normalize("NFC", cell.text): beside
+        for (row, column), cell in sheet.cells.items()
+        if (beside := sheet.cells.get((row, column + 1)))
+    }
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
     if frame and frame.text != "63":
         yield sheet.name_fault("wrong_frame", "the form is for another frame", frame, "63")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -256,23 +256,9 @@ class ReceivedNames:
         """Read the name as Unicode and in old encodings; take it where all readings name one province."""
         if _OF_2025.search(cell.text):
             raise self._of_2025(None, f"'{cell.text}' says so")
-        found, alike = self._try(list_readings(cell.text, cell.font))
-        if len(found) == 1:
-            code = found.pop()
-            # as it stands it is a question, unless about this very province
-            if alike is not None and self.name_of[code] not in alike:
-                raise self._question(cell.text)
-            return code
-        if found:
-            names = " or ".join(f"'{self.name_of[code]}'" for code in sorted(found))
-            raise UnitProblem("ambiguous_unit", "the name can be read as two provinces", names)
-        raise self._question(cell.text)
-
-    def _try(self, readings: Sequence[str]) -> tuple[set[str], tuple[str, ...] | None]:
-        """Return the provinces that readings name, and, if the first is ambiguous, what it may mean."""
         found: set[str] = set()
         alike: tuple[str, ...] | None = None
-        for place, text in enumerate(readings):
+        for place, text in enumerate(list_readings(cell.text, cell.font)):
             try:
                 found.add(self.names.resolve(text))
             except AmbiguousProvinceError as error:
@@ -280,10 +266,15 @@ class ReceivedNames:
                     alike = error.candidates if error.reason == "accents differ" else ()
             except UnknownProvinceError:
                 continue
-        return found, alike
+        if len(found) > 1:
+            names = " or ".join(f"'{self.name_of[code]}'" for code in sorted(found))
+            raise UnitProblem("ambiguous_unit", "the name can be read as two provinces", names)
+        # as it stands it may be a question, unless about this very province
+        if not found or (alike is not None and self.name_of[min(found)] not in alike):
+            raise self._question(cell.text)
+        return found.pop()
 
     def _question(self, text: str) -> UnitProblem:
-        """What is wrong with a name that is no province's."""
         bare, known = strip_accents(text.casefold()), self.name_of.values()
         new = (name for name in self.units_2025.values() if name not in known)
         try:

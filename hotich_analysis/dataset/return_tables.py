@@ -7,7 +7,6 @@ the return form and its reader agree on stands first: whoever changes a text the
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,7 +72,7 @@ class Headings:
 
     indicators: pd.DataFrame
     forms: pd.DataFrame
-    data_directory: Path
+    _found: dict[tuple[str, ...], ColumnMeaning | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def _meaning_of(self) -> dict[str, ColumnMeaning]:
@@ -83,10 +82,6 @@ class Headings:
             meanings.setdefault(_key(text), set()).add(meaning)
         sure = {key: found.pop() for key, found in meanings.items() if len(found) == 1}
         return sure | {_key(text): meaning for text, meaning in self._list_forms()}
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, ...], ColumnMeaning | None]:
-        return {}
 
     def _list_forms(self) -> Iterator[tuple[str, ColumnMeaning]]:
         """The headings of the return form, then those on record."""
@@ -119,15 +114,12 @@ class Headings:
         """
         texts = tuple(dict.fromkeys(stacked))
         if texts not in self._found:
-            self._found[texts] = self._find(texts)
+            starts = reversed(range(len(texts)))
+            readings = (self._look_up(" ".join(texts[start:])) for start in starts)
+            meaning = next(filter(None, readings), None)
+            named = {alone.indicator for text in texts if (alone := self._look_up(text)) and alone.indicator}
+            self._found[texts] = meaning if meaning and named <= {meaning.indicator} else None
         return self._found[texts]
-
-    def _find(self, texts: tuple[str, ...]) -> ColumnMeaning | None:
-        starts = reversed(range(len(texts)))
-        readings = (self._look_up(" ".join(texts[start:])) for start in starts)
-        meaning = next(filter(None, readings), None)
-        named = {alone.indicator for text in texts if (alone := self._look_up(text)) and alone.indicator}
-        return meaning if meaning and named <= {meaning.indicator} else None
 
     def _look_up(self, heading: str) -> ColumnMeaning | None:
         if len(heading) > _LONGEST:
@@ -150,7 +142,7 @@ def load_headings(data_directory: Path | None = None) -> Headings:
     """Read the names of indicators and the headings on record."""
     directory = find_data_directory(data_directory)
     indicators = read_table(directory, "indicators.csv")
-    return Headings(indicators, read_table(directory, "column_headings.csv"), directory)
+    return Headings(indicators, read_table(directory, "column_headings.csv"))
 
 
 _LAST_HEADER_ROW: Final = 60
@@ -168,27 +160,29 @@ class Layout:
     first_line: int
     texts: dict[int, list[str]]
 
-    def place_heading(self, sheet: Sheet, column: int, text: str) -> Cell:
-        """Return the cell that heads a column, with all texts of its heading."""
-        rows = range(self.first_row - 1, self.last_row + 1)
-        row = next((row for row in rows if row and (row, column) in sheet.cells), self.first_row)
-        return Cell(max(row, 1) if column in self.texts else self.first_row, column, text)
-
 
 def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
     """Return the layout of a sheet's table, None if no cell heads a column of units.
 
     Where several do, as on a cover above, it is the row with the most headings that are known.
     """
-    rows = ((row, cells) for row, cells in sheet.rows.items() if row <= _LAST_HEADER_ROW)
     anchors = (
         cell
-        for _, cells in rows
+        for row, cells in sheet.rows.items()
+        if row <= _LAST_HEADER_ROW and (len(cells) > 1 or sheet.last_column == 1)
         for cell in cells.values()
-        if (len(cells) > 1 or sheet.last_column == 1) and _is_unit(cell, headings)
+        if (meaning := headings.find([cell.text])) and meaning.role == "unit"
     )
-    layouts = [_lay_out(sheet, anchor, headings) for anchor in islice(anchors, _MOST_CANDIDATES)]
-    return max(layouts, key=lambda layout: _count_known(layout, headings), default=None)
+
+    def count_known(layout: Layout) -> int:
+        return sum(headings.find(texts) is not None for texts in layout.texts.values())
+
+    layouts = []
+    for anchor in islice(anchors, _MOST_CANDIDATES):
+        last = _find_last_header_row(sheet, anchor)
+        first_line = last + (2 if _is_numbered(sheet.rows.get(last + 1, {})) else 1)
+        layouts.append(Layout(anchor.row, last, first_line, _stack_headings(sheet, anchor, last, headings)))
+    return max(layouts, key=count_known, default=None)
 
 
 def find_lost_table(sheet: Sheet, headings: Headings, names: set[str]) -> Cell | None:
@@ -206,21 +200,6 @@ def find_lost_table(sheet: Sheet, headings: Headings, names: set[str]) -> Cell |
         if len(known) > 1 or n_units > 1:
             return first
     return None
-
-
-def _is_unit(cell: Cell, headings: Headings) -> bool:
-    meaning = headings.find([cell.text])
-    return meaning is not None and meaning.role == "unit"
-
-
-def _count_known(layout: Layout, headings: Headings) -> int:
-    return sum(headings.find(texts) is not None for texts in layout.texts.values())
-
-
-def _lay_out(sheet: Sheet, anchor: Cell, headings: Headings) -> Layout:
-    last = _find_last_header_row(sheet, anchor)
-    first_line = last + (2 if _is_numbered(sheet.rows.get(last + 1, {})) else 1)
-    return Layout(anchor.row, last, first_line, _stack_headings(sheet, anchor, last, headings))
 
 
 def _find_last_header_row(sheet: Sheet, anchor: Cell) -> int:
@@ -306,17 +285,18 @@ class ReceivedTable:
 
     def find_column(self, role: str, indicator: str | None = None) -> int | None:
         """Return the column of a role (and indicator), None if the table has none."""
-        wanted = [
-            column
-            for column, meaning in self.meanings.items()
-            if meaning.role == role and (indicator is None or meaning.indicator == indicator)
-        ]
-        return wanted[0] if wanted else None
+        for column, meaning in self.meanings.items():
+            if meaning.role == role and indicator in {None, meaning.indicator}:
+                return column
+        return None
 
-    def place_heading(self, role: str) -> Cell:
-        """Return the cell that heads the column of a role, or would."""
-        column = self.find_column(role) or 1
-        return self.layout.place_heading(self.sheet, column, self.headings.get(column, ""))
+    def place_heading(self, column: int | None) -> Cell:
+        """Return the cell that heads a column (of None the first), with all texts of its heading."""
+        column, first = column or 1, self.layout.first_row
+        rows = range(max(first - 1, 1), self.layout.last_row + 1)
+        row = next((row for row in rows if (row, column) in self.sheet.cells), first)
+        text = self.headings.get(column, "")
+        return Cell(row if column in self.layout.texts else first, column, text)
 
     def find_cell(self, line: Line, role: str, indicator: str | None = None) -> Cell | None:
         """Return what a line has in the column of a role (and indicator), None if that is nothing."""
@@ -365,7 +345,12 @@ def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> No
         if not (table.total or has_code) and any(label.startswith(_TOTAL_WORDS) for label in labels):
             table.total = Line(row, cells)
         elif not values and (name is None or (table.total and not is_list) or set(labels) & regions):
-            _pass_over(table, name, keys, is_list=is_list)
+            # a region, a line below the total; a number without a name would, in a list, lack a unit
+            if is_list and name is None and not table.total:
+                cell = next(iter(keys.values()))
+                table.report(
+                    "no_unit", "the row names no province", cell, "the name of a province in its row"
+                )
         elif keys:
             table.lines.append(Line(row, known))
             table.last_row = row
@@ -378,13 +363,6 @@ def _read_label(cell: Cell | None) -> list[str]:
     """What a cell says without accents and case, in any encoding."""
     texts = list_readings(cell.text, cell.font) if cell else []
     return [strip_accents(" ".join(text.casefold().split())) for text in texts]
-
-
-def _pass_over(table: ReceivedTable, name: Cell | None, keys: Mapping[int, Cell], *, is_list: bool) -> None:
-    """A region, a line below the total, a number without a name: in a list, that would lack a unit."""
-    if is_list and name is None and not table.total:
-        cell = next(iter(keys.values()))
-        table.report("no_unit", "the row names no province", cell, "the name of a province in its row")
 
 
 def _continue_line(table: ReceivedTable, values: Mapping[int, Cell]) -> None:
@@ -411,28 +389,23 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
     filled = {column for cells in rows for column in cells}
     seen: dict[ColumnMeaning, str] = {}
     for column in sorted(filled | set(layout.texts)):
-        heading = layout.place_heading(table.sheet, column, table.headings.get(column, ""))
+        heading = table.place_heading(column)
         meaning = table.meanings.get(column)
         if meaning is None:
             if column in filled:
                 nearest = headings.list_nearest(" ".join(layout.texts.get(column, "")))
                 expected = " or ".join(f"'{text}'" for text in nearest) or _EXPECTED_HEADING
                 table.report("unknown_heading", "the heading is unknown", heading, expected)
-        elif meaning in seen:
+            continue
+        if meaning in seen:
             expected = f"one column only; the first is {seen[meaning]}"
             table.report("heading_twice", "two columns have the same meaning", heading, expected)
         elif meaning.role == "share":
-            expected = "two columns: " + " and ".join(_name_counts(headings, meaning))
+            ratio = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
+            expected = f"two columns: {ratio['numerator_vi']} and {ratio['denominator_vi']}"
             table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
-        if meaning:
-            seen.setdefault(meaning, heading.letters)
-    shares = [column for column, meaning in table.meanings.items() if meaning.role == "share"]
-    table.meanings = {column: table.meanings[column] for column in table.meanings if column not in shares}
-
-
-def _name_counts(headings: Headings, meaning: ColumnMeaning) -> list[str]:
-    row = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
-    return [str(row["numerator_vi"]), str(row["denominator_vi"])]
+        seen.setdefault(meaning, heading.letters)
+    table.meanings = {column: found for column, found in table.meanings.items() if found.role != "share"}
 
 
 def _check_hidden(table: ReceivedTable) -> None:
@@ -444,10 +417,10 @@ def _check_hidden(table: ReceivedTable) -> None:
             shown = next(iter(cells.values()))
             table.report("hidden_row", "the row is hidden", shown, "the row shown, or deleted")
     for column in sorted(outline.hidden_columns & set(table.meanings)):
-        heading = layout.place_heading(table.sheet, column, table.headings[column])
+        heading = table.place_heading(column)
         table.report("hidden_column", "the column is hidden", heading, "the column shown, or deleted")
     if outline.is_hidden:
-        heading = table.place_heading("unit")
+        heading = table.place_heading(table.find_column("unit"))
         table.report("hidden_sheet", "the sheet is hidden", heading, "the sheet shown, or deleted")
 
 
@@ -463,12 +436,3 @@ def _check_merged(table: ReceivedTable) -> None:
         if n_lines > 1 or (right > left and top in lines):
             message = "the value is merged over several cells"
             table.report("merged", message, cell, "a value in each cell of its own")
-
-
-def read_pairs(sheet: Sheet) -> dict[str, Cell]:
-    """Return the cell right of each text: how a form states its frame and its date."""
-    return {
-        unicodedata.normalize("NFC", cell.text): beside
-        for (row, column), cell in sheet.cells.items()
-        if (beside := sheet.cells.get((row, column + 1)))
-    }

@@ -163,8 +163,7 @@ def _tidy(rows: list[Row], source: Source, units: list[str], indicators: list[st
     known.sort(key=lambda row: (indicators.index(row["indicator_code"]), units.index(row["unit_code"])))
     types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | _TYPES
     if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
-        dtypes = ("Int64", "Int64", "datetime64[s]")
-        types |= dict(zip(RETURN_COLUMNS, dtypes, strict=True))
+        types |= dict(zip(RETURN_COLUMNS, ("Int64", "Int64", "datetime64[s]"), strict=True))
     table = pd.DataFrame(known, columns=list(types)).assign(
         snapshot_date=pd.Timestamp(source.date),
         frame=source.details["frame"],

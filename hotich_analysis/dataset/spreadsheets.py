@@ -39,7 +39,7 @@ UNREADABLE: Final = (
 )
 """What readers of ZIP, XML and cells raise for a file that is damaged, or made to do damage."""
 
-_READ_PIECE_BY_PIECE: Final = ("xl/worksheets/sheet",)
+_READ_PIECE_BY_PIECE: Final = "xl/worksheets/sheet"
 _NOT_READ: Final = ("xl/media/", "xl/drawings/", "xl/externalLinks/", "xl/pivotCache/", "xl/embeddings/")
 _MOST_MEGABYTES_OF_SHEET: Final = 120
 _MOST_MEGABYTES_OF_PART: Final = 2
@@ -66,9 +66,8 @@ def outline_workbook(path: Path) -> list[SheetOutline]:
     with path.open("rb") as file:
         is_old = file.read(len(_OLE)) == _OLE
     if is_old and _ENCRYPTED in path.read_bytes():
-        raise _refuse(
-            path, "password", "the workbook is protected by a password", "a copy saved without password"
-        )
+        message = "the workbook is protected by a password"
+        raise _refuse(path, "password", message, "a copy saved without password")
     if is_old:
         message = "the file has the format of Excel 97-2003 (.xls)"
         raise _refuse(path, "old_xls", message, "a copy saved as .xlsx")
@@ -101,7 +100,7 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
     """Hold parts to what the archive declares: its reader unpacks no more of them than that."""
     sizes = {part.filename: part.file_size / 1e6 for part in archive.infolist()}
     total = sum(sizes.values())
-    large = (*_READ_PIECE_BY_PIECE, *_NOT_READ)
+    large = (_READ_PIECE_BY_PIECE, *_NOT_READ)
     is_bomb = any(
         size > (_MOST_MEGABYTES_OF_SHEET if part.startswith(large) else _MOST_MEGABYTES_OF_PART)
         for part, size in sizes.items()
@@ -384,8 +383,7 @@ def _read_csv(path: Path) -> Sheet:
                         expected = f"at most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells"
                         raise DataError([sheet.name_fault("far_value", message, cell, expected)])
     except csv.Error as error:
-        message = f"the file is not CSV: {error}"
-        raise _refuse(path, "no_workbook", message, _WORKBOOK_OR_CSV) from error
+        raise _refuse(path, "no_workbook", f"the file is not CSV: {error}", _WORKBOOK_OR_CSV) from error
     return sheet
 
 

@@ -59,24 +59,17 @@ def find_data_directory(data_directory: Path | None = None) -> Path:
     the layout of an earlier version.
     """
     chosen = choose_data_directory(data_directory)
-    if is_begun(chosen):
-        _refuse_earlier_layout(chosen)
-        return chosen
-    warnings.warn(f"{chosen} holds no data yet: the package's own are read", stacklevel=2)
-    return find_bundled("data")
-
-
-def _refuse_earlier_layout(data_directory: Path) -> None:
-    """Say what to do with a folder in which units still stand in provinces.csv and units_2025.csv."""
-    if (data_directory / "provinces.csv").is_file() and not (data_directory / "units").is_dir():
-        message = (
-            f"the folder {data_directory} was begun by an earlier version; its snapshots stay as they are"
-        )
+    if not is_begun(chosen):
+        warnings.warn(f"{chosen} holds no data yet: the package's own are read", stacklevel=2)
+        return find_bundled("data")
+    if (chosen / "provinces.csv").is_file() and not (chosen / "units").is_dir():
+        message = f"the folder {chosen} was begun by an earlier version; its snapshots stay as they are"
         expected = (
             "units/ and datapackage.json of the package's data beside them; names of your own in"
             " spellings.csv as rows of units/spellings.csv, with the frame 63 before each"
         )
         raise DataError([Problem("provinces.csv", message, expected=expected)])
+    return chosen
 
 
 def read_text(path: Path, label: str) -> str:
@@ -154,30 +147,25 @@ def check_cells(name: str, cells: Sequence[Sequence[str]], wanted: Sequence[str]
     if not cells:
         return [Problem(name, "the file is empty", expected="a header with " + ", ".join(wanted))]
     header = cells[0]
-    missing = [column for column in wanted if column not in header]
-    extra = [column for column in dict.fromkeys(header) if column not in wanted]
-    doubled = [column for column in dict.fromkeys(header) if header.count(column) > 1]
-    return [
-        *(Problem(name, "a column is missing", 1, column) for column in missing),
-        *(Problem(name, "a column is not in the schema", 1, column) for column in extra),
-        *(Problem(name, "a column stands twice", 1, column) for column in doubled),
-        *(
-            problem
-            for row, values in enumerate(cells, 1)
-            for problem in _check_row(name, row, header, values)
-        ),
+    faults = {
+        "a column is missing": [column for column in wanted if column not in header],
+        "a column is not in the schema": [column for column in header if column not in wanted],
+        "a column stands twice": [column for column in header if header.count(column) > 1],
+    }
+    problems = [
+        Problem(name, fault, 1, column) for fault in faults for column in dict.fromkeys(faults[fault])
     ]
-
-
-def _check_row(name: str, row: int, header: Sequence[str], values: Sequence[str]) -> Iterator[Problem]:
-    if len(values) != len(header):
-        message = "the row has another number of cells than the header"
-        yield Problem(name, message, row, value=f"{len(values)} cells", expected=f"{len(header)} cells")
-        return
-    for column, value in zip(header, values, strict=True):
-        if not unicodedata.is_normalized("NFC", value):
-            expected = f"'{unicodedata.normalize('NFC', value)}'"
-            yield Problem(name, "the text is not in Unicode form NFC", row, column, value, expected)
+    for row, values in enumerate(cells, 1):
+        if len(values) != len(header):
+            message, found = "the row has another number of cells than the header", f"{len(values)} cells"
+            problems.append(Problem(name, message, row, value=found, expected=f"{len(header)} cells"))
+            continue
+        for column, value in zip(header, values, strict=True):
+            if not unicodedata.is_normalized("NFC", value):
+                message = "the text is not in Unicode form NFC"
+                expected = f"'{unicodedata.normalize('NFC', value)}'"
+                problems.append(Problem(name, message, row, column, value, expected))
+    return problems
 
 
 def tabulate(cells: Sequence[Sequence[str]]) -> pd.DataFrame:
@@ -245,9 +233,14 @@ def find_misfits(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> I
                 yield Problem(name, "the value has the wrong type", int(str(row)), column, value, kind)
 
 
+def has_once(texts: pd.DataFrame, columns: Sequence[str]) -> bool:
+    """Return whether each of the columns stands in a table, once."""
+    return all(list(texts.columns).count(column) == 1 for column in columns)
+
+
 def list_fields(texts: pd.DataFrame, schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the fields of a schema that stand in a table, once."""
-    return [field for field in schema["fields"] if list(texts.columns).count(field["name"]) == 1]
+    return [field for field in schema["fields"] if has_once(texts, [field["name"]])]
 
 
 def list_keys(key: str | Sequence[str]) -> list[str]:
@@ -257,12 +250,10 @@ def list_keys(key: str | Sequence[str]) -> list[str]:
 
 def find_doubles(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield each row whose primary key, or unique value, stands in another row, too. texts: as above."""
-    fields = list_fields(texts, schema)
-    known = {field["name"] for field in fields}
-    unique = [[field["name"]] for field in fields if field.get("constraints", {}).get("unique")]
-    key = list_keys(schema.get("primaryKey", []))
-    for columns in ([key] if key and key not in unique else []) + unique:
-        keys = texts[columns].dropna() if known.issuperset(columns) else texts.iloc[:0]
+    fields = (field for field in schema["fields"] if field.get("constraints", {}).get("unique"))
+    unique = [tuple(list_keys(schema.get("primaryKey", []))), *((field["name"],) for field in fields)]
+    for columns in dict.fromkeys(columns for columns in unique if columns and has_once(texts, columns)):
+        keys = texts[list(columns)].dropna()
         for row, values in keys[keys.duplicated(keep=False)].iterrows():
             message, value = "the value stands more than once", ", ".join(values)
             yield Problem(name, message, int(str(row)), ", ".join(columns), value, "each once")
