@@ -46,14 +46,18 @@ def show_overview(snapshot: Snapshot, *, lang: Lang) -> None:
     table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
     text = findings.answer_overview(table, snapshot.status, lang=lang)
     show_text(text, headline=findings.list_headlines(table))
+    show_tables(tables.tabulate_key_figures(table, snapshot.status, lang=lang))
 
 
 def show_findings(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show who lacks most, and whether the document agrees with its own table."""
+    """Show who lacks most and what, whether the document agrees with its own table, and what it asks for."""
     services = keep_levels(snapshot.status)
     depth = findings.answer_depth(count_gaps(services), list_gaps(services), lang=lang)
     reconciled = reconcile(snapshot.as_reported.status, snapshot.claims)
     show_text(join_texts([depth, findings.answer_reconciliation(reconciled, lang=lang)]))
+    tasks = list_tasks(snapshot.status, snapshot.indicators)
+    priorities = tables.tabulate_priorities(list_gaps(services), lang=lang)
+    show_tables(priorities, progressing.tabulate_requests(tasks, snapshot.status, lang=lang))
 
 
 def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:

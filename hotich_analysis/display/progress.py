@@ -166,6 +166,43 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
     return Table.from_frame(tasks, fields, caption=say("caption-tasks"), note=say("note-tasks"))
 
 
+def tabulate_requests(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Table:
+    """Return what the dispatch asks for and is not done everywhere: of whom, what, by when.
+
+    tasks: list_tasks(); known: list_last_known(). Items of one addressee and deadline stand in one row, each
+    with the units that have not finished it; what nobody was asked for has no number. A deadline that lies on
+    the date of the data or before it is called overdue.
+    """
+    say, today = wording_of(known, lang), known["snapshot_date"].max()
+    open_items = [_write_open(task, known, say) for task in tasks.to_dict("records")]
+    is_over = pd.to_datetime(tasks["deadline"]).le(today)
+    deadlines = [
+        say("deadline-over", deadline=write_deadline(task, say)) if over else write_deadline(task, say)
+        for task, over in zip(tasks.to_dict("records"), is_over, strict=True)
+    ]
+    left = tasks.assign(item=open_items, deadline_text=deadlines)
+    left = left[left["item"].map(bool)].fillna({f"addressee_{lang}": "–"})
+    keys = [f"addressee_{lang}", "deadline_text"]
+    table = left.groupby(keys, sort=False)["item"].agg(join_written).reset_index()
+    fields = [
+        Field(say("column-addressee"), keys[0], width="52mm"),
+        Field(say("column-request"), "item", width="1fr"),
+        Field(say("column-deadline"), keys[1], width="36mm"),
+    ]
+    return Table.from_frame(table, fields, caption=say("caption-requests"), when_empty=say("requests-none"))
+
+
+def _write_open(task: Row, known: pd.DataFrame, say: Wording) -> Written:
+    """The item of a task with the units that have not finished it; nothing where all have."""
+    name = say.indicator(task["indicator_code"], short=True)
+    if task["state"] == "not_reported":
+        return say("request-no-figures", item=name)
+    kind = kind_of(known, task["indicator_code"])
+    n_done = sum(task[f"n_{level}"] for level in ("full",)) if kind is Kind.RATIO else task["n_deployed"]
+    counts = {"n": int(task["n_reported"] - n_done), "n_missing": int(task["n_missing"])}
+    return say("request-open", item=name, **counts) if any(counts.values()) else Written("")
+
+
 def write_deadline(task: Row, say: Wording) -> str:
     """Return by when a task of list_tasks() is due, and what is due then."""
     if not is_given(task["deadline"]):

@@ -8,6 +8,7 @@ was not reported is named, or counted apart, and never as lacking.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -16,6 +17,7 @@ import pandas as pd
 from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, take_kind
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display.table import (
+    Column,
     Field,
     Number,
     Row,
@@ -23,12 +25,13 @@ from hotich_analysis.display.table import (
     Written,
     is_given,
     join_written,
+    list_numbers,
     number_of,
 )
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import COMBINATIONS, add_combinations, coverage
 from hotich_analysis.metrics.frames import list_parts
-from hotich_analysis.metrics.gaps import find_lacking_parts
+from hotich_analysis.metrics.gaps import MANY_GAPS, find_lacking_parts
 from hotich_analysis.metrics.reconciliation import CountingRule
 from hotich_analysis.metrics.states import complete_pairs, is_merged, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
@@ -407,6 +410,77 @@ def _tabulate_lacking_parts(lacking: pd.DataFrame, own: pd.DataFrame, indicator:
         total=total if len(table) else None,
         note=note,
         when_empty=join_notes(nobody, note),
+    )
+
+
+@dataclass(frozen=True)
+class KeyFigures(Table):
+    """A row of numbers, large enough to be read across a table."""
+
+    def to_typst(self) -> str:
+        """Return the table as a Typst figure with large numbers."""
+        large = "#show table.cell.where(y: 1): set text(size: 22pt, weight: 700)"
+        return "\n".join(["#[", "#set figure(numbering: none)", large, super().to_typst(), "]"])
+
+
+def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
+    """Return how many units have all items, the essential services, and the item furthest behind.
+
+    shares: coverage() with combinations (add_combinations), of the units that reported; of merged units, in
+    how many every part has it. Empty for a table of ratios alone.
+    """
+    say = wording_of(status, lang)
+    table = add_counts(take_kind(shares, Kind.LEVEL))
+    single = table[~table["indicator_code"].isin(COMBINATIONS)].sort_values("deployed_share", kind="stable")
+    chosen = ["all_indicators", "essential_trio", *single["indicator_code"].head(1)]
+    rows = table.set_index("indicator_code").reindex(chosen).dropna(subset=["n_units"]).reset_index()
+    inferred = list_inferred(status)
+    columns, cells = [], []
+    for row in rows.to_dict("records"):
+        columns.append(Column(say.indicator(row["indicator_code"], short=True), "center", "1fr"))
+        count = say("count-of", n=number_of(row, "n_deployed"), of=number_of(row, "n_reporting"))
+        cells.append(say("map-inferred", done=count) if row["indicator_code"] in inferred else count)
+    caption = say("caption-key-figures", date=say.date(status["snapshot_date"].iloc[0]))
+    return KeyFigures(tuple(columns), (tuple(cells),) if cells else (), caption, numbers=list_numbers(*cells))
+
+
+_MOST_NAMED: Final = 12
+"""So many units at most are named one by one on the first page."""
+
+
+def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
+    """Return the units that lack MANY_GAPS items or more, the worst first, each with what it lacks.
+
+    gaps: list_gaps() of all items. Twelve units at most; the note tells of how many more there are. What a
+    unit did not report is told apart, and counts as nothing.
+    """
+    say, frame = wording_of(gaps, lang), frame_of(gaps)
+    deep = take_lacking(gaps[gaps["n_gaps_of_unit"].ge(MANY_GAPS)])
+    names = deep["indicator_code"].map(partial(say.indicator, short=True))
+    by_unit = deep.assign(lacking=names).groupby("unit_code", sort=False)
+    table = by_unit.agg(
+        n_gaps_of_unit=("n_gaps_of_unit", "first"),
+        n_not_reported_of_unit=("n_not_reported_of_unit", "first"),
+        lacking=("lacking", ", ".join),
+    ).reset_index()
+    people = units_of(gaps).set_index("unit_code")["population_thousand"]
+    table = table.assign(population_thousand=table["unit_code"].map(people))
+    order = ["n_gaps_of_unit", "population_thousand"]
+    table = table.sort_values(order, ascending=False, kind="stable")
+    n_more = len(table) - _MOST_NAMED
+    silent = ["n-not-reported-of-unit"] if table["n_not_reported_of_unit"].any() else []
+    fields = [
+        Field(say("column-unit"), "unit_code", partial(say.unit, frame=frame), width="38mm"),
+        Field(say("column-lacking"), "lacking", width="1fr"),
+        *(count_field(say, name, "20mm") for name in ("n-gaps-of-unit", *silent)),
+        count_field(say, "population-thousand", "24mm", decimals=1),
+    ]
+    return Table.from_frame(
+        table.head(_MOST_NAMED),
+        fields,
+        caption=say("caption-priorities", many=MANY_GAPS),
+        note=say("note-priorities", n=n_more) if n_more > 0 else "",
+        when_empty=say("priorities-none", many=MANY_GAPS),
     )
 
 

@@ -408,6 +408,8 @@ DEADLINES_FOR: Final = ("return", "completion")
 _TASK_COLUMNS: Final = (
     "indicator_code",
     "kind",
+    "addressee_vi",
+    "addressee_en",
     "legal_basis_vi",
     "legal_basis_en",
     "deadline",
@@ -427,9 +429,9 @@ def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Return every task of the dispatch, with what the status table knows of it.
 
     indicators: as load_indicators(); one row for each of its rows, in its order. Columns: indicator_code,
-    kind, legal_basis_vi, legal_basis_en, deadline (ISO date), deadline_for, state (not_reported where the
-    table has no figure at all, else reported), n_reported, n_missing (together the units of the table),
-    n_full, n_deployed (full or partial).
+    kind, addressee_vi, addressee_en (who is asked), legal_basis_vi, legal_basis_en, deadline (ISO date),
+    deadline_for, state (not_reported where the table has no figure at all, else reported), n_reported,
+    n_missing (together the units of the table), n_full, n_deployed (full or partial).
     """
     flags = status[["indicator_code"]].assign(
         n_reported=is_reported(status),
@@ -441,7 +443,7 @@ def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     counts = counts.reindex(indicators["indicator_code"], fill_value=0).reset_index(drop=True)
     counts.insert(0, "state", counts["n_reported"].gt(0).map({True: "reported", False: "not_reported"}))
     counts.insert(2, "n_missing", status["unit_code"].nunique() - counts["n_reported"])
-    return indicators[list(_TASK_COLUMNS)].reset_index(drop=True).join(counts)
+    return indicators.reindex(columns=list(_TASK_COLUMNS)).reset_index(drop=True).join(counts)
 
 
 def judge_timeliness(

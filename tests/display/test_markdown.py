@@ -147,7 +147,7 @@ def test_markdown_is_not_escaped_again() -> None:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_markdown_message_escapes_texts_and_keeps_its_own_markup(lang: Any) -> None:
     say = load_wording(lang)
-    values = {"where": "*a*", "claimed": 1, "counted": 2, "gap": 1}
+    values = {"where": "*a*", "claimed": 1, "counted": 2, "gap": 1, "elsewhere": "no"}
     told = say.markdown("finding-claim", indicator=Markdown("*b*"), **values)
     assert ("&#42;a&#42;" in told, "*b*" in told, "**1**" in told) == (True, True, True)
 

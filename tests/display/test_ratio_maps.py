@@ -238,7 +238,7 @@ def test_columns_of_counts_change_nothing_for_a_level() -> None:
     levels = snapshot_status()
     for status in (levels, mixed()):
         ax = plot_status_map(status, boundaries(), indicator="registry_link")
-        assert legend_texts(ax) == ["Triển khai đầy đủ: 36", "Chưa triển khai: 27"]
+        assert legend_texts(ax) == ["Đã có (suy ra): 36", "Chưa triển khai: 27"]
     one, other = (describe_map(table, indicator="registry_link") for table in (levels, mixed()))
     assert one == other
 

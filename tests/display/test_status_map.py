@@ -170,7 +170,7 @@ def test_the_legend_of_merged_units_covers_no_unit() -> None:
             ["Triển khai đầy đủ: 35", "Triển khai một phần: 3", "Chưa triển khai: 25"],
         ),
         ("marriage_registration", "en", ["Fully deployed: 35", "Partly deployed: 3", "Not deployed: 25"]),
-        ("registry_link", "vi", ["Triển khai đầy đủ: 36", "Chưa triển khai: 27"]),
+        ("registry_link", "vi", ["Đã có (suy ra): 36", "Chưa triển khai: 27"]),
         ("all none", "en", ["Fully deployed: 0", "Not deployed: 63"]),
     ],
 )
@@ -339,7 +339,8 @@ def test_small_maps_show_each_indicator_as_the_large_ones_do() -> None:
             assert to_hex(points.get_facecolor()[0]) == colours[UNIT_OF_GROUP[group]]
         deployed = [code for code in colours if colours[code] != LEVEL_COLOURS["none"]]
         title = [text.get_text() for text in ax.texts][-2:]
-        assert title == [SAY["vi"].indicator(indicator, short=True), f"{len(deployed)}/63"]
+        told = f"{len(deployed)}/63" + (" (suy ra)" if indicator == "registry_link" else "")
+        assert title == [SAY["vi"].indicator(indicator, short=True), told]
 
 
 @pytest.mark.parametrize(
@@ -431,8 +432,12 @@ def test_merged_units_say_how_many_of_their_parts_have_the_service(lang: Lang) -
     assert names_on(ax) == expected
     assert any(text.endswith(" 2/3") for text in expected.values())
     assert legend_texts(ax) == [
-        f"{SAY[lang](f'level-merged-{level}')}: {sum(row['level'] == level for row in rows)}"
-        for level in ("full", "partial", "none")
+        f"{SAY[lang](message)}: {sum(row['level'] == level for row in rows)}"
+        for level, message in {
+            "full": "level-merged-inferred",
+            "partial": "level-merged-partial",
+            "none": "level-merged-none",
+        }.items()
     ]
 
 
@@ -443,7 +448,10 @@ def test_the_alternative_text_counts_and_names_all_gaps(indicator: str, lang: La
     assert set(re.split(r", | và | and ", text.rsplit(": ", 1)[1].rstrip("."))) == {
         name(code, lang) for code, level in levels if level == Level.NONE
     }
-    for level, words in {"full": ("triển khai đầy đủ", "fully deployed"), "none": ("chưa", "not")}.items():
+    full = ("triển khai đầy đủ", "fully deployed")
+    if indicator == "registry_link":
+        full = ("được suy ra là đã triển khai", "inferred to be deployed")
+    for level, words in {"full": full, "none": ("chưa", "not")}.items():
         n_units = sum(found == level for _, found in levels)
         assert f"{n_units} {words[LANGS.index(lang)]}" in text
     assert SAY[lang]("level-missing").lower() not in text.lower()
@@ -460,7 +468,7 @@ def test_the_alternative_text_says_which_region_has_most_gaps() -> None:
 def test_the_alternative_text_of_some_units_speaks_of_them_alone() -> None:
     text = describe_map(snapshot_status(), indicator="registry_link", units=["02", "04", "79"])
     assert text.startswith("Sơ đồ 3 tỉnh, thành phố")
-    assert text.endswith("1 triển khai đầy đủ, 0 một phần, 2 chưa triển khai. "
+    assert text.endswith("1 được suy ra là đã triển khai, 2 chưa triển khai. "
                          "Các tỉnh chưa triển khai: Hà Giang và Cao Bằng.")  # fmt: skip
 
 
@@ -522,7 +530,7 @@ def test_the_numbers_of_merged_units_are_those_beside_their_names() -> None:
 def test_the_numbers_of_small_maps_are_those_above_them(frame: int, rule: str) -> None:
     status = snapshot_status() if frame == 63 else merged()
     picture = draw_status_maps(status, boundaries(frame), indicators=INDICATORS)
-    above = [ax.texts[-1].get_text() for ax in picture.axes.axes]
+    above = [ax.texts[-1].get_text().removesuffix(" (suy ra)") for ax in picture.axes.axes]
     assert [f"{number.value}/{number.n_units}" for number in picture.numbers] == above
     assert {number.rule for number in picture.numbers} == {rule}
 

@@ -11,12 +11,14 @@ from statuses import make_status, silence, with_level
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display import findings, tables
+from hotich_analysis.display.progress import tabulate_requests
 from hotich_analysis.display.table import Column, Field, Table, Text, Written, join_texts, number_of
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
+from hotich_analysis.metrics.progress import list_tasks
 from hotich_analysis.metrics.reconciliation import reconcile, try_counting_rules
-from hotich_analysis.vocabulary import LANGS, Lang
+from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, Lang
 
 INDICATOR = "marriage_registration"
 
@@ -56,11 +58,13 @@ def test_coverage_table_has_a_row_for_each_indicator_and_combination(status: pd.
         ("61", "0", "2"),
         ("38", "3", "25"),
         ("46", "3", "17"),
-        ("36", "0", "27"),
+        ("36", "…", "27"),  # absence from a list cannot tell full from partial
         ("35", "2", "28"),
         ("21", "3", "42"),
     ]
     assert table.rows[2][4:] == ("60,3%", "55,6%", "60,4%")
+    assert [row[5] for row in table.rows[4:]] == ["…", "52,4%", "…"]
+    assert "số suy ra" in table.note
     assert table.strong_rows == {5, 6}
 
 
@@ -70,6 +74,63 @@ def test_coverage_table_shows_missing_only_where_units_are_missing(status: pd.Da
     table = tables.tabulate_coverage(shares, changed, lang="en")
     assert len(table.columns) == 8
     assert [row[4] for row in table.rows] == ["0", "0", "3", "0", "0"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_first_page_names_who_lacks_three_items_or_more_and_what(lang: Lang, status: pd.DataFrame) -> None:
+    table, gaps = tables.tabulate_priorities(list_gaps(status), lang=lang), list_gaps(status)
+    say = load_wording(lang, findings.wording_of(status, lang).references)
+    deep = gaps[gaps["n_gaps_of_unit"].ge(3)]
+    assert len(table.rows) == deep["unit_code"].nunique() == 9
+    assert table.note == ""
+    for code, rows in deep.groupby("unit_code"):
+        names = ", ".join(say.indicator(one, short=True) for one in rows["indicator_code"])
+        assert (say.unit(code, frame=63), names, str(len(rows))) in [row[:3] for row in table.rows]
+    assert [int(row[2]) for row in table.rows] == [4, *[3] * 8]
+
+
+def test_no_more_than_twelve_are_named_and_silence_is_no_gap(status: pd.DataFrame) -> None:
+    worse = with_level(
+        with_level(status, "none", indicator=INDICATOR), "none", indicator="death_registration"
+    )
+    table = tables.tabulate_priorities(list_gaps(worse), lang="vi")
+    n_deep = list_gaps(worse).query("n_gaps_of_unit >= 3")["unit_code"].nunique()
+    assert (len(table.rows), f"Còn {n_deep - 12} tỉnh" in table.note) == (12, True)
+    silent = tables.tabulate_priorities(list_gaps(silence(status, "51", indicator=INDICATOR)), lang="vi")
+    [row] = [row for row in silent.rows if row[0] == "Quảng Ngãi"]
+    assert row[1:4] == ("Khai sinh, Khai tử, Kết nối phần mềm", "3", "1")
+    nobody = status.assign(level=pd.Categorical([None] * len(status), dtype=LEVEL_DTYPE))
+    assert not tables.tabulate_priorities(list_gaps(nobody), lang="vi").rows
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_key_figures_are_those_of_coverage(lang: Lang, status: pd.DataFrame) -> None:
+    table = tables.tabulate_key_figures(cover(status), status, lang=lang)
+    expected = {
+        "vi": ("21/63", "35/63", "36/63 (suy ra)"),
+        "en": ("21 of 63", "35 of 63", "36 of 63 (inferred)"),
+    }
+    assert table.rows == (expected[lang],)
+    assert {(one.value, one.rule) for one in table.numbers} >= {(21, "n_deployed"), (63, "n_reporting")}
+    assert "22pt" in table.to_typst()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, snapshot: Snapshot) -> None:
+    status = snapshot.status
+    table = tabulate_requests(list_tasks(status, snapshot.indicators), status, lang=lang)
+    assert len(table.rows) == 4
+    who = {"vi": "Sở Thông tin và Truyền thông", "en": "Department of Information"}[lang]
+    assert table.rows[0][0].startswith(who)
+    assert all(f"({n})" in table.rows[0][1] for n in (2, 25, 17, 27))
+    over = {"vi": "quá hạn", "en": "overdue"}[lang]
+    assert not any(over in row[-1] for row in table.rows)
+    later = status.assign(snapshot_date=pd.Timestamp("2022-04-25"))
+    told = tabulate_requests(list_tasks(later, snapshot.indicators), later, lang=lang)
+    assert [over in row[-1] for row in told.rows] == [False, False, False, True]
+    assert {"vi": "25/4/2022", "en": "25 April 2022"}[lang] in told.rows[-1][-1]
+    done = status.assign(level="full").astype({"level": LEVEL_DTYPE})
+    assert "27" not in str(tabulate_requests(list_tasks(done, snapshot.indicators), done, lang=lang).rows)
 
 
 def test_gap_table_names_every_gap_unit_with_its_number_of_gaps(status: pd.DataFrame) -> None:
@@ -106,13 +167,13 @@ def test_an_item_that_was_not_asked_names_nobody_as_silent(status: pd.DataFrame)
 
 OPEN = {
     "vi": (
-        "một phần; chưa xác định được đối với 1 tỉnh do chưa báo cáo đủ)",
+        "là số suy ra; chưa xác định được đối với 1 tỉnh do chưa báo cáo đủ)",
         "(chưa xác định được đối với 1 tỉnh).",
         "Nội dung có tỷ lệ tỉnh đã triển khai thấp nhất trong số các tỉnh có báo cáo là **“Kết nối",
         "dùng chung”**: 27/63 tỉnh, thành phố có báo cáo chưa triển khai.",
     ),
     "en": (
-        "(3 of them partly; not known of 1, which did not report everything)",
+        "(3 of them partly, with “Registry link” inferred; not known of 1, which did not report everything)",
         "(not known of 1).",
         "The item furthest behind is **“Link with the shared electronic civil-status software”**",
         "27 of 63 provinces that reported have not deployed it.",
@@ -383,11 +444,18 @@ def test_a_number_given_to_a_message_as_it_is_has_the_name_of_its_value() -> Non
     say = load_wording("en")
     text = say.markdown("answer-overview-ratios", date="today", n_units=3, n_indicators=1)
     assert [(one.value, one.rule) for one in text.numbers] == [(3, "n_units"), (1, "n_indicators")]
-    share = say("path-value", share=say.share(0.5), n=number_of({"n_deployed": 1}, "n_deployed"), n_units=2)
+    share = say(
+        "path-value",
+        share=say.share(0.5),
+        n=number_of({"n_deployed": 1}, "n_deployed"),
+        n_units=2,
+        n_missing=0,
+    )
     assert [(one.value, one.rule) for one in share.numbers] == [
         (0.5, "share"),
         (1, "n_deployed"),
         (2, "n_units"),
+        (0, "n_missing"),
     ]
     assert isinstance(share, Written)
 

@@ -59,6 +59,10 @@ column-indicator-b = Second item
 column-n-reporting-both = Provinces that reported both
 column-n-both = Provinces lacking both
 column-expected-both = Expected by chance
+column-lacking = Which
+column-n-not-reported-of-unit = Items not reported
+column-request = Task (provinces that have not finished it)
+column-addressee = Asked of
 column-measure = What is counted
 column-units-lacking = Provinces lacking it (items each lacks in all)
 column-population-lacking = Population (thousand)
@@ -93,6 +97,24 @@ region-continued = { $region } (continued)
 
 ## Captions
 caption-coverage = Coverage by item, { $date }
+caption-key-figures = Provinces that have deployed, { $date }
+caption-priorities = Provinces that lack { $many } items or more
+note-priorities = { $n ->
+        [one] One more province lacks
+       *[other] { $n } more provinces lack
+    } as much: see the table of all provinces.
+priorities-none = No province lacks { $many } items or more of those it reported.
+caption-requests = What the People's Committees of the provinces are asked to have done
+requests-none = All that was asked for is done.
+request-open = { $item } ({ $n ->
+        [0] { $n_missing } not reported
+       *[other] { $n }{ $n_missing ->
+            [0] {""}
+           *[other] ; { $n_missing } not reported
+        }
+    })
+request-no-figures = { $item } (no figures yet)
+deadline-over = { $deadline } (overdue)
 caption-tiles = Tile map: all items of each province, { $date }
 caption-matrix = State of deployment of each province, by region, { $date }
 caption-matrix-2025 = State of deployment of each unit of 1 July 2025, data of { $date }
@@ -211,7 +233,7 @@ claim-short = { $indicator } ({ $claimed } stated, { $counted } in the table)
 finding-claim =
     { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** (a difference of { $gap }){ $elsewhere ->
         [no] .
-       *[other] ; the document itself, in { $elsewhere }, states the number of the table.
+       *[other] ; the { $elsewhere } of the same document states the number of the table.
     }
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
 finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the simplest are: { $rules }. Where so many are tried, the same number is no proof that the document was counted that way.
@@ -742,7 +764,13 @@ answer-indicator-2025 =
     } “{ $indicator }”{ $inferred ->
         [yes] {" "}(inferred: not in the list of those that have not)
        *[no] {""}
-    }; in { $n_some } some have, in { $n_none } none has. The former provinces that have it hold { $share } of the population{ $n_silent ->
+    }; { $n_some ->
+        [0] in none
+       *[other] in { $n_some }
+    } some have, { $n_none ->
+        [0] and there is none in which none has.
+       *[other] in { $n_none } none has.
+    } The former provinces that have it hold { $share } of the population{ $n_silent ->
         [0] {""}
        *[other] {" "}of those that reported
     }; **{ $n_parts_lacking }** former provinces lack it{ $n_silent ->

@@ -6,7 +6,7 @@ province-79 = TP. Hồ Chí Minh
 level-full = Triển khai đầy đủ
 level-partial = Triển khai một phần
 level-none = Chưa triển khai
-level-inferred = Đã triển khai (suy ra)
+level-inferred = Đã có (suy ra)
 level-merged-inferred = Đã có ở mọi tỉnh cũ (suy ra)
 level-merged-full = Đầy đủ ở mọi tỉnh cũ
 level-merged-partial = Mới có ở một phần
@@ -59,7 +59,11 @@ column-indicator-b = Nội dung thứ hai
 column-n-reporting-both = Số tỉnh báo cáo cả hai
 column-n-both = Số tỉnh thiếu cả hai
 column-expected-both = Số tỉnh kỳ vọng nếu hai nội dung độc lập
-column-measure = Đại lượng
+column-lacking = Nội dung chưa triển khai
+column-n-not-reported-of-unit = Số nội dung chưa báo cáo
+column-request = Nhiệm vụ (số địa phương chưa hoàn thành)
+column-addressee = Đơn vị được đề nghị
+column-measure = Chỉ tiêu
 column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
 column-population-lacking = Dân số (nghìn người)
 row-country = Cả nước
@@ -78,8 +82,8 @@ note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts
 note-gap-merged = Đơn vị hợp nhất được tính là chưa triển khai một nội dung khi còn ít nhất một tỉnh cũ chưa triển khai nội dung đó.
 note-abbreviations = ĐKKS, ĐKKH, ĐKKT: đăng ký khai sinh, đăng ký kết hôn, đăng ký khai tử.
 joint-none = Không có cặp nội dung nào để so sánh.
-claims-none = Văn bản không nêu con số nào để đối chiếu.
-answer-reconciliation-uncounted = { $n_uncounted } con số nói về nội dung không có trong bảng nên không đối chiếu được.
+claims-none = Văn bản không nêu số liệu nào để đối chiếu.
+answer-reconciliation-uncounted = { $n_uncounted } số liệu nói về nội dung không có trong bảng nên không đối chiếu được.
 evidence-list = { $annex }, dòng { $row }
 evidence-cell = { $annex }, dòng { $row }, cột { $column }
 evidence-inferred = { $annex }, suy ra: không có tên trong danh sách
@@ -93,6 +97,21 @@ region-continued = { $region } (tiếp theo)
 
 ## Chú thích bảng và hình
 caption-coverage = Mức độ triển khai theo nội dung, { $date }
+caption-key-figures = Số tỉnh, thành phố đã triển khai, { $date }
+caption-priorities = Các tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên
+note-priorities = Còn { $n } tỉnh, thành phố khác cũng thiếu nhiều nội dung, xem bảng hiện trạng từng tỉnh.
+priorities-none = Không có tỉnh, thành phố nào thiếu từ { $many } nội dung trở lên trong các nội dung đã báo cáo.
+caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ đạo thực hiện
+requests-none = Mọi nội dung được đề nghị đã hoàn thành.
+request-open = { $item } ({ $n ->
+        [0] { $n_missing } chưa báo cáo
+       *[other] { $n }{ $n_missing ->
+            [0] {""}
+           *[other] ; { $n_missing } chưa báo cáo
+        }
+    })
+request-no-figures = { $item } (chưa có số liệu)
+deadline-over = { $deadline } (quá hạn)
 caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
 caption-matrix-2025 = Hiện trạng triển khai của từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
@@ -103,7 +122,7 @@ caption-gaps = { $indicator }: các tỉnh chưa triển khai theo vùng, { $dat
 caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
 caption-joint = Số tỉnh cùng thiếu hai nội dung, { $date }
-caption-reconciliation = Các con số nêu trong văn bản và kết quả đếm từ bảng kèm theo
+caption-reconciliation = Các số liệu nêu trong văn bản và kết quả đếm từ bảng kèm theo
 caption-rules = Các cách đếm cho kết quả bằng hoặc gần nhất với số liệu văn bản nêu
 
 ## Bản đồ
@@ -170,7 +189,7 @@ answer-indicator =
        *[other] ; trong đó { $n_partial } tỉnh mới triển khai một phần; nếu chỉ tính triển khai đầy đủ là { $n_full }/{ $n_reporting } ({ $full_share }).
     } { $n_none ->
         [0] Không còn tỉnh nào chưa triển khai.
-       *[other] Còn **{ $n_none } tỉnh** chưa triển khai, với dân số { $population_none } nghìn người.
+       *[other] Còn **{ $n_none } tỉnh, thành phố** chưa triển khai, với dân số { $population_none } nghìn người.
     }{ $n_missing ->
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
@@ -185,26 +204,26 @@ answer-regions-equal = { $n_missing ->
     } ({ $share }).
 answer-regions-nobody = Chưa có tỉnh, thành phố nào báo cáo về nội dung này.
 answer-depth =
-    { $n_complete } tỉnh không còn nội dung nào chưa triển khai{ $n_open ->
+    { $n_complete } tỉnh, thành phố đã triển khai đủ các nội dung{ $n_open ->
         [0] {""}
        *[other] {" "}({ $n_open } tỉnh khác không thiếu nội dung nào đã báo cáo nhưng chưa báo cáo đủ)
     }{ $n_deep ->
-        [0] ; không có tỉnh nào thiếu từ { $many } nội dung trở lên.
-       *[other] ; { $n_deep } tỉnh còn thiếu từ { $many } nội dung trở lên, nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
+        [0] ; không có tỉnh, thành phố nào thiếu từ { $many } nội dung trở lên.
+       *[other] ; { $n_deep } tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên, nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
     }
 answer-joint =
     Cặp nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai{ $reported ->
         [all] {""}
        *[some] , trong { $n_units } tỉnh báo cáo cả hai nội dung
-    }; nếu hai nội dung không liên quan với nhau thì con số kỳ vọng là { $expected } tỉnh.
+    }; nếu hai nội dung không liên quan với nhau thì số liệu kỳ vọng là { $expected } tỉnh.
 answer-reconciliation =
-    Trong { $n_claims } con số mà văn bản tự nêu, { $n_same } con số khớp với bảng kèm theo và **{ $n_different }** con số không khớp: { $differences }.
-answer-reconciliation-all = Cả { $n_claims } con số mà văn bản tự nêu đều khớp với bảng kèm theo.
+    Trong { $n_claims } số liệu văn bản tự nêu, { $n_same } số liệu khớp với bảng kèm theo và **{ $n_different }** số liệu không khớp: { $differences }.
+answer-reconciliation-all = Cả { $n_claims } số liệu mà văn bản tự nêu đều khớp với bảng kèm theo.
 claim-short = { $indicator } (văn bản ghi { $claimed }, bảng có { $counted })
 finding-claim =
     { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh{ $elsewhere ->
         [no] .
-       *[other] ; chính văn bản, tại { $elsewhere }, lại ghi đúng số của bảng.
+       *[other] ; trong khi đó, { $elsewhere } của chính văn bản ghi đúng như bảng.
     }
 finding-rules-none = **{ $indicator }**: không cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất là { $nearest }.
 finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }, đơn giản nhất là: { $rules }. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
@@ -292,7 +311,7 @@ source-returns = **Nguồn số liệu.** { $citation }, “{ $title }”. Số 
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
 source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
-source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi con số trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
+source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi số liệu trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
 document-subtitle = Theo { $citation }
 document-description = Mức độ triển khai dịch vụ hộ tịch trực tuyến của các tỉnh, thành phố theo { $citation }
@@ -701,7 +720,13 @@ answer-indicator-2025 =
     } đã triển khai nội dung “{ $indicator }”{ $inferred ->
         [yes] {" "}(suy ra: không có tên trong danh sách chưa triển khai)
        *[no] {""}
-    }; { $n_some } đơn vị mới có ở một số tỉnh cũ, { $n_none } đơn vị chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số{ $n_silent ->
+    }; { $n_some ->
+        [0] không có đơn vị nào
+       *[other] { $n_some } đơn vị
+    } mới có ở một số tỉnh cũ, { $n_none ->
+        [0] không có đơn vị nào
+       *[other] { $n_none } đơn vị
+    } chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số{ $n_silent ->
         [0] {""}
        *[other] {" "}của các tỉnh cũ có báo cáo
     }; còn **{ $n_parts_lacking }** tỉnh cũ chưa triển khai{ $n_silent ->
