@@ -89,20 +89,6 @@ def load_tile_grid(*, data_directory: Path | None = None) -> pd.DataFrame:
     return grid.sort_values("unit_code", ignore_index=True)
 
 
-def find_neighbours(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
-    """Return for each unit code, in order, the codes of the units it shares an edge with.
-
-    Meeting in a single point is no neighbourhood, nor is a strait between two islands.
-    """
-    codes, shapes = boundaries["unit_code"].to_numpy(), boundaries.geometry.to_numpy()
-    left, right = boundaries.sindex.query(shapes, predicate="intersects")
-    share_edge = (left != right) & (shapely.length(shapely.intersection(shapes[left], shapes[right])) > 0)
-    neighbours: dict[str, list[str]] = {code: [] for code in sorted(codes)}
-    for one, other in zip(codes[left[share_edge]], codes[right[share_edge]], strict=True):
-        neighbours[one].append(other)
-    return {code: tuple(sorted(others)) for code, others in neighbours.items()}
-
-
 def order_by_distance(boundaries: gpd.GeoDataFrame, *, unit: str) -> tuple[str, ...]:
     """Return the codes of all other units, the nearest first: by the distance of middle from middle.
 

@@ -6,7 +6,7 @@ named by its own folder and its own frame, whatever else is read in the same pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNITS: Final = "units/units.csv"
 CROSSWALK: Final = "units/crosswalk.csv"
+BORDERS: Final = "units/borders.csv"
 POPULATIONS: Final = "units/populations.csv"
 _OF_EARLIEST: Final = (
     "region",
@@ -45,6 +46,7 @@ _TABLES: Final = (
     "datapackage.json",
     UNITS,
     CROSSWALK,
+    BORDERS,
     POPULATIONS,
     "indicators.csv",
     "restrictions.csv",
@@ -145,10 +147,23 @@ class References:
         return {}
 
     def neighbours_of(self, frame: Frame) -> dict[str, tuple[str, ...]]:
-        """Return for each unit of a frame the units it borders on: see find_neighbours()."""
-        from hotich_analysis.dataset.boundaries import find_neighbours
+        """Return for each unit of a frame, in order of the codes, those it borders on, by land or in a river.
 
-        return find_neighbours(self.boundaries_of(frame))
+        Source: borders.csv. Raises UsageError for an unknown frame, DataError if the table does not fit the
+        units of the frame.
+        """
+        _check_frame(frame)
+        if frame not in self._neighbours:
+            units, borders = read_table(self.directory, UNITS), read_table(self.directory, BORDERS)
+            own = borders[borders["frame"] == frame]
+            if problems := list(find_false_borders(units[units["frame"] == frame], own)):
+                raise DataError(problems)
+            self._neighbours[frame] = _list_neighbours(self.units_of(frame)["unit_code"], own)
+        return dict(self._neighbours[frame])
+
+    @cached_property
+    def _neighbours(self) -> dict[Frame, dict[str, tuple[str, ...]]]:
+        return {}
 
     def tile_grid_of(self, frame: Frame) -> pd.DataFrame | None:
         """Return the tiles of the units of a frame: see load_tile_grid(); None for units without tiles."""
@@ -245,6 +260,34 @@ def find_blanks(units: pd.DataFrame) -> Iterator[Problem]:
         for column in columns:
             for row in own.index[own[column].isna()]:
                 yield Problem(UNITS, "the cell is blank", int(row) + 2, column)
+
+
+def find_false_borders(units: pd.DataFrame, borders: pd.DataFrame) -> Iterator[Problem]:
+    """Yield frames without borders, codes that are no units, and pairs that are not written lower code first.
+
+    units: rows of units.csv; borders: rows of borders.csv, index as read_table() gives it.
+    """
+    for frame in sorted(set(units["frame"]) - set(borders["frame"])):
+        yield Problem(BORDERS, "a frame is absent", None, "frame", None, f"'{frame}'")
+    for frame in borders["frame"].unique():
+        own = borders[borders["frame"] == frame]
+        codes = units.loc[units["frame"] == frame, "unit_code"]
+        for column in ("unit_code", "neighbour_code"):
+            for row in own.index[~own[column].isin(codes)]:
+                message = f"the code is no unit of frame {frame}"
+                yield Problem(BORDERS, message, int(row) + 2, column, str(own[column][row]))
+    is_turned = borders["unit_code"] >= borders["neighbour_code"]
+    for index, pair in zip(borders.index[is_turned], borders[is_turned].to_dict("records"), strict=True):
+        message, expected = "a pair stands once, the lower code first", f"above '{pair['unit_code']}'"
+        yield Problem(BORDERS, message, int(index) + 2, "neighbour_code", pair["neighbour_code"], expected)
+
+
+def _list_neighbours(codes: Iterable[str], borders: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    neighbours: dict[str, list[str]] = {code: [] for code in sorted(codes)}
+    for one, other in zip(borders["unit_code"], borders["neighbour_code"], strict=True):
+        neighbours[one].append(other)
+        neighbours[other].append(one)
+    return {code: tuple(sorted(others)) for code, others in neighbours.items()}
 
 
 def _take_year(populations: pd.DataFrame, year: int | None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text as Label
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.boundaries import find_neighbours, order_by_distance
+from hotich_analysis.dataset.boundaries import order_by_distance
 from hotich_analysis.dataset.kinds import list_ratios
 from hotich_analysis.dataset.names import resolve_unit, strip_accents
 from hotich_analysis.dataset.snapshots import Snapshot
@@ -114,7 +114,7 @@ def gather_brief(snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str)
     """
     status, units = snapshot.status, snapshot.units
     code = resolve_unit(unit, frame=snapshot.frame, data_directory=snapshot.references.directory)
-    neighbours = find_neighbours(boundaries)[code]
+    neighbours = snapshot.references.neighbours_of(snapshot.frame)[code]
     nearest = order_by_distance(boundaries, unit=code)
     about: dict[str, Any] = {"unit": code, "units": units}
     people = units.set_index("unit_code").to_dict("index")[code]

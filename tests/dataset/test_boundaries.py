@@ -16,7 +16,6 @@ import shapely
 import yaml
 
 from hotich_analysis.dataset.boundaries import (
-    find_neighbours,
     load_boundaries,
     load_context,
     load_islands,
@@ -116,44 +115,6 @@ def test_shapes_are_valid_and_share_their_edges_exactly(frame: Any) -> None:
     rings = shapes.explode().exterior
     assert all(ring.is_ccw for ring in rings)
     assert shapes.explode().count_interior_rings().sum() == 0, "a sliver between two units would be a hole"
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("01", ("17", "19", "24", "25", "26", "27", "33", "35")),
-        ("06", ("04", "08", "19", "20")),
-        ("33", ("01", "27", "30", "34", "35")),
-        ("48", ("46", "49")),
-        ("66", ("54", "56", "64", "67", "68")),
-        ("75", ("60", "68", "70", "74", "77", "79")),
-        ("96", ("91", "95")),
-    ],
-)
-def test_neighbours_of_a_province_are_those_of_the_atlas(
-    boundaries: gpd.GeoDataFrame, code: str, expected: tuple[str, ...]
-) -> None:
-    assert find_neighbours(boundaries)[code] == expected
-
-
-def test_neighbourhood_is_mutual_and_leaves_nobody_out(boundaries: gpd.GeoDataFrame) -> None:
-    neighbours = find_neighbours(boundaries)
-    assert list(neighbours) == list(boundaries["unit_code"])
-    for code, others in neighbours.items():
-        assert others
-        assert code not in others
-        assert all(code in neighbours[other] for other in others)
-
-
-def test_meeting_in_a_point_or_across_water_is_no_neighbourhood() -> None:
-    squares = [
-        shapely.box(0, 0, 1, 1),
-        shapely.box(1, 0, 2, 1),
-        shapely.box(1, 1, 2, 2),
-        shapely.box(3, 0, 4, 1),
-    ]
-    frame = gpd.GeoDataFrame({"unit_code": ["a", "b", "c", "d"]}, geometry=squares, crs="EPSG:4326")
-    assert find_neighbours(frame) == {"a": ("b",), "b": ("a", "c"), "c": ("b",), "d": ()}
 
 
 @pytest.mark.parametrize(
