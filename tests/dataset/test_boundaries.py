@@ -21,13 +21,16 @@ from hotich_analysis.dataset.boundaries import (
     load_islands,
     order_by_distance,
 )
+from hotich_analysis.dataset.references import load_references
 from hotich_analysis.errors import BoundaryError, DataError, UsageError
+from hotich_analysis.vocabulary import FRAMES, Frame
 
 DATA = Path("data")
 FOLDER = DATA / "boundaries"
 SOURCE = yaml.safe_load((FOLDER / "source.yml").read_text(encoding="utf-8"))
 EQUAL_AREA = "EPSG:6933"
 TOLERANCE_OF_AREA = 0.15
+SHORTEST_BORDER_KM = 1.5  # of Cần Giờ and Phú Mỹ, in the Thị Vải; what is shorter would be an accident
 ARCHIPELAGOS = [shapely.box(111, 15.5, 113.5, 17.5), shapely.box(111.5, 7, 116.2, 12)]
 
 
@@ -57,6 +60,19 @@ def change_provinces(tmp_path: Path) -> Callable[[Callable[[list[dict[str, Any]]
         return tmp_path
 
     return change
+
+
+def find_touching(frame: Frame) -> dict[frozenset[str], float]:
+    """Kilometres of border that two shapes have in common, by their codes; a single point is none."""
+    boundaries = load_boundaries(frame, data_directory=DATA).to_crs("EPSG:3405")
+    codes, shapes = boundaries["unit_code"].to_numpy(), boundaries.geometry.to_numpy()
+    pairs = [(one, other) for one, other in boundaries.sindex.query(shapes, "intersects").T if one < other]
+    lengths = [shapely.length(shapely.intersection(shapes[one], shapes[other])) for one, other in pairs]
+    return {
+        frozenset((codes[one], codes[other])): length / 1000
+        for (one, other), length in zip(pairs, lengths, strict=True)
+        if length > 0
+    }
 
 
 def square_degrees(geometry: gpd.GeoSeries) -> float:
@@ -115,6 +131,16 @@ def test_shapes_are_valid_and_share_their_edges_exactly(frame: Any) -> None:
     rings = shapes.explode().exterior
     assert all(ring.is_ccw for ring in rings)
     assert shapes.explode().count_interior_rings().sum() == 0, "a sliver between two units would be a hole"
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_shapes_touch_where_the_table_has_a_border_and_nowhere_else(frame: Frame) -> None:
+    """Without exception: Natural Earth is mended where it had it otherwise."""
+    neighbours = load_references(DATA).neighbours_of(frame)
+    listed = {frozenset((code, other)) for code, others in neighbours.items() for other in others}
+    touching = find_touching(frame)
+    assert set(touching) == listed
+    assert min(touching.values()) > SHORTEST_BORDER_KM
 
 
 @pytest.mark.parametrize(
