@@ -166,7 +166,17 @@ NEIGHBOURS = (("CN", "HK", "MO"), ("LA",), ("KH",), ("TH",), ("MM", "MY", "BN", 
 SIMPLIFY_DEGREES = 0.02
 SMALLEST_PART_SQ_DEGREES = 0.005  # about 60 km²: below it, a dot on A4
 
-UNIT_OF_GROUP = {"hoang_sa": "48", "truong_sa": "56"}
+UNIT_OF_GROUP = {
+    "hoang_sa": "48",
+    "truong_sa": "56",
+    "co_to": "22",
+    "bach_long_vi": "31",
+    "con_co": "45",
+    "ly_son": "51",
+    "phu_quy": "60",
+    "con_dao": "77",
+    "kien_hai": "91",
+}
 ISLANDS = {
     "hoang_sa": {
         "Đảo Cây": (112.27, 16.98),
@@ -199,6 +209,14 @@ ISLANDS = {
         "Trường Sa": (111.92, 8.64),
         "An Bang": (112.92, 7.89),
     },
+    # Island districts without a shape, or with one below SMALLEST_PART_SQ_DEGREES; of Kiên Hải its Hòn Tre.
+    "co_to": {"Cô Tô": (107.77, 20.98)},
+    "bach_long_vi": {"Bạch Long Vĩ": (107.73, 20.13)},
+    "con_co": {"Cồn Cỏ": (107.34, 17.16)},
+    "ly_son": {"Lý Sơn": (109.12, 15.38)},
+    "phu_quy": {"Phú Quý": (108.94, 10.52)},
+    "con_dao": {"Côn Đảo": (106.61, 8.7)},
+    "kien_hai": {"Kiên Hải": (104.84, 9.96)},
 }
 LARGEST_ISLET_OFFSET_DEGREES = 0.03
 SMALLEST_IOU = 0.9  # both files are simplified, each in its own way
@@ -315,11 +333,11 @@ def build_context(countries: gpd.GeoDataFrame, vietnam: shapely.Geometry) -> gpd
 
 
 def build_islands(states: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """One point an island; Natural Earth has only five of them, and each must be where it has it."""
+    """One point an island; of the archipelagos Natural Earth has five, and each must be where it has it."""
     rows = [
-        {"group": group, "unit_code": UNIT_OF_GROUP[group], "geometry": shapely.Point(point)}
+        {"group": group, "unit_code": UNIT_OF_GROUP[group], "name_vi": name, "geometry": shapely.Point(point)}
         for group, islands in ISLANDS.items()
-        for point in islands.values()
+        for name, point in islands.items()
     ]
     islands = gpd.GeoDataFrame(rows, crs=CRS)
     drawn = states[states["name"].isin(["Paracel Islands", "Spratly Islands"])].explode()

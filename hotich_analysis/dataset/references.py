@@ -41,7 +41,7 @@ _DRAWN: Final = tuple(
     f"boundaries/{name}"
     for name in ("provinces.geojson", "context.geojson", "islands.geojson", "tile_grid.csv")
 )
-_FRAME: Final = "frame"
+FRAME: Final = "frame"
 _TABLES: Final = (
     "datapackage.json",
     UNITS,
@@ -178,12 +178,11 @@ class References:
 
         return load_context(data_directory=self.directory)
 
-    @cached_property
-    def islands(self) -> gpd.GeoDataFrame:
-        """The islands of the two archipelagos, each with its unit: see load_islands()."""
+    def islands_of(self, frame: Frame) -> gpd.GeoDataFrame:
+        """Return the islands that are drawn as dots, each with its unit of a frame: see load_islands()."""
         from hotich_analysis.dataset.boundaries import load_islands
 
-        return load_islands(data_directory=self.directory)
+        return load_islands(frame, data_directory=self.directory)
 
 
 def _check_frame(frame: Frame) -> None:
@@ -336,7 +335,7 @@ def carry(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     """Return a table made from `source` with its references, and its frame where it has no column of it."""
     found = source.attrs.get(_ATTRIBUTE)
     said = attach(table, found) if isinstance(found, References) else table.copy(deep=False)
-    said.attrs[_FRAME] = frame_of(source)
+    said.attrs[FRAME] = frame_of(source)
     return said
 
 
@@ -349,7 +348,7 @@ def frame_of(table: pd.DataFrame) -> Frame:
     frames = list(table["frame"].dropna().unique()) if "frame" in table else []
     if len(frames) > 1:
         raise UsageError("frame of a table", ", ".join(map(str, frames)), known=["one frame in a table"])
-    return int(frames[0]) if frames else table.attrs.get(_FRAME, EARLIEST_FRAME)  # type: ignore[return-value]
+    return int(frames[0]) if frames else table.attrs.get(FRAME, EARLIEST_FRAME)  # type: ignore[return-value]
 
 
 def units_of(table: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from hotich_analysis.dataset.boundaries import (
     load_islands,
     order_by_distance,
 )
-from hotich_analysis.dataset.references import load_references
+from hotich_analysis.dataset.references import frame_of, load_references
 from hotich_analysis.errors import BoundaryError, DataError, UsageError
 from hotich_analysis.vocabulary import FRAMES, Frame
 
@@ -186,8 +186,9 @@ def test_context_holds_nothing_of_the_archipelagos() -> None:
 
 def test_archipelagos_belong_to_da_nang_and_khanh_hoa_in_both_frames(provinces: pd.DataFrame) -> None:
     islands = load_islands(data_directory=DATA)
-    assert list(islands.columns) == ["group", "unit_code", "geometry"]
-    assert islands.groupby(["group", "unit_code"]).size().to_dict() == {
+    assert list(islands.columns) == ["group", "unit_code", "name_vi", "geometry"]
+    of_archipelagos = islands[islands["group"].isin(["hoang_sa", "truong_sa"])]
+    assert of_archipelagos.groupby(["group", "unit_code"]).size().to_dict() == {
         ("hoang_sa", "48"): 11,
         ("truong_sa", "56"): 16,
     }
@@ -196,9 +197,49 @@ def test_archipelagos_belong_to_da_nang_and_khanh_hoa_in_both_frames(provinces: 
         assert islands[islands["group"] == group].within(extent).all()
 
 
+DISTRICTS = {
+    "Cô Tô": ("22", "22"),
+    "Bạch Long Vĩ": ("31", "31"),
+    "Cồn Cỏ": ("45", "44"),
+    "Lý Sơn": ("51", "51"),
+    "Phú Quý": ("60", "68"),
+    "Côn Đảo": ("77", "79"),
+    "Kiên Hải": ("91", "91"),
+}
+"""Those that are drawn as dots, by their unit of the 63 and of the 34."""
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_island_districts_are_dots_of_their_unit_in_each_frame(frame: Frame) -> None:
+    islands = load_islands(frame, data_directory=DATA).drop_duplicates("group", keep=False)
+    found = dict(zip(islands["name_vi"], islands["unit_code"], strict=True))
+    assert found == {name: codes[FRAMES.index(frame)] for name, codes in DISTRICTS.items()}
+
+
+def test_every_island_district_has_a_dot_or_a_shape_that_is_seen(boundaries: gpd.GeoDataFrame) -> None:
+    shapes = boundaries.set_index("unit_code").to_crs("EPSG:3405").geometry
+    islands = load_islands(data_directory=DATA).to_crs("EPSG:3405").set_index("name_vi")
+    for name, (code, _) in DISTRICTS.items():
+        parts = shapely.get_parts(shapes[code])
+        holding = [part.area / 1e6 for part in parts if part.contains(islands.geometry[name])]
+        assert all(area < 60 for area in holding), f"{name} needs no dot"
+    others = [(107.48, 21.17), (107.01, 20.79), (103.99, 10.22)]  # Vân Đồn, Cát Hải, Phú Quốc
+    for point in gpd.GeoSeries(shapely.points(others), crs="EPSG:4326").to_crs("EPSG:3405"):
+        [holding] = [
+            part.area / 1e6 for shape in shapes for part in shapely.get_parts(shape) if part.contains(point)
+        ]
+        assert holding > 100
+
+
+def test_shapes_know_their_frame() -> None:
+    assert [frame_of(load_boundaries(frame, data_directory=DATA)) for frame in FRAMES] == list(FRAMES)
+
+
 def test_unknown_frame_is_a_usage_error_that_names_the_known_ones() -> None:
     with pytest.raises(UsageError, match=r"unknown frame '64'\. Known: 63, 34"):
         load_boundaries(64, data_directory=DATA)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"unknown frame '64'\. Known: 63, 34"):
+        load_islands(64, data_directory=DATA)  # type: ignore[arg-type]
 
 
 def test_changing_what_was_returned_changes_nothing_for_the_next_caller(boundaries: gpd.GeoDataFrame) -> None:
