@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOVED: Final[Mapping[str, str]] = dict(
     line.split(":")
     for line in """
-dataset.boundaries: find_neighbours load_context load_islands load_tile_grid order_by_distance
+dataset.boundaries: load_context load_islands load_tile_grid order_by_distance
 dataset.kinds: Kind keep_levels
 dataset.references: load_restrictions
 display.annexes: list_corrections rebuild_annex tabulate_annex
@@ -103,6 +103,13 @@ def _is_gap(status: pd.DataFrame, *, strict: bool = False) -> pd.Series[bool]:
     return is_lacking(status, strict=strict) | is_missing(status)
 
 
+def _find_neighbours(boundaries: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    from hotich_analysis.dataset.references import load_references
+
+    # a frame goes by the number of its units
+    return load_references().neighbours_of(len(boundaries))  # type: ignore[arg-type]
+
+
 def _show_2025(name: str) -> Callable[..., Any]:
     """The table or sentence of the second frame: its twin, given a table on the units of 2025."""
 
@@ -122,6 +129,7 @@ _GONE: Final[Mapping[str, tuple[Callable[..., Any], str]]] = {
     "answer_indicator_2025": (_show_2025("answer_indicator"), "show_indicator() of a regrouped snapshot"),
     "answer_overview_2025": (_show_2025("answer_overview"), "show_overview() of a regrouped snapshot"),
     "coverage_2025": (_coverage_2025, "coverage() of a regrouped snapshot's status"),
+    "find_neighbours": (_find_neighbours, "snapshot.references.neighbours_of(frame)"),
     "is_gap": (_is_gap, "metrics.states.is_lacking() and is_missing()"),
     "list_gaps_2025": (_list_gaps_2025, "list_gaps() of a regrouped snapshot's status"),
     "load_units_2025": (_merge_provinces, "load_units(34)"),

@@ -6,6 +6,7 @@ import pytest
 
 import hotich_analysis as hotich
 from hotich_analysis import deprecated
+from hotich_analysis.errors import UsageError
 
 NAMES = sorted(
     [name for names in deprecated._MOVED.values() for name in names.split()] + list(deprecated._GONE)
@@ -39,3 +40,16 @@ def test_twins_of_the_second_frame_give_what_the_functions_of_every_frame_give()
     with pytest.warns(DeprecationWarning, match="regrouped"):
         table = hotich.tabulate_gaps_2025(snapshot.status, indicator="marriage_registration", lang="vi")
     assert len(table.rows) == len(gaps) + 1
+
+
+def test_neighbours_of_shapes_are_those_of_the_table() -> None:
+    for frame in (63, 34):
+        boundaries = hotich.load_boundaries(frame)
+        with pytest.warns(DeprecationWarning, match="neighbours_of"):
+            found = hotich.find_neighbours(boundaries)
+        assert found == hotich.load_snapshot("2022-04-12").references.neighbours_of(frame)
+    with (
+        pytest.warns(DeprecationWarning, match="neighbours_of"),
+        pytest.raises(UsageError, match="unknown frame '3'"),
+    ):
+        hotich.find_neighbours(boundaries[:3])

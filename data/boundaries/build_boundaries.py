@@ -16,7 +16,7 @@ import re
 import sys
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -43,12 +43,140 @@ MISPLACED_ISLANDS = {
     "Cát Bà": ((107.01, 20.79), "22", "31"),
 }
 
+
+class Edit(NamedTuple):
+    """Land within an outline, or river drawn as sea (None), that another province has than is drawn.
+
+    outline: longitude and latitude of its corners. Land of provinces that are not named stays theirs.
+    """
+
+    what: str
+    drawn_as: str | None
+    belongs_to: str
+    outline: str
+
+    @property
+    def polygon(self) -> shapely.Polygon:
+        """The outline as a shape."""
+        return shapely.Polygon([tuple(map(float, corner.split())) for corner in self.outline.split(",")])
+
+
+# What shows in who borders on whom, which must be as in units/borders.csv. Coarse lines of our own along the
+# ridges and rivers that are named, made in this order: the second bank of a river takes what the first left.
+EDITS = (
+    Edit(
+        "Than Uyên and Tân Uyên, up to the ridge of Hoàng Liên Sơn from Fansipan south",
+        "10",
+        "12",
+        "103.77 22.3, 103.88 22.18, 103.95 22.12, 103.96 22.03, 103.99 21.96, 103.98 21.6, "
+        "103.4 21.6, 103.4 22.3",
+    ),
+    Edit(
+        "land of Tuyên Quang (Na Hang) below Bảo Lâm, where four provinces meet in a point",
+        "02",
+        "08",
+        "105.5 22.57, 105.535 22.645, 105.6 22.65, 105.6 22.57",
+    ),
+    Edit(
+        "Lấp Vò, Lai Vung and Châu Thành, between the Hậu and the Tiền",
+        "92",
+        "87",
+        "105.5 10.34, 105.55 10.27, 105.63 10.21, 105.68 10.15, 105.72 10.1, 106.0 10.1, "
+        "106.0 10.5, 105.5 10.5",
+    ),
+    Edit(
+        "the south of Cần Thơ with the city's centre",
+        "93",
+        "92",
+        "105.51 9.93, 105.58 9.98, 105.66 9.95, 105.74 9.96, 105.86 9.98, 105.95 9.98, 105.9 10.2, "
+        "105.4 10.2, 105.4 9.93",
+    ),
+    Edit(
+        "the Hậu below Cần Thơ, right bank",
+        None,
+        "93",
+        "105.83 9.99, 105.88 9.963, 105.925 9.932, 105.9 9.91, 105.83 9.96",
+    ),
+    Edit(
+        "the Hậu down to its mouth of Định An, right bank",
+        None,
+        "94",
+        "105.925 9.932, 105.985 9.87, 106.03 9.82, 106.075 9.77, 106.11 9.755, 106.158 9.697, "
+        "106.215 9.642, 106.25 9.617, 106.305 9.59, 106.285 9.58, 106.225 9.598, 106.2 9.62, "
+        "106.15 9.665, 106.115 9.735, 106.1 9.748, 106.06 9.74, 105.9 9.91",
+    ),
+    Edit(
+        "the Hậu along Trà Ôn, left bank",
+        None,
+        "86",
+        "105.83 9.99, 105.86 9.95, 105.9 9.91, 105.985 9.87, 106.003 9.895, 105.93 9.99, 105.83 10.01",
+    ),
+    Edit(
+        "the Hậu below Trà Ôn, left bank",
+        None,
+        "84",
+        "105.985 9.87, 106.06 9.76, 106.1 9.748, 106.115 9.735, 106.15 9.665, 106.2 9.62, "
+        "106.225 9.598, 106.285 9.58, 106.305 9.59, 106.33 9.605, 106.2 9.7, 106.003 9.895",
+    ),
+    Edit(
+        "the Cổ Chiên, left bank",
+        None,
+        "83",
+        "106.118 10.24, 106.163 10.203, 106.19 10.155, 106.24 10.11, 106.27 10.0855, "
+        "106.31 10.035, 106.375 9.972, 106.42 9.92, 106.445 9.9, 106.47 9.878, 106.495 9.86, "
+        "106.512 9.832, 106.54 9.8, 106.565 9.785, 106.595 9.83, 106.57 9.87, 106.52 9.92, "
+        "106.45 9.96, 106.4 9.99, 106.16 10.235",
+    ),
+    Edit(
+        "the Cổ Chiên, right bank below Càng Long",
+        None,
+        "84",
+        "106.23 10.07, 106.27 10.0855, 106.4 9.99, 106.57 9.87, 106.565 9.785, 106.535 9.75, "
+        "106.4 9.85, 106.23 10.05",
+    ),
+    Edit(
+        "the Cổ Chiên, right bank above Càng Long",
+        None,
+        "86",
+        "106.11 10.25, 106.16 10.235, 106.3 10.08, 106.27 10.0855, 106.23 10.07, 106.15 10.15",
+    ),
+    Edit(
+        "the mouth of the Soài Rạp, right bank",
+        None,
+        "82",
+        "106.735 10.46, 106.745 10.49, 106.755 10.475, 106.775 10.44, 106.8 10.405, 106.78 10.385",
+    ),
+    Edit(
+        "the mouth of the Soài Rạp, left bank",
+        None,
+        "79",
+        "106.745 10.49, 106.755 10.475, 106.775 10.44, 106.8 10.405, 106.825 10.425, 106.8 10.46, "
+        "106.765 10.51",
+    ),
+    Edit(
+        "the Thị Vải before Cần Giờ",
+        None,
+        "77",
+        "107.005 10.522, 106.999 10.516, 107.025 10.495, 107.04 10.53",
+    ),
+)
+
 FRAME = shapely.box(94, 3, 122, 25)
 NEIGHBOURS = (("CN", "HK", "MO"), ("LA",), ("KH",), ("TH",), ("MM", "MY", "BN", "ID", "PH", "TW"))
 SIMPLIFY_DEGREES = 0.02
 SMALLEST_PART_SQ_DEGREES = 0.005  # about 60 km²: below it, a dot on A4
 
-UNIT_OF_GROUP = {"hoang_sa": "48", "truong_sa": "56"}
+UNIT_OF_GROUP = {
+    "hoang_sa": "48",
+    "truong_sa": "56",
+    "co_to": "22",
+    "bach_long_vi": "31",
+    "con_co": "45",
+    "ly_son": "51",
+    "phu_quy": "60",
+    "con_dao": "77",
+    "kien_hai": "91",
+}
 ISLANDS = {
     "hoang_sa": {
         "Đảo Cây": (112.27, 16.98),
@@ -81,6 +209,14 @@ ISLANDS = {
         "Trường Sa": (111.92, 8.64),
         "An Bang": (112.92, 7.89),
     },
+    # Island districts without a shape, or with one below SMALLEST_PART_SQ_DEGREES; of Kiên Hải its Hòn Tre.
+    "co_to": {"Cô Tô": (107.77, 20.98)},
+    "bach_long_vi": {"Bạch Long Vĩ": (107.73, 20.13)},
+    "con_co": {"Cồn Cỏ": (107.34, 17.16)},
+    "ly_son": {"Lý Sơn": (109.12, 15.38)},
+    "phu_quy": {"Phú Quý": (108.94, 10.52)},
+    "con_dao": {"Côn Đảo": (106.61, 8.7)},
+    "kien_hai": {"Kiên Hải": (104.84, 9.96)},
 }
 LARGEST_ISLET_OFFSET_DEGREES = 0.03
 SMALLEST_IOU = 0.9  # both files are simplified, each in its own way
@@ -167,6 +303,23 @@ def move_islands(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return parts.dissolve("unit_code", method="coverage")
 
 
+def mend_borders(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Make the EDITS. All lines are cut where they cross before any land changes hands, so that edges fit."""
+    lines = shapely.boundary([*units.geometry, *(edit.polygon for edit in EDITS)])
+    lines = shapely.get_parts(shapely.union_all(lines, grid_size=10**-DECIMALS))
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    middles = shapely.point_on_surface(faces)
+    inside, places = shapely.STRtree(units.geometry).query(middles, predicate="within")
+    owners = np.full(len(faces), None, dtype=object)
+    owners[inside] = units.index.to_numpy()[places]
+    for edit in EDITS:
+        found = (owners == edit.drawn_as) & shapely.contains(edit.polygon, middles)
+        require(found.any(), f"nothing to mend: {edit.what}")
+        owners[found] = edit.belongs_to
+    parts = gpd.GeoDataFrame({"unit_code": owners}, geometry=faces, crs=CRS).dropna(subset="unit_code")
+    return parts.dissolve("unit_code", method="coverage")
+
+
 def build_context(countries: gpd.GeoDataFrame, vietnam: shapely.Geometry) -> gpd.GeoDataFrame:
     """Land around Vietnam, nameless; the groups of NEIGHBOURS stay apart so that borders can be drawn."""
     land = countries.set_index("iso_a2").geometry.intersection(FRAME)
@@ -180,11 +333,11 @@ def build_context(countries: gpd.GeoDataFrame, vietnam: shapely.Geometry) -> gpd
 
 
 def build_islands(states: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """One point an island; Natural Earth has only five of them, and each must be where it has it."""
+    """One point an island; of the archipelagos Natural Earth has five, and each must be where it has it."""
     rows = [
-        {"group": group, "unit_code": UNIT_OF_GROUP[group], "geometry": shapely.Point(point)}
+        {"group": group, "unit_code": UNIT_OF_GROUP[group], "name_vi": name, "geometry": shapely.Point(point)}
         for group, islands in ISLANDS.items()
-        for point in islands.values()
+        for name, point in islands.items()
     ]
     islands = gpd.GeoDataFrame(rows, crs=CRS)
     drawn = states[states["name"].isin(["Paracel Islands", "Spratly Islands"])].explode()
@@ -227,7 +380,7 @@ def build(topology: Path, world_map: Path, directory: Path) -> float:
     units = index_by_code(read_topology(topology), provinces)
     second = index_by_code(states[states["iso_a2"] == "VN"], provinces)
     least_iou = prove_join(units, second, provinces)
-    units = move_islands(units)
+    units = mend_borders(move_islands(units))
     directory.mkdir(parents=True, exist_ok=True)
     require(
         units.is_valid.all() and shapely.coverage_is_valid(units.geometry.to_numpy()), "edges do not match"

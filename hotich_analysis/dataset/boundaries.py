@@ -16,7 +16,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from hotich_analysis.dataset.references import load_references, load_units
+from hotich_analysis.dataset.references import FRAME, load_references, load_units
 from hotich_analysis.dataset.tables import find_data_directory, read_table
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
@@ -33,7 +33,8 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
     """Return the shape of every unit of one frame, in the order of the codes.
 
     Columns: unit_code (GSO code of that frame, string), geometry (EPSG:4326, valid, outer rings
-    anticlockwise, neighbours share their edges exactly). The archipelagos are not in it: see `load_islands`.
+    anticlockwise, neighbours share their edges exactly); frame_of() knows their frame. The archipelagos and
+    islands too small to have a shape are not in it: see `load_islands`.
     Raises UsageError for another frame than 63 or 34, BoundaryError with every problem at once if
     shapes and units.csv do not fit together.
     """
@@ -47,6 +48,7 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
         shapes["unit_code"] = shapes["unit_code"].map(references.walk_to(frame))
         shapes = shapes.dissolve("unit_code", as_index=False, method="coverage")
         shapes.geometry = shapely.orient_polygons(shapes.geometry.to_numpy())
+    shapes.attrs[FRAME] = frame
     return shapes.sort_values("unit_code", ignore_index=True)
 
 
@@ -59,18 +61,21 @@ def load_context(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
     return _read_shapes(find_data_directory(data_directory), _CONTEXT, ("kind",))
 
 
-def load_islands(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
-    """Return the islands of the two archipelagos, schematic: one point an island.
+def load_islands(frame: Frame = 63, *, data_directory: Path | None = None) -> gpd.GeoDataFrame:
+    """Return islands that have no shape, or one that nobody would see, schematic: one point an island.
 
-    Columns: group ("hoang_sa", "truong_sa"), unit_code (63-unit frame: Đà Nẵng "48", Khánh Hòa "56";
-    both codes stay the same in the 34-unit frame), geometry (EPSG:4326). Raises BoundaryError.
+    Columns: group (each archipelago, "hoang_sa" and "truong_sa", is one, each island district of its own
+    another), unit_code (of the frame), name_vi, geometry (EPSG:4326). Raises UsageError for an unknown frame,
+    BoundaryError for a code that is no unit's.
     """
-    directory = find_data_directory(data_directory)
-    islands = _read_shapes(directory, _ISLANDS, ("group", "unit_code"))
-    if problems := _find_unknown_codes(
-        _ISLANDS, islands, load_units(EARLIEST_FRAME, data_directory=directory)
-    ):
+    if frame not in FRAMES:
+        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    references = load_references(data_directory)
+    islands = _read_shapes(references.directory, _ISLANDS, ("group", "unit_code", "name_vi"))
+    if problems := _find_unknown_codes(_ISLANDS, islands, references.units_of(EARLIEST_FRAME)):
         raise BoundaryError(problems)
+    if frame != EARLIEST_FRAME:
+        islands["unit_code"] = islands["unit_code"].map(references.walk_to(frame))
     return islands
 
 
@@ -87,20 +92,6 @@ def load_tile_grid(*, data_directory: Path | None = None) -> pd.DataFrame:
     if problems := [*_check_codes(grid, provinces, name=_TILE_GRID, noun="tiles"), *_check_tiles(grid)]:
         raise BoundaryError(problems)
     return grid.sort_values("unit_code", ignore_index=True)
-
-
-def find_neighbours(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
-    """Return for each unit code, in order, the codes of the units it shares an edge with.
-
-    Meeting in a single point is no neighbourhood, nor is a strait between two islands.
-    """
-    codes, shapes = boundaries["unit_code"].to_numpy(), boundaries.geometry.to_numpy()
-    left, right = boundaries.sindex.query(shapes, predicate="intersects")
-    share_edge = (left != right) & (shapely.length(shapely.intersection(shapes[left], shapes[right])) > 0)
-    neighbours: dict[str, list[str]] = {code: [] for code in sorted(codes)}
-    for one, other in zip(codes[left[share_edge]], codes[right[share_edge]], strict=True):
-        neighbours[one].append(other)
-    return {code: tuple(sorted(others)) for code, others in neighbours.items()}
 
 
 def order_by_distance(boundaries: gpd.GeoDataFrame, *, unit: str) -> tuple[str, ...]:

@@ -17,10 +17,12 @@ import pandas as pd
 from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.names import SPELLINGS, ProvinceNames
 from hotich_analysis.dataset.references import (
+    BORDERS,
     CROSSWALK,
     POPULATIONS,
     UNITS,
     find_blanks,
+    find_false_borders,
     find_strays,
     find_uncounted,
 )
@@ -51,7 +53,7 @@ _OF_RATIOS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denomina
 
 
 def find_contradictions(data_directory: Path) -> list[Problem]:
-    """Return every disagreement between or within the tables of units, spellings and indicators.
+    """Return every disagreement between or within the tables of units, borders, spellings and indicators.
 
     A table that cannot be read gives its own problems, and is compared with nothing. Never raises for
     what the files hold.
@@ -59,7 +61,7 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
     beside_units = {CROSSWALK: _check_crosswalk, POPULATIONS: find_uncounted, SPELLINGS: _check_spellings}
-    for name in (UNITS, *beside_units, _INDICATORS):
+    for name in (UNITS, BORDERS, *beside_units, _INDICATORS):
         try:
             tables[name] = read_table(data_directory, name)
         except DataError as error:
@@ -73,6 +75,8 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
     for name, compare in beside_units.items():
         if name in tables:
             problems.extend(compare(tables[UNITS], tables[name]))
+    if BORDERS in tables:
+        problems.extend(_check_borders(tables[UNITS], tables[BORDERS], tables.get(CROSSWALK)))
     return problems
 
 
@@ -161,6 +165,34 @@ def _check_crosswalk(units: pd.DataFrame, crosswalk: pd.DataFrame) -> Iterator[P
         if centre not in parts and pd.notna(centre):
             message = "the administrative centre lies in another unit"
             yield Problem(UNITS, message, int(index) + 2, "administrative_centre_code", centre)
+
+
+def _check_borders(
+    units: pd.DataFrame, borders: pd.DataFrame, crosswalk: pd.DataFrame | None
+) -> Iterator[Problem]:
+    """Find pairs that are badly written, that parts of the two units ask for, and that none asks for.
+
+    Units are made of whole units, so that every border of one is known from those of its parts.
+    """
+    yield from find_false_borders(units, borders)
+    if crosswalk is None:
+        return
+    for (source, target), walk in crosswalk.groupby(["from_frame", "to_frame"]):
+        unit_of = dict(zip(walk["from_code"], walk["to_code"], strict=True))
+        below, own = (borders[borders["frame"] == frame] for frame in (source, target))
+        met = pd.DataFrame({column: below[column].map(unit_of) for column in ("unit_code", "neighbour_code")})
+        met = met[met["unit_code"] != met["neighbour_code"]].dropna()
+        expected = {frozenset(pair) for pair in met.itertuples(index=False, name=None)}
+        found = {
+            frozenset(pair): int(row) + 2
+            for row, *pair in own[["unit_code", "neighbour_code"]].itertuples(name=None)
+        }
+        for pair in sorted(map(sorted, expected - set(found))):
+            message = f"a pair of frame {target} is absent, whose parts border on each other"
+            yield Problem(BORDERS, message, None, "neighbour_code", None, f"'{', '.join(pair)}'")
+        for codes in found.keys() - expected:
+            message = f"no parts of these units of frame {target} border on each other"
+            yield Problem(BORDERS, message, found[codes], "neighbour_code", ", ".join(sorted(codes)))
 
 
 def _check_spellings(units: pd.DataFrame, spellings: pd.DataFrame) -> Iterator[Problem]:

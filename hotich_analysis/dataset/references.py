@@ -6,7 +6,7 @@ named by its own folder and its own frame, whatever else is read in the same pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNITS: Final = "units/units.csv"
 CROSSWALK: Final = "units/crosswalk.csv"
+BORDERS: Final = "units/borders.csv"
 POPULATIONS: Final = "units/populations.csv"
 _OF_EARLIEST: Final = (
     "region",
@@ -40,11 +41,12 @@ _DRAWN: Final = tuple(
     f"boundaries/{name}"
     for name in ("provinces.geojson", "context.geojson", "islands.geojson", "tile_grid.csv")
 )
-_FRAME: Final = "frame"
+FRAME: Final = "frame"
 _TABLES: Final = (
     "datapackage.json",
     UNITS,
     CROSSWALK,
+    BORDERS,
     POPULATIONS,
     "indicators.csv",
     "restrictions.csv",
@@ -139,10 +141,23 @@ class References:
         return {}
 
     def neighbours_of(self, frame: Frame) -> dict[str, tuple[str, ...]]:
-        """Return for each unit of a frame the units it borders on: see find_neighbours()."""
-        from hotich_analysis.dataset.boundaries import find_neighbours
+        """Return for each unit of a frame, in order of the codes, those it borders on, by land or in a river.
 
-        return find_neighbours(self.boundaries_of(frame))
+        Source: borders.csv. Raises UsageError for an unknown frame, DataError if the table does not fit the
+        units of the frame.
+        """
+        _check_frame(frame)
+        if frame not in self._neighbours:
+            units, borders = read_table(self.directory, UNITS), read_table(self.directory, BORDERS)
+            own = borders[borders["frame"] == frame]
+            if problems := list(find_false_borders(units[units["frame"] == frame], own)):
+                raise DataError(problems)
+            self._neighbours[frame] = _list_neighbours(self.units_of(frame)["unit_code"], own)
+        return dict(self._neighbours[frame])
+
+    @cached_property
+    def _neighbours(self) -> dict[Frame, dict[str, tuple[str, ...]]]:
+        return {}
 
     def tile_grid_of(self, frame: Frame) -> pd.DataFrame | None:
         """Return the tiles of the units of a frame: see load_tile_grid(); None for units without tiles."""
@@ -157,12 +172,11 @@ class References:
 
         return load_context(data_directory=self.directory)
 
-    @cached_property
-    def islands(self) -> gpd.GeoDataFrame:
-        """The islands of the two archipelagos, each with its unit: see load_islands()."""
+    def islands_of(self, frame: Frame) -> gpd.GeoDataFrame:
+        """Return the islands that are drawn as dots, each with its unit of a frame: see load_islands()."""
         from hotich_analysis.dataset.boundaries import load_islands
 
-        return load_islands(data_directory=self.directory)
+        return load_islands(frame, data_directory=self.directory)
 
 
 def _check_frame(frame: Frame) -> None:
@@ -244,6 +258,34 @@ def find_blanks(units: pd.DataFrame) -> Iterator[Problem]:
                 yield Problem(UNITS, "the cell is blank", int(row) + 2, column)
 
 
+def find_false_borders(units: pd.DataFrame, borders: pd.DataFrame) -> Iterator[Problem]:
+    """Yield frames without borders, codes that are no units, and pairs that are not written lower code first.
+
+    units: rows of units.csv; borders: rows of borders.csv, index as read_table() gives it.
+    """
+    for frame in sorted(set(units["frame"]) - set(borders["frame"])):
+        yield Problem(BORDERS, "a frame is absent", None, "frame", None, f"'{frame}'")
+    for frame in borders["frame"].unique():
+        own = borders[borders["frame"] == frame]
+        codes = units.loc[units["frame"] == frame, "unit_code"]
+        for column in ("unit_code", "neighbour_code"):
+            for row in own.index[~own[column].isin(codes)]:
+                message = f"the code is no unit of frame {frame}"
+                yield Problem(BORDERS, message, int(row) + 2, column, str(own[column][row]))
+    is_turned = borders["unit_code"] >= borders["neighbour_code"]
+    for index, pair in zip(borders.index[is_turned], borders[is_turned].to_dict("records"), strict=True):
+        message, expected = "a pair stands once, the lower code first", f"above '{pair['unit_code']}'"
+        yield Problem(BORDERS, message, int(index) + 2, "neighbour_code", pair["neighbour_code"], expected)
+
+
+def _list_neighbours(codes: Iterable[str], borders: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    neighbours: dict[str, list[str]] = {code: [] for code in sorted(codes)}
+    for one, other in zip(borders["unit_code"], borders["neighbour_code"], strict=True):
+        neighbours[one].append(other)
+        neighbours[other].append(one)
+    return {code: tuple(sorted(others)) for code, others in neighbours.items()}
+
+
 def load_references(data_directory: Path | None = None) -> References:
     """Return what the snapshots of a data folder share; the same one until a file of the folder changes."""
     directory = find_data_directory(data_directory).resolve()
@@ -275,7 +317,7 @@ def carry(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     """Return a table made from `source` with its references, and its frame where it has no column of it."""
     found = source.attrs.get(_ATTRIBUTE)
     said = attach(table, found) if isinstance(found, References) else table.copy(deep=False)
-    said.attrs[_FRAME] = frame_of(source)
+    said.attrs[FRAME] = frame_of(source)
     return said
 
 
@@ -288,7 +330,7 @@ def frame_of(table: pd.DataFrame) -> Frame:
     frames = list(table["frame"].dropna().unique()) if "frame" in table else []
     if len(frames) > 1:
         raise UsageError("frame of a table", ", ".join(map(str, frames)), known=["one frame in a table"])
-    return int(frames[0]) if frames else table.attrs.get(_FRAME, EARLIEST_FRAME)  # type: ignore[return-value]
+    return int(frames[0]) if frames else table.attrs.get(FRAME, EARLIEST_FRAME)  # type: ignore[return-value]
 
 
 def units_of(table: pd.DataFrame) -> pd.DataFrame:

@@ -15,9 +15,10 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text as Label
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.boundaries import find_neighbours, order_by_distance
+from hotich_analysis.dataset.boundaries import order_by_distance
 from hotich_analysis.dataset.kinds import Kind, kinds_of
 from hotich_analysis.dataset.names import resolve_unit, strip_accents
+from hotich_analysis.dataset.references import References
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
@@ -104,7 +105,7 @@ def gather_brief(snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str)
     """
     status, units = snapshot.status, snapshot.units
     code = resolve_unit(unit, frame=snapshot.frame, data_directory=snapshot.references.directory)
-    neighbours = find_neighbours(boundaries)[code]
+    neighbours = snapshot.references.neighbours_of(snapshot.frame)[code]
     nearest = order_by_distance(boundaries, unit=code)
     about: dict[str, Any] = {"unit": code, "units": units}
     people = units.set_index("unit_code").to_dict("index")[code]
@@ -344,9 +345,16 @@ _SEA_NAME: Final = (560.0, -215.0)
 _GROUP_NAMES: Final = {"hoang_sa": (430.0, 135.0, "bottom"), "truong_sa": (602.0, -470.0, "bottom")}
 _NAME_SIZE: Final = 5.5
 _LEGEND_SIZE: Final = 7.0
-# Of a unit's area: smaller parts of it (Côn Đảo) lie too far off to be shown large as well.
+# Of a unit's area: smaller parts of it are shown large where there is room, but an island district always is.
 _SMALLEST_PART: Final = 0.05
 _MARGIN: Final = 0.06
+_SIDES: Final = {
+    (4, 0): ("left", "center"),
+    (-4, 0): ("right", "center"),
+    (0, 4): ("center", "bottom"),
+    (0, -4): ("center", "top"),
+}
+"""Where the name of an island may stand: points from its dot, and how it is aligned there."""
 
 
 def draw_locator(brief: ProvinceBrief, boundaries: gpd.GeoDataFrame, *, lang: Lang) -> Picture:
@@ -377,11 +385,15 @@ def plot_locator_map(
     shapes = project_units(boundaries, simplified_km=1.2)
     figure = Figure(figsize=_SIZE)
     country, near = (figure.add_axes(place) for place in (_COUNTRY_PLACE, _NEAR_PLACE))
-    view = _frame(shapes, unit, neighbours)
+    districts = _find_districts(wording.references, frame, unit)
+    view = _frame(shapes, unit, neighbours, districts.geometry)
     _draw_country(country, project_units(boundaries, simplified_km=3), keys, view, wording)
     drawing.draw_part(near, view, shapes, keys, wording.references, gid="near")
+    for ax, gid, size in ((country, "islands", 4.0), (near, "near-islands", 9.0)):
+        drawing.draw_islands(ax, keys, wording.references, frame=frame, gid=gid, size=size)
     names = {code: wording.unit(code, frame=frame) for code in dict.fromkeys((unit, *neighbours, *helpers))}
     _write_names(near, shapes, names, keys, must={unit, *neighbours})
+    _name_islands(near, shapes, districts, lang)
     _write_words(figure, keys, wording.full_name(unit, frame=frame), wording)
     return figure
 
@@ -418,12 +430,18 @@ def describe_locator_map(
     ).counted_of(("frame", str(frame)), ("unit_code", unit))
 
 
-def _frame(shapes: _Shapes, unit: str, neighbours: Sequence[str]) -> View:
+def _find_districts(references: References, frame: Frame, unit: str) -> gpd.GeoDataFrame:
+    """Return the dots of a unit's island districts; not the archipelagos, which lie too far off."""
+    islands = references.islands_of(frame).to_crs(drawing.PROJECTION)
+    return islands[islands["unit_code"].eq(unit) & ~islands["group"].isin(drawing.GROUPS)]
+
+
+def _frame(shapes: _Shapes, unit: str, neighbours: Sequence[str], districts: Iterable[BaseGeometry]) -> View:
     """The rectangle in which a unit and its neighbours are shown large, in the proportions of its place."""
     parts = shapely.get_parts(shapes[unit])
     own = [part for part in parts if part.area > _SMALLEST_PART * shapes[unit].area]
     around = [max(shapely.get_parts(shapes[code]), key=shapely.area) for code in neighbours]
-    left, bottom, right, top = shapely.total_bounds([*own, *around])
+    left, bottom, right, top = shapely.total_bounds([*own, *around, *districts])
     proportions = _NEAR_PLACE[2] * _SIZE[0] / (_NEAR_PLACE[3] * _SIZE[1])
     height = max(top - bottom, (right - left) / proportions) * (1 + 2 * _MARGIN)
     width = height * proportions
@@ -435,7 +453,6 @@ def _draw_country(ax: Axes, shapes: _Shapes, keys: Keys, part: View, wording: Wo
     drawing.set_view(ax, _COUNTRY_VIEW)
     drawing.draw_surroundings(ax, _COUNTRY_VIEW, wording.references)
     drawing.draw_units(ax, shapes, keys, linewidth=0.2)
-    drawing.draw_islands(ax, keys, wording.references, size=4)
     drawing.draw_locator(ax, part, linewidth=0.7, zorder=4)
     sea: dict[str, Any] = {"ha": "center", "style": "italic", "size": 6.5, "color": palette.SEA_TEXT}
     set_text(ax, *_SEA_NAME, wording("map-sea"), **sea)
@@ -470,11 +487,34 @@ def _write_names(
         _move_apart(written[code], [text for other, text in written.items() if other != code], km_per_point)
 
 
+def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: Lang) -> None:
+    """Write the name of each beside its dot, on the first side where it is whole and covers nothing."""
+    room, land = ax.get_window_extent(), shapely.union_all(list(shapes.values()))
+    for group, name, place in districts[["group", "name_vi", "geometry"]].itertuples(index=False):
+        taken = [text.get_window_extent() for text in ax.texts]
+        text = strip_accents(name) if lang == "en" else name
+        look: dict[str, Any] = {
+            "size": _NAME_SIZE,
+            "family": drawing.FONT,
+            "color": palette.TEXT,
+            "zorder": 6,
+        }
+        where: dict[str, Any] = {"xytext": (0, 0), "textcoords": "offset points", "gid": f"island-{group}"}
+        said = ax.annotate(text, (place.x, place.y), **where, **look)
+        for offset, (across, upwards) in _SIDES.items():
+            said.set(position=offset, ha=across, va=upwards)
+            box = said.get_window_extent()
+            ground = shapely.box(*box.transformed(ax.transData.inverted()).extents)
+            is_whole = all(room.contains(*corner) for corner in (box.min, box.max))
+            if is_whole and not land.intersects(ground) and not any(map(box.overlaps, taken)):
+                break
+
+
 def _move_apart(name: Label, others: Sequence[Label], km_per_point: float) -> None:
-    """Shift a name up or down, by a line at most, where it would stand on another."""
+    """Shift a name up or down, by a line and a half at most, where it would stand on another."""
     y = name.get_position()[1]
     taken = [other.get_window_extent() for other in others]
-    for lines in (0, 0.5, -0.5, 1, -1):
+    for lines in (0, 0.5, -0.5, 1, -1, 1.5, -1.5):
         name.set_y(y + lines * LABEL_SIZE * km_per_point)
         if not any(name.get_window_extent().padded(-1).overlaps(box) for box in taken):
             return

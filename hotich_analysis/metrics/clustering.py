@@ -47,11 +47,11 @@ def measure_clustering(
 ) -> pd.DataFrame:
     """Return, for one indicator or for each (None), whether neighbours have gaps together.
 
-    neighbours: codes of the neighbours of each unit, from find_neighbours(). Columns: indicator_code,
-    n_units (tested), n_left_out, n_gaps (units tested that have a gap, see is_lacking), n_joins (pairs of
-    neighbours) and what they join: n_gap_gap, n_gap_other, n_other_other; expected_gap_gap (mean over all
-    permutations); p_value (one-sided: the share of permutations, the observed one among them, with at least
-    as many pairs of gaps); p_adjusted (Holm, over the rows of this table that have a p).
+    neighbours: codes of the neighbours of each unit, from References.neighbours_of(). Columns:
+    indicator_code, n_units (tested), n_left_out, n_gaps (units tested that have a gap, see is_lacking),
+    n_joins (pairs of neighbours) and what they join: n_gap_gap, n_gap_other, n_other_other; expected_gap_gap
+    (mean over all permutations); p_value (one-sided: the share of permutations, the observed one among them,
+    with at least as many pairs of gaps); p_adjusted (Holm, over the rows of this table that have a p).
 
     Both p are missing where it cannot be tested: no pair of neighbours, or gaps so few (none, one, often two)
     or so many that no pattern of them would be significant (Tarone, Biometrics 46, 1990).

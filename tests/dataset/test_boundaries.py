@@ -16,19 +16,21 @@ import shapely
 import yaml
 
 from hotich_analysis.dataset.boundaries import (
-    find_neighbours,
     load_boundaries,
     load_context,
     load_islands,
     order_by_distance,
 )
+from hotich_analysis.dataset.references import frame_of, load_references
 from hotich_analysis.errors import BoundaryError, DataError, UsageError
+from hotich_analysis.vocabulary import FRAMES, Frame
 
 DATA = Path("data")
 FOLDER = DATA / "boundaries"
 SOURCE = yaml.safe_load((FOLDER / "source.yml").read_text(encoding="utf-8"))
 EQUAL_AREA = "EPSG:6933"
 TOLERANCE_OF_AREA = 0.15
+SHORTEST_BORDER_KM = 1.5  # of Cần Giờ and Phú Mỹ, in the Thị Vải; what is shorter would be an accident
 ARCHIPELAGOS = [shapely.box(111, 15.5, 113.5, 17.5), shapely.box(111.5, 7, 116.2, 12)]
 
 
@@ -58,6 +60,19 @@ def change_provinces(tmp_path: Path) -> Callable[[Callable[[list[dict[str, Any]]
         return tmp_path
 
     return change
+
+
+def find_touching(frame: Frame) -> dict[frozenset[str], float]:
+    """Kilometres of border that two shapes have in common, by their codes; a single point is none."""
+    boundaries = load_boundaries(frame, data_directory=DATA).to_crs("EPSG:3405")
+    codes, shapes = boundaries["unit_code"].to_numpy(), boundaries.geometry.to_numpy()
+    pairs = [(one, other) for one, other in boundaries.sindex.query(shapes, "intersects").T if one < other]
+    lengths = [shapely.length(shapely.intersection(shapes[one], shapes[other])) for one, other in pairs]
+    return {
+        frozenset((codes[one], codes[other])): length / 1000
+        for (one, other), length in zip(pairs, lengths, strict=True)
+        if length > 0
+    }
 
 
 def square_degrees(geometry: gpd.GeoSeries) -> float:
@@ -118,42 +133,14 @@ def test_shapes_are_valid_and_share_their_edges_exactly(frame: Any) -> None:
     assert shapes.explode().count_interior_rings().sum() == 0, "a sliver between two units would be a hole"
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("01", ("17", "19", "24", "25", "26", "27", "33", "35")),
-        ("06", ("04", "08", "19", "20")),
-        ("33", ("01", "27", "30", "34", "35")),
-        ("48", ("46", "49")),
-        ("66", ("54", "56", "64", "67", "68")),
-        ("75", ("60", "68", "70", "74", "77", "79")),
-        ("96", ("91", "95")),
-    ],
-)
-def test_neighbours_of_a_province_are_those_of_the_atlas(
-    boundaries: gpd.GeoDataFrame, code: str, expected: tuple[str, ...]
-) -> None:
-    assert find_neighbours(boundaries)[code] == expected
-
-
-def test_neighbourhood_is_mutual_and_leaves_nobody_out(boundaries: gpd.GeoDataFrame) -> None:
-    neighbours = find_neighbours(boundaries)
-    assert list(neighbours) == list(boundaries["unit_code"])
-    for code, others in neighbours.items():
-        assert others
-        assert code not in others
-        assert all(code in neighbours[other] for other in others)
-
-
-def test_meeting_in_a_point_or_across_water_is_no_neighbourhood() -> None:
-    squares = [
-        shapely.box(0, 0, 1, 1),
-        shapely.box(1, 0, 2, 1),
-        shapely.box(1, 1, 2, 2),
-        shapely.box(3, 0, 4, 1),
-    ]
-    frame = gpd.GeoDataFrame({"unit_code": ["a", "b", "c", "d"]}, geometry=squares, crs="EPSG:4326")
-    assert find_neighbours(frame) == {"a": ("b",), "b": ("a", "c"), "c": ("b",), "d": ()}
+@pytest.mark.parametrize("frame", FRAMES)
+def test_shapes_touch_where_the_table_has_a_border_and_nowhere_else(frame: Frame) -> None:
+    """Without exception: Natural Earth is mended where it had it otherwise."""
+    neighbours = load_references(DATA).neighbours_of(frame)
+    listed = {frozenset((code, other)) for code, others in neighbours.items() for other in others}
+    touching = find_touching(frame)
+    assert set(touching) == listed
+    assert min(touching.values()) > SHORTEST_BORDER_KM
 
 
 @pytest.mark.parametrize(
@@ -199,8 +186,9 @@ def test_context_holds_nothing_of_the_archipelagos() -> None:
 
 def test_archipelagos_belong_to_da_nang_and_khanh_hoa_in_both_frames(provinces: pd.DataFrame) -> None:
     islands = load_islands(data_directory=DATA)
-    assert list(islands.columns) == ["group", "unit_code", "geometry"]
-    assert islands.groupby(["group", "unit_code"]).size().to_dict() == {
+    assert list(islands.columns) == ["group", "unit_code", "name_vi", "geometry"]
+    of_archipelagos = islands[islands["group"].isin(["hoang_sa", "truong_sa"])]
+    assert of_archipelagos.groupby(["group", "unit_code"]).size().to_dict() == {
         ("hoang_sa", "48"): 11,
         ("truong_sa", "56"): 16,
     }
@@ -209,9 +197,49 @@ def test_archipelagos_belong_to_da_nang_and_khanh_hoa_in_both_frames(provinces: 
         assert islands[islands["group"] == group].within(extent).all()
 
 
+DISTRICTS = {
+    "Cô Tô": ("22", "22"),
+    "Bạch Long Vĩ": ("31", "31"),
+    "Cồn Cỏ": ("45", "44"),
+    "Lý Sơn": ("51", "51"),
+    "Phú Quý": ("60", "68"),
+    "Côn Đảo": ("77", "79"),
+    "Kiên Hải": ("91", "91"),
+}
+"""Those that are drawn as dots, by their unit of the 63 and of the 34."""
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_island_districts_are_dots_of_their_unit_in_each_frame(frame: Frame) -> None:
+    islands = load_islands(frame, data_directory=DATA).drop_duplicates("group", keep=False)
+    found = dict(zip(islands["name_vi"], islands["unit_code"], strict=True))
+    assert found == {name: codes[FRAMES.index(frame)] for name, codes in DISTRICTS.items()}
+
+
+def test_every_island_district_has_a_dot_or_a_shape_that_is_seen(boundaries: gpd.GeoDataFrame) -> None:
+    shapes = boundaries.set_index("unit_code").to_crs("EPSG:3405").geometry
+    islands = load_islands(data_directory=DATA).to_crs("EPSG:3405").set_index("name_vi")
+    for name, (code, _) in DISTRICTS.items():
+        parts = shapely.get_parts(shapes[code])
+        holding = [part.area / 1e6 for part in parts if part.contains(islands.geometry[name])]
+        assert all(area < 60 for area in holding), f"{name} needs no dot"
+    others = [(107.48, 21.17), (107.01, 20.79), (103.99, 10.22)]  # Vân Đồn, Cát Hải, Phú Quốc
+    for point in gpd.GeoSeries(shapely.points(others), crs="EPSG:4326").to_crs("EPSG:3405"):
+        [holding] = [
+            part.area / 1e6 for shape in shapes for part in shapely.get_parts(shape) if part.contains(point)
+        ]
+        assert holding > 100
+
+
+def test_shapes_know_their_frame() -> None:
+    assert [frame_of(load_boundaries(frame, data_directory=DATA)) for frame in FRAMES] == list(FRAMES)
+
+
 def test_unknown_frame_is_a_usage_error_that_names_the_known_ones() -> None:
     with pytest.raises(UsageError, match=r"unknown frame '64'\. Known: 63, 34"):
         load_boundaries(64, data_directory=DATA)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"unknown frame '64'\. Known: 63, 34"):
+        load_islands(64, data_directory=DATA)  # type: ignore[arg-type]
 
 
 def test_changing_what_was_returned_changes_nothing_for_the_next_caller(boundaries: gpd.GeoDataFrame) -> None:

@@ -39,7 +39,7 @@ def test_folder_of_the_variable_is_the_one_checked(
     assert Problem("indicators.csv", "the file is missing") in validate_data()
 
 
-UNITS, CROSSWALK = "units/units.csv", "units/crosswalk.csv"
+UNITS, CROSSWALK, BORDERS = "units/units.csv", "units/crosswalk.csv", "units/borders.csv"
 POPULATIONS, SPELLINGS = "units/populations.csv", "units/spellings.csv"
 CLAIMS = f"{SNAPSHOT}/claims.csv"
 KINDS_OF_UNIT = "one of Tỉnh, Thành phố trực thuộc Trung ương"
@@ -94,6 +94,7 @@ def test_every_cell_that_breaks_its_schema_is_named_at_once(data_copy: DataCopy)
         (UNITS, 64, "region region_en iso_3166_2 fips_10_4 name_gso_list_2022 area_km2 area_year"),
         (UNITS, 98, "change administrative_centre_code"),
         (CROSSWALK, 64, "from_frame from_code to_frame to_code"),
+        (BORDERS, 2, "frame unit_code neighbour_code source"),
         (POPULATIONS, 64, "frame unit_code year population_thousand is_preliminary source"),
         (SPELLINGS, 54, "frame unit_code spelling kind seen_in use"),
     ],
@@ -110,6 +111,8 @@ def test_keys_that_point_to_nothing_are_named(data_copy: DataCopy) -> None:
     damages = [
         (CROSSWALK, 64, {"from_frame": "63", "from_code": "97"}, UNITS),
         (CROSSWALK, 63, {"to_frame": "34", "to_code": "95"}, UNITS),  # of the 63, not of the 34
+        (BORDERS, 194, {"frame": "34", "unit_code": "95"}, UNITS),
+        (BORDERS, 136, {"frame": "63", "neighbour_code": "97"}, UNITS),
         (POPULATIONS, 64, {"frame": "34", "unit_code": "95"}, UNITS),
         (SPELLINGS, 54, {"frame": "63", "unit_code": "97"}, UNITS),
         (SPELLINGS, 55, {"frame": "34", "unit_code": "95"}, UNITS),
@@ -132,6 +135,7 @@ def test_doubled_keys_are_named_in_every_row_that_has_them(data_copy: DataCopy) 
         (UNITS, (2, 3), ["frame", "unit_code"]),
         (UNITS, (97, 98), ["frame", "unit_code"]),
         (CROSSWALK, (2, 3), ["from_frame", "from_code", "to_frame"]),
+        (BORDERS, (2, 3), ["frame", "unit_code", "neighbour_code"]),
         (POPULATIONS, (2, 3), ["frame", "unit_code", "year"]),
         (SPELLINGS, (2, 3), ["frame", "spelling"]),
         (CLAIMS, (9, 10), ["claim_id"]),
@@ -183,6 +187,7 @@ def test_text_in_decomposed_unicode_is_named(data_copy: DataCopy) -> None:
 NORTH, NORTH_EN = "Trung du và miền núi phía Bắc", "Northern midlands and mountain areas"
 NO_LABEL, TAKEN = "the label does not begin with the name", "a unit of another frame has this label"
 NO_ORDER, NO_UNIT = "the rows are not in official order", "the code is no unit of frame {}"
+ONCE = "a pair stands once, the lower code first"
 TWO_NAMES = "'{}' has two names in this column"
 
 
@@ -209,6 +214,9 @@ TWO_NAMES = "'{}' has two names in this column"
         (UNITS, 14, "region", "Bắc", TWO_NAMES.format(NORTH_EN), f"'{NORTH}'"),
         (CROSSWALK, 64, "from_code", "97", NO_UNIT.format(63), None),
         (CROSSWALK, 64, "to_code", "95", NO_UNIT.format(34), None),
+        (BORDERS, 136, "neighbour_code", "97", NO_UNIT.format(63), None),
+        (BORDERS, 194, "unit_code", "93", NO_UNIT.format(34), None),  # of the 63, not of the 34
+        (BORDERS, 2, "neighbour_code", "01", ONCE, "above '01'"),
         (SPELLINGS, 2, "spelling", "Ha Giang", "the spelling does not resolve as it says: it means 02", "01"),
     ],
 )
@@ -253,13 +261,37 @@ def test_unit_that_nobody_went_into_is_named(data_copy: DataCopy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "column", "frame"), [(CROSSWALK, "to_frame", 34), (POPULATIONS, "frame", 63)]
+    ("file", "column", "frame"),
+    [(CROSSWALK, "to_frame", 34), (POPULATIONS, "frame", 63), (BORDERS, "frame", 34)],
 )
 def test_frame_that_is_left_out_is_named(data_copy: DataCopy, file: str, column: str, frame: int) -> None:
     data_copy.write(file, data_copy.read(file).splitlines()[0] + "\n")
     assert Problem(file, "a frame is absent", None, column, None, f"'{frame}'") in problems_of(
         data_copy, file
     )
+
+
+def test_border_of_two_merged_units_that_no_parts_have_is_named(data_copy: DataCopy) -> None:
+    data_copy.set_cells(BORDERS, 137, {"neighbour_code": "96"})  # Hà Nội and Cà Mau
+    message = "no parts of these units of frame 34 border on each other"
+    problem = Problem(BORDERS, message, 137, "neighbour_code", "01, 96")
+    assert problem in find_contradictions(data_copy.directory)
+
+
+def test_border_that_two_merged_units_have_from_their_parts_is_asked_for(data_copy: DataCopy) -> None:
+    assert data_copy.read_rows(BORDERS)[136][:3] == ["34", "01", "19"]
+    data_copy.drop_row(BORDERS, 137)
+    message = "a pair of frame 34 is absent, whose parts border on each other"
+    assert find_contradictions(data_copy.directory) == [
+        Problem(BORDERS, message, None, "neighbour_code", None, "'01, 19'")
+    ]
+
+
+def test_border_that_joins_no_others_than_merged_ones_needs_no_row_of_its_own(data_copy: DataCopy) -> None:
+    """Trà Vinh and Bến Tre are both in Vĩnh Long now."""
+    [row] = [n for n, line in enumerate(data_copy.read_rows(BORDERS), 1) if line[:3] == ["63", "83", "84"]]
+    data_copy.drop_row(BORDERS, row)
+    assert find_contradictions(data_copy.directory) == []
 
 
 def test_damage_of_a_snapshot_is_found_and_counted_once(data_copy: DataCopy) -> None:

@@ -18,6 +18,7 @@ from hotich_analysis.dataset.references import load_provinces
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.errors import DataError, Problem
 from hotich_analysis.metrics.frames import regroup
+from hotich_analysis.vocabulary import FRAMES
 
 ODD_RESOURCE = {"name": "a", "path": "a", "schema": {"fields": [{"name": "x", "type": "any"}]}}
 
@@ -47,7 +48,7 @@ def test_checking_loads_pandera_and_reading_does_not() -> None:
 
 
 SNAPSHOT_FILES = [f"{SNAPSHOT}/{name}" for name in ("source.yml", "annex_2.csv", "claims.csv")]
-UNIT_FILES = [f"units/{name}.csv" for name in ("units", "crosswalk", "populations", "spellings")]
+UNIT_FILES = [f"units/{name}.csv" for name in ("units", "crosswalk", "borders", "populations", "spellings")]
 FILES = [*UNIT_FILES, *SNAPSHOT_FILES]
 
 
@@ -80,10 +81,12 @@ def test_what_stops_a_reader_of_the_units_is_found_by_the_check(
 
 
 def read_units(directory: Path) -> list[Problem]:
-    """What stops a reader of the units, and of the state in both frames."""
+    """What stops a reader of the units, of their borders, and of the state in both frames."""
     try:
         load_provinces(data_directory=directory)
-        regroup(load_snapshot(data_directory=directory), frame=34)
+        merged = regroup(load_snapshot(data_directory=directory), frame=34)
+        for frame in FRAMES:
+            merged.references.neighbours_of(frame)
     except DataError as error:
         return list(error.problems)
     return []

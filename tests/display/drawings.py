@@ -33,6 +33,17 @@ INDICATORS = (
     "registry_link",
 )
 UNIT_OF_GROUP = {"hoang_sa": "48", "truong_sa": "56"}
+UNIT_OF_DISTRICT = {
+    "co_to": "22",
+    "bach_long_vi": "31",
+    "con_co": "45",
+    "ly_son": "51",
+    "phu_quy": "60",
+    "con_dao": "77",
+    "kien_hai": "91",
+}
+UNIT_OF_ISLANDS = UNIT_OF_GROUP | UNIT_OF_DISTRICT
+"""Of the 63."""
 SAY: dict[Lang, Wording] = {lang: wording_of(load_snapshot("2022-04-12"), lang) for lang in LANGS}
 UNITS = load_snapshot("2022-04-12").units
 

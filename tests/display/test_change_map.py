@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from drawings import (
     SAY,
+    UNIT_OF_ISLANDS,
     UNITS,
     assert_apart,
     assert_legend_is_clear,
@@ -61,11 +62,11 @@ def test_there_is_a_colour_for_every_kind_of_change() -> None:
     assert {f"change-{kind}" for kind in CHANGES} == CHANGE_COLOURS.keys()
 
 
-def test_every_unit_and_both_archipelagos_have_the_colour_of_their_change() -> None:
+def test_every_unit_and_all_islands_have_the_colour_of_their_change() -> None:
     whole = face_colours(drawn())
     assert whole == {code: CHANGE_COLOURS[f"change-{kind}"] for code, kind in kinds_of(changes()).items()}
     shown = {group: to_hex(points.get_facecolor()[0]) for group, points in islands(drawn()).items()}
-    assert shown == {"hoang_sa": whole["48"], "truong_sa": whole["56"]}
+    assert shown == {group: whole[code] for group, code in UNIT_OF_ISLANDS.items()}
     hatched = Counter(patch.get_hatch() for patch in drawn().patches if patch.get_hatch())
     counts = Counter(FILLS[f"change-{kind}"].hatch for kind in kinds_of(changes()).values())
     assert hatched == {hatch: n for hatch, n in counts.items() if hatch}

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from drawings import UNIT_OF_ISLANDS
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -355,7 +356,7 @@ def test_islands_are_drawn_always_and_paled_where_their_unit_is_veiled() -> None
     for region in (HIGHLANDS, "Bắc Trung Bộ và Duyên hải miền Trung"):
         axes = drawn(look(region=region))
         groups = with_gid(axes.collections, "islands-")
-        assert set(groups) == {"hoang_sa", "truong_sa"}
+        assert set(groups) == set(UNIT_OF_ISLANDS)
         khanh_hoa = to_hex(groups["truong_sa"].get_facecolor()[0])
         assert (khanh_hoa == FILLS["none"].colour) == (region != HIGHLANDS)
         assert all(one.get_edgecolor()[0][3] == 1 for one in groups.values())

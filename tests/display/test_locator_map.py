@@ -9,6 +9,7 @@ from functools import cache
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex, to_rgb
@@ -17,7 +18,7 @@ from matplotlib.patches import PathPatch
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.brief import describe_locator_map, key_units, plot_locator_map
-from hotich_analysis.display.maps.drawing import FONT
+from hotich_analysis.display.maps.drawing import FONT, project_units
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import FILLS, LOCATOR_COLOURS
 from hotich_analysis.display.wording import load_wording, wording_of
@@ -101,7 +102,8 @@ def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang, frame: 
         canvas = FigureCanvasAgg(figure)
         near, renderer = figure.axes[1], canvas.get_renderer()
         labels = {text.get_gid(): text for text in near.texts}
-        assert set(labels) == {f"label-{code}" for code in (unit, *around)}
+        of_units = {gid for gid in labels if gid.startswith("label-")}
+        assert of_units == {f"label-{code}" for code in (unit, *around)}
         room = near.get_window_extent(renderer)
         boxes = {gid: text.get_window_extent(renderer) for gid, text in labels.items()}
         for gid, box in boxes.items():
@@ -111,6 +113,30 @@ def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang, frame: 
             across = min(one.x1, other.x1) - max(one.x0, other.x0)
             upwards = min(one.y1, other.y1) - max(one.y0, other.y0)
             assert min(across, upwards) < 2, unit
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_island_districts_are_dots_with_their_names_in_the_zoom_of_their_unit(frame: Frame) -> None:
+    islands = snapshot().references.islands_of(frame).drop_duplicates("group", keep=False)
+    assert len(islands) == 7
+    shapes = project_units(boundaries(frame))
+    for group, name, unit in islands[["group", "name_vi", "unit_code"]].itertuples(index=False):
+        figure = plot(unit, neighbours(frame)[unit], frame=frame)
+        country, near = figure.axes
+        for ax, prefix in ((country, "islands"), (near, "near-islands")):
+            [dot] = [one for one in ax.collections if one.get_gid() == f"{prefix}-{group}"]
+            assert to_hex(dot.get_facecolor()[0]) == LOCATOR_COLOURS["locator-self"]
+            assert shapely.box(*ax.viewLim.extents).contains(shapely.Point(*dot.get_offsets()[0]))
+        [text] = [one for one in near.texts if one.get_gid() == f"island-{group}"]
+        assert text.get_text() == name
+        box = shapely.box(*text.get_window_extent().transformed(near.transData.inverted()).extents)
+        assert not any(box.intersects(shape) for shape in shapes.values()), f"{name} stands on land"
+        assert not box.contains(shapely.Point(*dot.get_offsets()[0]))
+
+
+def test_names_of_islands_are_without_accents_in_english() -> None:
+    near = drawn("51", "en").axes[1]
+    assert [text.get_text() for text in near.texts if text.get_gid() == "island-ly_son"] == ["Ly Son"]
 
 
 def test_a_helper_beyond_the_neighbours_is_named_where_there_is_room() -> None:

@@ -117,4 +117,4 @@ def test_each_folder_has_its_own_limits_and_islands(package: Snapshot, own: Snap
         assert len(face_colours(axes)) == 63
         n_islands.append(sum(len(group.get_offsets()) for group in islands(axes).values()))
     assert limits == [[0.5, 0.8, 0.95, 1], [0.3, 1], [0.5, 0.8, 0.95, 1]]
-    assert n_islands == [27, 26, 27]
+    assert n_islands == [34, 33, 34]

@@ -135,7 +135,9 @@ def test_gaps_name_neighbours_that_have_it_and_say_where_none_has() -> None:
         "Giáp ranh: Bình Định, Kon Tum",
     )
     assert items["Triển khai trên Cổng dịch vụ công cấp tỉnh"][1] == "–"
-    assert tabulate_brief_items(brief_of("84"), lang="vi").rows[2][2] == "Gần nhất trong vùng: Bến Tre"
+    # over the Cổ Chiên
+    assert tabulate_brief_items(brief_of("84"), lang="vi").rows[2][2] == "Giáp ranh: Bến Tre"
+    assert tabulate_brief_items(brief_of("42"), lang="vi").rows[4][2] == "Gần nhất trong vùng: Thanh Hóa"
     nobody = with_returns().status.assign(level=pd.Categorical([Level.NONE] * 441, dtype=LEVEL_DTYPE))
     brief = gather_brief(dataclasses.replace(with_returns(), status=nobody), boundaries(), unit="51")
     assert {row[2] for row in tabulate_brief_items(brief, lang="vi").rows} == {"Chưa có địa phương nào"}

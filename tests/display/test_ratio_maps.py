@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from drawings import (
     SAY,
+    UNIT_OF_ISLANDS,
     UNITS,
     assert_apart,
     assert_legend_is_clear,
@@ -127,10 +128,10 @@ def test_every_unit_has_the_colour_of_its_class_and_who_did_not_report_is_hatche
     assert [patch.get_hatch() for patch in hatched] == [LEVEL_HATCHES[MISSING_LEVEL]] * 6
 
 
-def test_both_archipelagos_have_the_class_of_their_unit() -> None:
+def test_islands_have_the_class_of_their_unit() -> None:
     whole = face_colours(drawn())
     shown = {group: to_hex(points.get_facecolor()[0]) for group, points in islands(drawn()).items()}
-    assert shown == {"hoang_sa": whole["48"], "truong_sa": whole["56"]}
+    assert shown == {group: whole[code] for group, code in UNIT_OF_ISLANDS.items()}
 
 
 @every_language

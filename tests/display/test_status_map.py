@@ -14,7 +14,8 @@ import shapely
 from drawings import (
     INDICATORS,
     SAY,
-    UNIT_OF_GROUP,
+    UNIT_OF_DISTRICT,
+    UNIT_OF_ISLANDS,
     UNITS,
     assert_apart,
     assert_legend_is_clear,
@@ -136,14 +137,34 @@ def test_units_in_the_insets_have_the_colour_they_have_on_the_map(indicator: str
 
 
 @every_case
-def test_both_archipelagos_are_drawn_in_the_colour_of_their_unit(case: str) -> None:
+def test_islands_are_drawn_in_the_colour_of_their_unit(case: str) -> None:
     ax = drawn(case)
     whole, found = face_colours(ax), islands(ax)
     n_islands = {group: len(points.get_offsets()) for group, points in found.items()}
-    assert n_islands == {"hoang_sa": 11, "truong_sa": 16}
+    assert n_islands == {"hoang_sa": 11, "truong_sa": 16} | dict.fromkeys(UNIT_OF_DISTRICT, 1)
     for group, points in found.items():
-        assert to_hex(points.get_facecolor()[0]) == whole[UNIT_OF_GROUP[group]]
+        assert to_hex(points.get_facecolor()[0]) == whole[UNIT_OF_ISLANDS[group]]
         assert shapely.box(*ax.viewLim.extents).contains(shapely.MultiPoint(points.get_offsets()))
+
+
+@every_case
+def test_no_text_covers_an_island(case: str) -> None:
+    ax = drawn(case)
+    finish(ax)
+    points = [shapely.MultiPoint(group.get_offsets()) for group in islands(ax).values()]
+    for text in labels(ax).values():
+        box = in_data(box_of(text), ax)
+        assert not any(box.intersects(group) for group in points), text.get_text()
+
+
+def test_islands_of_merged_units_have_the_colour_of_the_unit_they_are_in_now() -> None:
+    merged = regroup_status(snapshot_status(), frame=34)
+    ax = plot_status_map(merged, boundaries(34), indicator="marriage_registration")
+    whole = face_colours(ax)
+    now = UNIT_OF_ISLANDS | {"con_co": "44", "phu_quy": "68", "con_dao": "79"}
+    found = {group: to_hex(points.get_facecolor()[0]) for group, points in islands(ax).items()}
+    assert found == {group: whole[code] for group, code in now.items()}
+    assert len(set(found.values())) > 1
 
 
 @every_case
@@ -334,9 +355,9 @@ def test_small_maps_show_each_indicator_as_the_large_ones_do() -> None:
     for ax, indicator in zip(maps, INDICATORS, strict=True):
         colours, found = face_colours(ax, f"{ax.get_gid()}-unit-"), islands(ax, f"{ax.get_gid()}-islands-")
         assert colours == face_colours(drawn(indicator))
-        assert found.keys() == UNIT_OF_GROUP.keys()
+        assert found.keys() == UNIT_OF_ISLANDS.keys()
         for group, points in found.items():
-            assert to_hex(points.get_facecolor()[0]) == colours[UNIT_OF_GROUP[group]]
+            assert to_hex(points.get_facecolor()[0]) == colours[UNIT_OF_ISLANDS[group]]
         deployed = [code for code in colours if colours[code] != LEVEL_COLOURS["none"]]
         title = [text.get_text() for text in ax.texts][-2:]
         told = f"{len(deployed)}/63" + (" (suy ra)" if indicator == "registry_link" else "")

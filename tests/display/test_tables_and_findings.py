@@ -223,10 +223,11 @@ def test_who_lacks_nothing_reported_but_is_silent_on_something_is_told_apart(
     lang: Lang, status: pd.DataFrame
 ) -> None:
     before, changed = tell_depth(status, lang), silence(status, "01", indicator=INDICATOR)
-    assert before.startswith({"vi": "21 tỉnh không còn", "en": "21 provinces have no gap;"}[lang])
+    told = {"vi": "21 tỉnh, thành phố đã triển khai đủ", "en": "21 provinces have no gap;"}[lang]
+    assert before.startswith(told)
     assert tell_depth(changed, lang).startswith(
         {
-            "vi": "20 tỉnh không còn nội dung nào chưa triển khai (1 tỉnh khác không thiếu nội dung nào đã",
+            "vi": "20 tỉnh, thành phố đã triển khai đủ các nội dung (1 tỉnh khác không thiếu nội dung nào đã",
             "en": "20 provinces have no gap (one more lacks nothing that it reported, but did not",
         }[lang]
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries, order_by_distance
-from hotich_analysis.dataset.references import load_indicators
+from hotich_analysis.dataset.boundaries import load_boundaries, order_by_distance
+from hotich_analysis.dataset.references import load_indicators, load_references
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
 from hotich_analysis.metrics.gaps import list_gaps
@@ -104,7 +104,7 @@ def test_of_a_ratio_a_larger_share_is_ahead(april, june, provinces) -> None:
 
 def test_every_gap_of_the_dispatch_that_somebody_has_closed_has_somebody_to_ask(status) -> None:
     boundaries = load_boundaries()
-    neighbours = find_neighbours(boundaries)
+    neighbours = load_references().neighbours_of(63)
     for unit in ("51", "84", "96", "01"):
         nearest = order_by_distance(boundaries, unit=unit)
         table = list_helpers(status, unit=unit, neighbours=neighbours[unit], nearest=nearest)

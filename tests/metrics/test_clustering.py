@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.boundaries import find_neighbours, load_boundaries
+from hotich_analysis.dataset.references import load_references
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.frames import regroup_status
@@ -202,7 +202,7 @@ def test_unknown_names_are_usage_errors() -> None:
 
 def test_merged_units_are_tested_with_neighbours_of_their_own_frame(status: pd.DataFrame) -> None:
     merged = regroup_status(status, frame=34)
-    table = measure_clustering(merged, find_neighbours(load_boundaries(34))).set_index("indicator_code")
+    table = measure_clustering(merged, load_references().neighbours_of(34)).set_index("indicator_code")
     # Quảng Ngãi and Khánh Hòa lack birth registration in one of their parts, and have a unit between them
     assert table.loc["birth_registration", ["n_units", "n_gaps", "n_gap_gap"]].tolist() == [34, 2, 0]
     with pytest.raises(UsageError, match="unit among the neighbours"):
@@ -210,16 +210,16 @@ def test_merged_units_are_tested_with_neighbours_of_their_own_frame(status: pd.D
 
 
 def test_no_cluster_is_found_in_the_dispatch(status: pd.DataFrame) -> None:
-    table = measure_clustering(status, find_neighbours(load_boundaries())).set_index("indicator_code")
-    assert table["n_joins"].eq(128).all()
+    table = measure_clustering(status, load_references().neighbours_of(63)).set_index("indicator_code")
+    assert table["n_joins"].eq(135).all()
     assert table["n_gap_gap"].to_dict() == {
         "provincial_portal": 0,
         "birth_registration": 0,
-        "marriage_registration": 20,
-        "death_registration": 9,
-        "registry_link": 19,
+        "marriage_registration": 21,
+        "death_registration": 10,
+        "registry_link": 20,
     }
-    assert table["expected_gap_gap"].round(1).tolist() == [0.1, 0.1, 19.7, 8.9, 23.0]
-    # two gaps: side by side by chance in 128 of 1,953 cases, which is never rare enough
+    assert table["expected_gap_gap"].round(1).tolist() == [0.1, 0.1, 20.7, 9.4, 24.3]
+    # two gaps: side by side by chance in 135 of 1,953 cases, which is never rare enough
     assert table["p_value"].isna().tolist() == [True, True, False, False, False]
     assert table["p_adjusted"].dropna().eq(1).all()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -354,7 +354,7 @@ def draw_map(frames: Mapping[Frame, Shapes], view: View, *, name: str) -> str:
     )
     land = land.replace('<path class="hx-land" d=""/>', "")
     country = _outline(shapely.coverage_union_all(list(first.values())))
-    islands = "".join(_draw_islands(view))
+    islands = "".join(_draw_islands(frames, view))
     about = f'role="listbox" aria-label="{escape(say("explore-map"))}"'
     main = (
         f'<svg class="country" viewBox="{_box(MAP_VIEW)}">{_draw_hatches(name)}'
@@ -386,14 +386,18 @@ def _draw_frame(frame: Frame, shapes: Shapes, view: View, name: str) -> str:
     return f'<g role="presentation" data-frame="{frame}"{"" if is_shown else " hidden"}>{options}</g>'
 
 
-def _draw_islands(view: View) -> Iterator[str]:
-    for group, (code, islands) in project_islands(view.say.references).items():
+def _draw_islands(frames: Iterable[Frame], view: View) -> Iterator[str]:
+    """Islands in the colour of their unit, with its code in each frame where that is not the same."""
+    found = {frame: project_islands(view.say.references, frame) for frame in frames}
+    for group, (code, islands) in found[view.country.snapshot.frame].items():
         marks = "".join(
-            f'<circle class="hx-island" cx="{x}" cy="{y}" r="32"/>'
-            for x, y in _steps(shapely.get_coordinates(islands))
+            f'<circle cx="{x}" cy="{y}" r="32"/>' for x, y in _steps(shapely.get_coordinates(islands))
         )
+        codes = {frame: groups[group][0] for frame, groups in found.items()}
+        others = "".join(f' data-in-{frame}="{other}"' for frame, other in codes.items())
         about = f'data-unit="{code}" data-level="{view.keys[code]}"'
-        yield f'<g class="hx-level islands {group}" {about}>{marks}</g>'
+        about += others if len(set(codes.values())) > 1 else ""
+        yield f'<g class="hx-level islands" {about}>{marks}</g>'
 
 
 def _draw_inset(number: int, frames: Mapping[Frame, Shapes], view: View, name: str) -> str:

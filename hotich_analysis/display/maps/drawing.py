@@ -26,11 +26,11 @@ from matplotlib.textpath import text_to_path
 from matplotlib_scalebar.scalebar import ScaleBar
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.references import References
+from hotich_analysis.dataset.references import References, frame_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL, OUTSIDE_COLOURS, TEXT
 from hotich_analysis.display.wording import Wording
-from hotich_analysis.vocabulary import Level
+from hotich_analysis.vocabulary import Frame, Level
 
 FONT: Final = "DejaVu Sans"
 """Comes with matplotlib and has every Vietnamese letter: no machine draws another."""
@@ -163,9 +163,9 @@ def _project_land(references: References) -> tuple[BaseGeometry, ...]:
 
 
 @lru_cache(maxsize=8)
-def project_islands(references: References) -> Mapping[str, tuple[str, shapely.MultiPoint]]:
-    """Return for each archipelago the code of its unit and its islands in kilometres."""
-    islands = references.islands.to_crs(PROJECTION)
+def project_islands(references: References, frame: Frame) -> Mapping[str, tuple[str, shapely.MultiPoint]]:
+    """Return for each archipelago and island district the code of its unit and its islands in kilometres."""
+    islands = references.islands_of(frame).to_crs(PROJECTION)
     return {
         str(group): (str(rows["unit_code"].iloc[0]), shapely.MultiPoint(rows.geometry.to_list()))
         for group, rows in islands.groupby("group")
@@ -181,6 +181,7 @@ def to_path(shape: BaseGeometry) -> Path:
 
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
+"""The archipelagos: far off, and named on every map. Other groups of islands are one district each."""
 LEGEND_PLACE: Final = View(-1270, -930, -500, -620)
 _LEGEND_SIZE: Final = 7.5
 _FEW_LINES: Final = 4  # find room in LEGEND_PLACE
@@ -248,13 +249,18 @@ def draw_islands(
     keys: Mapping[str, str],
     references: References,
     *,
-    groups: Iterable[str] = GROUPS,
+    frame: Frame,
+    groups: Iterable[str] | None = None,
     gid: str = "islands",
     size: float = 9,
 ) -> None:
-    """Draw the islands of these archipelagos as symbols in the colour of their unit."""
-    for group in groups:
-        code, islands = project_islands(references)[group]
+    """Draw the islands of these groups (default: all) as symbols in the colour of their unit.
+
+    keys: by codes of the frame.
+    """
+    known = project_islands(references, frame)
+    for group in known if groups is None else groups:
+        code, islands = known[group]
         colour = FILLS[keys.get(code, MISSING_LEVEL)].colour
         x, y = shapely.get_coordinates(islands).T
         width = 0.15 * size**0.5
@@ -283,7 +289,7 @@ def draw_veil(
         if not veiled.is_empty:
             look = {"facecolor": palette.SEA, "alpha": _VEIL, "linewidth": 0}
             panel.add_artist(PathPatch(to_path(veiled), gid="veil", zorder=1.5, **look))
-    for group, (code, _) in project_islands(references).items():
+    for group, (code, _) in project_islands(references, frame_of(boundaries)).items():
         [symbols] = [one for one in ax.collections if one.get_gid() == f"islands-{group}"]
         if code not in within:
             symbols.set_facecolor(_pale(FILLS[keys.get(code, MISSING_LEVEL)].colour))

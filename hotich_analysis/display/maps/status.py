@@ -60,7 +60,7 @@ from hotich_analysis.metrics.states import (
     is_reported,
     list_inferred,
 )
-from hotich_analysis.vocabulary import Lang, Level, State
+from hotich_analysis.vocabulary import EARLIEST_FRAME, Frame, Lang, Level, State
 
 
 def rows_of(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -386,7 +386,7 @@ def draw_national_map(
     drawing.set_view(ax, NATIONAL_VIEW)
     drawing.draw_surroundings(ax, NATIONAL_VIEW, wording.references)
     drawing.draw_units(ax, shapes, content.keys)
-    drawing.draw_islands(ax, content.keys, wording.references)
+    drawing.draw_islands(ax, content.keys, wording.references, frame=frame_of(boundaries))
     panels = [drawing.draw_inset(ax, inset, shapes, content.keys, wording) for inset in INSETS]
     content = replace(content, legend=drawing.wrap_entries(content.legend))
     _draw_names(ax, panels, shapes, content, wording.references)
@@ -430,7 +430,7 @@ def _obstacles(km_per_point: float, references: References, *, legend: View) -> 
         shapely.box(at.left, at.bottom, at.right, at.top + title).buffer(3 * km_per_point) for at in places
     ]
     locators = [inset.part.box.boundary for inset in INSETS]
-    groups = project_islands(references).values()
+    groups = project_islands(references, EARLIEST_FRAME).values()
     islands = [islands.convex_hull.buffer(5 * km_per_point) for _, islands in groups]
     words = [place.box for place in (*drawing.NAME_PLACES, legend, drawing.SCALE_PLACE)]
     return [*insets, *locators, *islands, *words]
@@ -492,7 +492,7 @@ def plot_status_maps(
     figure, places = _lay_out(len(indicators), n_legend_rows=len(legend))
     for ax, indicator in zip(places, indicators, strict=True):
         ax.set_gid(f"map-{indicator}")
-        _draw_small_map(ax, shapes, maps[indicator], say)
+        _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
         title = {"transform": ax.transAxes, "ha": "center", "size": 7.5}
         set_text(ax, 0.5, 1.075, say.indicator(indicator, short=True), **title)
         done = _write_done(status, indicator, say)
@@ -591,22 +591,29 @@ def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
 
 
 def _draw_small_map(
-    ax: Axes, shapes: Mapping[str, BaseGeometry], keys: Mapping[str, str], wording: Wording
+    ax: Axes,
+    shapes: Mapping[str, BaseGeometry],
+    keys: Mapping[str, str],
+    wording: Wording,
+    *,
+    frame: Frame,
 ) -> None:
     # A gid stands once in an SVG, so those of small maps begin with the map's own.
     gid = ax.get_gid()
     drawing.set_view(ax, _SMALL_VIEW)
     ax.set_axis_off()
     drawing.draw_units(ax, shapes, keys, gid=f"{gid}-unit", linewidth=0.2)
+    groups = project_islands(wording.references, frame)
+    look: dict[str, Any] = {"frame": frame, "gid": f"{gid}-islands", "size": 2}
+    drawing.draw_islands(ax, keys, wording.references, groups=groups.keys() - _SMALL_BOXES, **look)
     for group, box in _SMALL_BOXES.items():
-        _, islands = project_islands(wording.references)[group]
+        _, islands = groups[group]
         panel = ax.inset_axes((box.left, box.bottom, box.width, box.height), transform=ax.transData)
         drawing.set_view(panel, box.scaled(2, about=islands.envelope.centroid))
         for spine in panel.spines.values():
             spine.set(linewidth=0.4, edgecolor=palette.BORDER)
-        look: dict[str, Any] = {"groups": [group], "gid": f"{gid}-islands", "size": 2}
-        drawing.draw_islands(panel, keys, wording.references, **look)
-    for group, y, align in (("hoang_sa", 95, "bottom"), ("truong_sa", -865, "top")):
+        drawing.draw_islands(panel, keys, wording.references, groups=[group], **look)
+    for group, y, align in (("hoang_sa", 140, "bottom"), ("truong_sa", -865, "top")):
         name = wording(f"map-islands-{group}-short")
         set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align)
 

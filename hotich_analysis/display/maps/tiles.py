@@ -222,7 +222,12 @@ def _require_tiles(status: pd.DataFrame, tiles: list[str]) -> None:
 
 def _find_units_of_islands(status: pd.DataFrame) -> dict[str, str]:
     """The unit of each archipelago."""
-    islands = references_of(status).islands.drop_duplicates("group").set_index("group")["unit_code"]
+    islands = (
+        references_of(status)
+        .islands_of(frame_of(status))
+        .drop_duplicates("group")
+        .set_index("group")["unit_code"]
+    )
     return {group: str(islands[group]) for group in _ISLANDS}
 
 

@@ -825,7 +825,7 @@ brief-task-not_reported = chưa có báo cáo
 brief-task-no_figures = chưa có số liệu
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Không còn nhiệm vụ nào của công văn chưa hoàn thành hoặc chưa có số liệu.
-note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung đường ranh giới trên sơ đồ. Dân số: trung bình năm.
+note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung đường địa giới, trên đất liền hoặc trên sông. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
 note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu.
 note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
@@ -922,7 +922,7 @@ column-p-adjusted = p hiệu chỉnh
 shortest-list-empty = Mục tiêu đã đạt, không cần thêm tỉnh nào.
 note-scenario = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính trên các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
 note-scenario-ratio = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính chung các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
-note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường ranh giới trên sơ đồ. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; p hiệu chỉnh theo Holm cho mọi nội dung được kiểm định. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
+note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường địa giới, trên đất liền hoặc trên sông. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; p hiệu chỉnh theo Holm cho mọi nội dung được kiểm định. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
 note-gap-ratio = Đối với nội dung tính theo tỷ lệ, tỉnh còn thiếu là tỉnh chưa đạt 100%.
 answer-scenario =
     Nếu **{ $n } tỉnh, thành phố** { $named ->

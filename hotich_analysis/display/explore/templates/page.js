@@ -62,6 +62,7 @@
 
     function paint() {
       for (const group of findAll("[data-frame]")) group.toggleAttribute("hidden", group.dataset.frame !== choice.frame);
+      for (const mark of findAll(".islands")) mark.dataset.unit = mark.getAttribute(`data-in-${choice.frame}`) || mark.dataset.unit;
       const place = Object.fromEntries(shown().map((unit, number) => [unit.code, number]));
       for (const mark of [...options(), ...findAll(".islands")]) {
         const number = place[mark.dataset.unit], unit = shown()[number];
