@@ -25,6 +25,7 @@ from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import (
     FONT,
     LABEL_SIZE,
+    WIDTH_IN,
     View,
     balance,
     break_in_two,
@@ -346,7 +347,7 @@ def _write_note(brief: ProvinceBrief, say: Wording) -> str:
 Keys = Mapping[str, str]
 _Shapes = Mapping[str, BaseGeometry]
 
-_SIZE: Final = (6.45, 2.3)
+_SIZE: Final = (WIDTH_IN, 2.3)
 _COUNTRY_PLACE: Final = (0.0, 0.0, 0.305, 1.0)
 _NEAR_PLACE: Final = (0.32, 0.0, 0.42, 1.0)
 _WORDS_LEFT: Final = 0.757
@@ -355,9 +356,8 @@ _WORDS_WIDTH: Final = 0.24 * _SIZE[0] * 72
 # About 101.5-117.5° E and 7.3-23.7° N: the country and both archipelagos, and no more.
 _COUNTRY_VIEW: Final = View(-690, -960, 889, 852)
 _SEA_NAME: Final = (560.0, -215.0)
-_GROUP_NAMES: Final = {"hoang_sa": (430.0, 135.0, "bottom"), "truong_sa": (602.0, -470.0, "bottom")}
-_NAME_SIZE: Final = 5.5
-_LEGEND_SIZE: Final = 7.0
+_GROUP_NAMES: Final = {"hoang_sa": (430.0, 135.0, "bottom"), "truong_sa": (515.0, -470.0, "bottom")}
+_LEGEND_SIZE: Final = 8.0
 # Of a unit's area: smaller parts of it (Côn Đảo) lie too far off to be shown large as well.
 _SMALLEST_PART: Final = 0.05
 _MARGIN: Final = 0.06
@@ -453,11 +453,11 @@ def _draw_country(ax: Axes, shapes: _Shapes, keys: Keys, part: View, wording: Wo
     frame = Rectangle((part.left, part.bottom), part.width, part.height, fill=False, linewidth=0.7, zorder=4)
     frame.set_edgecolor(palette.TEXT)
     ax.add_artist(frame)
-    sea: dict[str, Any] = {"ha": "center", "style": "italic", "size": 6.5, "color": palette.SEA_TEXT}
+    sea: dict[str, Any] = {"ha": "center", "style": "italic", "color": palette.SEA_TEXT}
     set_text(ax, *_SEA_NAME, wording("map-sea"), **sea)
     for group, (x, y, align) in _GROUP_NAMES.items():
         name = wording(f"map-islands-{group}")
-        set_text(ax, x, y, name, ha="center", va=align, size=_NAME_SIZE, gid=f"name-{group}")
+        set_text(ax, x, y, name, ha="center", va=align, gid=f"name-{group}")
 
 
 def _draw_near(ax: Axes, shapes: _Shapes, keys: Keys, view: View, wording: Wording) -> None:
@@ -495,14 +495,15 @@ def _write_names(
 
 
 def _move_apart(name: Label, others: Sequence[Label], km_per_point: float) -> None:
-    """Shift a name up or down, by a line at most, where it would stand on another."""
-    y = name.get_position()[1]
+    """Shift a name by a line up or down at most, or half of one sideways, if it would stand on another."""
+    x, y = name.get_position()
+    line = LABEL_SIZE * km_per_point
     taken = [other.get_window_extent() for other in others]
-    for lines in (0, 0.5, -0.5, 1, -1):
-        name.set_y(y + lines * LABEL_SIZE * km_per_point)
+    for across, up in ((0, 0), (0, 0.5), (0, -0.5), (-0.5, 0), (0.5, 0), (0, 1), (0, -1)):
+        name.set_position((x + across * line, y + up * line))
         if not any(name.get_window_extent().padded(-1).overlaps(box) for box in taken):
             return
-    name.set_y(y)
+    name.set_position((x, y))
 
 
 def _write_words(figure: Figure, keys: Keys, name: str, wording: Wording) -> None:

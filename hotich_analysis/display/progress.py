@@ -22,7 +22,7 @@ from hotich_analysis.dataset.kinds import is_ratio
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
-from hotich_analysis.display.maps.drawing import FONT, balance, measure, points_wide, set_text
+from hotich_analysis.display.maps.drawing import FONT, WIDTH_IN, balance, measure, points_wide, set_text
 from hotich_analysis.display.maps.status import (
     MOST_NAMES,
     MapContent,
@@ -296,7 +296,7 @@ def tabulate_national_figures(figures: pd.DataFrame, *, lang: Lang) -> Table:
     return Table.from_frame(figures, fields, caption=caption, note=note)
 
 
-SIZE: Final = 7.0
+SIZE: Final = 8.0
 AIR: Final = 5.0
 """Points between a marker and what is written of it."""
 _MONTH: Final = "2025-02"
@@ -369,7 +369,6 @@ def write_beside(
 
 
 _COLOUR: Final = palette.CHANGE_COLOURS["change-gained"]
-_WIDTH_IN: Final = 6.5
 _LEFT_IN, _RIGHT_IN, _PATH_IN, _ROW_IN, _TITLE_IN = 0.5, 0.1, 2.0, 0.36, 0.28
 _TOP_IN, _FOOT_IN = 0.4, 0.66  # heading and deadline above; dates and legend below
 _MOST_TICKS: Final = 7
@@ -452,8 +451,8 @@ def _lay_out(n_figures: int) -> tuple[Figure, Axes, Axes | None]:
     """Axes of the path and, above the dates they share, those of other figures, if there are any."""
     panel = n_figures * _ROW_IN
     height = _TOP_IN + _PATH_IN + (_TITLE_IN + panel if n_figures else 0) + _FOOT_IN
-    figure = Figure(figsize=(_WIDTH_IN, height))
-    left, width = _LEFT_IN / _WIDTH_IN, (_WIDTH_IN - _LEFT_IN - _RIGHT_IN) / _WIDTH_IN
+    figure = Figure(figsize=(WIDTH_IN, height))
+    left, width = _LEFT_IN / WIDTH_IN, (WIDTH_IN - _LEFT_IN - _RIGHT_IN) / WIDTH_IN
     ax = figure.add_axes((left, 1 - (_TOP_IN + _PATH_IN) / height, width, _PATH_IN / height))
     axes = [ax]
     if n_figures:
@@ -536,7 +535,7 @@ def _draw_legend(figure: Figure, ax: Axes) -> None:
     figure.legend(
         handles=[line for line in ax.lines if line.get_gid() in {"path", "target"}],
         loc="upper left",
-        bbox_to_anchor=(_LEFT_IN / _WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight()),
+        bbox_to_anchor=(_LEFT_IN / WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight()),
         ncols=1,
         frameon=False,
         borderaxespad=0,

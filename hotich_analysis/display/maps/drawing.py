@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -30,11 +31,24 @@ from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL,
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.vocabulary import Level
 
-FONT: Final = "DejaVu Sans"
-"""Comes with matplotlib and has every Vietnamese letter: no machine draws another."""
-LABEL_SIZE: Final = 6.5
+FONT: Final = "Arimo"
+"""Comes with the package and has every Vietnamese letter: no machine draws another."""
+LABEL_SIZE: Final = 8.0
+"""In points, and the least of all: in print, figures are as wide as they are drawn."""
+WIDTH_IN: Final = 6.42
+"""What a page has for a figure (165 mm), less the margin that to_svg() adds."""
 LINE_HEIGHT: Final = 1.2
 """Of the size: Vietnamese capitals carry two marks (Ấ)."""
+
+
+def _register_font() -> None:
+    """Let matplotlib draw with the faces of the package, before any that the machine has of the same name."""
+    for face in ("Regular", "Bold", "Italic"):
+        fontManager.addfont(str(files("hotich_analysis").joinpath("fonts", f"{FONT}-{face}.ttf")))
+        fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # of equals, the first is taken
+
+
+_register_font()
 
 
 @lru_cache(maxsize=1024)
@@ -175,7 +189,7 @@ def to_path(shape: BaseGeometry) -> Path:
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
 LEGEND_PLACE: Final = View(-1270, -930, -500, -620)
-_LEGEND_SIZE: Final = 7.5
+_LEGEND_SIZE: Final = 8.0
 _FEW_LINES: Final = 4  # find room in LEGEND_PLACE
 _MANY_LINES: Final = 7  # more stand closer together, so as not to reach the inset
 _LINE_HEIGHT: Final = 64.0  # km
@@ -360,9 +374,7 @@ def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
     """Write the names of sea and archipelagos; draw legend (key -> text), scale bar and north arrow."""
     set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
     for group, (x, y, align) in _GROUP_NAMES.items():
-        set_text(
-            ax, x, y, wording(f"map-islands-{group}"), ha=align, va="center", size=7, gid=f"name-{group}"
-        )
+        set_text(ax, x, y, wording(f"map-islands-{group}"), ha=align, va="center", gid=f"name-{group}")
     corner = {
         "bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom),
         "bbox_transform": ax.transData,
@@ -406,6 +418,6 @@ def _draw_scale(ax: Axes, wording: Wording) -> None:
         sep=2,
         width_fraction=0.0025,
         color=palette.TEXT,
-        font_properties={"family": FONT, "size": 7},
+        font_properties={"family": FONT, "size": LABEL_SIZE},
     )
     ax.add_artist(bar)
