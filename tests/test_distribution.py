@@ -41,6 +41,8 @@ def test_wheel_holds_data_notebooks_and_templates(wheel: Path) -> None:
     for path in (ROOT / "hotich_analysis").rglob("*"):
         if path.suffix in {
             ".css",
+            ".ttf",
+            ".txt",
             ".js",
             ".openxml",
             ".rels",

@@ -22,7 +22,7 @@ from hotich_analysis.dataset.references import References
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
-from hotich_analysis.display.maps.drawing import LABEL_SIZE, View, project_units, set_text
+from hotich_analysis.display.maps.drawing import LABEL_SIZE, WIDTH_IN, View, project_units, set_text
 from hotich_analysis.display.maps.labels import place_on_units
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.progress import write_deadline
@@ -333,7 +333,7 @@ def _write_note(brief: ProvinceBrief, say: Wording) -> str:
 Keys = Mapping[str, str]
 _Shapes = Mapping[str, BaseGeometry]
 
-_SIZE: Final = (6.45, 2.3)
+_SIZE: Final = (WIDTH_IN, 2.3)
 _COUNTRY_PLACE: Final = (0.0, 0.0, 0.305, 1.0)
 _NEAR_PLACE: Final = (0.32, 0.0, 0.42, 1.0)
 _WORDS_LEFT: Final = 0.757
@@ -342,9 +342,8 @@ _WORDS_WIDTH: Final = 0.24 * _SIZE[0] * 72
 # About 101.5-117.5° E and 7.3-23.7° N: the country and both archipelagos, and no more.
 _COUNTRY_VIEW: Final = View(-690, -960, 889, 852)
 _SEA_NAME: Final = (560.0, -215.0)
-_GROUP_NAMES: Final = {"hoang_sa": (430.0, 135.0, "bottom"), "truong_sa": (602.0, -470.0, "bottom")}
-_NAME_SIZE: Final = 5.5
-_LEGEND_SIZE: Final = 7.0
+_GROUP_NAMES: Final = {"hoang_sa": (430.0, 135.0, "bottom"), "truong_sa": (515.0, -470.0, "bottom")}
+_LEGEND_SIZE: Final = 8.0
 # Of a unit's area: smaller parts of it are shown large where there is room, but an island district always is.
 _SMALLEST_PART: Final = 0.05
 _MARGIN: Final = 0.06
@@ -454,11 +453,11 @@ def _draw_country(ax: Axes, shapes: _Shapes, keys: Keys, part: View, wording: Wo
     drawing.draw_surroundings(ax, _COUNTRY_VIEW, wording.references)
     drawing.draw_units(ax, shapes, keys, linewidth=0.2)
     drawing.draw_locator(ax, part, linewidth=0.7, zorder=4)
-    sea: dict[str, Any] = {"ha": "center", "style": "italic", "size": 6.5, "color": palette.SEA_TEXT}
+    sea: dict[str, Any] = {"ha": "center", "style": "italic", "color": palette.SEA_TEXT}
     set_text(ax, *_SEA_NAME, wording("map-sea"), **sea)
     for group, (x, y, align) in _GROUP_NAMES.items():
         name = wording(f"map-islands-{group}")
-        set_text(ax, x, y, name, ha="center", va=align, size=_NAME_SIZE, gid=f"name-{group}")
+        set_text(ax, x, y, name, ha="center", va=align, gid=f"name-{group}")
 
 
 def _write_names(
@@ -494,7 +493,7 @@ def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: 
         taken = [text.get_window_extent() for text in ax.texts]
         text = strip_accents(name) if lang == "en" else name
         look: dict[str, Any] = {
-            "size": _NAME_SIZE,
+            "size": LABEL_SIZE,
             "family": drawing.FONT,
             "color": palette.TEXT,
             "zorder": 6,
@@ -511,14 +510,16 @@ def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: 
 
 
 def _move_apart(name: Label, others: Sequence[Label], km_per_point: float) -> None:
-    """Shift a name up or down, by a line and a half at most, where it would stand on another."""
-    y = name.get_position()[1]
+    """Shift a name by a line and a half up or down at most, or half of one sideways, off another one."""
+    x, y = name.get_position()
+    line = LABEL_SIZE * km_per_point
     taken = [other.get_window_extent() for other in others]
-    for lines in (0, 0.5, -0.5, 1, -1, 1.5, -1.5):
-        name.set_y(y + lines * LABEL_SIZE * km_per_point)
+    places = ((0, 0), (0, 0.5), (0, -0.5), (-0.5, 0), (0.5, 0), (0, 1), (0, -1), (0, 1.5), (0, -1.5))
+    for across, up in places:
+        name.set_position((x + across * line, y + up * line))
         if not any(name.get_window_extent().padded(-1).overlaps(box) for box in taken):
             return
-    name.set_y(y)
+    name.set_position((x, y))
 
 
 def _write_words(figure: Figure, keys: Keys, name: str, wording: Wording) -> None:

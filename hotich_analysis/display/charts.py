@@ -6,6 +6,7 @@ returns the Axes; the describe_… functions give the alternative text of the sa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -16,7 +17,15 @@ from matplotlib.patches import Patch, Rectangle
 
 from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, units_of
-from hotich_analysis.display.maps.drawing import levels_shown
+from hotich_analysis.display.maps.drawing import (
+    FONT,
+    LABEL_SIZE,
+    WIDTH_IN,
+    break_in_two,
+    levels_shown,
+    measure,
+    set_text,
+)
 from hotich_analysis.display.maps.status import cells_of, describe_indicator, is_in_one_region
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
@@ -38,6 +47,9 @@ _ROW_HEIGHT_IN: Final = 0.19
 _MOST_BESIDE: Final = 5
 _NAME_WIDTH: Final = 5.0  # of the matrix, in cells
 _GUTTER: Final = 0.7
+_LONGEST_NAME: Final = 90.0  # of a region beside bars, in points
+_TICK_ROOM: Final = 6.0
+_SLANT: Final = 50
 
 
 def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
@@ -50,22 +62,29 @@ def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Ax
     regions, codes = list(regional["region"].unique()), list(regional["indicator_code"].unique())
     n_blocks, step = -(-len(codes) // _MOST_BESIDE), len(regions) + 1.2
     depth = len(regions) + (n_blocks - 1) * step
-    ax = _own_axes(6.5, 0.3 * depth + 0.75) if ax is None else ax
+    names = [_short_lines(say.region(region)) for region in regions]
+    room = max(measure(name)[0] for name in names) + _TICK_ROOM
+    ax = _own_axes(0.3 * depth + 0.75, left=room) if ax is None else ax
     for place, code in enumerate(codes):
         block, x = divmod(place, _MOST_BESIDE)
         rows = regional[regional["indicator_code"] == code].set_index("region").loc[regions]
         _draw_bars(ax, rows, x, block * step)
         name = say.indicator(code, short=True)
-        ax.text(x, block * step - 0.65, name, fontsize=8, fontweight="bold", color=TEXT)
+        set_text(ax, x, block * step - 0.65, name, weight="bold")
     ax.set(ylim=(depth - 0.5, -1.1), xlim=(-0.02, min(len(codes), _MOST_BESIDE) - 0.08))
     ticks = [row + block * step for block in range(n_blocks) for row in range(len(regions))]
-    ax.set_yticks(ticks, [say.region(region) for region in regions] * n_blocks)
-    ax.tick_params(length=0, labelsize=8, labelcolor=TEXT)
+    ax.set_yticks(ticks, names * n_blocks, linespacing=1.1)
+    ax.tick_params(length=0, labelsize=LABEL_SIZE, labelcolor=TEXT, labelfontfamily=FONT)
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
     shown = [level for level in _STACK if level != MISSING_LEVEL or regional["n_missing"].any()]
     _add_legend(ax, {level: name_levels(regional, say)[level] for level in shown})
     return ax
+
+
+def _short_lines(name: str) -> str:
+    """The name in two lines where one would leave the bars no room."""
+    return break_in_two(name) if measure(name)[0] > _LONGEST_NAME else name
 
 
 def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float, top: float) -> None:
@@ -137,18 +156,25 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     panels = _split(list(_matrix_rows(status, say)), say)
     n_rows = max(map(len, panels))
     width = len(panels) * (_NAME_WIDTH + len(codes) + _GUTTER)
-    ax = _own_axes(6.5, _ROW_HEIGHT_IN * (n_rows + 5)) if ax is None else ax
+    ax = _own_axes(_ROW_HEIGHT_IN * (n_rows + 5)) if ax is None else ax
     cells = dict(
         zip(zip(status["unit_code"], status["indicator_code"], strict=True), key_cells(status), strict=True)
     )
     for number, rows in enumerate(panels):
         left = number * (_NAME_WIDTH + len(codes) + _GUTTER)
         _draw_panel(ax, rows, cells, codes, left, say)
-    ax.set(xlim=(0, width - _GUTTER), ylim=(n_rows, -3.6))
+    # the slanting name of the last column reaches beyond its cells
+    beyond = max(0.0, _reach(say.indicator(codes[-1], short=True)) - _GUTTER)
+    ax.set(xlim=(0, width + beyond), ylim=(n_rows, -3.6))
     ax.set_axis_off()
     names = name_levels(status, say)
     _add_legend(ax, {key: names[key] for key in levels_shown([*Level, *cells.values()])})
     return ax
+
+
+def _reach(name: str) -> float:
+    """How far to the right of a cell's middle its slanting name ends, in cells of about 20 points."""
+    return measure(name)[0] * math.cos(math.radians(_SLANT)) / 20 - 0.5
 
 
 def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
@@ -187,7 +213,12 @@ def _fill(key: str) -> dict[str, object]:
 
 def _label_style(level: str) -> dict[str, object]:
     box = {"facecolor": FILLS[level].colour, "edgecolor": "none", "pad": 0.8}
-    return {"fontsize": 8, "color": ON_DARK_TEXT if level == Level.NONE else TEXT, "bbox": box}
+    return {
+        "family": FONT,
+        "size": LABEL_SIZE,
+        "color": ON_DARK_TEXT if level == Level.NONE else TEXT,
+        "bbox": box,
+    }
 
 
 def _matrix_rows(status: pd.DataFrame, say: Wording) -> Iterator[tuple[str, str | None]]:
@@ -222,15 +253,15 @@ def _draw_panel(
     left: float,
     say: Wording,
 ) -> None:
-    slanted: dict[str, Any] = {"rotation": 50, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
+    slanted: dict[str, Any] = {"rotation": _SLANT, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
     for column, code in enumerate(codes):
         x, name = left + _NAME_WIDTH + column + 0.5, say.indicator(code, short=True)
-        ax.text(x, -0.2, name, fontsize=7.5, color=TEXT, **slanted)
+        set_text(ax, x, -0.2, name, **slanted)
     for y, (text, unit) in enumerate(rows):
         if unit is None:
-            ax.text(left, y + 0.55, text, va="center", fontsize=8, fontweight="bold", color=TEXT)
+            set_text(ax, left, y + 0.55, text, va="center", weight="bold")
             continue
-        ax.text(left + 0.2, y + 0.5, text, va="center", fontsize=7.5, color=TEXT)
+        set_text(ax, left + 0.2, y + 0.5, text, va="center")
         for column, code in enumerate(codes):
             fill = _fill(cells.get((unit, code), MISSING_LEVEL))
             cell = Rectangle((left + _NAME_WIDTH + column + 0.04, y + 0.07), 0.92, 0.86, **fill)  # type: ignore[arg-type]
@@ -241,10 +272,11 @@ def _draw_panel(
 def _add_legend(ax: Axes, labels: Mapping[str, str]) -> None:
     """Explain keys below the axes; labels: text by key."""
     handles = [Patch(label=text, **_fill(key)) for key, text in labels.items()]  # type: ignore[arg-type]
-    look: dict[str, Any] = {"ncols": len(labels), "frameon": False, "fontsize": 8.5}
+    look: dict[str, Any] = {"ncols": len(labels), "frameon": False, "prop": {"family": FONT, "size": 8.5}}
     ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), **look)
 
 
-def _own_axes(width_in: float, height_in: float) -> Axes:
-    """Return axes that fill a figure of their own; what stands outside them is kept when it is saved."""
-    return Figure(figsize=(width_in, height_in)).add_axes((0.0, 0.0, 1.0, 1.0))
+def _own_axes(height_in: float, *, left: float = 0.0) -> Axes:
+    """Return axes that fill a figure of their own but for `left` points; what stands outside is kept."""
+    left /= 72 * WIDTH_IN
+    return Figure(figsize=(WIDTH_IN, height_in)).add_axes((left, 0.0, 1 - left, 1.0))

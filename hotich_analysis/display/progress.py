@@ -25,7 +25,15 @@ from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import status as maps
-from hotich_analysis.display.maps.drawing import FONT, balance, draw_legend, measure, points_wide, set_text
+from hotich_analysis.display.maps.drawing import (
+    FONT,
+    WIDTH_IN,
+    balance,
+    draw_legend,
+    measure,
+    points_wide,
+    set_text,
+)
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import CHANGE_COLOURS
 from hotich_analysis.display.table import (
@@ -318,7 +326,7 @@ def tabulate_national_figures(figures: pd.DataFrame, *, lang: Lang) -> Table:
     return Table.from_frame(figures, fields, caption=caption, note=note)
 
 
-SIZE: Final = 7.0
+SIZE: Final = 8.0
 AIR: Final = 5.0
 """Points between a marker and what is written of it."""
 _MONTH: Final = "2025-02"
@@ -385,7 +393,6 @@ def write_beside(
 
 
 _COLOUR: Final = palette.CHANGE_COLOURS["change-gained"]
-_WIDTH_IN: Final = 6.5
 _LEFT_IN, _RIGHT_IN, _PATH_IN, _ROW_IN, _TITLE_IN = 0.5, 0.1, 2.0, 0.36, 0.28
 _TOP_IN, _FOOT_IN = 0.4, 0.66  # heading and deadline above; dates and legend below
 _MOST_TICKS: Final = 7
@@ -479,8 +486,8 @@ def _lay_out(n_figures: int) -> tuple[Figure, Axes, Axes | None]:
     """Axes of the path and, above the dates they share, those of other figures, if there are any."""
     panel = n_figures * _ROW_IN
     height = _TOP_IN + _PATH_IN + (_TITLE_IN + panel if n_figures else 0) + _FOOT_IN
-    figure = Figure(figsize=(_WIDTH_IN, height))
-    left, width = _LEFT_IN / _WIDTH_IN, (_WIDTH_IN - _LEFT_IN - _RIGHT_IN) / _WIDTH_IN
+    figure = Figure(figsize=(WIDTH_IN, height))
+    left, width = _LEFT_IN / WIDTH_IN, (WIDTH_IN - _LEFT_IN - _RIGHT_IN) / WIDTH_IN
     ax = figure.add_axes((left, 1 - (_TOP_IN + _PATH_IN) / height, width, _PATH_IN / height))
     axes = [ax]
     if n_figures:
@@ -561,7 +568,7 @@ def _write_heading(figure: Figure, ax: Axes, text: str, up_in: float) -> None:
 
 def _explain_lines(figure: Figure, ax: Axes) -> None:
     lines = (line for line in ax.lines if line.get_gid() in {"path", "target"})
-    corner = (_LEFT_IN / _WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight())
+    corner = (_LEFT_IN / WIDTH_IN, (_FOOT_IN - 0.28) / figure.get_figheight())
     draw_legend(figure, lines, size=SIZE, loc="upper left", bbox_to_anchor=corner, handlelength=2.6)
 
 

@@ -52,11 +52,11 @@ from hotich_analysis.publishing.plan import Run, Scalar
 from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
 
 _LIBRARIES = (
-    "geopandas", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc_binary", "shapely", "typst",
-    "xlsxwriter",
+    "brotli", "fonttools", "geopandas", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc_binary",
+    "shapely", "typst", "xlsxwriter",
 )  # fmt: skip
 _CODE = frozenset(
-    {".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".typ", ".typst", ".xml"}
+    {".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".ttf", ".typ", ".typst", ".xml"}
 )
 
 

@@ -5,8 +5,10 @@ Each document is made with one call of pandoc.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
+import io
 import json
 import logging
 import os
@@ -15,11 +17,12 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
@@ -160,7 +163,11 @@ class Workshop:
         self.put({"main.typ": source.encode()})
         main, wanted = self.folder / "main.typ", list(standards)
         try:
-            return typst.compile_with_warnings(main, root=self.folder, format="pdf", pdf_standards=wanted)[0]
+            return typst.compile_with_warnings(
+                main, root=self.folder, format="pdf", pdf_standards=wanted, font_paths=[FONTS],
+                # what no archive takes may have letters of scripts that only the machine's fonts know
+                ignore_system_fonts=bool(standards),
+            )[0]  # fmt: skip
         except typst.TypstError as refusal:
             return refusal
 
@@ -243,9 +250,63 @@ def write_pdf(
 def write_html(notebook: NotebookNode, info: DocumentInfo) -> bytes:
     """One self-contained HTML file that makes no request; what could not be shown as it is, is logged."""
     with open_workshop(notebook, info) as workshop:
-        return workshop.logged("html5", "report.html", "--mathml", "--toc", "--toc-depth=3")
+        html = workshop.logged("html5", "report.html", "--mathml", "--toc", "--toc-depth=3").decode()
+    return html.replace("/* typefaces */", write_font_faces(html), 1).encode()
 
 
 def open_workshop(notebook: NotebookNode, info: DocumentInfo) -> AbstractContextManager[Workshop]:
     """Return a working folder with a notebook as Markdown in sections, and the pictures it names."""
     return HotichPDFExporter().open_workshop(notebook, info)  # type: ignore[no-untyped-call]
+
+
+# The typefaces come with the package: no machine sets a page in others. A page on the screen carries what it
+# needs of them: the letters of Vietnamese and its neighbours in Latin, figures, punctuation and signs.
+FONTS: Final = Path(str(files("hotich_analysis").joinpath("fonts")))
+TEXT_FAMILY: Final = "Tinos"
+_FACES: Final = {
+    "Tinos": {
+        "Tinos-Regular": "normal 400", "Tinos-Bold": "normal 700",
+        "Tinos-Italic": "italic 400", "Tinos-BoldItalic": "italic 700",
+    },
+    "Arimo": {"Arimo-Regular": "normal 400"},
+}  # fmt: skip
+_LETTERS: Final = (
+    (0x20, 0x7E), (0xA0, 0x17F), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x300, 0x304), (0x306, 0x309),
+    (0x31B, 0x31B), (0x323, 0x323), (0x1EA0, 0x1EF9),
+)  # fmt: skip
+_SIGNS: Final = (
+    (0x2000, 0x206F), (0x2070, 0x209C), (0x20AB, 0x20AC), (0x2116, 0x2116), (0x2122, 0x2122),
+    (0x2150, 0x215E), (0x2190, 0x2195), (0x2202, 0x2265), (0x25A0, 0x25CF),
+)  # fmt: skip
+
+
+def write_font_faces(html: str) -> str:
+    """Return the @font-face rules of the text's family, and of others that a page names."""
+    families = [family for family in _FACES if family == TEXT_FAMILY or family in html]
+    return "\n".join(_font_face(family, name) for family in families for name in _FACES[family])
+
+
+@cache
+def _font_face(family: str, name: str) -> str:
+    style, weight = _FACES[family][name].split()
+    encoded = base64.b64encode(make_subset(FONTS / f"{name}.ttf")).decode()
+    return (
+        f"@font-face {{ font-family: {family}; font-style: {style}; font-weight: {weight}; "
+        f'src: url(data:font/woff2;base64,{encoded}) format("woff2"); }}'
+    )
+
+
+def make_subset(path: Path) -> bytes:
+    """Return a face with the letters that documents use, as WOFF2; equal bytes for an equal file."""
+    from fontTools import subset
+
+    # with hints: at the size of text, a screen of ordinary density shows the difference
+    options = subset.Options(flavor="woff2", hinting=True, recalc_timestamp=False, layout_features=["*"])
+    subsetter = subset.Subsetter(options)
+    ranges = (*_LETTERS, *_SIGNS)
+    subsetter.populate(unicodes=[code for first, last in ranges for code in range(first, last + 1)])
+    written = io.BytesIO()
+    with subset.load_font(path, options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, written, options)
+    return written.getvalue()

@@ -230,7 +230,7 @@ def test_no_two_texts_overlap_and_none_is_cut(case: str, lang: Lang) -> None:
         box, page = text.get_window_extent(), figure.bbox
         inside = page.x0 <= box.x0 and page.y0 <= box.y0 and box.x1 <= page.x1 and box.y1 <= page.y1
         assert inside, f"{text.get_text()!r} is cut"
-        assert text.get_fontname() == "DejaVu Sans"
+        assert text.get_fontname() == "Arimo"
 
 
 @every_chart

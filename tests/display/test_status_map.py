@@ -300,8 +300,8 @@ def test_without_citation_the_note_speaks_of_no_data() -> None:
 @every_map
 def test_every_text_can_be_read_in_print(case: str, lang: Lang) -> None:
     found = texts(drawn(case, lang))
-    assert min(text.get_fontsize() for text in found) >= 6.5
-    assert {text.get_fontname() for text in found} == {"DejaVu Sans"}
+    assert min(text.get_fontsize() for text in found) >= 8
+    assert {text.get_fontname() for text in found} == {"Arimo"}
 
 
 def test_an_unknown_indicator_is_refused_with_the_nearest_name() -> None:

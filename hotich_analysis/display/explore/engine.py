@@ -21,7 +21,7 @@ from matplotlib.font_manager import FontProperties
 from hotich_analysis.dataset.kinds import COUNTS, Kind, compute_share, kind_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.findings import answer_indicator
-from hotich_analysis.display.maps.drawing import FONT, draw_veil
+from hotich_analysis.display.maps.drawing import FONT, LABEL_SIZE, draw_veil
 from hotich_analysis.display.maps.status import (
     Levels,
     describe_map,
@@ -465,7 +465,7 @@ def draw_view(view: View, boundaries: gpd.GeoDataFrame) -> Picture:
         caption = f"{caption} · {view.scope.place}"
     axes = draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
     if by_people and (legend := axes.get_legend()):
-        legend.set_title(say("column-population-thousand"), prop=FontProperties(family=FONT, size=7))
+        legend.set_title(say("column-population-thousand"), prop=FontProperties(family=FONT, size=LABEL_SIZE))
         legend.set_alignment("left")
     draw_veil(axes, boundaries, content.keys, say.references, within=set(view.keys))
     units = list(view.keys) if view.scope.region else None

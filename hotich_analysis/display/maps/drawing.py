@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
@@ -17,7 +18,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
@@ -32,11 +33,24 @@ from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL,
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.vocabulary import Frame, Level
 
-FONT: Final = "DejaVu Sans"
-"""Comes with matplotlib and has every Vietnamese letter: no machine draws another."""
-LABEL_SIZE: Final = 6.5
+FONT: Final = "Arimo"
+"""Comes with the package and has every Vietnamese letter: no machine draws another."""
+LABEL_SIZE: Final = 8.0
+"""In points, and the least of all: in print, figures are as wide as they are drawn."""
+WIDTH_IN: Final = 6.42
+"""What a page has for a figure (165 mm), less the margin that to_svg() adds."""
 LINE_HEIGHT: Final = 1.2
 """Of the size: Vietnamese capitals carry two marks (Ấ)."""
+
+
+def _register_font() -> None:
+    """Let matplotlib draw with the faces of the package, before any that the machine has of the same name."""
+    for face in ("Regular", "Bold", "Italic"):
+        fontManager.addfont(str(files("hotich_analysis").joinpath("fonts", f"{FONT}-{face}.ttf")))
+        fontManager.ttflist.insert(0, fontManager.ttflist.pop())  # of equals, the first is taken
+
+
+_register_font()
 
 
 @lru_cache(maxsize=1024)
@@ -183,7 +197,7 @@ N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
 """The archipelagos: far off, and named on every map. Other groups of islands are one district each."""
 LEGEND_PLACE: Final = View(-1270, -930, -500, -620)
-_LEGEND_SIZE: Final = 7.5
+_LEGEND_SIZE: Final = 8.0
 _FEW_LINES: Final = 4  # find room in LEGEND_PLACE
 _MANY_LINES: Final = 7  # more stand closer together, so as not to reach the inset
 _LINE_HEIGHT: Final = 64.0  # km
@@ -396,7 +410,7 @@ def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
     set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
     for group, (x, y, align) in _GROUP_NAMES.items():
         name = wording(f"map-islands-{group}")
-        set_text(ax, x, y, name, ha=align, va="center", size=7, gid=f"name-{group}")
+        set_text(ax, x, y, name, ha=align, va="center", gid=f"name-{group}")
     corner = {"bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom), "bbox_transform": ax.transData}
     look: dict[str, Any] = {"framealpha": 1, "fancybox": False, "edgecolor": palette.BORDER}
     if (n_lines := _count_lines(entries)) > _FEW_LINES:
@@ -416,5 +430,9 @@ def _draw_scale(ax: Axes, wording: Wording) -> None:
     set_text(ax, 0, north + 4, wording("map-north"), gid="north", **above)
     place = {"location": "lower left", "bbox_to_anchor": (90, foot), "bbox_transform": ax.transData}
     room = {"box_alpha": 0, "border_pad": 0, "pad": 0, "sep": 2}
-    look = {"width_fraction": 0.0025, "color": palette.TEXT, "font_properties": {"family": FONT, "size": 7}}
+    look = {
+        "width_fraction": 0.0025,
+        "color": palette.TEXT,
+        "font_properties": {"family": FONT, "size": LABEL_SIZE},
+    }
     ax.add_artist(ScaleBar(1, "km", fixed_value=300, **place, **room, **look))

@@ -382,7 +382,7 @@ def draw_national_map(
     """
     shapes = project_units(boundaries, simplified_km=1.2)
     if ax is None:
-        ax = Figure(figsize=(6.25, 4.56)).add_axes((0.005, 0.06, 0.99, 0.935))
+        ax = Figure(figsize=(drawing.WIDTH_IN, 4.69)).add_axes((0.005, 0.06, 0.99, 0.935))
     drawing.set_view(ax, NATIONAL_VIEW)
     drawing.draw_surroundings(ax, NATIONAL_VIEW, wording.references)
     drawing.draw_units(ax, shapes, content.keys)
@@ -459,8 +459,8 @@ _SMALL_VIEW: Final = View(-625, -940, 305, 835)
 # The archipelagos stand nearer to the coast than they lie, each in a box of its own, at half the scale.
 _SMALL_BOXES: Final = {"hoang_sa": View(185, -20, 300, 80), "truong_sa": View(60, -850, 300, -625)}
 _COLUMNS: Final = 5
-_LEGEND_SIZE: Final = 7.5
-_LEGEND_WIDTH: Final = 6.45 * 72  # points
+_LEGEND_SIZE: Final = 8.0
+_LEGEND_WIDTH: Final = drawing.WIDTH_IN * 72  # points
 _LEGEND_ROW_IN: Final = 0.17
 
 _Entry = tuple[str, str]
@@ -493,13 +493,13 @@ def plot_status_maps(
     for ax, indicator in zip(places, indicators, strict=True):
         ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
-        title = {"transform": ax.transAxes, "ha": "center", "size": 7.5}
+        title = {"transform": ax.transAxes, "ha": "center"}
         set_text(ax, 0.5, 1.075, say.indicator(indicator, short=True), **title)
         done = _write_done(status, indicator, say)
         done = say("map-inferred", done=done) if indicator in inferred else done
         set_text(ax, 0.5, 1.01, done, weight="bold", **title)
     _draw_common_legend(figure, legend)
-    note = drawing.note(say, citation=citation, n_units=len(shapes), width=6.4 * 72)
+    note = drawing.note(say, citation=citation, n_units=len(shapes), width=0.98 * drawing.WIDTH_IN * 72)
     set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
     return figure
 
@@ -577,7 +577,7 @@ def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> Non
 def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
     """A figure with room for maps in rows of five, a legend and a note."""
     n_rows = -(-n_maps // _COLUMNS)
-    width, map_height, row_height = 6.5, 2.15, 2.5
+    width, map_height, row_height = drawing.WIDTH_IN, 2.15, 2.5
     height = n_rows * row_height + 0.58 + (n_legend_rows - 1) * _LEGEND_ROW_IN
     figure = Figure(figsize=(width, height))
     axes = []
@@ -613,7 +613,7 @@ def _draw_small_map(
         for spine in panel.spines.values():
             spine.set(linewidth=0.4, edgecolor=palette.BORDER)
         drawing.draw_islands(panel, keys, wording.references, groups=[group], **look)
-    for group, y, align in (("hoang_sa", 140, "bottom"), ("truong_sa", -865, "top")):
+    for group, y, align in (("hoang_sa", 150, "bottom"), ("truong_sa", -865, "top")):
         name = wording(f"map-islands-{group}-short")
         set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align)
 

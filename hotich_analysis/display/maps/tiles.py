@@ -21,6 +21,8 @@ from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps.drawing import (
+    LABEL_SIZE,
+    WIDTH_IN,
     balance,
     break_in_two,
     draw_legend,
@@ -41,9 +43,9 @@ from hotich_analysis.metrics.states import complete_pairs, is_asked, is_lacking,
 from hotich_analysis.vocabulary import Lang, Level
 
 # All lengths on the drawing are in tiles, from the north-west corner of tile (0, 0), y to the south.
-_LEFT, _TOP, _WIDTH, _FOOT = -0.35, -0.15, 13.9, 0.1
+_LEFT, _TOP, _WIDTH, _FOOT = -0.3, -0.15, 13.7, 0.1
 _TILE: Final = 0.97  # side; what is left of 1 parts it from the next
-_NAME_SIZE: Final = 6.0
+_NAME_ROOM: Final = 0.91  # the width that a name may take
 _ISLANDS: Final = {
     "hoang_sa": (3.3, 0.1),
     "truong_sa": (3.1, 1.1),
@@ -107,7 +109,7 @@ def plot_tile_map(
     places = {str(code): (x, y) for code, y, x in tile_grid[["unit_code", "row", "column"]].to_numpy()}
     tiles = _read_tiles(status, places)
     if ax is None:
-        ax = Figure(figsize=(6.5, 7.6)).add_axes((0.005, 0.06, 0.99, 0.935))
+        ax = Figure(figsize=(WIDTH_IN, 7.6)).add_axes((0.005, 0.06, 0.99, 0.935))
     foot = max(y for _, y in places.values()) + 1 + _FOOT
     ax.set(xlim=(_LEFT, _LEFT + _WIDTH), ylim=(foot, _TOP), aspect="equal", anchor="N")
     ax.set_axis_off()
@@ -250,9 +252,12 @@ def _ground(kind: str) -> dict[str, object]:
 def _draw_unit(ax: Axes, code: str, place: tuple[float, float], tiles: _Tiles, name: str) -> None:
     kind = tiles.kind_of(code)
     _draw_tile(ax, code, place, tiles.keys_of(code), side=_TILE, kind=kind)
-    if measure(name, _NAME_SIZE)[0] > 0.85 * points_wide(ax) / _WIDTH:
-        name = break_in_two(name, _NAME_SIZE)
-    look = {"size": _NAME_SIZE, "linespacing": 1.1, "gid": f"name-{code}"}
+    room = _NAME_ROOM * points_wide(ax) / _WIDTH
+    if measure(name)[0] > room:
+        name = break_in_two(name)
+    # of 63 names, one word pair or two are wider than a tile even so (Thừa Thiên Huế): they are set smaller
+    look: dict[str, Any] = {"size": LABEL_SIZE * min(1.0, room / measure(name)[0])}
+    look |= {"linespacing": 1.1, "gid": f"name-{code}"}
     look["color"] = palette.TEXT if kind == "incomplete" else palette.QUIET_TEXT
     set_text(ax, place[0] + _TILE / 2, place[1] + 0.29, name, ha="center", va="center", **look)
 
@@ -319,7 +324,7 @@ def _draw_key(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> No
             n_missing=counts["missing"],
         )
         ax.plot((x, x, left), (y, below, below), color=palette.BORDER, linewidth=0.5)
-        label = {"ha": "right", "va": "center", "size": 7.5, "gid": f"key-{indicator}"}
+        label = {"ha": "right", "va": "center", "gid": f"key-{indicator}"}
         set_text(ax, left - 0.1, below, entry, **label)
 
 
@@ -337,4 +342,4 @@ def _draw_legend(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) ->
     handles += [Patch(label=text, **_ground(kind)) for kind, text in entries.items()]  # type: ignore[arg-type]
     place = {"loc": "upper left", "bbox_to_anchor": _LEGEND, "bbox_transform": ax.transData}
     look = {"handlelength": 1.3, "handleheight": 1.1, "labelcolor": palette.TEXT}
-    draw_legend(ax, handles, size=7.5, **place, **look)
+    draw_legend(ax, handles, size=LABEL_SIZE, **place, **look)

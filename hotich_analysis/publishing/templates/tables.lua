@@ -5,8 +5,8 @@
 local for_typst = FORMAT == "typst"
 local for_html = FORMAT:match("^html") ~= nil
 local longest_word = 24
--- What fits side by side at 7.5 pt, in ems.
-local widest_row = 62
+-- What fits side by side at 8 pt, in ems.
+local widest_row = 58
 -- Rows up to which a table is kept on one page.
 local longest_unbroken = 15
 
