@@ -211,7 +211,7 @@ def test_sentence_counts_units_as_coverage_does() -> None:
     assert look().sentence.startswith(
         "**Cả nước.** Đến ngày 12/4/2022, **38/63** tỉnh, thành phố (60,3%) đã tích hợp"
     )
-    assert "**25 tỉnh** chưa triển khai, với dân số 39.361 nghìn người" in look().sentence
+    assert "**25 tỉnh, thành phố** chưa triển khai, với dân số 39.361 nghìn người" in look().sentence
 
 
 @pytest.mark.parametrize("frame", [63, 34])

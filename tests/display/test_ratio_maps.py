@@ -105,7 +105,8 @@ def ratios(indicator: str = "computers") -> pd.DataFrame:
 
 @cache
 def mixed() -> pd.DataFrame:
-    levels = snapshot_status().reindex(columns=ratios().columns)
+    columns = dict.fromkeys([*ratios().columns, *snapshot_status().columns])
+    levels = snapshot_status().reindex(columns=list(columns))
     return carry(pd.concat([levels, ratios()], ignore_index=True), snapshot_status())
 
 
