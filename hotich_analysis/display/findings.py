@@ -298,8 +298,8 @@ def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang)
 def list_rule_findings(rules: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return one bullet for each unexplained number, from try_counting_rules(), and one on all of them.
 
-    Which rules give the number, the simplest of them by name, of how many that were tried; where none does,
-    what the nearest give. Of several numbers, whether one rule gives all.
+    How many rules give the number, of how many that were tried; where none does, what the nearest give. Of
+    several numbers, which rules give all. tabulate_rules() names the simplest.
     """
     say = wording_of(rules, lang)
     tried = [one for _, one in rules.groupby("claim_id", sort=False)]
@@ -315,17 +315,15 @@ def list_rule_findings(rules: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
 
 
 def _tell_rules(tried: pd.DataFrame, say: Wording) -> Text:
-    """How many rules give one number, and the simplest; or what the nearest give."""
+    """How many rules give one number, or what the nearest give."""
     row = tried.to_dict("records")[0]
     about = {
         "indicator": say.indicator(row["indicator_code"], short=True),
         "n_rules": len(tried),
         "claimed": number_of(row, "claimed"),
     }
-    simplest = [f"“{tell_rule(rule, say)}”" for rule in tried.loc[tried["is_simplest"], "rule"]]
-    if simplest:
-        n_hits = int(tried["difference"].eq(0).sum())
-        return say.markdown("finding-rules-some", n_hits=n_hits, rules="; ".join(simplest), **about)
+    if n_hits := int(tried["difference"].eq(0).sum()):
+        return say.markdown("finding-rules-some", n_hits=n_hits, **about)
     distance = tried["difference"].abs()
     nearest = tried[distance.eq(distance.min())].drop_duplicates("counted").to_dict("records")
     counted = say.join([say.number(number_of(one, "counted")) for one in nearest])

@@ -569,18 +569,17 @@ def _write_signed(row: Row, say: Wording) -> Written:
 
 
 def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return the rules that give each number not borne out or, where none does, those that come nearest.
+    """Return the simplest rules that give each number not borne out or, where none does, that come nearest.
 
-    From try_counting_rules(); of the nearest only those that ask for least.
+    From try_counting_rules(); of those that come nearest one for each number they give.
     """
     say = wording_of(rules, lang)
     if rules.empty:
         return Table((), (), say("caption-rules"), when_empty=say("rules-none"))
     distance = rules["difference"].abs()
     nearest = rules[distance.eq(distance.groupby(rules["claim_id"]).transform("min"))]
-    n_marks = nearest["rule"].map(lambda rule: len(rule.marks) + rule.without_notes)
-    least = n_marks.eq(n_marks.groupby([nearest["claim_id"], nearest["counted"]]).transform("min"))
-    shown = nearest[nearest["difference"].eq(0) | least]
+    misses = nearest[nearest["difference"].ne(0)].drop_duplicates(["claim_id", "counted"])
+    shown = nearest.loc[nearest["is_simplest"] | nearest.index.isin(misses.index)]
     fields = [
         Field(say("column-indicator"), "indicator_code", partial(say.indicator, short=True), width="32mm"),
         Field(say("column-rule"), "rule", partial(tell_rule, say=say), width="1fr"),

@@ -314,8 +314,9 @@ def test_rules_table_has_those_that_give_the_number_or_come_nearest(snapshot: Sn
     rules = try_counting_rules(snapshot.status, snapshot.claims)
     table = tables.tabulate_rules(rules, lang="vi")
     marriage, death = ([row[2:] for row in table.rows if row[0] == name] for name in ("Kết hôn", "Khai tử"))
-    assert set(marriage) == {("28", "27", "−1"), ("28", "29", "+1")}
-    assert death == [("34", "34", "0")] * 9
+    assert sorted(marriage) == [("28", "27", "−1"), ("28", "29", "+1")]
+    assert death == [("34", "34", "0")] * 5
+    assert "đã triển khai Cổng cấp tỉnh, Kết hôn và Khai tử" in [row[1] for row in table.rows]
     assert {(number.rule, number.value) for number in table.numbers} >= {("counted", 27), ("counted", 34)}
 
 
@@ -351,7 +352,6 @@ def test_rule_findings_say_how_many_were_tried_and_which_give_the_number(snapsho
     marriage, death, both = findings.list_rule_findings(rules, snapshot.status, lang="en").splitlines()
     assert "none of 138 rules gives 28; the nearest give 27 and 29" in marriage
     assert "9 of 138 rules give 34" in death
-    assert "“deployed Provincial portal, Marriage and Death”" in death
     assert both == "- No one rule gives 28 and 34 together."
 
 

@@ -126,7 +126,7 @@ caption-depth = Provinces by number of items not deployed, { $date }
 caption-patterns = Combinations of items not deployed, { $date }
 caption-joint = Provinces lacking two items at once, { $date }
 caption-reconciliation = Numbers the document states, and the count of its own table
-caption-rules = Counting rules that give the stated numbers, or come nearest
+caption-rules = The simplest counting rules that give the stated numbers, or come nearest
 
 ## Map
 map-sea = East Sea
@@ -236,7 +236,7 @@ finding-claim =
        *[other] ; the { $elsewhere } of the same document states the number of the table.
     }
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
-finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the simplest are: { $rules }. Where so many are tried, the same number is no proof that the document was counted that way.
+finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the table below has the simplest. Where so many are tried, the same number is no proof that the document was counted that way.
 finding-rules-common = { $n ->
         [0] No one rule gives { $claimed } together.
        *[other] Rules that give { $claimed } together: { $rules }.

@@ -123,7 +123,7 @@ caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
 caption-joint = Số tỉnh cùng thiếu hai nội dung, { $date }
 caption-reconciliation = Các số liệu nêu trong văn bản và kết quả đếm từ bảng kèm theo
-caption-rules = Các cách đếm cho kết quả bằng hoặc gần nhất với số liệu văn bản nêu
+caption-rules = Các cách đếm đơn giản nhất cho kết quả bằng hoặc gần nhất với số liệu văn bản nêu
 
 ## Bản đồ
 map-sea = Biển Đông
@@ -226,7 +226,7 @@ finding-claim =
        *[other] ; trong khi đó, { $elsewhere } của chính văn bản ghi đúng như bảng.
     }
 finding-rules-none = **{ $indicator }**: không cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất là { $nearest }.
-finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }, đơn giản nhất là: { $rules }. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
+finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }; bảng dưới nêu các cách đơn giản nhất. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
 finding-rules-common = { $n ->
         [0] Không có cách đếm nào cho đồng thời các kết quả { $claimed }.
        *[other] Cách đếm cho đồng thời các kết quả { $claimed }: { $rules }.
