@@ -323,6 +323,7 @@ def test_diff_lists_what_changed_and_counts_it(run, tmp_path: Path) -> None:
     counts = read_csv(run("diff", *arguments, "--by", "indicator", "--format", "csv")[1])
     columns = ["n_gained", "n_no_longer_reported", "n_deployed_before", "n_deployed_after"]
     assert counts[columns].to_numpy().tolist() == [[1, 62, 61, 1]]
+    assert counts[["n_reporting_before", "n_reporting_after"]].to_numpy().tolist() == [[63, 1]]
     missing = read_csv(run("coverage", "--data", str(folder), "--format", "csv")[1])["n_missing"]
     assert missing.tolist() == [62] * 5
 

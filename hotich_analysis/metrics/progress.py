@@ -128,7 +128,9 @@ def count_changes(changes: pd.DataFrame, *, by: Literal["indicator", "region"] =
     """Return how many units changed in which way, from compare(), by indicator or also by region.
 
     Columns: indicator_code[, region], a number of units for each of CHANGES (n_gained … n_corrected; together
-    all), n_deployed_before, n_deployed_after. Order as in `changes`. Raises UsageError for an unknown `by`.
+    all), n_deployed_before, n_deployed_after, n_reporting_before, n_reporting_after: a number of deployed is
+    of the units that reported on that side, and 0 of 0 is no fall. Order as in `changes`. Raises
+    UsageError for an unknown `by`.
     """
     if by not in GROUPINGS:
         raise UsageError("grouping", by, known=GROUPINGS)
@@ -136,6 +138,7 @@ def count_changes(changes: pd.DataFrame, *, by: Literal["indicator", "region"] =
     flags = changes[keys].assign(
         **{f"n_{name}": changes["change"].eq(name) for name in CHANGES},
         **{f"n_deployed_{side}": _is_deployed_on(changes, side) for side in ("before", "after")},
+        **{f"n_reporting_{side}": changes[f"level_{side}"].notna() for side in ("before", "after")},
     )
     return carry(flags.groupby(keys, sort=False).sum().astype("int64").reset_index(), changes)
 

@@ -177,13 +177,16 @@ def test_changes_are_counted_by_indicator_and_by_region(
     changes = compare(april, june, units=provinces)
     table = count_changes(changes)
     names = [f"n_{name}" for name in CHANGES]
-    assert list(table.columns) == ["indicator_code", *names, "n_deployed_before", "n_deployed_after"]
+    sides = [f"n_{what}_{side}" for what in ("deployed", "reporting") for side in ("before", "after")]
+    assert list(table.columns) == ["indicator_code", *names, *sides]
     found = table.set_index("indicator_code")
     assert found.loc["birth"].loc[lambda row: row.ne(0)].to_dict() == {
         "n_gained": 1,
         "n_unchanged": 2,
         "n_deployed_before": 2,
         "n_deployed_after": 2,
+        "n_reporting_before": 3,
+        "n_reporting_after": 3,
     }
     assert found.loc["books"].loc[lambda row: row.ne(0)].to_dict() == {
         "n_gained": 1,
@@ -191,6 +194,8 @@ def test_changes_are_counted_by_indicator_and_by_region(
         "n_newly_reported": 1,
         "n_deployed_before": 2,
         "n_deployed_after": 2,
+        "n_reporting_before": 2,
+        "n_reporting_after": 3,
     }
     regions = count_changes(changes, by="region")
     assert regions[["indicator_code", "region"]].to_numpy().tolist() == [
