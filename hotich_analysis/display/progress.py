@@ -179,7 +179,7 @@ def tabulate_requests(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -
 
     tasks: list_tasks(); known: list_last_known(). Items of one addressee and deadline stand in one row, each
     with the units that have not finished it; what nobody was asked for has no number. A deadline that lies on
-    the date of the data or before it is called overdue.
+    the date of the data or before it is said to have passed.
     """
     say, today = wording_of(known, lang), known["snapshot_date"].max()
     open_items = [_write_open(task, known, say) for task in tasks.to_dict("records")]

@@ -114,7 +114,7 @@ request-open = { $item } ({ $n ->
         }
     })
 request-no-figures = { $item } (no figures yet)
-deadline-over = { $deadline } (overdue)
+deadline-over = { $deadline } (deadline passed)
 caption-tiles = Tile map: all items of each province, { $date }
 caption-matrix = State of deployment of each province, by region, { $date }
 caption-matrix-2025 = State of deployment of each unit of 1 July 2025, data of { $date }

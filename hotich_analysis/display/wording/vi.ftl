@@ -111,7 +111,7 @@ request-open = { $item } ({ $n ->
         }
     })
 request-no-figures = { $item } (chưa có số liệu)
-deadline-over = { $deadline } (quá hạn)
+deadline-over = { $deadline } (đã qua thời hạn)
 caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
 caption-matrix-2025 = Hiện trạng triển khai của từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
