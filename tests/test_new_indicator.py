@@ -22,6 +22,7 @@ LEVEL = {
     "short_name_vi": "Cải chính", "short_name_en": "Correction", "kind": "level", "unit_vi": "tỉnh",
     "unit_en": "provinces", "is_essential_service": "no", "definition_vi": "Dịch vụ đã trực tuyến",
     "definition_en": "The service is online", "legal_basis_vi": "Văn bản thử", "legal_basis_en": "A test",
+    "addressee_vi": "Sở Tư pháp", "addressee_en": "Department of Justice",
 }  # fmt: skip
 RATIO = LEVEL | {
     "indicator_code": "trained_officials", "name_vi": NAMES["trained_officials"], "name_en": "Training",

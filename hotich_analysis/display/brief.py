@@ -290,7 +290,7 @@ def tabulate_brief_tasks(brief: ProvinceBrief, *, lang: Lang) -> Table:
     fields = [
         Field(say("column-task"), lambda tasks: _write_items(tasks, say, short=short), width="1fr"),
         Field(say("column-basis"), keys[0], width="1fr"),
-        Field(say("column-deadline"), "deadline_text"),
+        Field(say("column-deadline"), "deadline_text", width="33mm"),
     ]
     note = _write_note(brief, say)
     return BriefTable.from_frame(

@@ -189,7 +189,7 @@ def tabulate_requests(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -
         for task, over in zip(tasks.to_dict("records"), is_over, strict=True)
     ]
     left = tasks.assign(item=open_items, deadline_text=deadlines)
-    left = left[left["item"].map(bool)].fillna({f"addressee_{lang}": "–"})
+    left = left[left["item"].map(bool)]
     keys = [f"addressee_{lang}", "deadline_text"]
     table = left.groupby(keys, sort=False)["item"].agg(join_written).reset_index()
     fields = [

@@ -872,7 +872,7 @@ brief-task-not_reported = not reported
 brief-task-no_figures = no figures yet
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
-note-brief = Source: { $citation }. “Deployed” includes partly deployed. Neighbours share a border, on land or in a river. Population: average of the year.
+note-brief = Source: { $citation }. “Deployed” includes partly deployed. Neighbours share a border. Population: average of the year.
 note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
 note-brief-missing = What is not reported counts neither as deployed in the rank nor as lacking.
 note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.
@@ -975,7 +975,7 @@ column-p-adjusted = p adjusted
 shortest-list-empty = The target is reached; no further province is needed.
 note-scenario = Each row gives the share once that province and those above it are complete. Shares are of the provinces that reported. This is arithmetic, no forecast.
 note-scenario-ratio = Each row gives the share once that province and those above it are complete. The share is common to the provinces that reported. This is arithmetic, no forecast.
-note-clustering = Neighbours share a border, on land or in a river. Population: average of the year. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; adjusted after Holm for all items tested. Provinces that did not report are not tested. “…”: cannot be tested.
+note-clustering = Neighbours share a border. Population: average of the year. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; adjusted after Holm for all items tested. Provinces that did not report are not tested. “…”: cannot be tested.
 note-gap-ratio = Of a ratio, a province lacks it while it is below 100%.
 answer-scenario =
     If { $n ->
