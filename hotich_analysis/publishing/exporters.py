@@ -110,7 +110,7 @@ class _Workshop:
     def html(self) -> tuple[str, list[str]]:
         """The HTML file and what is lacking."""
         self._write(self.pictures)
-        html, lacks = self._pandoc("html5", "report.html", "--mathml", "--toc", "--toc-depth=3")
+        html, lacks = self._pandoc("html5", "report.html", "--mathml")
         return html.replace("/* typefaces */", write_font_faces(html), 1), lacks
 
     def pdf(self, attachments: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
