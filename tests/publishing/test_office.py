@@ -267,5 +267,10 @@ def test_annexes_scroll_in_their_own_frame_on_a_phone_and_by_keys(
         "THỰC TRẠNG TRIỂN KHAI. "
     )
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    moved = "document.activeElement.scrollLeft"
+    for _ in range(50):  # scrolling is smooth, and the page's policy forbids to wait by a string of script
+        if page.evaluate(moved):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(moved) > 0
     page.close()
