@@ -46,7 +46,9 @@ class Annex(Table):
 
     def to_html(self) -> str:
         """Return the annex as a table whose caption is title, subtitle and reference."""
-        return f'<div class="annex" lang="vi">\n{super().to_html()}\n</div>'
+        name = escape(f"{self.caption}. {self.subtitle}", quote=True)
+        frame = f'class="annex" lang="vi" role="region" aria-label="{name}" tabindex="0"'
+        return f"<div {frame}>\n{super().to_html()}\n</div>"
 
     def _html_caption(self) -> str:
         lines = {"strong": (self.caption, self.subtitle), "em": (self.reference,)}

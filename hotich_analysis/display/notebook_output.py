@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from hotich_analysis.display.palette import DARK, TEXT
 from hotich_analysis.display.table import show_plain
 
 if TYPE_CHECKING:
@@ -64,7 +65,27 @@ def to_svg(figure: Figure | Axes) -> str:
     with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
         about = {"Date": None, "Creator": None}
         whole.savefig(buffer, format="svg", metadata=about, bbox_inches=_measure(whole))
-    return re.sub(r">\s+<", "><", _OUTLINE.sub(_shorten, buffer.getvalue().decode()))
+    svg = re.sub(r">\s+<", "><", _OUTLINE.sub(_shorten, buffer.getvalue().decode()))
+    return svg.replace("</style>", f"</style><style>{write_dark_style(svg)}</style>", 1)
+
+
+def write_dark_style(svg: str) -> str:
+    """Return the rules that give a drawing the colours of a dark page, on no ground of its own.
+
+    They are for no medium: a page that is dark for some of its readers puts in `@media not all` its own.
+    """
+    rules = [
+        f"[{selector}]{{{kind}:{dark}!important}}"
+        for colour, dark in DARK.items()
+        for kind, written, selector in (
+            ("fill", f"fill: {colour}", f'style*="fill: {colour}"'),
+            ("stroke", f"stroke: {colour}", f'style*="stroke: {colour}"'),
+            ("fill", f'fill="{colour}"', f'fill="{colour}"'),  # the ground of a hatch
+        )
+        if written in svg
+    ]
+    ground = "#figure_1>#patch_1>path{fill:none!important}"
+    return f"@media not all{{svg{{fill:{DARK[TEXT]}}}{''.join(rules)}{ground}}}"
 
 
 def _measure(figure: Figure) -> Bbox:

@@ -97,6 +97,43 @@ SEA_TEXT: Final = "#557c93"
 ON_DARK_TEXT: Final = "#ffffff"
 
 
+DARK: Final = {
+    "#b9d4e0": "#2f5567",  # full
+    "#e8a33d": "#8a5a14",  # partial
+    "#9a6410": "#d39b45",
+    "#a63a1a": "#ff8a66",  # none
+    "#ffffff": "#17181a",  # missing, and text on what is dark by day
+    "#b0b0b0": "#6a6f73",
+    "#f2f2ca": "#33331f",  # not asked
+    "#b4b48a": "#7d7d55",
+    "#bc600e": "#de7f35",  # classes between the lowest and the highest
+    "#c5884b": "#b0682f",
+    "#d4aa7e": "#7c5334",
+    "#1f5f8f": "#6fb4e8",  # gained; the unit itself
+    "#661a10": "#ff6b57",
+    "#8f7010": "#d9b64a",
+    "#6db3c9": "#3f8ba3",
+    "#2c6a80": "#9fd6e6",
+    "#f0b494": "#a8603e",
+    "#96502c": "#f0b494",
+    "#c9c7c1": "#4a4d4f",
+    "#dadaf2": "#33335a",
+    "#9a9ac8": "#8080b8",
+    "#7fb8d0": "#336b86",
+    "#cfd2cf": "#4b4f51",
+    "#fbfaf8": "#202325",
+    SEA: "#1c252b",
+    LAND: "#2b2e30",
+    LAND_EDGE: "#45494c",
+    BORDER: "#6d7b84",
+    COAST: "#aebac2",
+    TEXT: "#e6e4df",
+    QUIET_TEXT: "#a3b0b8",
+    SEA_TEXT: "#8fb3c8",
+}
+"""What each colour is on a dark page: what lacks stands out there, too, and what is done stays quiet."""
+
+
 @dataclass(frozen=True)
 class Fill:
     """How a unit is filled: a colour, and the lines of a hatch on it, if any."""

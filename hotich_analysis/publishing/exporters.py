@@ -250,7 +250,7 @@ def write_pdf(
 def write_html(notebook: NotebookNode, info: DocumentInfo) -> bytes:
     """One self-contained HTML file that makes no request; what could not be shown as it is, is logged."""
     with open_workshop(notebook, info) as workshop:
-        html = workshop.logged("html5", "report.html", "--mathml", "--toc", "--toc-depth=3").decode()
+        html = workshop.logged("html5", "report.html", "--mathml").decode()
     return html.replace("/* typefaces */", write_font_faces(html), 1).encode()
 
 

@@ -437,6 +437,25 @@ def test_text_stands_out_from_what_is_behind_it(visit: Callable[..., Page], sche
     assert [pair for pair in pairs if contrast(*pair[:2]) < 4.5] == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_lacks_stands_out_from_the_sea_more_than_what_is_done(
+    visit: Callable[..., Page], scheme: str
+) -> None:
+    page = visit(color_scheme=scheme)
+    choose(page, as_of=OLD, indicator=MARRIAGE)
+    sea = page.locator(".country").evaluate("one => getComputedStyle(one).backgroundColor")
+    seen = {
+        level: page.locator(f".country .hx-level[data-level='{level}']").first.evaluate(
+            "one => getComputedStyle(one).fill"
+        )
+        for level in ("none", "full")
+    }
+    assert contrast(seen["none"], sea) > 4.5
+    assert contrast(seen["none"], sea) > 2 * contrast(seen["full"], sea)
+    hatch = page.locator("pattern.hx-partial rect").first.evaluate("one => getComputedStyle(one).fill")
+    assert contrast(seen["none"], sea) > contrast(hatch, sea) > contrast(seen["full"], sea)
+
+
 def contrast(one: str, other: str) -> float:
     def luminance(colour: str) -> float:
         channels = [int(c) / 255 for c in re.findall(r"\d+", colour)[:3]]

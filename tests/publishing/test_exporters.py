@@ -38,6 +38,7 @@ INFO = DocumentInfo(
     author="Bộ Tư pháp",
     table_of_contents=True,
 )
+ALT: dict[str, Any] = {"image/svg+xml": {"alt": "a square"}}
 SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>"
 
 
@@ -548,6 +549,27 @@ def test_html_names_its_language_title_figures_and_tables(report_html: str) -> N
     assert re.search(r'<nav aria-label="Mục lục">.*Chương hai.*</nav>', report_html, re.DOTALL)
     assert '<th scope="col"' in report_html
     assert re.search(r'<th[^>]* scope="row"|<th scope="row"', report_html)
+
+
+def test_contents_of_a_page_stand_after_what_the_first_chapter_answers() -> None:
+    one = notebook(
+        "# Hỏi?", "Đáp **một**.\n\n- một\n- hai", displayed({"image/svg+xml": SQUARE}, **ALT), "## Mục"
+    )
+    page = write_html(compose([one, notebook("# Chương hai\n\nNội dung.")], lang="vi"), INFO).decode()
+    body = page.partition("<main")[2]
+    places = [
+        body.index(text)
+        for text in ("Hỏi?</h2>", "Đáp", "<li>hai</li>", "<nav", "</nav>", "<img", "Mục</h3>")
+    ]
+    assert places == sorted(places)
+    links = re.findall(r'<a href="#([^"]+)"', body.partition("<nav")[2].partition("</nav>")[0])
+    assert len(links) == 3
+    assert all(f'id="{link}"' in body for link in links)
+
+
+def test_contents_come_first_where_nothing_is_answered() -> None:
+    body = write_html(notebook("# T", "## A", "## B"), INFO).decode().partition("<main")[2]
+    assert body.index("<nav") < body.index("<h2")
 
 
 def test_html_names_no_address_a_browser_would_fetch(report_html: str) -> None:

@@ -18,6 +18,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 import hotich_analysis as hotich
@@ -248,5 +249,28 @@ def test_pdf_keeps_the_63_rows_on_two_pages_with_the_header_on_both(annexes: Not
 
 def test_html_keeps_the_annex_as_it_was_written(annexes: NotebookNode) -> None:
     html = write_html(annexes, INFO).decode()
-    assert html.count('<div class="annex" lang="vi">') == 2
+    assert html.count('<div class="annex" lang="vi"') == 2
     assert '<th scope="colgroup" colspan="3"' in html
+
+
+def test_annexes_scroll_in_their_own_frame_on_a_phone_and_by_keys(
+    annexes: NotebookNode, browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "annexes.html").write_bytes(write_html(annexes, INFO))
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((tmp_path / "annexes.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    table = page.locator(".annex").last
+    assert table.evaluate("one => one.scrollWidth > one.clientWidth")
+    table.focus()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith(
+        "THỰC TRẠNG TRIỂN KHAI. "
+    )
+    page.keyboard.press("ArrowRight")
+    moved = "document.activeElement.scrollLeft"
+    for _ in range(50):  # scrolling is smooth, and the page's policy forbids to wait by a string of script
+        if page.evaluate(moved):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(moved) > 0
+    page.close()

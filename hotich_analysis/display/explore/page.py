@@ -39,6 +39,7 @@ from hotich_analysis.display.maps.drawing import INSETS, project_context, projec
 from hotich_analysis.display.maps.drawing import View as Rectangle
 from hotich_analysis.display.palette import (
     CLASS_COLOURS,
+    DARK,
     HATCH_COLOURS,
     LEVEL_COLOURS,
     MISSING_LEVEL,
@@ -58,6 +59,8 @@ _NOT_ON_PAPER: Final = "// for the page alone"
 _BOLD: Final = "\x01"
 """Where bold begins and ends: stands in no text."""
 _SENTENCE_ENDS: Final = re.compile(rf"(?<=[.;]) |(?<=[.;]{_BOLD}) | (?=“)")
+_BLANKS: Final = re.compile(r"\s*([{};,])\s*")
+"""What a style sheet can do without."""
 _NUMBER: Final = re.compile(r"\d[\d.,/]*|#")
 
 
@@ -112,7 +115,7 @@ def make_explorer(snapshots: Sequence[Snapshot], *, lang: Lang = "vi") -> Explor
         "lang": lang,
         "data": data,
         "map": draw_map(shapes, view, name=name),
-        "style": _read("css").substitute(_list_colours(), name=name),
+        "style": _BLANKS.sub(r"\1", _read("css").substitute(_list_colours(), name=name)),
         "script": _read("js").template,
         "note": escape(_write_note(view.scope)),
     }
@@ -132,7 +135,18 @@ def _read(kind: str) -> Template:
 def _list_colours() -> dict[str, str]:
     others = {**CLASS_COLOURS, **OUTSIDE_COLOURS}
     classes = "".join(f'.hx-level[data-level="{key}"] {{ fill: {fill}; }}\n' for key, fill in others.items())
-    return {f"level_{level}": colour for level, colour in LEVEL_COLOURS.items()} | {"classes": classes}
+    levels = {f"level_{level}": colour for level, colour in LEVEL_COLOURS.items()}
+    return levels | {"classes": classes, "dark": "".join(_write_dark_rules())}
+
+
+def _write_dark_rules() -> Iterator[str]:
+    """What levels, classes and hatches look like on a dark page."""
+    for key, colour in {**LEVEL_COLOURS, **CLASS_COLOURS, **OUTSIDE_COLOURS}.items():
+        if key not in HATCH_COLOURS:
+            yield f'  .hx-level[data-level="{key}"] {{ fill: {DARK[colour]}; }}\n'
+    for level, lines in HATCH_COLOURS.items():
+        yield f"  .hx-{level} rect {{ fill: {DARK[LEVEL_COLOURS[level]]}; }}\n"
+        yield f"  .hx-{level} path {{ stroke: {DARK[lines]}; }}\n"
 
 
 def _list_frames(engine: Engine) -> list[Frame]:
@@ -432,11 +446,11 @@ def _draw_hatch(name: str, level: str, scale: str) -> str:
     width = _HATCHES[scale]
     middle = f"{width / 2:g}"
     lines = f"M{middle} 0V{width:g}" + (f"M0 {middle}H{width:g}" if level == MISSING_LEVEL else "")
+    size = f'width="{width:g}" height="{width:g}"'
     return (
-        f'<pattern id="{name}-{level}-{scale}" patternUnits="userSpaceOnUse" width="{width:g}" '
-        f'height="{width:g}" patternTransform="rotate(45)"><rect width="{width:g}" height="{width:g}" '
-        f'fill="{LEVEL_COLOURS[level]}"/><path d="{lines}" stroke="{HATCH_COLOURS[level]}" '
-        f'stroke-width="{0.22 * width:g}"/></pattern>'
+        f'<pattern id="{name}-{level}-{scale}" class="hx-{level}" patternUnits="userSpaceOnUse" {size} '
+        f'patternTransform="rotate(45)"><rect {size} fill="{LEVEL_COLOURS[level]}"/>'
+        f'<path d="{lines}" stroke="{HATCH_COLOURS[level]}" stroke-width="{0.22 * width:g}"/></pattern>'
     )
 
 

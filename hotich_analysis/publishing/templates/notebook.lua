@@ -44,6 +44,8 @@ local extensions = {
 
 local function data_uri(media_type, contents)
   if media_type ~= "image/svg+xml" then return pandoc.mediabag.make_data_uri(media_type, contents) end
+  -- A drawing may bring the colours it has on a dark page, for no medium.
+  contents = contents:gsub("@media not all{", "@media screen and (prefers-color-scheme:dark){", 1)
   -- Base64 is a third longer than drawings are, most of which may stand as they are.
   if not contents:find("'") then contents = contents:gsub('"', "'") end
   local encoded = contents:gsub("[%c%%#&\"()<>?`^{|}\\\128-\255]", function(byte)

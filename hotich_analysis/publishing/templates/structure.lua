@@ -79,8 +79,28 @@ local function settle_links(blocks, anchors)
   end })
 end
 
+-- On a screen the contents come after what the first chapter answers: the paragraphs and lists at its head.
+local function with_contents(doc)
+  local word = pandoc.utils.stringify(doc.meta.word.contents)
+  local place, seen = 1, false
+  for number, block in ipairs(doc.blocks) do
+    if block.t == "Para" or block.t == "BulletList" or block.t == "OrderedList" then
+      place, seen = number + 1, true
+    elseif seen or block.t ~= "Header" then
+      break
+    end
+  end
+  local list = pandoc.structure.table_of_contents(doc.blocks, { toc_depth = 3 })
+  if list.t ~= "BulletList" or #list.content == 0 then return doc end
+  local open = '<nav aria-label="' .. word .. '">\n<strong>' .. word .. "</strong>"
+  doc.blocks:insert(place, pandoc.RawBlock("html", open))
+  doc.blocks:insert(place + 1, list)
+  doc.blocks:insert(place + 2, pandoc.RawBlock("html", "</nav>"))
+  return doc
+end
+
 function Pandoc(doc)
   local title_was_heading = settle_title(doc.blocks, doc.meta)
   doc.blocks = settle_links(settle_anchors(settle_headings(doc.blocks, title_was_heading)))
-  return doc
+  return for_screen and with_contents(doc) or doc
 end
