@@ -52,11 +52,12 @@ def show_overview(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_findings(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show who lacks most and what, whether the document agrees with its own table, and what it asks for."""
     services = keep_levels(snapshot.status)
-    depth = findings.answer_depth(count_gaps(services), list_gaps(services), lang=lang)
+    gaps = list_gaps(services)
+    depth = findings.answer_depth(count_gaps(services), gaps, lang=lang)
     reconciled = reconcile(snapshot.as_reported.status, snapshot.claims)
     show_text(join_texts([depth, findings.answer_reconciliation(reconciled, lang=lang)]))
     tasks = list_tasks(snapshot.status, snapshot.indicators)
-    priorities = tables.tabulate_priorities(list_gaps(services), lang=lang)
+    priorities = tables.tabulate_priorities(gaps, lang=lang)
     show_tables(priorities, progressing.tabulate_requests(tasks, snapshot.status, lang=lang))
 
 

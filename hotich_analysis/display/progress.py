@@ -52,6 +52,7 @@ from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.progress import TIMELINESS, Pace, required_pace, trace_path
+from hotich_analysis.metrics.states import is_missing
 from hotich_analysis.vocabulary import Lang
 
 _NOT_REPORTED: Final = "change-not_reported"
@@ -205,9 +206,10 @@ def _write_open(task: Row, known: pd.DataFrame, say: Wording) -> Written:
     name = say.indicator(task["indicator_code"], short=True)
     if task["state"] == "not_reported":
         return say("request-no-figures", item=name)
-    kind = kind_of(known, task["indicator_code"])
-    n_done = sum(task[f"n_{level}"] for level in ("full",)) if kind is Kind.RATIO else task["n_deployed"]
-    counts = {"n": int(task["n_reported"] - n_done), "n_missing": int(task["n_missing"])}
+    own = known[known["indicator_code"].eq(task["indicator_code"])]
+    n_done = task["n_full" if kind_of(known, task["indicator_code"]) is Kind.RATIO else "n_deployed"]
+    # n_missing of the task has those that nobody asked, too
+    counts = {"n": int(task["n_reported"] - n_done), "n_missing": int(is_missing(own).sum())}
     return say("request-open", item=name, **counts) if any(counts.values()) else Written("")
 
 

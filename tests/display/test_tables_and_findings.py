@@ -130,6 +130,12 @@ def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, 
     assert [over in row[-1] for row in told.rows] == [False, False, False, True]
     assert {"vi": "25/4/2022", "en": "25 April 2022"}[lang] in told.rows[-1][-1]
     done = status.assign(level="full").astype({"level": LEVEL_DTYPE})
+    unasked = status["indicator_code"].eq(INDICATOR) & status["unit_code"].isin(["01", "02"])
+    fewer = status.assign(
+        state=status["state"].mask(unasked, "not_asked"), level=status["level"].mask(unasked)
+    )
+    told = tabulate_requests(list_tasks(fewer, snapshot.indicators), fewer, lang=lang).rows[0][1]
+    assert load_wording(lang).level(None).lower() not in told.lower()  # asked of nobody is no silence
     assert "27" not in str(tabulate_requests(list_tasks(done, snapshot.indicators), done, lang=lang).rows)
 
 

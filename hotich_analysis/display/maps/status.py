@@ -206,11 +206,12 @@ _NOTHING: Final = "–"
 class Levels:
     """What tells the units of a map apart: the level of an indicator.
 
-    words: how messages that name a level begin; alt, alt_of_part: those that describe a map, and a small one.
+    is_merged: whether any of the units was merged from several; alt, alt_of_part: the messages that describe
+    a map, and a small one.
     """
 
     indicator: str
-    words: str
+    is_merged: bool = False
     alt: str = "alt-map"
     alt_of_part: str = "alt-small-multiples-part"
     lowest: str = str(Level.NONE)
@@ -243,9 +244,8 @@ class Levels:
 
     def name_keys(self, shown: Iterable[str], say: Wording) -> dict[str, str]:
         """Return the text of each key that a legend has, where units have those that are shown."""
-        merged = self.words != "level"
         return {
-            key: say(f"level-{key}") if key in _SILENT else self.name_level(key, say, merged=merged)
+            key: say(f"level-{key}") if key in _SILENT else self.name_level(key, say, merged=self.is_merged)
             for key in levels_shown(shown)
         }
 
@@ -296,10 +296,10 @@ def scale_of(status: pd.DataFrame, indicator: str) -> Levels:
     """Return what tells the units apart: classes of a ratio with counts, else levels, of merged units so."""
     if has_classes(status, indicator):
         lowest = class_keys(limits_of(references_of(status), indicator))[0]
-        alts = ("alt-map-ratio", "alt-small-multiples-part-ratio")
-        return Classes(indicator, "ratio", *alts, lowest, names_parts=False)
-    words = "level-merged" if is_merged(status).any() else "level"
-    return Levels(indicator, words, is_inferred=indicator in list_inferred(status))
+        map_alt, part_alt = "alt-map-ratio", "alt-small-multiples-part-ratio"
+        return Classes(indicator, alt=map_alt, alt_of_part=part_alt, lowest=lowest, names_parts=False)
+    merged, inferred = bool(is_merged(status).any()), indicator in list_inferred(status)
+    return Levels(indicator, is_merged=merged, is_inferred=inferred)
 
 
 def list_common(
@@ -307,8 +307,8 @@ def list_common(
 ) -> list[list[tuple[str, str]]]:
     """Return the rows, (key, text), of a legend for several maps: levels, classes, not reported last.
 
-    kind: as Levels.words. Where ratios have other limits, the same colour means another class, so each text
-    says of which.
+    kind: how messages that name a level begin. Where ratios have other limits, the same colour means another
+    class, so each text says of which.
     """
     used = {key for maps in (level_maps, ratio_maps) for keys in maps.values() for key in keys.values()}
     levels = levels_shown(key for keys in level_maps.values() for key in keys.values()) if level_maps else []
