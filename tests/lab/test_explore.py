@@ -28,6 +28,7 @@ SNAPSHOT = load_snapshot("2022-04-12")
 SAY = wording_of(SNAPSHOT, "vi")
 STATUS, MERGED = SNAPSHOT.status, regroup(SNAPSHOT, frame=34).status
 PARTS = ".hotich-told p, .hotich-card table, .hotich-card p"
+FOCUSED = "() => document.activeElement.closest('[class*=hotich-]')?.className ?? document.activeElement.outerHTML"
 SAVED = "{}_2022-04-12-r1_63_units_{}_{}_vi"
 
 
@@ -141,14 +142,14 @@ def test_keys_alone_change_what_is_seen_and_reach_every_control(fresh: Page) -> 
     fresh.keyboard.press("ArrowDown")
     expect(fresh.locator(".hotich-told h3")).to_have_text(SAY.indicator(MARRIAGE))
     lacking = list_gaps(STATUS, indicator=MARRIAGE)
-    # the table comes after the sentence, and is a stop only once it is long enough to scroll
     expect(fresh.locator(".hotich-table tbody tr")).to_have_count(len(lacking))
+    expect(fresh.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
     fresh.keyboard.type("dd")  # in JupyterLab: delete this cell
     assert fresh.locator(".jp-Cell").count() == n_cells
     stops = []
     for _ in range(9):
         fresh.keyboard.press("Tab")
-        stops.append(fresh.evaluate("() => document.activeElement.closest('[class*=hotich-]').className"))
+        stops.append(fresh.evaluate(FOCUSED))
     found = [re.search(r"hotich-(as_of|region|unit|frame|weight|table|save|explore)", stop) for stop in stops]
     reached = ["as_of", "region", "unit", "frame", "frame", "weight", "weight", "table", "save"]
     assert [match and match[1] for match in found] == reached  # each of two circles is a stop of its own

@@ -147,6 +147,7 @@ class ExplorationPanel:
             part.add_class(f"hotich-{name}")
         self.map.add_class("hotich-map")
         self.table.add_class("hotich-table")
+        self.table.tabbable = True  # it scrolls: a stop of the Tab key in every browser, however long it is
         panel = widgets.VBox([widgets.HTML(f'<style onload="{_KEEP_KEYS}">{style}</style>'), *parts.values()])
         panel.add_class("hotich-explore")
         return panel
