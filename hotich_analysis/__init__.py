@@ -8,8 +8,8 @@ Count: coverage, add_combinations, list_gaps, count_gaps, reconcile, compare, sh
 units of another frame.
 
 Show, one figure, table or answer a call: show_overview, show_findings, show_coverage, show_status_maps,
-show_explorer, show_regions, show_depth, show_units, show_tile_map, show_status_matrix, show_joint_gaps,
-show_gap_patterns; show_indicator, show_status_map, show_lowest_regions, show_gaps; show_reconciliation,
+show_explorer, show_regions, show_depth, show_units, show_tile_map, show_status_matrix, show_gap_patterns,
+show_nearly_done; show_indicator, show_status_map, show_lowest_regions, show_gaps; show_reconciliation,
 show_claims, show_counting_rules, show_source; show_annex, show_annex_corrections; show_tasks,
 show_timeliness, show_changes, show_change_maps, show_revisions, show_paths, show_national_figures;
 show_brief; show_scenario, show_keystones, show_clustering.

@@ -37,7 +37,7 @@ display.scenarios: answer_clustering answer_keystone answer_scenario tabulate_cl
     tabulate_shortest_list
 display.tables: tabulate_coverage tabulate_depth tabulate_gaps tabulate_joint_gaps tabulate_patterns
     tabulate_ratios tabulate_reconciliation tabulate_rules
-display.wording: load_wording write_caption write_heading
+display.wording: load_wording write_caption
 errors: BoundaryError ExportError LockedError Problem ReplacementError
 metrics.briefs: list_helpers list_unit_items list_unit_tasks rank_units
 metrics.clustering: measure_clustering
@@ -110,6 +110,11 @@ def _find_neighbours(boundaries: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return load_references().neighbours_of(len(boundaries))  # type: ignore[arg-type]
 
 
+def _write_heading(snapshot: Any, *, indicator: str, lang: str) -> str:
+    wording = import_module("hotich_analysis.display.wording")
+    return f"# {wording.wording_of(snapshot, lang).indicator(indicator)}"
+
+
 def _show_2025(name: str) -> Callable[..., Any]:
     """The table or sentence of the second frame: its twin, given a table on the units of 2025."""
 
@@ -138,4 +143,5 @@ _GONE: Final[Mapping[str, tuple[Callable[..., Any], str]]] = {
     "tabulate_coverage_2025": (_show_2025("tabulate_coverage"), "show_coverage() of a regrouped snapshot"),
     "tabulate_gaps_2025": (_show_2025("tabulate_gaps"), "show_gaps() of a regrouped snapshot"),
     "tabulate_units_2025": (_show_2025("tabulate_units"), "show_units() of a regrouped snapshot"),
+    "write_heading": (_write_heading, "show_indicator(), whose heading says how many units lack it"),
 }

@@ -22,7 +22,7 @@ from hotich_analysis.display.wording import wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError
 from hotich_analysis.metrics.frames import regroup
-from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.metrics.gaps import list_gaps, list_nearly_done
 from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
@@ -62,9 +62,7 @@ def make_report(
     if problems := validate_data(data_directory):
         raise DataError(problems)
     snapshot = reported if frame is None else regroup(reported, frame=int(frame))  # type: ignore[arg-type]
-    plan = choose_chapters(plan, {"frame": snapshot.frame})
-    codes = {"indicator": "indicator_code", "unit": "unit_code"}
-    plan = expand_chapters(plan, {name: list(snapshot.status[code].unique()) for name, code in codes.items()})
+    plan = _plan_chapters(plan, snapshot)
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
     date = snapshot.snapshot_date.isoformat()
     date = f"{date}@{snapshot.revision}" if "@" in as_of else date  # a revision that was asked for
@@ -98,6 +96,16 @@ def make_report(
         else:
             console.say(f"{result.lang}: {result.status}, {result.folder}")
     return int(any(result.status == "failed" for result in results))
+
+
+def _plan_chapters(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
+    """Choose and repeat chapters by what the snapshot has: its units and indicators, and who lacks these."""
+    codes = {"indicator": "indicator_code", "unit": "unit_code"}
+    values = {name: [str(one) for one in snapshot.status[code].unique()] for name, code in codes.items()}
+    nearly_done = list_nearly_done(snapshot.status)
+    values["widely_lacking"] = [code for code in values["indicator"] if code not in nearly_done]
+    plan = choose_chapters(plan, {"frame": snapshot.frame, "nearly_done": bool(nearly_done)})
+    return expand_chapters(plan, values)
 
 
 def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:

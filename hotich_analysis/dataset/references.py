@@ -398,5 +398,9 @@ def load_national_figures(*, data_directory: Path | None = None) -> pd.DataFrame
 
 
 def load_restrictions(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return what each printed note restricts: note_vi, restriction, meaning_vi, meaning_en, seen_in."""
+    """Return what each printed note restricts.
+
+    Columns: note_vi, restriction, indicator_codes (the services it names, parted by a space; missing where it
+    speaks of that of its own column), meaning_vi, meaning_en, seen_in.
+    """
     return load_references(data_directory).restrictions.copy()

@@ -8,7 +8,7 @@ by region of units without regions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from hotich_analysis.dataset.kinds import keep_levels
 from hotich_analysis.dataset.snapshots import Snapshot
@@ -22,11 +22,16 @@ from hotich_analysis.display.explore import page
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
 from hotich_analysis.display.notebook_output import show, show_tables, show_text
-from hotich_analysis.display.table import join_texts
-from hotich_analysis.display.wording import wording_of, write_heading
+from hotich_analysis.display.wording import wording_of
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
-from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
+from hotich_analysis.metrics.gaps import (
+    count_gaps,
+    count_joint_gaps,
+    list_gap_patterns,
+    list_gaps,
+    list_nearly_done,
+)
 from hotich_analysis.metrics.progress import (
     compare_last,
     compare_revisions,
@@ -36,7 +41,7 @@ from hotich_analysis.metrics.progress import (
     list_last_known,
     list_tasks,
 )
-from hotich_analysis.metrics.reconciliation import reconcile, try_counting_rules
+from hotich_analysis.metrics.reconciliation import list_tensions, reconcile, try_counting_rules
 from hotich_analysis.metrics.scenarios import compare_coverage, find_keystones, shortest_list
 from hotich_analysis.vocabulary import Lang
 
@@ -44,18 +49,17 @@ from hotich_analysis.vocabulary import Lang
 def show_overview(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show the state in two sentences; their numbers are what a report is quoted by (manifest.json)."""
     table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
+    heading = findings.head_overview(table, snapshot.status, lang=lang)
     text = findings.answer_overview(table, snapshot.status, lang=lang)
-    show_text(text, headline=findings.list_headlines(table))
+    show_text(heading, text, headline=findings.list_headlines(table))
     show_tables(tables.tabulate_key_figures(table, snapshot.status, lang=lang))
 
 
 def show_findings(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show who lacks most and what, whether the document agrees with its own table, and what it asks for."""
-    services = keep_levels(snapshot.status)
-    gaps = list_gaps(services)
-    depth = findings.answer_depth(count_gaps(services), gaps, lang=lang)
+    gaps = list_gaps(keep_levels(snapshot.status))
     reconciled = reconcile(snapshot.as_reported.status, snapshot.claims)
-    show_text(join_texts([depth, findings.answer_reconciliation(reconciled, lang=lang)]))
+    show_text(findings.answer_reconciliation(reconciled, lang=lang))
     tasks = list_tasks(snapshot.status, snapshot.indicators)
     priorities = tables.tabulate_priorities(gaps, lang=lang)
     show_tables(priorities, progressing.tabulate_requests(tasks, snapshot.status, lang=lang))
@@ -90,6 +94,7 @@ def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show how many units lack how many items."""
     services = keep_levels(snapshot.status)
+    show_text(findings.answer_depth(count_gaps(services), list_gaps(services), lang=lang))
     show_tables(tables.tabulate_depth(count_gaps(services), services, lang=lang))
 
 
@@ -108,22 +113,19 @@ def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
 
 
 def show_status_matrix(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show one row a unit and one cell an item."""
-    show(charts.draw_status_matrix(keep_levels(snapshot.status), lang=lang))
-
-
-def show_joint_gaps(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show which items are lacking together, and what would be expected if they had nothing in common."""
+    """Show one row a unit and one cell an item, under how many units lack how much."""
     services = keep_levels(snapshot.status)
-    joint = count_joint_gaps(services)
-    show_text(findings.answer_joint(joint, services, lang=lang))
-    show_tables(tables.tabulate_joint_gaps(joint, services, lang=lang))
+    show_text(findings.head_gaps(list_gaps(services), services, lang=lang))
+    show(charts.draw_status_matrix(services, lang=lang))
 
 
 def show_gap_patterns(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show every combination of lacking items that occurs, with its units."""
+    """Show which items are lacking together, beside what chance would give, and every combination of them."""
     services = keep_levels(snapshot.status)
-    show_tables(tables.tabulate_patterns(list_gap_patterns(services), services, lang=lang))
+    joint = count_joint_gaps(services)
+    show_text(findings.answer_joint(joint, services, lang=lang))
+    pairs = tables.tabulate_joint_gaps(joint, services, lang=lang)
+    show_tables(pairs, tables.tabulate_patterns(list_gap_patterns(services), services, lang=lang))
 
 
 def show_indicator(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
@@ -131,7 +133,21 @@ def show_indicator(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
     gaps = list_gaps(snapshot.status, indicator=indicator)
     table = coverage(snapshot.status, by="indicator", weight="population")
     answer = findings.answer_indicator(table, gaps, snapshot.status, indicator=indicator, lang=lang)
-    show_text(write_heading(snapshot, indicator=indicator, lang=lang), answer)
+    heading = findings.head_indicator(gaps, snapshot.status, indicator=indicator, lang=lang)
+    show_text(heading, answer)
+
+
+def show_nearly_done(snapshot: Snapshot, *, lang: Lang) -> None:
+    """Show heading, answer and units of each item that few units lack, one below the other."""
+    status = snapshot.status
+    gaps, table = list_gaps(status), coverage(status, by="indicator", weight="population")
+    indicators = list_nearly_done(status)
+    show_text(findings.head_nearly_done(indicators, status, lang=lang))
+    for indicator in indicators:
+        about: dict[str, Any] = {"indicator": indicator, "lang": lang}
+        heading = findings.head_indicator(gaps, status, level=2, **about)
+        show_text(heading, findings.answer_indicator(table, gaps, status, **about))
+        show_tables(tables.tabulate_gaps(gaps, status, **about))
 
 
 def show_status_map(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
@@ -158,15 +174,16 @@ def show_reconciliation(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show whether the numbers the document states agree with its own table, and where they do not."""
     status, claims = snapshot.as_reported.status, snapshot.claims
     reconciled = reconcile(status, claims)
-    answer = findings.answer_reconciliation(reconciled, lang=lang)
-    show_text(answer, findings.list_findings(reconciled, claims, lang=lang))
+    heading = findings.head_reconciliation(reconciled, lang=lang)
+    show_text(heading, findings.list_findings(reconciled, claims, lang=lang))
 
 
 def show_claims(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show every number the document states beside the count of its own table."""
-    claims = snapshot.claims
-    reconciled = reconcile(snapshot.as_reported.status, claims)
-    show_tables(tables.tabulate_reconciliation(reconciled, claims, lang=lang))
+    """Show every number the document states beside the count of its own table, and what its columns doubt."""
+    claims, status = snapshot.claims, snapshot.as_reported.status
+    show_tables(tables.tabulate_reconciliation(reconcile(status, claims), claims, lang=lang))
+    if bullets := findings.list_tension_findings(list_tensions(status), lang=lang):
+        show_text(wording_of(snapshot, lang).markdown("tensions-lead"), bullets)
 
 
 def show_counting_rules(snapshot: Snapshot, *, lang: Lang) -> None:

@@ -6,8 +6,8 @@ returns the Axes; the describe_… functions give the alternative text of the sa
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
@@ -37,16 +37,20 @@ from hotich_analysis.display.palette import (
     key_cells,
     name_levels,
 )
-from hotich_analysis.display.table import Number, Row, Written, join_written
+from hotich_analysis.display.table import Number, Row, Written, join_written, number_of
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.vocabulary import Lang, Level
+from hotich_analysis.metrics.gaps import count_units_lacking, rank_by_gaps
+from hotich_analysis.vocabulary import Frame, Lang, Level
 
 _STACK: Final = (*(str(level) for level in reversed(Level)), MISSING_LEVEL)
-_ROW_HEIGHT_IN: Final = 0.19
+_ROW_HEIGHT_IN: Final = 0.158
 _MOST_BESIDE: Final = 5
-_NAME_WIDTH: Final = 5.0  # of the matrix, in cells
-_GUTTER: Final = 0.7
+# Of the matrix, in points: between its two panels; names, numbers of gaps and people; in rows: its headers.
+_GUTTER: Final = 16.0
+_PANEL_WIDTH: Final = (72 * WIDTH_IN - _GUTTER) / 2
+_BESIDE: Final = (78.0, 22.0, 42.0)
+_HEADER_ROWS: Final = 4.2
 _LONGEST_NAME: Final = 90.0  # of a region beside bars, in points
 _TICK_ROOM: Final = 6.0
 _SLANT: Final = 50
@@ -146,35 +150,101 @@ def _number_bars(regional: pd.DataFrame) -> Iterator[Number]:
 
 
 def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
-    """Draw one row a unit, in official order and grouped by region, and one cell an indicator.
+    """Draw one row a unit, those that lack most first, and one cell an indicator.
 
-    status: tidy status table of any frame; a pair without a row is drawn as not reported, a ratio at the
-    level of its counts. Units that lie in several regions are not grouped. Two panels side by side.
+    Behind the cells stand how many items the unit lacks and its people in thousands, and in the last row how
+    many units lack each item. status: tidy status table of any frame; a pair without a row is drawn as not
+    reported, a ratio at the level of its counts. Two panels side by side.
     """
     say = wording_of(status, lang)
-    codes = list(status["indicator_code"].unique())
-    panels = _split(list(_matrix_rows(status, say)), say)
-    n_rows = max(map(len, panels))
-    width = len(panels) * (_NAME_WIDTH + len(codes) + _GUTTER)
-    ax = _own_axes(_ROW_HEIGHT_IN * (n_rows + 5)) if ax is None else ax
+    codes = [str(code) for code in status["indicator_code"].unique()]
+    rows = rank_by_gaps(status).to_dict("records")
+    middle = len(rows) // 2 + 1  # the last row of the second panel is the total
+    panels = [panel for panel in (rows[:middle], rows[middle:]) if panel]
+    ax = _own_axes(_ROW_HEIGHT_IN * (middle + _HEADER_ROWS + 0.1)) if ax is None else ax
     cells = dict(
         zip(zip(status["unit_code"], status["indicator_code"], strict=True), key_cells(status), strict=True)
     )
-    for number, rows in enumerate(panels):
-        left = number * (_NAME_WIDTH + len(codes) + _GUTTER)
-        _draw_panel(ax, rows, cells, codes, left, say)
-    # the slanting name of the last column reaches beyond its cells
-    beyond = max(0.0, _reach(say.indicator(codes[-1], short=True)) - _GUTTER)
-    ax.set(xlim=(0, width + beyond), ylim=(n_rows, -3.6))
+    for number, panel in enumerate(panels):
+        columns = _Columns.of(codes, left=number * (_PANEL_WIDTH + _GUTTER))
+        _draw_headers(ax, columns, say)
+        for y, row in enumerate(panel):
+            _draw_row(ax, y, row, cells, columns, say, frame=frame_of(status))
+    _draw_total(ax, len(panels[-1]), status, columns, say)
+    ax.set(xlim=(0, 72 * WIDTH_IN), ylim=(middle, -_HEADER_ROWS))
     ax.set_axis_off()
     names = name_levels(status, say)
     _add_legend(ax, {key: names[key] for key in levels_shown([*Level, *cells.values()])})
     return ax
 
 
-def _reach(name: str) -> float:
-    """How far to the right of a cell's middle its slanting name ends, in cells of about 20 points."""
-    return measure(name)[0] * math.cos(math.radians(_SLANT)) / 20 - 0.5
+@dataclass(frozen=True)
+class _Columns:
+    """Where the columns of a panel stand, in points: names, one of `width` an indicator, gaps, people."""
+
+    codes: Sequence[str]
+    left: float
+    width: float
+
+    @classmethod
+    def of(cls, codes: Sequence[str], *, left: float) -> _Columns:
+        return cls(codes, left, (_PANEL_WIDTH - sum(_BESIDE)) / len(codes))
+
+    @property
+    def edges(self) -> list[float]:
+        """The left edge of each indicator's column."""
+        return [self.left + _BESIDE[0] + place * self.width for place in range(len(self.codes))]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The right edges of the columns of numbers."""
+        people = self.left + _PANEL_WIDTH
+        return people - _BESIDE[2], people
+
+
+def _draw_headers(ax: Axes, columns: _Columns, say: Wording) -> None:
+    look: dict[str, Any] = {"rotation": _SLANT, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
+    for code, x in zip(columns.codes, columns.edges, strict=True):
+        set_text(ax, x + columns.width / 2, -0.2, say.indicator(code, short=True), **look)
+    for name, x in zip(("matrix-gaps", "matrix-people"), columns.ends, strict=True):
+        set_text(ax, x, -0.2, say(name), ha="right", va="bottom")
+
+
+def _draw_row(
+    ax: Axes,
+    y: int,
+    row: Row,
+    cells: Mapping[tuple[str, str], str],
+    columns: _Columns,
+    say: Wording,
+    *,
+    frame: Frame,
+) -> None:
+    unit = row["unit_code"]
+    set_text(ax, columns.left, y + 0.5, say.unit(unit, frame=frame), va="center")
+    for code, x in zip(columns.codes, columns.edges, strict=True):
+        fill = _fill(cells.get((unit, code), MISSING_LEVEL))
+        cell = Rectangle((x + 0.6, y + 0.07), columns.width - 1.2, 0.86, **fill)  # type: ignore[arg-type]
+        cell.set_gid(f"cell-{unit}-{code}")
+        ax.add_patch(cell)
+    _write_numbers(ax, y, (row["n_gaps_of_unit"], row["population_thousand"]), columns, say)
+
+
+def _draw_total(ax: Axes, y: int, status: pd.DataFrame, columns: _Columns, say: Wording) -> None:
+    ranked, counts = rank_by_gaps(status), count_units_lacking(status)
+    set_text(ax, columns.left, y + 0.5, say("matrix-total"), va="center", weight="bold")
+    for code, x in zip(columns.codes, columns.edges, strict=True):
+        middle = x + columns.width / 2
+        set_text(ax, middle, y + 0.5, say.number(counts[code]), ha="center", va="center", weight="bold")
+    totals = (counts.sum(), ranked["population_thousand"].sum())
+    _write_numbers(ax, y, totals, columns, say, weight="bold")
+
+
+def _write_numbers(
+    ax: Axes, y: int, numbers: tuple[float, float], columns: _Columns, say: Wording, **look: Any
+) -> None:
+    for number, x in zip(numbers, columns.ends, strict=True):
+        set_text(ax, x, y + 0.5, say.number(number), ha="right", va="center", **look)
 
 
 def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
@@ -188,16 +258,28 @@ def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
         "alt-matrix",
         n_units=status["unit_code"].nunique(),
         n_indicators=status["indicator_code"].nunique(),
-        by_region="yes" if is_in_one_region(units_of(status)) else "no",
         parts=join_written(parts, by=" "),
     ).counted_of(("frame", str(frame_of(status))))
 
 
 def draw_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
-    """Return the picture of plot_status_matrix(), with its words; it prints no numbers."""
+    """Return the picture of plot_status_matrix(), with its words."""
     axes = plot_status_matrix(status, lang=lang)
     kind = "matrix" if is_in_one_region(units_of(status)) else "matrix-2025"
-    return Picture(axes, describe_matrix(status, lang=lang), write_caption(kind, status, lang=lang))
+    caption = write_caption(kind, status, lang=lang)
+    return Picture(axes, describe_matrix(status, lang=lang), caption, tuple(_number_matrix(status)))
+
+
+def _number_matrix(status: pd.DataFrame) -> Iterator[Number]:
+    """The numbers at the end of each row, and those of the last."""
+    ranked, frame = rank_by_gaps(status), str(frame_of(status))
+    for row in ranked.to_dict("records"):
+        for rule in ("n_gaps_of_unit", "population_thousand"):
+            yield number_of({**row, "frame": frame}, rule)
+    for code, n_units in count_units_lacking(status).items():
+        yield Number(int(n_units), "n_units_lacking", None, cells_of(status, str(code)))
+    for rule in ("n_gaps_of_unit", "population_thousand"):
+        yield Number(ranked[rule].sum().item(), rule, len(ranked), (("frame", frame),))
 
 
 def _fill(key: str) -> dict[str, object]:
@@ -219,54 +301,6 @@ def _label_style(level: str) -> dict[str, object]:
         "color": ON_DARK_TEXT if level == Level.NONE else TEXT,
         "bbox": box,
     }
-
-
-def _matrix_rows(status: pd.DataFrame, say: Wording) -> Iterator[tuple[str, str | None]]:
-    """Yield (text, unit code) row by row; a region's name has no code."""
-    units, frame = units_of(status), frame_of(status)
-    by_region = is_in_one_region(units)
-    present = units[units["unit_code"].isin(status["unit_code"])]
-    for region, own in present.groupby("region", sort=False) if by_region else [("", present)]:
-        if by_region:
-            yield say.region(str(region)), None
-        for code in own["unit_code"]:
-            yield say.unit(code, frame=frame), code
-
-
-def _split(rows: list[tuple[str, str | None]], say: Wording) -> list[list[tuple[str, str | None]]]:
-    """Part the rows into two panels; a region that is parted is named again."""
-    middle = (len(rows) + 1) // 2
-    while middle < len(rows) and rows[middle - 1][1] is None:
-        middle -= 1  # a region's name does not stand alone at the foot
-    first, second = rows[:middle], rows[middle:]
-    region = next((text for text, code in reversed(first) if code is None), None)
-    if region and second and second[0][1] is not None:
-        second = [(say("region-continued", region=region), None), *second]
-    return [panel for panel in (first, second) if panel]
-
-
-def _draw_panel(
-    ax: Axes,
-    rows: list[tuple[str, str | None]],
-    cells: Mapping[tuple[str, str], str],
-    codes: list[str],
-    left: float,
-    say: Wording,
-) -> None:
-    slanted: dict[str, Any] = {"rotation": _SLANT, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
-    for column, code in enumerate(codes):
-        x, name = left + _NAME_WIDTH + column + 0.5, say.indicator(code, short=True)
-        set_text(ax, x, -0.2, name, **slanted)
-    for y, (text, unit) in enumerate(rows):
-        if unit is None:
-            set_text(ax, left, y + 0.55, text, va="center", weight="bold")
-            continue
-        set_text(ax, left + 0.2, y + 0.5, text, va="center")
-        for column, code in enumerate(codes):
-            fill = _fill(cells.get((unit, code), MISSING_LEVEL))
-            cell = Rectangle((left + _NAME_WIDTH + column + 0.04, y + 0.07), 0.92, 0.86, **fill)  # type: ignore[arg-type]
-            cell.set_gid(f"cell-{unit}-{code}")
-            ax.add_patch(cell)
 
 
 def _add_legend(ax: Axes, labels: Mapping[str, str]) -> None:

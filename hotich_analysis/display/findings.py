@@ -6,6 +6,7 @@ report is told as that, and stands in no number of those who lack something.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,12 +29,83 @@ from hotich_analysis.display.tables import add_counts, find_silent, take_lacking
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS
 from hotich_analysis.metrics.frames import list_parts
-from hotich_analysis.metrics.gaps import MANY_GAPS
+from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS
 from hotich_analysis.metrics.reconciliation import find_common_rules
 from hotich_analysis.metrics.states import is_merged, list_inferred
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
 
 Headline = list[dict[str, object]]
+
+
+def head_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of the overview: how many units have all items, from the coverage with combinations.
+
+    Of a table of ratios alone it says how many items there are.
+    """
+    say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
+    n_items = status["indicator_code"].nunique()
+    every = table[table["indicator_code"].eq("all_indicators")].to_dict("records")
+    counts = (
+        _take_numbers(every[0], "n_deployed", "n_reporting", "n_missing") if every else {"n_reporting": 0}
+    )
+    merged = "yes" if is_merged(status).any() else "no"
+    return _write_heading(1, say.markdown("heading-overview", n_items=n_items, merged=merged, **counts))
+
+
+def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of all units with all items: how many lack any, from list_gaps()."""
+    per_unit = take_lacking(gaps).drop_duplicates("unit_code")["n_gaps_of_unit"]
+    counts = {
+        "n_lacking": len(per_unit),
+        "n_deep": int(per_unit.ge(MANY_GAPS).sum()),
+        "n_units": status["unit_code"].nunique(),
+        "n_silent": len(find_silent(status)),
+    }
+    return _write_heading(2, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
+
+
+def head_indicator(
+    gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang, level: int = 1
+) -> Text:
+    """Return the heading of one indicator: how many units lack it, with how many people, from list_gaps().
+
+    level: of the heading, 1 for a chapter.
+    """
+    say, lacking = wording_of(status, lang), take_lacking(gaps, indicator)
+    own = status[status["indicator_code"].eq(indicator)]
+    row: Row = {
+        "indicator_code": indicator,
+        "n_units_lacking": len(lacking),
+        "n_reporting": int(own["level"].notna().sum()),
+        "population_million": lacking["population_thousand"].sum() / 1000,
+    }
+    text = say.markdown(
+        "heading-indicator",
+        indicator=say.indicator(indicator),
+        kind=kind_of(status, indicator),
+        merged="yes" if is_merged(own).any() else "no",
+        n_silent=len(find_silent(own)),
+        people=say.number(number_of(row, "population_million"), 1),
+        **_take_numbers(row, "n_units_lacking", "n_reporting"),
+    )
+    return _write_heading(level, text)
+
+
+def head_nearly_done(indicators: Sequence[str], status: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of the items that few units lack, from list_nearly_done()."""
+    text = wording_of(status, lang).markdown("heading-nearly-done", n_items=len(indicators), few=FEW_UNITS)
+    return _write_heading(1, text)
+
+
+def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of the reconciliation: how many claims the document's own table bears out."""
+    compared = reconciled[reconciled["difference"].notna()]
+    counts = {"n_same": int(compared["difference"].eq(0).sum()), "n_claims": len(compared)}
+    return _write_heading(1, wording_of(reconciled, lang).markdown("heading-reconciliation", **counts))
+
+
+def _write_heading(level: int, text: Text) -> Text:
+    return Text(f"{'#' * level} {text}", text.numbers)
 
 
 def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
@@ -69,7 +141,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_trio_open=0 if trio is None else number_of(trio, "n_missing"),
         state="nobody" if last.empty else "all" if last["deployed_share"].eq(1).all() else "some",
         n_laggards=len(last),
-        laggards=_name_items(last, say),
+        laggards=_name_items(last, say, short=True),
         counts=_write_counts(last, "n_none", say),
         n_missing=int(single["n_missing"].sum()),
     )
@@ -81,8 +153,8 @@ def _take_extreme(single: pd.DataFrame, *, highest: bool) -> pd.DataFrame:
     return single[share.eq(share.max() if highest else share.min())]
 
 
-def _name_items(table: pd.DataFrame, say: Wording) -> str:
-    return say.join([f"“{say.indicator(code)}”" for code in table["indicator_code"]])
+def _name_items(table: pd.DataFrame, say: Wording, *, short: bool = False) -> str:
+    return say.join([f"“{say.indicator(code, short=short)}”" for code in table["indicator_code"]])
 
 
 def _write_counts(table: pd.DataFrame, rule: str, say: Wording) -> str:
@@ -268,30 +340,56 @@ def _name_claim(row: Row, say: Wording) -> Written:
 def list_findings(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> Text:
     """Return one bullet for each claim that is not borne out: where, claimed, counted, by how much.
 
-    And where the document states the same number elsewhere as its own table has it.
+    And where the document states the same number elsewhere as its own table has it. A last bullet says how
+    many claims are of items that the table has not.
     """
     say = wording_of(claims, lang)
-    where = claims.set_index("claim_id")["where" if lang == "vi" else "where_en"]
-    measures = claims.set_index("claim_id")["measure"]
-    same = reconciled[reconciled["difference"].eq(0)]
-    different = reconciled[reconciled["difference"].notna() & reconciled["difference"].ne(0)]
+    places = claims.set_index("claim_id")["where" if lang == "vi" else "where_en"].to_dict()
+    found = reconciled.merge(claims[["claim_id", "measure"]], on="claim_id", validate="1:1")
+    same = found[found["difference"].eq(0)]
+    bullets = []
+    for row in found[found["difference"].notna() & found["difference"].ne(0)].to_dict("records"):
+        alike = same["indicator_code"].eq(row["indicator_code"]) & same["measure"].eq(row["measure"])
+        elsewhere = [str(places[claim]) for claim in same.loc[alike, "claim_id"]]
+        bullets.append(
+            say.markdown(
+                "finding-claim",
+                where=places[row["claim_id"]],
+                elsewhere=say.join(elsewhere) or "no",
+                **_take_numbers(row, "claimed", "counted"),
+                indicator=say.indicator(row["indicator_code"], short=True),
+                gap=abs(int(row["difference"])),
+            )
+        )
+    if n_uncounted := int(found["difference"].isna().sum()):
+        bullets.append(say.markdown("answer-reconciliation-uncounted", n_uncounted=n_uncounted))
+    return list_bullets(bullets)
+
+
+def list_tension_findings(tensions: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return one bullet for each doubt that one column casts on others, from list_tensions().
+
+    Units of which the same note doubts the same items stand together; so do all items of a unit that is not
+    on the provincial portal.
+    """
+    say, frame = wording_of(tensions, lang), frame_of(tensions)
+    names = [f"“{say.indicator(code, short=True)}”" for code in tensions["indicator_code"]]
+    items = [
+        say("inferred", what=name) if is_inferred else name
+        for name, is_inferred in zip(names, tensions["is_inferred"], strict=True)
+    ]
+    table = tensions.assign(item=items, note=tensions["note"].fillna(""))
+    by_unit = table.groupby(["kind", "note", "other_code", "unit_code"], sort=False)["item"].agg(tuple)
+    by_doubt = by_unit.reset_index().groupby(["kind", "note", "other_code", "item"], sort=False)["unit_code"]
     return list_bullets(
         say.markdown(
-            "finding-claim",
-            where=where[row["claim_id"]],
-            elsewhere=say.join(
-                [
-                    str(where[other])
-                    for other in same.loc[same["indicator_code"].eq(row["indicator_code"]), "claim_id"]
-                    if measures[other] == measures[row["claim_id"]]
-                ]
-            )
-            or "no",
-            **_take_numbers(row, "claimed", "counted"),
-            indicator=say.indicator(row["indicator_code"]),
-            gap=abs(int(row["difference"])),
+            f"tension-{kind}",
+            note=note,
+            other=say.indicator(other, short=True),
+            items=say.join(list(doubted)),
+            units=say.join([say.unit(code, frame=frame) for code in units]),
         )
-        for row in different.to_dict("records")
+        for (kind, note, other, doubted), units in by_doubt
     )
 
 

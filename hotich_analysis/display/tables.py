@@ -32,7 +32,7 @@ from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import COMBINATIONS, add_combinations, coverage
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS, find_lacking_parts
-from hotich_analysis.metrics.reconciliation import CountingRule
+from hotich_analysis.metrics.reconciliation import CountingRule, list_tensions
 from hotich_analysis.metrics.states import complete_pairs, is_merged, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
@@ -274,7 +274,8 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
         people_field(say, "population-lacking", "23mm"),
     ]
     caption = write_caption("gaps", status, lang=lang, indicator=indicator)
-    return Table.from_frame(regions, fields, caption=caption, total=total, note=_list_notes(own, say))
+    note = _list_notes(own, list_tensions(status), say)
+    return Table.from_frame(regions, fields, caption=caption, total=total, note=note)
 
 
 def _list_regions(
@@ -332,17 +333,32 @@ def people_field(say: Wording, name: str, width: str) -> Field:
     return Field(say(f"column-{name}"), column, write, "right", width, (column,))
 
 
-def _list_notes(own: pd.DataFrame, say: Wording) -> str:
+def _list_notes(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> str:
     """What the table does not show: units offering a part, not reporting, or deployed by inference."""
     frame = frame_of(own)
     in_part = own[own["level"].eq(Level.PARTIAL)].to_dict("records")
     notes = [name_silent(own, say)]
     if in_part:
         units = [f"{say.unit(row['unit_code'], frame=frame)} (“{row['note']}”)" for row in in_part]
-        notes += [say("note-partial", units="; ".join(units)), say("note-abbreviations")]
+        notes.append(say("note-partial", units="; ".join(units)))
     else:
         notes.append(say("note-inferred" if list_inferred(own) else "note-no-partial"))
-    return join_notes(*notes)
+    notes += [*(doubted := _list_doubts(own, tensions, say))]
+    return join_notes(*notes, say("note-abbreviations") if in_part or doubted else "")
+
+
+def _list_doubts(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> list[str]:
+    """What notes of other columns say of one item, with the units that have them."""
+    noted = tensions[tensions["kind"].eq("note") & tensions["indicator_code"].isin(own["indicator_code"])]
+    return [
+        say(
+            "note-doubted",
+            other=say.indicator(other, short=True),
+            note=note,
+            units=say.join([say.unit(code, frame=frame_of(own)) for code in units]),
+        )
+        for (other, note), units in noted.groupby(["other_code", "note"], sort=False)["unit_code"]
+    ]
 
 
 def _tabulate_ratio_gaps(lacking: pd.DataFrame, own: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
@@ -419,7 +435,7 @@ class KeyFigures(Table):
 
     def to_typst(self) -> str:
         """Return the table as a Typst figure with large numbers."""
-        large = "#show table.cell.where(y: 1): set text(size: 22pt, weight: 700)"
+        large = "#show table.cell.where(y: 1): set text(size: 20pt, weight: 700)"
         return "\n".join(["#[", "#set figure(numbering: none)", large, super().to_typst(), "]"])
 
 
@@ -437,9 +453,10 @@ def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: La
     inferred = list_inferred(status)
     columns, cells = [], []
     for row in rows.to_dict("records"):
-        columns.append(Column(say.indicator(row["indicator_code"], short=True), "center", "1fr"))
-        count = say("count-of", n=number_of(row, "n_deployed"), of=number_of(row, "n_reporting"))
-        cells.append(say("map-inferred", done=count) if row["indicator_code"] in inferred else count)
+        name = say.indicator(row["indicator_code"], short=True)
+        header = say("inferred", what=name) if row["indicator_code"] in inferred else name
+        columns.append(Column(header, "center", "1fr"))
+        cells.append(say("count-of", n=number_of(row, "n_deployed"), of=number_of(row, "n_reporting")))
     caption = say("caption-key-figures", date=say.date(status["snapshot_date"].iloc[0]))
     return KeyFigures(tuple(columns), (tuple(cells),) if cells else (), caption, numbers=list_numbers(*cells))
 
@@ -449,7 +466,7 @@ _MOST_NAMED: Final = 12
 
 
 def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return the units that lack MANY_GAPS items or more, the worst first, each with what it lacks.
+    """Return the units that lack MANY_GAPS items or more, the worst first: those that lack the same in a row.
 
     gaps: list_gaps() of all items. Twelve units at most; the note tells of how many more there are. What a
     unit did not report is told apart, and counts as nothing.
@@ -468,20 +485,32 @@ def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
     order = ["n_gaps_of_unit", "population_thousand"]
     table = table.sort_values(order, ascending=False, kind="stable")
     n_more = len(table) - _MOST_NAMED
-    silent = ["n-not-reported-of-unit"] if table["n_not_reported_of_unit"].any() else []
     fields = [
-        Field(say("column-unit"), "unit_code", partial(say.unit, frame=frame), width="38mm"),
-        Field(say("column-lacking"), "lacking", width="1fr"),
-        *(count_field(say, name, "20mm") for name in ("n-gaps-of-unit", *silent)),
-        count_field(say, "population-thousand", "24mm", decimals=1),
+        Field(say("column-units"), "units", width="1fr"),
+        Field(say("column-lacking"), "lacking", width="74mm"),
+        count_field(say, "population-thousand", "32mm", decimals=1),
     ]
     return Table.from_frame(
-        table.head(_MOST_NAMED),
+        _join_alike(table.head(_MOST_NAMED), partial(say.unit, frame=frame), say),
         fields,
         caption=say("caption-priorities", many=MANY_GAPS),
         note=say("note-priorities", n=n_more) if n_more > 0 else "",
         when_empty=say("priorities-none", many=MANY_GAPS),
     )
+
+
+def _join_alike(table: pd.DataFrame, name: Callable[[str], str], say: Wording) -> pd.DataFrame:
+    """A row for all units that lack the same, with their people; a unit that was silent on some says so."""
+
+    def name_unit(row: Row) -> str:
+        text = _unbroken(name(row["unit_code"]))
+        n_silent = number_of(row, "n_not_reported_of_unit")
+        return join_written([text, say("unit-silent", n=n_silent)], by=" ") if n_silent.value else text
+
+    table = table.assign(units=[name_unit(row) for row in table.to_dict("records")])
+    by_lack = table.groupby(["n_gaps_of_unit", "lacking"], sort=False)
+    joined = by_lack.agg(units=("units", join_written), population_thousand=("population_thousand", "sum"))
+    return joined.reset_index()
 
 
 def tabulate_depth(depth: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
@@ -549,7 +578,7 @@ def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, l
     fields = [
         Field(say("column-where"), "where" if lang == "vi" else "where_en", width="1fr"),
         indicator_field(say, width="30mm"),
-        Field(say("column-measure"), "measure", lambda measure: say(f"measure-{measure}"), width="24mm"),
+        Field(say("column-measure"), "measure", lambda measure: say(f"measure-{measure}"), width="26mm"),
         count_field(say, "claimed", "15mm"),
         count_field(say, "counted", "15mm"),
         Field(say("column-difference"), lambda row: _write_signed(row, say), align="right", width="15mm"),

@@ -285,9 +285,3 @@ def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str
     say = wording_of(status, lang)
     values = {"indicator": say.indicator(indicator, short=kind in _SHORT)} if indicator else {}
     return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
-
-
-def write_heading(snapshot: Snapshot, *, indicator: str, lang: Lang) -> str:
-    """Return the level-1 heading of an indicator's chapter."""
-    say = wording_of(snapshot, lang)
-    return f"# {say.markdown('heading-indicator', indicator=say.indicator(indicator))}"

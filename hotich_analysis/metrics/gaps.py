@@ -28,6 +28,8 @@ from hotich_analysis.vocabulary import GAP_COLUMNS, Level
 
 MANY_GAPS: Final = 3
 """From this number of gaps on a unit is named among those that lack much."""
+FEW_UNITS: Final = 3
+"""What so many units lack at most is nearly done everywhere."""
 _OF_PARTS: Final = ("frame", "n_parts", "n_parts_lacking", "parts_lacking")
 
 
@@ -143,6 +145,37 @@ def count_gaps(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd
         }
     )
     return carry(counts, status)
+
+
+def rank_by_gaps(status: pd.DataFrame) -> pd.DataFrame:
+    """Return the units that lack most first, and of those that lack as much the one with most people.
+
+    Columns: unit_code, n_gaps_of_unit, n_not_reported_of_unit, population_thousand (of the whole unit). Units
+    without any row in the table are left out.
+    """
+    units = units_of(status)
+    units = units.loc[units["unit_code"].isin(status["unit_code"]), ["unit_code", "population_thousand"]]
+    counts = _count_of_units(complete_pairs(status, units_of(status))).drop_duplicates("unit_code")
+    columns = ["unit_code", "n_gaps_of_unit", "n_not_reported_of_unit"]
+    table = units.merge(counts[columns], on="unit_code", validate="1:1")
+    order = ["n_gaps_of_unit", "population_thousand"]
+    ranked = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    return carry(ranked[[*columns, "population_thousand"]], status)
+
+
+def count_units_lacking(status: pd.DataFrame) -> pd.Series[int]:
+    """Return how many units lack each indicator, by its code, in the order of the table.
+
+    A merged unit lacks what any of its parts lacks; what was not reported is not lacking.
+    """
+    is_gap = find_lacking_parts(status).map(len).gt(0)
+    return is_gap.groupby(status["indicator_code"], sort=False).sum().astype("int64")
+
+
+def list_nearly_done(status: pd.DataFrame) -> list[str]:
+    """Return the indicators that FEW_UNITS units lack at most, of those that any unit reported."""
+    counts = count_units_lacking(status[is_reported(status)])
+    return [str(code) for code in counts.index[counts.le(FEW_UNITS)]]
 
 
 def count_joint_gaps(status: pd.DataFrame) -> pd.DataFrame:

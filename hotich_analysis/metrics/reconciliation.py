@@ -14,11 +14,19 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, Kind, sum_counts, take_kind
-from hotich_analysis.dataset.references import carry
+from hotich_analysis.dataset.references import carry, references_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_deployed, spread_levels
 from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
 
+_TENSION_COLUMNS: Final = ("kind", "unit_code", "indicator_code", "other_code", "note", "is_inferred")
+_PORTAL: Final = "provincial_portal"
+_THROUGH_PORTAL: Final = (
+    "birth_registration",
+    "marriage_registration",
+    "death_registration",
+    "registry_link",
+)
 _ANY_X: Final = "deployed"
 _NO_NOTE: Final = str(Level.FULL)
 
@@ -74,6 +82,40 @@ class CountingRule:
         """Return the same rule with two columns in each other's place."""
         names = {one: other, other: one}
         return CountingRule(tuple((names.get(c, c), mark) for c, mark in self.marks), self.without_notes)
+
+
+def list_tensions(status: pd.DataFrame) -> pd.DataFrame:
+    """Return cells that the table's own other columns cast a doubt on: to be asked about, not errors.
+
+    Two kinds: "note", where the note of one column says that a service is not offered everywhere which its
+    own column gives as full; and "portal", where a unit is not on the provincial portal, through which the
+    services and the link go (Công văn 1117/BTP-HTQTCT, item 1), and yet has others. Columns: kind, unit_code,
+    indicator_code (what is doubted), other_code (the column that doubts it), note (as printed; missing for
+    "portal"), is_inferred (of the doubted cell). In the order of the table; of units as the document has
+    them, not merged.
+    """
+    levels = status[status["level"].notna()]
+    doubts = [_doubt_by_note(levels), _doubt_by_portal(levels)]
+    return carry(pd.concat(doubts, ignore_index=True)[list(_TENSION_COLUMNS)], status)
+
+
+def _doubt_by_note(levels: pd.DataFrame) -> pd.DataFrame:
+    named = references_of(levels).restrictions.dropna(subset=["indicator_codes"])
+    codes = named.set_index("note_vi")["indicator_codes"].str.split()
+    noted = levels[levels["note"].isin(codes.index)]
+    noted = noted.assign(doubted=noted["note"].map(codes)).explode("doubted")
+    pairs = noted[["unit_code", "indicator_code", "doubted", "note"]]
+    pairs = pairs.rename(columns={"indicator_code": "other_code", "doubted": "indicator_code"})
+    full = levels.loc[levels["level"].eq(Level.FULL), ["unit_code", "indicator_code", "is_inferred"]]
+    return pairs.merge(full, on=["unit_code", "indicator_code"]).assign(kind="note")
+
+
+def _doubt_by_portal(levels: pd.DataFrame) -> pd.DataFrame:
+    without = levels.loc[levels["indicator_code"].eq(_PORTAL) & levels["level"].eq(Level.NONE), ["unit_code"]]
+    others = levels[is_deployed(levels) & levels["indicator_code"].isin(_THROUGH_PORTAL)]
+    return without.merge(others.drop(columns="note"), on="unit_code").assign(
+        kind="portal", other_code=_PORTAL, note=pd.NA
+    )
 
 
 def list_counting_rules(levels: pd.DataFrame) -> list[CountingRule]:

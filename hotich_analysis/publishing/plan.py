@@ -27,7 +27,7 @@ Scalar = str | int | float | bool | None
 
 PLAN_FILE: Final = "reports.toml"
 _REPORT_KEYS: Final = {"title": dict, "chapters": list, "separate": str}
-_CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict, "each": str, "when": dict}
+_CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict, "each": str, "among": str, "when": dict}
 _TYPE_NAMES: Final[Mapping[type, str]] = {dict: "a table", list: "a list", str: "a string"}
 
 
@@ -36,12 +36,14 @@ class Chapter:
     """One notebook with the parameters that are its own in this report.
 
     each: name of a parameter; the notebook is run once for each value that expand_chapters() is given for it.
+    among: name of the list of these values, where it is not that of the parameter.
     when: facts that choose_chapters() must be given for the chapter to be in the report.
     """
 
     notebook: str
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
     each: str | None = None
+    among: str = ""
     when: Mapping[str, Scalar] = field(default_factory=dict)
 
     @property
@@ -118,15 +120,19 @@ def choose_chapters(plan: ReportPlan, facts: Mapping[str, Scalar]) -> ReportPlan
 
 
 def expand_chapters(plan: ReportPlan, values: Mapping[str, Sequence[Scalar]]) -> ReportPlan:
-    """Return the plan with a chapter for each value of its `each`; raise UsageError where none are given."""
+    """Return the plan with a chapter for each value of its `each`, from the list it names.
+
+    values: by name of the list. Raises UsageError for a list that is not there.
+    """
     chapters: list[Chapter] = []
     for chapter in plan.chapters:
         if chapter.each is None:
             chapters.append(chapter)
             continue
-        if chapter.each not in values:
-            raise UsageError(f"parameter to run '{chapter.notebook}' for", chapter.each, known=sorted(values))
-        own = ({**chapter.parameters, chapter.each: value} for value in values[chapter.each])
+        wanted = chapter.among or chapter.each
+        if wanted not in values:
+            raise UsageError(f"list of values to run '{chapter.notebook}' for", wanted, known=sorted(values))
+        own = ({**chapter.parameters, chapter.each: value} for value in values[wanted])
         chapters.extend(Chapter(chapter.notebook, parameters) for parameters in own)
     return dataclasses.replace(plan, chapters=tuple(chapters))
 

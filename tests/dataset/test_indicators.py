@@ -13,7 +13,7 @@ from hotich_analysis.errors import Problem
 TASKS = {
     "mục 1": {"provincial_portal", "birth_registration", "marriage_registration", "death_registration",
               "registry_link", "population_database_use"},
-    "mục 2": {"book_digitisation"},
+    "mục 2": {"digitisation_funding", "book_digitisation"},
     "mục 3.1": {"data_review"},
     "mục 3.2": {"computers", "internet", "printers", "scanners"},
 }  # fmt: skip
@@ -40,18 +40,18 @@ def test_deadlines_are_those_of_the_documents() -> None:
         (
             "Số đơn vị cấp xã có máy in,",
             ",",
-            Problem("indicators.csv", "a ratio needs a value", 12, "numerator_vi"),
+            Problem("indicators.csv", "a ratio needs a value", 13, "numerator_vi"),
         ),
         (
             ",communes with a printer,Tổng số đơn vị cấp xã,communes,0.5 0.8 0.95 1",
             ",communes with a printer,Tổng số đơn vị cấp xã,communes,0.5 0.95 0.8 1",
-            Problem("indicators.csv", "the limits of classes do not rise", 12, "class_thresholds",
+            Problem("indicators.csv", "the limits of classes do not rise", 13, "class_thresholds",
                     "0.5 0.95 0.8 1", "each above the one before"),
         ),
         (
             "2025-01-01,completion",
             "2025-01-01,",
-            Problem("indicators.csv", "a deadline and what it is for stand together", 8, "deadline_for"),
+            Problem("indicators.csv", "a deadline and what it is for stand together", 9, "deadline_for"),
         ),
         (
             "CSDL dân cư,Population data,level,tỉnh,provinces,,",

@@ -39,7 +39,7 @@ def test_value_fits_its_type_as_table_schema_writes_it(value: str, kind: str, fi
 def test_codes_stay_strings_and_blanks_stay_missing() -> None:
     assert read_table(DATA, UNITS)["unit_code"].iloc[0] == "01"
     deadline = read_table(DATA, "indicators.csv")["deadline"]
-    assert deadline.isna().sum() == 7
+    assert deadline.isna().sum() == 8
     assert pd.isna(deadline.iloc[0])
 
 

@@ -7,9 +7,11 @@ import itertools
 import pandas as pd
 import pytest
 from drawings import INDICATORS, SAY, UNITS, legend_texts, name, silence, snapshot_status
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
+from hotich_analysis.dataset.references import units_of
 from hotich_analysis.display.charts import (
     describe_matrix,
     describe_regions,
@@ -18,11 +20,13 @@ from hotich_analysis.display.charts import (
     plot_coverage_by_region,
     plot_status_matrix,
 )
+from hotich_analysis.display.maps.drawing import WIDTH_IN
 from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, OUTSIDE_COLOURS
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.frames import regroup_status
+from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.vocabulary import LANGS, State
 
 LEVELS = ("full", "partial", "none", "missing")
@@ -70,10 +74,35 @@ def test_every_row_of_the_matrix_has_the_name_of_its_unit_beside_it(lang, status
             assert name(str(cell.get_gid()).split("-")[1], lang) in rows[round(cell.get_y() - 0.07, 2)]
 
 
-def test_no_region_is_named_without_a_unit_below_it(status) -> None:
-    axes = plot_status_matrix(status, lang="vi")
-    regions = [text for text in axes.texts if text.get_fontweight() == "bold"]
-    assert len(regions) == 7  # six, one of them in both panels
+def read_rows(axes: Axes) -> list[list[str]]:
+    """The texts of each row of the matrix, from left to right, panel after panel; the headers left out."""
+    rows: dict[tuple[bool, float], list[tuple[float, str]]] = {}
+    for text in axes.texts:
+        x, y = text.get_position()
+        if y > 0:
+            rows.setdefault((x >= 72 * WIDTH_IN / 2, y), []).append((x, text.get_text()))
+    return [[text for _, text in sorted(rows[place])] for place in sorted(rows)]
+
+
+@every_language
+@pytest.mark.parametrize("frame", [63, 34])
+def test_the_matrix_begins_with_who_lacks_most_and_ends_with_how_many_lack_each(lang, frame, status) -> None:
+    table = regroup_status(status, frame=frame)
+    say, gaps = SAY[lang], list_gaps(table)
+    lacking = gaps[gaps["state"].eq("reported")]
+    people = units_of(table).set_index("unit_code")["population_thousand"]
+    n_gaps = lacking["unit_code"].value_counts().reindex(people.index, fill_value=0)
+    order = sorted(people.index, key=lambda code: (-n_gaps[code], -people[code]))
+    picture = draw_status_matrix(table, lang=lang)
+    *rows, total = read_rows(picture.axes)
+    numbers = [(say.number(n_gaps[code]), say.number(people[code])) for code in order]
+    names = [name(code, lang, frame=frame) for code in order]
+    assert rows == [[unit, *two] for unit, two in zip(names, numbers, strict=True)]
+    n_units = lacking["indicator_code"].value_counts()
+    sums = [*(n_units[code] for code in INDICATORS), n_gaps.sum(), people.sum()]
+    assert total == [say("matrix-total"), *map(say.number, sums)]
+    carried = {say.number(number.value) for number in picture.numbers}
+    assert carried == {text for row in [*rows, total] for text in row[1:]}
 
 
 @every_language
@@ -169,7 +198,6 @@ def test_merged_units_are_named_in_their_frame_and_in_no_region(lang) -> None:
     picture = draw_status_matrix(merged, lang=lang)
     shown = {text.get_text() for text in picture.axes.texts}
     assert {name(code, lang, frame=34) for code in merged["unit_code"]} < shown
-    assert not [text for text in picture.axes.texts if text.get_fontweight() == "bold"]
     assert legend_texts(picture.axes) == [
         SAY[lang](f"level-merged-{level}") for level in ("full", "partial", "none")
     ]

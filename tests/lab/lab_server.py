@@ -22,9 +22,10 @@ ROOT = Path(__file__).parents[2]
 KEY = "hotich-test"
 # As the document says it: what a reader types is what is tested.
 SCHEDULER = re.findall(r"--Scheduler\S+=\S+", (ROOT / "docs/scheduling.md").read_text(encoding="utf-8"))
-# What JupyterLab says of itself: where it starts and listens; that the machine is busy; that jupyter-scheduler was built against the
-# next version of its parts (it works with this one, as test_scheduler.py shows); and that an entry which a
-# package brings to a menu as a setting is there twice: it compares the defaults with themselves.
+# What JupyterLab says of itself: where it starts and listens; that the machine is busy; that
+# jupyter-scheduler was built against the next version of its parts (it works with this one, as
+# test_scheduler.py shows); and that an entry which a package brings to a menu as a setting is there twice: it
+# compares the defaults with themselves.
 HARMLESS = re.compile(
     "Starting (application|WebSocket)"
     "|Plugin \\S+ is taking too long to activate"

@@ -30,7 +30,7 @@ SNAPSHOT = load_snapshot("2022-04-12")
 SAY = wording_of(SNAPSHOT, "vi")
 STATUS, MERGED = SNAPSHOT.status, regroup(SNAPSHOT, frame=34).status
 PARTS = ".hotich-told p, .hotich-card table, .hotich-card p"
-FOCUSED = "() => document.activeElement.closest('[class*=hotich-]')?.className ?? document.activeElement.outerHTML"
+FOCUSED = "() => document.activeElement.closest('[class*=hotich-]')?.className ?? document.activeElement.id"
 SAVED = "{}_2022-04-12-r1_63_units_{}_{}_vi"
 
 
@@ -46,7 +46,7 @@ def page(visit: Visit) -> Iterator[Page]:
 
 
 def run_all(page: Page) -> None:
-    """As anyone does who sees that nothing ran, again: JupyterLab drops what is sent to a kernel that connects."""
+    """Run it, and again if nothing ran: JupyterLab drops what is sent to a kernel that connects."""
     for _ in range(3):
         choose_menu(page, "Run", "Run All Cells")
         with suppress(PlaywrightTimeoutError):

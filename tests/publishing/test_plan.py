@@ -233,3 +233,12 @@ def test_a_chapter_for_each_of_something_unknown_is_refused(tmp_path: Path) -> N
     plan = load_reports(write_plan(tmp_path, EACH.replace('"indicator"', '"indicater"')))["leadership"]
     with pytest.raises(UsageError, match="indicator"):
         expand_chapters(plan, {"indicator": ["a"], "unit": ["01"]})
+
+
+def test_a_chapter_can_be_for_some_of_the_values_of_its_parameter(tmp_path: Path) -> None:
+    text = EACH.replace('each = "indicator"', 'each = "indicator"\namong = "open"')
+    plan = load_reports(write_plan(tmp_path, text))["leadership"]
+    runs = plan_runs(expand_chapters(plan, {"indicator": ["b", "a"], "open": ["a"]}), parameters=COMMON)
+    assert [run.run_id for run in runs] == ["national_overview", "indicator_gaps-5-a"]
+    with pytest.raises(UsageError, match="open"):
+        expand_chapters(plan, {"indicator": ["b", "a"]})

@@ -455,9 +455,9 @@ def _write(ax: Axes, label: Label) -> None:
         ax.plot(x, y, color=palette.TEXT, marker="o", markersize=1.8, markeredgewidth=0, zorder=5)
 
 
-_SMALL_VIEW: Final = View(-625, -940, 305, 835)
+_SMALL_VIEW: Final = View(-625, -940, 600, 835)
 # The archipelagos stand nearer to the coast than they lie, each in a box of its own, at half the scale.
-_SMALL_BOXES: Final = {"hoang_sa": View(185, -20, 300, 80), "truong_sa": View(60, -850, 300, -625)}
+_SMALL_BOXES: Final = {"hoang_sa": View(300, -20, 415, 80), "truong_sa": View(175, -850, 415, -625)}
 _COLUMNS: Final = 5
 _LEGEND_SIZE: Final = 8.0
 _LEGEND_WIDTH: Final = drawing.WIDTH_IN * 72  # points
@@ -494,9 +494,9 @@ def plot_status_maps(
         ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
         title = {"transform": ax.transAxes, "ha": "center"}
-        set_text(ax, 0.5, 1.075, say.indicator(indicator, short=True), **title)
+        set_text(ax, 0.5, 1.1, say.indicator(indicator, short=True), **title)
         done = _write_done(status, indicator, say)
-        done = say("map-inferred", done=done) if indicator in inferred else done
+        done = say("inferred", what=done) if indicator in inferred else done
         set_text(ax, 0.5, 1.01, done, weight="bold", **title)
     _draw_common_legend(figure, legend)
     note = drawing.note(say, citation=citation, n_units=len(shapes), width=0.98 * drawing.WIDTH_IN * 72)
@@ -577,7 +577,7 @@ def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> Non
 def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
     """A figure with room for maps in rows of five, a legend and a note."""
     n_rows = -(-n_maps // _COLUMNS)
-    width, map_height, row_height = drawing.WIDTH_IN, 2.15, 2.5
+    width, map_height, row_height = drawing.WIDTH_IN, 1.52, 1.85
     height = n_rows * row_height + 0.58 + (n_legend_rows - 1) * _LEGEND_ROW_IN
     figure = Figure(figsize=(width, height))
     axes = []

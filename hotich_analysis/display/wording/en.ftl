@@ -29,6 +29,7 @@ achievement-marriage_registration = have put marriage registration on the Nation
 achievement-death_registration = have put death registration on the National Public Service Portal
 achievement-registry_link = have linked their portal or one-stop system with the shared electronic civil-status software
 achievement-population_database_use = use citizens' data from the National Population Database
+achievement-digitisation_funding = have allotted funds to the digitisation of civil-status books
 achievement-data_review = have reviewed and updated their civil-status data
 achievement-other = have deployed “{ $indicator }”
 
@@ -61,7 +62,7 @@ column-n-both = Provinces lacking both
 column-expected-both = Expected by chance
 column-lacking = Which
 column-n-not-reported-of-unit = Items not reported
-column-request = Task (provinces that have not finished it)
+column-request = Task (provinces left; …: no figures)
 column-addressee = Asked of
 column-measure = What is counted
 column-units-lacking = Provinces lacking it (items each lacks in all)
@@ -92,8 +93,74 @@ measure-n_deployed = deployed
 measure-n_none = not deployed
 row-total = { $n } provinces
 pattern-none = (nothing missing)
-heading-indicator = { $indicator }
-region-continued = { $region } (continued)
+heading-overview = { $n_reporting ->
+        [0] Figures on { $n_items } items
+       *[other] { $n_deployed } of { $n_reporting } { $merged ->
+            [yes] units of 1 July 2025 have all { $n_items } items in every former province
+           *[no] provinces { $n_missing ->
+                [0] have all { $n_items } items
+               *[other] with complete figures have all { $n_items } items
+            }
+        }
+    }
+heading-gaps = { $n_lacking ->
+        [0] { $n_silent ->
+            [0] No province lacks any item
+           *[other] No province lacks an item that it reported
+        }
+       *[other] { $n_lacking } of { $n_units } provinces lack at least one item{ $n_deep ->
+            [0] {""}
+           *[other] , { $n_deep } lack { $many } or more
+        }
+    }
+heading-indicator = { $indicator }: { $n_reporting ->
+        [0] not reported yet
+       *[other] { $n_units_lacking ->
+            [0] no { $merged ->
+                [yes] unit
+               *[no] province
+            } { $n_silent ->
+                [0] {""}
+               *[other] {"that reported "}
+            }{ $kind ->
+                [ratio] is below 100%
+               *[level] lacks it
+            }
+           *[other] { $n_units_lacking } { $merged ->
+                [yes] { $n_units_lacking ->
+                    [one] unit has
+                   *[other] units have
+                } a former province { $kind ->
+                    [ratio] below 100%
+                   *[level] without it
+                }
+               *[no] { $n_units_lacking ->
+                    [one] province
+                   *[other] provinces
+                } { $kind ->
+                    [ratio] below 100%
+                   *[level] without it
+                }
+            } ({ $people } million people){ $n_silent ->
+                [0] {""}
+               *[other] , { $n_silent } { $merged ->
+                    [yes] former provinces did not report
+                   *[no] did not report
+                }
+            }
+        }
+    }
+heading-nearly-done = { $n_items ->
+        [one] One item that at most { $few } provinces lack
+       *[other] { $n_items } items that at most { $few } provinces lack
+    }
+heading-reconciliation = { $n_claims ->
+        [0] The document states no number to compare with its own table
+       *[other] { $n_same } of { $n_claims } numbers that the document states agree with its own table
+    }
+matrix-gaps = Lacks
+matrix-people = People{"\u000A"}(thousand)
+matrix-total = Units that lack it
 
 ## Captions
 caption-coverage = Coverage by item, { $date }
@@ -104,6 +171,7 @@ note-priorities = { $n ->
        *[other] { $n } more provinces lack
     } as much: see the table of all provinces.
 priorities-none = No province lacks { $many } items or more of those it reported.
+unit-silent = ({ $n } more not reported)
 caption-requests = What the People's Committees of the provinces are asked to have done
 requests-none = All that was asked for is done.
 request-open = { $item } ({ $n ->
@@ -113,10 +181,10 @@ request-open = { $item } ({ $n ->
            *[other] ; { $n_missing } not reported
         }
     })
-request-no-figures = { $item } (no figures yet)
+request-no-figures = { $item } (…)
 deadline-over = { $deadline } (deadline passed)
 caption-tiles = Tile map: all items of each province, { $date }
-caption-matrix = State of deployment of each province, by region, { $date }
+caption-matrix = Status of each province, those that lack most first, { $date }
 caption-matrix-2025 = State of deployment of each unit of 1 July 2025, data of { $date }
 caption-region = Provinces by region, item and level, { $date }
 caption-map = { $indicator }: schematic map, { $date }
@@ -134,7 +202,7 @@ map-islands-hoang_sa = Hoàng Sa Islands{"\u000A"}(Da Nang)
 map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
 map-legend-entry = { $level }: { $n }
 map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth. Data: { $citation }.
-map-inferred = { $done } (inferred)
+inferred = { $what } (inferred)
 map-north = N
 map-note-boundaries = Schematic, not for determining boundaries. Boundaries of the { $n_units } provinces: { $n_units ->
         [63] Natural Earth
@@ -150,12 +218,12 @@ map-inset-south = Ho Chi Minh City – Can Tho
 answer-overview =
     As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly{ $inferred ->
         [no] {""}
-       *[other] , with “{ $inferred }” inferred
+       *[other] , “{ $inferred }” inferred
     }{ $n_all_open ->
         [0] )
        *[other] ; not known of { $n_all_open }, which did not report everything)
     }{ $has_trio ->
-        [yes] {" "}and **{ $n_trio }** have put all three essential services (birth, marriage, death registration) on the National Public Service Portal{ $n_trio_open ->
+        [yes] {" "}and **{ $n_trio }** have put all three essential services (birth, marriage, death) on the National Public Service Portal{ $n_trio_open ->
             [0] .
            *[other] {" "}(not known of { $n_trio_open }).
         }
@@ -167,14 +235,17 @@ answer-overview =
            *[other] that reported lacks any item.
         }
        *[some] { $n_laggards ->
-            [one] The item furthest behind is
-           *[other] The items furthest behind are
-        } **{ $laggards }**: { $counts } provinces { $n_missing ->
-            [0] have
-           *[other] that reported have
-        } not deployed { $n_laggards ->
-            [one] it.
-           *[other] each.
+            [one] Furthest behind is
+           *[other] Furthest behind are
+        } **{ $laggards }**: { $n_missing ->
+            [0] { $counts } lack { $n_laggards ->
+                [one] it.
+               *[other] each.
+            }
+           *[other] { $counts } provinces that reported lack { $n_laggards ->
+                [one] it.
+               *[other] each.
+            }
         }
     }
 answer-indicator =
@@ -230,11 +301,14 @@ answer-reconciliation =
     Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not: { $differences }.
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
 claim-short = { $indicator } ({ $claimed } stated, { $counted } in the table)
-finding-claim =
-    { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** (a difference of { $gap }){ $elsewhere ->
+finding-claim = **{ $indicator }**: { $where } states **{ $claimed }** provinces, the document's own table has **{ $counted }** (a difference of { $gap }){ $elsewhere ->
         [no] .
-       *[other] ; the { $elsewhere } of the same document states the number of the table.
+       *[other] ; { $elsewhere } states the number of the table.
     }
+tensions-lead = Columns of the table do not agree in these cells, which need to be checked with the provinces:
+tension-note = { $units }: the column “{ $other }” says “{ $note }”, the column { $items } says fully deployed.
+tension-portal = { $units }: not on the provincial portal, and yet recorded with { $items }.
+note-doubted = In the column “{ $other }”, the note “{ $note }” is given for { $units }.
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
 finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the table below has the simplest. Where so many are tried, the same number is no proof that the document was counted that way.
 finding-rules-common = { $n ->
@@ -308,10 +382,7 @@ alt-region-part =
         }
     }
 alt-matrix =
-    Chart of coloured cells, { $n_units } provinces by { $n_indicators } items{ $by_region ->
-        [yes] , grouped by region.
-       *[no] .
-    } { $parts } The figures of each province are in the XLSX file that goes with this report.
+    Chart of coloured cells, { $n_units } provinces by { $n_indicators } items; those that lack most come first. { $parts } The figures of each province are in the XLSX file that goes with this report.
 
 ## Source and method
 cite-returns = { $type } of { $issuer }, as of { $date }

@@ -29,6 +29,7 @@ achievement-marriage_registration = đã tích hợp dịch vụ đăng ký kế
 achievement-death_registration = đã tích hợp dịch vụ đăng ký khai tử trên Cổng dịch vụ công quốc gia
 achievement-registry_link = đã kết nối Cổng dịch vụ công hoặc Hệ thống một cửa điện tử với Phần mềm đăng ký, quản lý hộ tịch điện tử dùng chung
 achievement-population_database_use = đã khai thác dữ liệu công dân từ Cơ sở dữ liệu quốc gia về dân cư
+achievement-digitisation_funding = đã bố trí kinh phí số hóa sổ hộ tịch
 achievement-data_review = đã kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch
 achievement-other = đã triển khai nội dung “{ $indicator }”
 
@@ -61,7 +62,7 @@ column-n-both = Số tỉnh thiếu cả hai
 column-expected-both = Số tỉnh kỳ vọng nếu hai nội dung độc lập
 column-lacking = Nội dung chưa triển khai
 column-n-not-reported-of-unit = Số nội dung chưa báo cáo
-column-request = Nhiệm vụ (số địa phương chưa hoàn thành)
+column-request = Nhiệm vụ (số tỉnh chưa xong; …: chưa có số liệu)
 column-addressee = Đơn vị được đề nghị
 column-measure = Chỉ tiêu
 column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
@@ -92,8 +93,65 @@ measure-n_deployed = đã triển khai
 measure-n_none = chưa triển khai
 row-total = { $n } tỉnh, thành phố
 pattern-none = (không thiếu nội dung nào)
-heading-indicator = { $indicator }
-region-continued = { $region } (tiếp theo)
+heading-overview = { $n_reporting ->
+        [0] Số liệu về { $n_items } nội dung
+       *[other] { $n_deployed }/{ $n_reporting } { $merged ->
+            [yes] đơn vị hành chính từ 01/7/2025 có đủ { $n_items } nội dung ở mọi tỉnh cũ
+           *[no] tỉnh, thành phố { $n_missing ->
+                [0] đã triển khai đủ { $n_items } nội dung
+               *[other] có đủ số liệu đã triển khai đủ { $n_items } nội dung
+            }
+        }
+    }
+heading-gaps = { $n_lacking ->
+        [0] { $n_silent ->
+            [0] Không có tỉnh, thành phố nào còn thiếu nội dung
+           *[other] Không có tỉnh, thành phố nào thiếu nội dung đã báo cáo
+        }
+       *[other] { $n_lacking }/{ $n_units } tỉnh, thành phố còn thiếu ít nhất một nội dung{ $n_deep ->
+            [0] {""}
+           *[other] , { $n_deep } thiếu từ { $many } nội dung trở lên
+        }
+    }
+heading-indicator = { $indicator }: { $n_reporting ->
+        [0] chưa có báo cáo
+       *[other] { $n_units_lacking ->
+            [0] không có { $merged ->
+                [yes] đơn vị
+               *[no] tỉnh, thành phố
+            } nào { $n_silent ->
+                [0] {""}
+               *[other] {"có báo cáo "}
+            }{ $kind ->
+                [ratio] chưa đạt 100%
+               *[level] chưa triển khai
+            }
+           *[other] { $n_units_lacking } { $merged ->
+                [yes] đơn vị có tỉnh cũ { $kind ->
+                    [ratio] chưa đạt 100%
+                   *[level] chưa triển khai
+                }
+               *[no] tỉnh, thành phố { $kind ->
+                    [ratio] chưa đạt 100%
+                   *[level] chưa triển khai
+                }
+            } ({ $people } triệu dân){ $n_silent ->
+                [0] {""}
+               *[other] , { $n_silent } { $merged ->
+                    [yes] tỉnh cũ chưa báo cáo
+                   *[no] chưa báo cáo
+                }
+            }
+        }
+    }
+heading-nearly-done = { $n_items } nội dung chỉ còn nhiều nhất { $few } tỉnh, thành phố chưa triển khai
+heading-reconciliation = { $n_claims ->
+        [0] Văn bản không nêu số liệu để đối chiếu với bảng kèm theo
+       *[other] { $n_same }/{ $n_claims } số liệu nêu trong văn bản khớp với bảng kèm theo
+    }
+matrix-gaps = Thiếu
+matrix-people = Dân số{"\u000A"}(nghìn)
+matrix-total = Số đơn vị còn thiếu
 
 ## Chú thích bảng và hình
 caption-coverage = Mức độ triển khai theo nội dung, { $date }
@@ -101,6 +159,7 @@ caption-key-figures = Số tỉnh, thành phố đã triển khai, { $date }
 caption-priorities = Các tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên
 note-priorities = Còn { $n } tỉnh, thành phố khác cũng thiếu nhiều nội dung, xem bảng hiện trạng từng tỉnh.
 priorities-none = Không có tỉnh, thành phố nào thiếu từ { $many } nội dung trở lên trong các nội dung đã báo cáo.
+unit-silent = (còn { $n } nội dung chưa báo cáo)
 caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ đạo thực hiện
 requests-none = Mọi nội dung được đề nghị đã hoàn thành.
 request-open = { $item } ({ $n ->
@@ -110,10 +169,10 @@ request-open = { $item } ({ $n ->
            *[other] ; { $n_missing } chưa báo cáo
         }
     })
-request-no-figures = { $item } (chưa có số liệu)
+request-no-figures = { $item } (…)
 deadline-over = { $deadline } (đã qua thời hạn)
 caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, { $date }
-caption-matrix = Hiện trạng triển khai của từng tỉnh theo vùng, { $date }
+caption-matrix = Hiện trạng triển khai của từng tỉnh, thành phố, xếp theo số nội dung còn thiếu, { $date }
 caption-matrix-2025 = Hiện trạng triển khai của từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
 caption-region = Số tỉnh theo vùng, nội dung và mức độ triển khai, { $date }
 caption-map = { $indicator }: sơ đồ hiện trạng, { $date }
@@ -131,7 +190,7 @@ map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth. Số liệu: { $citation }.
-map-inferred = { $done } (suy ra)
+inferred = { $what } (suy ra)
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
         [63] Natural Earth
@@ -167,7 +226,7 @@ answer-overview =
             [1] Nội dung
            *[other] Các nội dung
         } { $n_missing ->
-            [0] có nhiều tỉnh chưa triển khai nhất là **{ $laggards }**: { $counts } tỉnh, thành phố.
+            [0] có nhiều tỉnh chưa triển khai nhất là **{ $laggards }** ({ $counts }).
            *[other] có tỷ lệ tỉnh đã triển khai thấp nhất trong số các tỉnh có báo cáo là **{ $laggards }**: { $counts } tỉnh, thành phố có báo cáo chưa triển khai.
         }
     }
@@ -220,11 +279,14 @@ answer-reconciliation =
     Trong { $n_claims } số liệu văn bản tự nêu, { $n_same } số liệu khớp với bảng kèm theo và **{ $n_different }** số liệu không khớp: { $differences }.
 answer-reconciliation-all = Cả { $n_claims } số liệu mà văn bản tự nêu đều khớp với bảng kèm theo.
 claim-short = { $indicator } (văn bản ghi { $claimed }, bảng có { $counted })
-finding-claim =
-    { $where } ghi **{ $claimed }** tỉnh cho nội dung “{ $indicator }”, trong khi bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh{ $elsewhere ->
+finding-claim = **{ $indicator }**: { $where } ghi **{ $claimed }** tỉnh, bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh{ $elsewhere ->
         [no] .
-       *[other] ; trong khi đó, { $elsewhere } của chính văn bản ghi đúng như bảng.
+       *[other] ; { $elsewhere } ghi đúng như bảng.
     }
+tensions-lead = Các cột của bảng chưa thống nhất với nhau ở các ô sau, cần đối chiếu với địa phương:
+tension-note = { $units }: cột “{ $other }” ghi “{ $note }”, cột { $items } ghi đã triển khai đầy đủ.
+tension-portal = { $units }: chưa triển khai trên Cổng dịch vụ công cấp tỉnh nhưng đã có { $items }.
+note-doubted = Ở cột “{ $other }”, { $units } có ghi chú “{ $note }”.
 finding-rules-none = **{ $indicator }**: không cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất là { $nearest }.
 finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }; bảng dưới nêu các cách đơn giản nhất. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
 finding-rules-common = { $n ->
@@ -298,10 +360,7 @@ alt-region-part =
         }
     }
 alt-matrix =
-    Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung{ $by_region ->
-        [yes] , xếp theo vùng.
-       *[no] .
-    } { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
+    Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung, tỉnh thiếu nhiều nội dung nhất đứng đầu. { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
 
 ## Nguồn và phương pháp
 cite-returns = { $type } của { $issuer }, số liệu đến ngày { $date }
