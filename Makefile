@@ -12,6 +12,9 @@ LOCKED := --require-hashes --requirement requirements.lock
 # a file stays in one process, as its fixtures and the cells of a notebook must
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
+# told to keep no bytecode, each of the many processes of the tests would compile pandas and the like anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: report test test-long lint check lab docs architecture images notebooks notebook known-notebook lock benchmark clean help
 
 help:  ## what can be made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -136,3 +137,19 @@ def test_a_notebook_that_is_not_named_or_not_there_is_asked_for(name: str, said:
     assert done.returncode != 0
     assert said in done.stderr
     assert "nbconvert" not in done.stdout
+
+
+@needs_make
+def test_what_make_starts_keeps_bytecode_whatever_the_environment_says() -> None:
+    done = subprocess.run(
+        ["make", "-f", "Makefile", "-f", "-", "environment"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "HOTICH_DATA": "kept"},
+        input="environment:\n\t@env\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names = {line.split("=")[0] for line in done.stdout.splitlines()}
+    assert "HOTICH_DATA" in names
+    assert "PYTHONDONTWRITEBYTECODE" not in names

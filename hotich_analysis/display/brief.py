@@ -488,7 +488,7 @@ def _write_names(
 
 def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: Lang) -> None:
     """Write the name of each beside its dot, on the first side where it is whole and covers nothing."""
-    room, land = ax.get_window_extent(), shapely.union_all(list(shapes.values()))
+    room, land = ax.get_window_extent(), drawing.unite(shapes.values())
     for group, name, place in districts[["group", "name_vi", "geometry"]].itertuples(index=False):
         taken = [text.get_window_extent() for text in ax.texts]
         text = strip_accents(name) if lang == "en" else name

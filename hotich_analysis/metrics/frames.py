@@ -68,6 +68,7 @@ def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:
         message = [f"{own}: units of frame {own} cannot be told apart again by those of {frame}"]
         raise UsageError("frame to count up to", frame, known=message)
     merged = _count_parts(_complete_parts(status, references.walk_to(frame)), status, frame)
+    merged.attrs.clear()  # which may name the frame of the parts
     return attach(merged, references)
 
 
@@ -90,12 +91,11 @@ def _count_parts(parts: pd.DataFrame, status: pd.DataFrame, frame: Frame) -> pd.
         "parts_partial": parts["level"].eq(Level.PARTIAL),
         "parts_missing": parts["state"].eq(State.NOT_REPORTED),
     }
-    codes = {name: parts["part_code"].where(chosen) for name, chosen in kinds.items()}
-    grouped = parts[keys].assign(**codes).groupby(keys, sort=False)
-    merged = count_parts(grouped.agg(dict.fromkeys(kinds, _gather)).reset_index()).assign(frame=frame)
     by_cell = parts.groupby(keys, sort=False)
-    facts = by_cell.agg(state=("state", _join_states), is_inferred=("is_inferred", "any"))
-    merged = merged.join(facts, on=keys)
+    merged = by_cell.agg(is_inferred=("is_inferred", "any")).reset_index().assign(frame=frame)
+    for name, chosen in kinds.items():
+        merged[name] = _gather(parts["part_code"][chosen], by_cell.ngroup()[chosen], len(merged))
+    merged = count_parts(merged).assign(state=_join_states(parts["state"], by_cell.ngroup()))
     merged["level"] = _level_of_parts(merged)
     # an indicator keeps its date in a table that takes each from the snapshot that last spoke of it
     dated = status.reindex(columns=["indicator_code", "snapshot_date"])
@@ -111,14 +111,19 @@ def _count_parts(parts: pd.DataFrame, status: pd.DataFrame, frame: Frame) -> pd.
     return merged.reindex(columns=[*own, *PART_COUNTS, *PARTS])
 
 
-def _gather(codes: pd.Series[str]) -> tuple[str, ...]:
-    return tuple(codes.dropna())
+def _gather(codes: pd.Series[str], cells: pd.Series[int], n_cells: int) -> list[tuple[str, ...]]:
+    """The codes of each cell, by its number. To let pandas call this for each cell takes most of a second."""
+    gathered: list[list[str]] = [[] for _ in range(n_cells)]
+    for cell, code in zip(cells, codes, strict=True):
+        gathered[cell].append(code)
+    return [tuple(codes_of_cell) for codes_of_cell in gathered]
 
 
-def _join_states(states: pd.Series[str]) -> str:
+def _join_states(states: pd.Series[str], cells: pd.Series[int]) -> pd.Series[Any]:
     """One answer makes the unit one that reported; nobody answered only where somebody was asked."""
-    order = (State.REPORTED, State.NOT_REPORTED, State.NOT_ASKED, State.NOT_APPLICABLE)
-    return str(next(state for state in order if states.eq(state).any()))
+    order = [State.REPORTED, State.NOT_REPORTED, State.NOT_ASKED, State.NOT_APPLICABLE]
+    places = states.map(order.index).groupby(cells).min()
+    return places.map(lambda place: str(order[place])).astype("str")
 
 
 def _level_of_parts(merged: pd.DataFrame) -> pd.Series[Any]:

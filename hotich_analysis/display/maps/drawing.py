@@ -158,10 +158,25 @@ def project_units(boundaries: gpd.GeoDataFrame, *, simplified_km: float = 0) -> 
     simplified_km: leave out what is smaller than about this, for small maps.
     """
     projected = boundaries.to_crs(PROJECTION)
-    shapes = projected.geometry.to_numpy()
+    shapes = tuple(projected.geometry)
     if simplified_km:
-        shapes = shapely.coverage_simplify(shapes, simplified_km)
+        shapes = _simplify(shapes, simplified_km)
     return dict(zip(projected["unit_code"], shapes, strict=True))
+
+
+@lru_cache(maxsize=8)
+def _simplify(shapes: tuple[BaseGeometry, ...], simplified_km: float) -> tuple[BaseGeometry, ...]:
+    return tuple(shapely.coverage_simplify(shapes, simplified_km))
+
+
+def unite(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
+    """Return the land that these shapes are together; it is found once for all maps of a country."""
+    return _unite(tuple(shapes))
+
+
+@lru_cache(maxsize=8)
+def _unite(shapes: tuple[BaseGeometry, ...]) -> BaseGeometry:
+    return shapely.union_all(shapes)
 
 
 def project_context(view: View, references: References) -> list[BaseGeometry]:
@@ -186,8 +201,12 @@ def project_islands(references: References, frame: Frame) -> Mapping[str, tuple[
     }
 
 
+@lru_cache(maxsize=512)
 def to_path(shape: BaseGeometry) -> Path:
-    """Return polygons, with their holes, as one path; a line or a point that came of cutting is left out."""
+    """Return polygons, with their holes, as one path; a line or a point that came of cutting is left out.
+
+    The same shape has the same path, on every map: it is not to be changed.
+    """
     polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     rings = shapely.get_rings(polygons)
     return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
@@ -251,7 +270,7 @@ def draw_units(
         if fill.hatch:
             lines = {"hatch": fill.hatch, "edgecolor": fill.hatch_colour, "linewidth": 0}
             ax.add_artist(PathPatch(path, fill=False, **lines))
-    country = to_path(shapely.union_all(list(shapes.values())))
+    country = to_path(unite(shapes.values()))
     outline = PathPatch(
         country, fill=False, edgecolor=palette.COAST, linewidth=1.7 * linewidth, joinstyle="round"
     )
