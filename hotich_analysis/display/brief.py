@@ -476,11 +476,10 @@ def _write_names(
         largest = max(shapely.get_parts(visible[code]), key=shapely.area)
         middle = shapely.get_point(shapely.maximum_inscribed_circle(largest), 0)
         text, x, y = places.get(code, (drawing.break_in_two(shown[code]), middle.x, middle.y))
-        is_dark = keys[code] == "locator-self"
-        look: dict[str, Any] = {"color": palette.ON_DARK_TEXT if is_dark else palette.TEXT, "zorder": 6}
+        fill = palette.FILLS[keys[code]]
+        look: dict[str, Any] = {"color": fill.text, "zorder": 6}
         if code not in places:
-            ground = palette.FILLS[keys[code]].colour
-            look["path_effects"] = [withStroke(linewidth=1.6, foreground=ground)]
+            look["path_effects"] = [withStroke(linewidth=1.6, foreground=fill.colour)]
         written[code] = set_text(ax, x, y, text, ha="center", va="center", gid=f"label-{code}", **look)
     for code in (code for code in written if code not in places):
         _move_apart(written[code], [text for other, text in written.items() if other != code], km_per_point)

@@ -29,7 +29,14 @@ from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.references import References, frame_of
 from hotich_analysis.display import palette
-from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL, OUTSIDE_COLOURS, TEXT
+from hotich_analysis.display.palette import (
+    FILLS,
+    LEVEL_COLOURS,
+    MISSING_LEVEL,
+    OUTSIDE_COLOURS,
+    TEXT,
+    WHOLE_LEVEL,
+)
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.vocabulary import Frame, Level
 
@@ -193,6 +200,8 @@ def to_path(shape: BaseGeometry) -> Path:
     return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
 
 
+_LIGHT_LINE: Final = 2.0
+"""Of the width of a dark line: ink of either side spreads into a light one."""
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
 """The archipelagos: far off, and named on every map. Other groups of islands are one district each."""
@@ -242,11 +251,15 @@ def draw_units(
     gid: str = "unit",
     linewidth: float = 0.35,
 ) -> None:
-    """Draw each unit in the colour of its key, with the gid "<gid>-<code>", and the country's outline."""
+    """Draw each unit in the colour of its key, with the gid "<gid>-<code>", and the country's outline.
+
+    Two dark units are parted by a light line; the dark border of a light unit lies over it.
+    """
     # add_artist, not add_patch, which spends half a second on finding limits that are set already.
-    for code, shape in shapes.items():
-        path, fill = to_path(shape), FILLS[keys[code]]
-        look = {"facecolor": fill.colour, "edgecolor": palette.BORDER, "linewidth": linewidth}
+    for code in sorted(shapes, key=lambda code: not FILLS[keys[code]].is_dark):
+        path, fill = to_path(shapes[code]), FILLS[keys[code]]
+        width = _LIGHT_LINE * linewidth if fill.is_dark else linewidth
+        look = {"facecolor": fill.colour, "edgecolor": fill.border, "linewidth": width}
         ax.add_artist(PathPatch(path, gid=f"{gid}-{code}", **look))
         if fill.hatch:
             lines = {"hatch": fill.hatch, "edgecolor": fill.hatch_colour, "linewidth": 0}
@@ -348,7 +361,8 @@ def _count_lines(entries: Mapping[str, str]) -> int:
 def levels_shown(levels: Iterable[str]) -> list[str]:
     """Return the keys a legend explains: full and none always, partial and no level where they occur."""
     occurring = {str(Level.FULL), str(Level.NONE), *levels}
-    return [level for level in (*LEVEL_COLOURS, *OUTSIDE_COLOURS) if level in occurring]
+    full, *others = LEVEL_COLOURS
+    return [level for level in (full, WHOLE_LEVEL, *others, *OUTSIDE_COLOURS) if level in occurring]
 
 
 def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:

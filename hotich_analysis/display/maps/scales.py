@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from hotich_analysis.display.maps.drawing import levels_shown
 from hotich_analysis.display.palette import (
     MISSING_LEVEL,
     OUTSIDE_COLOURS,
+    WHOLE_LEVEL,
     class_keys,
     classes_of_units,
     has_classes,
@@ -74,6 +75,7 @@ class Levels:
 
     def name_level(self, level: str, say: Wording, *, merged: bool) -> str:
         """Return the name of a unit's level, of one merged from several in words of its parts."""
+        level = Level.PARTIAL if level == WHOLE_LEVEL and not merged else level
         name = say(f"level-merged-{level}" if merged else f"level-{level}")
         if not self.is_inferred or level != Level.FULL:
             return name
@@ -91,16 +93,23 @@ class Levels:
         }
 
     def list_legend(
-        self, numbers: Mapping[str, object], say: Wording, *, is_named: bool = False
+        self,
+        numbers: Mapping[str, float],
+        say: Wording,
+        *,
+        write: Callable[[float], object] = int,
+        is_named: bool = False,
     ) -> dict[str, str]:
         """Return the legend's text for each key; is_named: the map names the units of the lowest class.
 
-        numbers: by key what stands behind it: how many units, or a number that is written already.
+        numbers: by key how many units it has, or people; write: how such a number is written.
         """
+        added = add_up(numbers, merged=self.is_merged)
         message = {self.lowest: "map-legend-entry-named"} if is_named and not self.names_parts else {}
+        message |= {WHOLE_LEVEL: "map-legend-entry-within"} if self.is_merged else {}
         return {
-            key: say(message.get(key, "map-legend-entry"), level=name, n=numbers.get(key, 0))
-            for key, name in self.name_keys(numbers, say).items()
+            key: say(message.get(key, "map-legend-entry"), level=name, n=write(added.get(key, 0)))
+            for key, name in self.name_keys(added, say).items()
         }
 
 
@@ -131,6 +140,16 @@ class Classes(Levels):
         """Return the text of each class, the highest first, and of the states shown."""
         names = _name_classes(self.indicator, say)
         return names | {key: say(f"level-{key}") for key in SILENT if key in shown}
+
+
+def add_up(numbers: Mapping[str, float], *, merged: bool) -> dict[str, float]:
+    """Return the numbers of a legend from those of each key: merged units are counted as coverage() does.
+
+    At full stand all in which every part has it; those where a part has it only partly are among them.
+    """
+    if not merged or WHOLE_LEVEL not in numbers:
+        return dict(numbers)
+    return {**numbers, str(Level.FULL): numbers.get(Level.FULL, 0) + numbers[WHOLE_LEVEL]}
 
 
 def scale_of(status: pd.DataFrame, indicator: str) -> Levels:

@@ -35,12 +35,13 @@ from hotich_analysis.display.maps.drawing import (
     set_text,
 )
 from hotich_analysis.display.maps.labels import Label, place_beside, place_on_units
-from hotich_analysis.display.maps.scales import SILENT, Levels, list_common, rows_of, scale_of
+from hotich_analysis.display.maps.scales import SILENT, Levels, add_up, list_common, rows_of, scale_of
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     CHANGE_COLOURS,
     MISSING_LEVEL,
     OUTSIDE_COLOURS,
+    WHOLE_LEVEL,
     has_classes,
 )
 from hotich_analysis.display.table import Number, Written, join_written
@@ -51,6 +52,7 @@ from hotich_analysis.metrics.states import (
     is_lacking,
     is_merged,
     is_missing,
+    is_regrouped,
     is_reported,
     list_inferred,
 )
@@ -103,10 +105,12 @@ def describe_map(
         scale.alt,
         indicator=say.indicator(indicator),
         by_region="yes" if by_region else "no",
+        is_merged="yes" if is_merged(rows).any() else "no",
         inferred="yes" if scale.is_inferred else "no",
         n_units=len(keys),
         n_full=counts[Level.FULL],
         n_partial=counts[Level.PARTIAL],
+        n_whole_in_part=counts[WHOLE_LEVEL],
         n_outside=sum(counts[key] for key in OUTSIDE_COLOURS),
         n_lowest=len(lowest),
         names=say.join(list_names(lowest, status, say)),
@@ -187,20 +191,23 @@ MOST_NAMES: Final = 40
 class MapContent:
     """What a map says: the key of each unit (of palette.FILLS), legend texts by key, and units to name.
 
-    names stand on their unit where an inset shows it large enough, so its colour is dark; beside: names
-    that never do.
+    names stand on their unit where an inset shows it large enough.
     """
 
     keys: Mapping[str, str]
     legend: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
-    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def number_legend(content: MapContent, table: pd.DataFrame, *, indicator: str) -> tuple[Number, ...]:
     """Return the numbers of units that the legend of a map of `table` prints."""
     counts, cells = Counter(content.keys.values()), cells_of(table, indicator)
-    return tuple(Number(counts[key], _name_rule(key), len(content.keys), cells) for key in content.legend)
+    merged = bool(is_merged(table).any())
+    numbers, rules = add_up(counts, merged=merged), {Level.FULL: "n_whole"} if merged else {}
+    return tuple(
+        Number(numbers.get(key, 0), rules.get(key, _name_rule(key)), len(content.keys), cells)
+        for key in content.legend
+    )
 
 
 def cells_of(table: pd.DataFrame, indicator: str, **more: str) -> tuple[tuple[str, str], ...]:
@@ -257,13 +264,12 @@ def _draw_names(
         parts = {code: shapes[code].intersection(frame) for code in left}
         enlarged = {code: left[code] for code, part in parts.items() if part.area > 0.5 * shapes[code].area}
         for label in place_on_units(parts, enlarged, km_per_point=scale):
-            _write(panel, label)
+            _write(panel, label, palette.FILLS[content.keys[label.code]])
             del left[label.code]
-    left |= content.beside
     view = NATIONAL_VIEW.box.buffer(-3 * km_per_point)
     taken = _obstacles(km_per_point, references, legend=drawing.legend_place(content.legend))
     for label in place_beside(shapes, left, view=view, obstacles=taken, km_per_point=km_per_point):
-        _write(ax, label)
+        _write(ax, label, palette.FILLS[content.keys[label.code]])
 
 
 def _obstacles(km_per_point: float, references: References, *, legend: View) -> list[BaseGeometry]:
@@ -280,8 +286,11 @@ def _obstacles(km_per_point: float, references: References, *, legend: View) -> 
     return [*insets, *locators, *islands, *words]
 
 
-def _write(ax: Axes, label: Label) -> None:
-    colour = palette.TEXT if label.line else palette.ON_DARK_TEXT
+def _write(ax: Axes, label: Label, fill: palette.Fill) -> None:
+    """Write a name, on a unit in the colour that can be read there and off the lines of its hatch."""
+    look: dict[str, Any] = {} if label.line else {"color": fill.text}
+    if fill.hatch and not label.line:
+        look["bbox"] = {"facecolor": fill.colour, "edgecolor": "none", "pad": 0.8}
     set_text(
         ax,
         label.x,
@@ -289,7 +298,7 @@ def _write(ax: Axes, label: Label) -> None:
         label.text,
         ha=label.align,
         va="center",
-        color=colour,
+        **look,
         gid=f"label-{label.code}",
         zorder=6,
     )
@@ -478,8 +487,8 @@ def plot_status_map(
 
     status: tidy status table of any frame (unit_code, indicator_code, level); a unit without a row is
     missing. A ratio with counts (numerator, denominator) is drawn in the classes of indicators.csv, and the
-    units of the lowest class are named; else those that have not deployed it. A table that was regrouped
-    shows all, some or none of a unit's parts, and how many, in its legend and names.
+    units of the lowest class are named; else those that have not deployed it or only in part. A table that
+    was regrouped shows all, some or none of a unit's parts, and how many, in its legend and names.
     boundaries: as load_boundaries() of the same frame. citation: where the figures come from, for the
     note. ax: of about 6.2 x 4.3 inches, in its final place; names are laid out for its size. Units are
     patches with the gid "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit
@@ -518,35 +527,35 @@ def read_map(
     keys = keys_of_shapes(status, boundaries, indicator=indicator)
     scale = scale_of(status, indicator)
     gaps = [code for code, key in keys.items() if key == scale.lowest]
-    named: dict[str, str] = {}
-    mixed: dict[str, str] = {}
-    if len(gaps) <= MOST_NAMES:
-        named = dict(zip(gaps, list_names(gaps, status, wording), strict=True))
-        mixed = name_mixed_units(status, indicator, wording) if scale.names_parts else {}
+    in_part = name_units_in_part(status, indicator, wording) if scale.names_parts else {}
+    named = dict(zip(gaps, list_names(gaps, status, wording), strict=True)) if len(gaps) <= MOST_NAMES else {}
+    names = named | in_part if len(gaps) + len(in_part) <= MOST_NAMES else named
     legend = scale.list_legend(Counter(keys.values()), wording, is_named=bool(named))
-    return MapContent(keys, legend, named, mixed)
+    return MapContent(keys, legend, names)
 
 
-def name_mixed_units(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
-    """Return the name, and how many have, of units of which some parts have deployed and others have not."""
-    mixed = _list_mixed_units(status, indicator)
-    names = list_names(mixed["unit_code"], status, wording)
-    counts = zip(mixed["n_parts_deployed"], mixed["n_parts"], strict=True)
-    texts = [f"{name} {n}/{n_parts}" for name, (n, n_parts) in zip(names, counts, strict=True)]
-    return dict(zip(mixed["unit_code"], texts, strict=True))
+def name_units_in_part(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
+    """Return the names of units that have it in part, of merged ones with the parts of those that reported."""
+    rows = _list_units_in_part(status, indicator)
+    names = dict(zip(rows["unit_code"], list_names(rows["unit_code"], status, wording), strict=True))
+    merged = rows[is_merged(rows)]
+    counts = merged.reindex(columns=["unit_code", "n_parts_deployed", "n_reporting"])
+    parts = {code: f"{names[code]} {n}/{n_parts}" for code, n, n_parts in counts.itertuples(index=False)}
+    return names | parts
 
 
-def _list_mixed_units(status: pd.DataFrame, indicator: str) -> pd.DataFrame:
+def _list_units_in_part(status: pd.DataFrame, indicator: str) -> pd.DataFrame:
     rows = rows_of(status, indicator)
-    rows = rows[is_merged(rows) & rows["level"].eq(Level.PARTIAL)]
-    if rows.empty:
-        return rows.reindex(columns=["unit_code", "n_parts_deployed", "n_parts"])
-    return rows[rows["n_parts_deployed"] < rows["n_parts"]]
+    rows = rows[rows["level"].eq(Level.PARTIAL)]
+    if not is_regrouped(rows):
+        return rows
+    return rows.assign(n_reporting=rows["n_parts"] - rows["n_parts_missing"])
 
 
 def _number_parts(status: pd.DataFrame, content: MapContent, indicator: str) -> Iterator[Number]:
-    """The numbers behind the names of mixed units: how many of their parts have it."""
-    mixed = _list_mixed_units(status, indicator)
-    for row in mixed[mixed["unit_code"].isin(list(content.beside))].to_dict("records"):
+    """The numbers behind the names of merged units: in how many of their parts that reported it is there."""
+    rows = _list_units_in_part(status, indicator)
+    rows = rows[is_merged(rows) & rows["unit_code"].isin(list(content.names))]
+    for row in rows.to_dict("records"):
         cells = cells_of(status, indicator, unit_code=row["unit_code"])
-        yield Number(row["n_parts_deployed"], "n_parts_deployed", row["n_parts"], cells)
+        yield Number(row["n_parts_deployed"], "n_parts_deployed", row["n_reporting"], cells)

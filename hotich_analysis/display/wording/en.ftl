@@ -8,7 +8,8 @@ level-partial = Partly deployed
 level-none = Not deployed
 level-inferred = Deployed (inferred)
 level-merged-inferred = In every part (inferred)
-level-merged-full = Fully in every part
+level-merged-full = In every part
+level-merged-whole = In every part, in some only partly
 level-merged-partial = In some parts only
 level-merged-none = In no part
 level-merged-missing = Not reported
@@ -133,6 +134,7 @@ map-sea = East Sea
 map-islands-hoang_sa = Hoàng Sa Islands{"\u000A"}(Da Nang)
 map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
 map-legend-entry = { $level }: { $n }
+map-legend-entry-within = Of these, only partly in some part: { $n }
 map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth. Data: { $citation }.
 map-inferred = { $done } (inferred)
 map-north = N
@@ -256,9 +258,24 @@ alt-map =
        *[no] { $n_units } provinces
     } by level of deployment of “{ $indicator }”: { $n_reported ->
         [0] none has figures
-       *[other] { $inferred ->
-            [yes] { $n_full } inferred to be deployed, { $n_none } not deployed
-           *[no] { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed
+       *[other] { $is_merged ->
+            [yes] { $n_deployed } have it in every part{ $inferred ->
+                [yes] {" "}(inferred)
+               *[no] { $n_whole_in_part ->
+                    [0] {""}
+                   *[other] {" "}({ $n_whole_in_part } of these only partly in some part)
+                }
+            }, { $n_some ->
+                [0] none
+               *[other] { $n_some }
+            } in some parts only, { $n_none ->
+                [0] none
+               *[other] { $n_none }
+            } in no part
+           *[no] { $inferred ->
+                [yes] { $n_full } inferred to be deployed, { $n_none } not deployed
+               *[no] { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed
+            }
         }
     }{ $n_missing ->
         [0] {""}

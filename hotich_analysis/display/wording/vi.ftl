@@ -7,9 +7,10 @@ level-full = Triển khai đầy đủ
 level-partial = Triển khai một phần
 level-none = Chưa triển khai
 level-inferred = Đã có (suy ra)
-level-merged-inferred = Đã có ở mọi tỉnh cũ (suy ra)
-level-merged-full = Đầy đủ ở mọi tỉnh cũ
-level-merged-partial = Mới có ở một phần
+level-merged-inferred = Mọi tỉnh cũ đã có (suy ra)
+level-merged-full = Mọi tỉnh cũ đã có
+level-merged-whole = Mọi tỉnh cũ đã có, một số mới có một phần
+level-merged-partial = Một số tỉnh cũ đã có
 level-merged-none = Chưa tỉnh cũ nào có
 level-merged-missing = Chưa có báo cáo
 level-missing = Chưa có báo cáo
@@ -130,6 +131,7 @@ map-sea = Biển Đông
 map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
+map-legend-entry-within = Trong đó đơn vị có tỉnh cũ mới triển khai một phần: { $n }
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth. Số liệu: { $citation }.
 map-inferred = { $done } (suy ra)
 map-north = B
@@ -246,9 +248,24 @@ alt-map =
        *[no] { $n_units }
     } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_reported ->
         [0] không tỉnh nào có số liệu
-       *[other] { $inferred ->
-            [yes] { $n_full } được suy ra là đã triển khai, { $n_none } chưa triển khai
-           *[no] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+       *[other] { $is_merged ->
+            [yes] { $n_deployed } đơn vị mọi tỉnh cũ đã có{ $inferred ->
+                [yes] {" "}(suy ra)
+               *[no] { $n_whole_in_part ->
+                    [0] {""}
+                   *[other] {" "}(trong đó { $n_whole_in_part } đơn vị có tỉnh cũ mới triển khai một phần)
+                }
+            }, { $n_some ->
+                [0] không có đơn vị nào
+               *[other] { $n_some } đơn vị
+            } một số tỉnh cũ đã có, { $n_none ->
+                [0] không có đơn vị nào
+               *[other] { $n_none } đơn vị
+            } chưa tỉnh cũ nào có
+           *[no] { $inferred ->
+                [yes] { $n_full } được suy ra là đã triển khai, { $n_none } chưa triển khai
+               *[no] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+            }
         }
     }{ $n_missing ->
         [0] {""}
