@@ -535,7 +535,7 @@ def read_map(
 
 
 def name_units_in_part(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
-    """Return the names of units that have it in part, of merged ones with the parts of those that reported."""
+    """Return the names of units that have it in part, of merged ones with how many parts have it."""
     rows = _list_units_in_part(status, indicator)
     names = dict(zip(rows["unit_code"], list_names(rows["unit_code"], status, wording), strict=True))
     merged = rows[is_merged(rows)]
