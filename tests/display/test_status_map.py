@@ -140,13 +140,18 @@ def test_units_in_the_insets_have_the_colour_they_have_on_the_map(indicator: str
 
 
 @every_case
-def test_islands_are_drawn_in_the_colour_of_their_unit(case: str) -> None:
+def test_islands_are_drawn_in_the_colour_and_hatch_of_their_unit(case: str) -> None:
     ax = drawn(case)
     whole, found = face_colours(ax), islands(ax)
+    hatch_of = {fill.colour: set(fill.hatch) for fill in map(FILLS.get, [*LEVEL_COLOURS, State.NOT_ASKED])}
+    hatches = {code: hatch_of[colour] for code, colour in whole.items()}
     n_islands = {group: len(points.get_offsets()) for group, points in found.items()}
     assert n_islands == {"hoang_sa": 11, "truong_sa": 16} | dict.fromkeys(UNIT_OF_DISTRICT, 1)
     for group, points in found.items():
         assert to_hex(points.get_facecolor()[0]) == whole[UNIT_OF_ISLANDS[group]]
+        assert set(points.get_hatch() or "") == hatches[UNIT_OF_ISLANDS[group]], (
+            f"{group} has no hatch of its own"
+        )
         assert shapely.box(*ax.viewLim.extents).contains(shapely.MultiPoint(points.get_offsets()))
 
 

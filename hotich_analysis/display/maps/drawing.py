@@ -202,6 +202,8 @@ def to_path(shape: BaseGeometry) -> Path:
 
 _LIGHT_LINE: Final = 2.0
 """Of the width of a dark line: ink of either side spreads into a light one."""
+_DENSER: Final = 3
+"""Times the hatch of a unit, that of its islands: a symbol is as wide as the space between two lines."""
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
 """The archipelagos: far off, and named on every map. Other groups of islands are one district each."""
@@ -281,19 +283,19 @@ def draw_islands(
     gid: str = "islands",
     size: float = 9,
 ) -> None:
-    """Draw the islands of these groups (default: all) as symbols in the colour of their unit.
+    """Draw the islands of these groups (default: all) as symbols in the colour and hatch of their unit.
 
     keys: by codes of the frame.
     """
     known = project_islands(references, frame)
     for group in known if groups is None else groups:
         code, islands = known[group]
-        colour = FILLS[keys.get(code, MISSING_LEVEL)].colour
+        fill = FILLS[keys.get(code, MISSING_LEVEL)]
         x, y = shapely.get_coordinates(islands).T
-        width = 0.15 * size**0.5
-        ax.scatter(
-            x, y, size, colour, edgecolors=palette.COAST, linewidths=width, gid=f"{gid}-{group}", zorder=3
-        )
+        look = {"edgecolors": palette.COAST, "linewidths": 0.15 * size**0.5, "gid": f"{gid}-{group}"}
+        symbols = ax.scatter(x, y, size, fill.colour, zorder=3, **look)
+        if fill.hatch:
+            symbols.set(hatch=_DENSER * fill.hatch, hatchcolor=fill.hatch_colour, hatch_linewidth=0.5)
 
 
 def draw_veil(

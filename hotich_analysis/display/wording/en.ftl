@@ -135,12 +135,12 @@ map-islands-hoang_sa = Hoàng Sa Islands{"\u000A"}(Da Nang)
 map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
 map-legend-entry = { $level }: { $n }
 map-legend-entry-within = Of these, only partly in some part: { $n }
-map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth. Data: { $citation }.
+map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth, edited. Data: { $citation }.
 map-inferred = { $done } (inferred)
 map-north = N
 map-note-boundaries = Schematic, not for determining boundaries. Boundaries of the { $n_units } provinces: { $n_units ->
-        [63] Natural Earth
-       *[other] merged from the former 63, Natural Earth
+        [63] Natural Earth, edited
+       *[other] merged from the former 63, Natural Earth, edited
     }.
 map-note-data = Data: { $citation }.
 map-islands-hoang_sa-short = Hoàng Sa{"\u000A"}Islands
@@ -337,7 +337,7 @@ cite-document = { $type } No. { $number } of { $date }, { $issuer }
 source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } files received; the value of each cell was kept as it stands in the file.
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
 source-population = **Population.** Average population { $year }, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
-source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are generalised from Natural Earth (1:10 million, public domain); they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
+source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are from Natural Earth (1:10 million, public domain), generalised and edited; they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
 source-software = **Software.** hotich_analysis, version { $version }. Every number in this report is computed from the data that go with it; manifest.json records the checksum of every input file.
 document-annex-line = (Attached to document No. ....../...... of ......)
 document-subtitle = From { $citation }

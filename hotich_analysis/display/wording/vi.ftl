@@ -132,12 +132,12 @@ map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
 map-legend-entry-within = Trong đó đơn vị có tỉnh cũ mới triển khai một phần: { $n }
-map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth. Số liệu: { $citation }.
+map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
 map-inferred = { $done } (suy ra)
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
-        [63] Natural Earth
-       *[other] gộp từ 63 tỉnh theo Natural Earth
+        [63] Natural Earth, có chỉnh sửa
+       *[other] gộp từ 63 tỉnh theo Natural Earth, có chỉnh sửa
     }.
 map-note-data = Số liệu: { $citation }.
 map-islands-hoang_sa-short = QĐ.{"\u000A"}Hoàng Sa
@@ -327,7 +327,7 @@ cite-document = { $type } số { $number } ngày { $date } của { $issuer }
 source-returns = **Nguồn số liệu.** { $citation }, “{ $title }”. Số liệu do các địa phương báo cáo, đọc từ { $n_files } tệp đã nhận; giá trị của từng ô được giữ nguyên như trong tệp.
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
-source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
+source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa và có chỉnh sửa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi số liệu trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
 document-subtitle = Theo { $citation }
