@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
@@ -473,7 +474,7 @@ def _write_names(
     fitting = place_on_units(visible, shown, km_per_point=km_per_point)
     held = {label.code for label in fitting}
     tight = {code: name for code, name in shown.items() if code in must and code not in held}
-    dots = [shapely.Point(*dot) for each in ax.collections for dot in each.get_offsets()]
+    dots = [shapely.MultiPoint(np.asarray(each.get_offsets())) for each in ax.collections]
     around: dict[str, Any] = {"room": room, "dots": dots, "km_per_point": km_per_point}
     for label in (*fitting, *place_near(visible, tight, placed=fitting, **around)):
         _write_name(ax, label, palette.FILLS[keys[label.code]], is_held=label.code in held)

@@ -18,6 +18,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.transforms import Bbox
+from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.brief import describe_locator_map, key_units, plot_locator_map
@@ -117,6 +118,7 @@ def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang, frame: 
             upwards = min(one.y1, other.y1) - max(one.y0, other.y0)
             assert min(across, upwards) < 2, unit
         assert_no_line_runs_through_a_name(near, boxes.values())
+        assert_names_in_the_country_are_clear(figure.axes[0], frame)
 
 
 def assert_no_line_runs_through_a_name(ax: Axes, boxes: Iterable[Bbox]) -> None:
@@ -125,22 +127,23 @@ def assert_no_line_runs_through_a_name(ax: Axes, boxes: Iterable[Bbox]) -> None:
         assert not path.intersects_bbox(box.padded(-1), filled=False)
 
 
-@pytest.mark.parametrize("frame", FRAMES)
-def test_names_in_the_country_are_clear_of_coast_islands_and_the_outline_of_every_unit(frame: Frame) -> None:
-    country = shapely.union_all(list(project_units(boundaries(frame)).values()))
-    for unit, around in neighbours(frame).items():
-        figure = plot(unit, around, frame=frame)
-        ax, canvas = figure.axes[0], FigureCanvasAgg(figure)
-        [outline] = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
-        taken = [shapely.box(*outline.get_bbox().extents), country]
-        taken += [shapely.MultiPoint(islands.get_offsets()) for islands in ax.collections]
-        boxes = [text.get_window_extent(canvas.get_renderer()) for text in ax.texts]
-        assert len(boxes) == 3
-        assert all(ax.bbox.contains(*corner) for box in boxes for corner in (box.min, box.max))
-        for box in boxes:
-            ground = shapely.box(*box.transformed(ax.transData.inverted()).extents)
-            assert not any(ground.intersects(shape) for shape in taken), unit
-        assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+def assert_names_in_the_country_are_clear(ax: Axes, frame: Frame) -> None:
+    """Of coasts, islands, the outline of what is shown large, the edge, and one another."""
+    [outline] = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    taken = [shapely.box(*outline.get_bbox().extents), country(frame)]
+    taken += [shapely.MultiPoint(islands.get_offsets()) for islands in ax.collections]
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) == 3
+    for box in boxes:
+        ground = shapely.box(*box.transformed(ax.transData.inverted()).extents)
+        assert not any(ground.intersects(shape) for shape in taken)
+        assert all(ax.bbox.contains(*corner) for corner in (box.min, box.max))
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+
+
+@cache
+def country(frame: Frame) -> BaseGeometry:
+    return shapely.union_all(list(project_units(boundaries(frame)).values()))
 
 
 def test_a_name_that_its_unit_cannot_hold_goes_off_it_on_a_line() -> None:

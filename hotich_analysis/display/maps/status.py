@@ -203,7 +203,7 @@ def number_legend(content: MapContent, table: pd.DataFrame, *, indicator: str) -
     """Return the numbers of units that the legend of a map of `table` prints."""
     counts, cells = Counter(content.keys.values()), cells_of(table, indicator)
     merged = bool(is_merged(table).any())
-    numbers, rules = add_up(counts, merged=merged), {Level.FULL: "n_whole"} if merged else {}
+    numbers, rules = add_up(counts, merged=merged), {str(Level.FULL): "n_whole"} if merged else {}
     return tuple(
         Number(numbers.get(key, 0), rules.get(key, _name_rule(key)), len(content.keys), cells)
         for key in content.legend
