@@ -338,7 +338,9 @@ class View:
         if self.choice.weight != "people":
             return scale.list_legend(Counter(self.keys.values()), self.say)
         people = units["population_thousand"].groupby(units["unit_code"].map(self.keys)).sum()
-        return scale.list_legend(people.to_dict(), self.say, write=self.say.number)
+        return scale.list_legend(
+            {str(key): float(n) for key, n in people.items()}, self.say, write=self.say.number
+        )
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
