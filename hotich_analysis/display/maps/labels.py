@@ -33,7 +33,7 @@ _CROSSING: Final = 4e4
 _COVERING: Final = 60.0
 # In points, between two places that are tried for a name near its unit, and how many of the nearest are.
 _STEP_NEAR: Final = 3.0
-_MOST_PLACES: Final = 1200
+_MOST_PLACES: Final = 4000
 
 Align = Literal["left", "center", "right"]
 _Numbers = npt.NDArray[np.float64]
@@ -82,10 +82,14 @@ def place_near(
     taken = [_box_of(label, km_per_point) for label in placed]
     taken += [dot.buffer(3 * km_per_point) for dot in dots]
     labels = []
+    # no name may stand where the line of a later one ends
+    middles = {code: shapely.Point(_find_middle(shapes[code])) for code in names}
+    ends = {code: middle.buffer(2 * km_per_point) for code, middle in middles.items()}
     for code, name in names.items():
         others = shapely.union_all([shape for other, shape in shapes.items() if other != code])
         texts = dict.fromkeys((name, break_in_two(name)))
-        places = [_find_near(shapes[code], text, others, taken, room, km_per_point) for text in texts]
+        kept = [*taken, *(end for other, end in ends.items() if other != code)]
+        places = [_find_near(shapes[code], text, others, kept, room, km_per_point) for text in texts]
         _, text, (x, y), line = min(places, key=lambda place: place[0])
         label = Label(code, text, x, y, line=line)
         labels.append(label)
