@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Text as Label
 from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.boundaries import order_by_distance
@@ -23,7 +23,7 @@ from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import LABEL_SIZE, WIDTH_IN, View, project_units, set_text
-from hotich_analysis.display.maps.labels import place_on_units
+from hotich_analysis.display.maps.labels import Label, place_near, place_on_units
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.progress import write_deadline
 from hotich_analysis.display.table import (
@@ -339,10 +339,11 @@ _NEAR_PLACE: Final = (0.32, 0.0, 0.42, 1.0)
 _WORDS_LEFT: Final = 0.757
 _WORDS_WIDTH: Final = 0.24 * _SIZE[0] * 72
 """In points."""
-# About 101.5-117.5° E and 7.3-23.7° N: the country and both archipelagos, and no more.
-_COUNTRY_VIEW: Final = View(-690, -960, 889, 852)
-_SEA_NAME: Final = (560.0, -215.0)
-_GROUP_NAMES: Final = {"hoang_sa": (430.0, 135.0, "bottom"), "truong_sa": (515.0, -470.0, "bottom")}
+# About 101-118° E and 6-23.7° N: the country, both archipelagos, and below Trường Sa room for its name, where
+# no coast and no outline of a part that is shown large comes near.
+_COUNTRY_VIEW: Final = View(-735, -1130, 952, 852)
+_SEA_NAME: Final = (640.0, -240.0)
+_GROUP_NAMES: Final = {"hoang_sa": (140.0, "bottom"), "truong_sa": (-925.0, "top")}
 _LEGEND_SIZE: Final = 8.0
 # Of a unit's area: smaller parts of it are shown large where there is room, but an island district always is.
 _SMALLEST_PART: Final = 0.05
@@ -455,35 +456,41 @@ def _draw_country(ax: Axes, shapes: _Shapes, keys: Keys, part: View, wording: Wo
     drawing.draw_locator(ax, part, linewidth=0.7, zorder=4)
     sea: dict[str, Any] = {"ha": "center", "style": "italic", "color": palette.SEA_TEXT}
     set_text(ax, *_SEA_NAME, wording("map-sea"), **sea)
-    for group, (x, y, align) in _GROUP_NAMES.items():
-        name = wording(f"map-islands-{group}")
-        set_text(ax, x, y, name, ha="center", va=align, gid=f"name-{group}")
+    for group, (y, align) in _GROUP_NAMES.items():
+        name, right = wording(f"map-islands-{group}"), _COUNTRY_VIEW.right - 25
+        look: dict[str, Any] = {"ha": "right", "multialignment": "center", "gid": f"name-{group}"}
+        set_text(ax, right, y, name, va=align, **look)
 
 
 def _write_names(
     ax: Axes, shapes: _Shapes, names: Mapping[str, str], keys: Keys, *, must: Collection[str]
 ) -> None:
-    """Write each name on its unit: within it where it fits, else, if it must stand there, over its middle."""
+    """Write each name on its unit where that holds it, else, if it must stand there, as near as it can."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     km_per_point = (right - left) / drawing.points_wide(ax)
     room = shapely.box(left, bottom, right, top).buffer(-2 * km_per_point)
     visible = {code: shapes[code].intersection(room) for code in names if shapes[code].intersects(room)}
     shown = {code: names[code] for code in visible}
     fitting = place_on_units(visible, shown, km_per_point=km_per_point)
-    places = {label.code: (label.text, label.x, label.y) for label in fitting}
-    written: dict[str, Label] = {}
-    for code in (code for code in shown if code in places or code in must):
-        largest = max(shapely.get_parts(visible[code]), key=shapely.area)
-        middle = shapely.get_point(shapely.maximum_inscribed_circle(largest), 0)
-        text, x, y = places.get(code, (drawing.break_in_two(shown[code]), middle.x, middle.y))
-        is_dark = keys[code] == "locator-self"
-        look: dict[str, Any] = {"color": palette.ON_DARK_TEXT if is_dark else palette.TEXT, "zorder": 6}
-        if code not in places:
-            ground = palette.FILLS[keys[code]].colour
-            look["path_effects"] = [withStroke(linewidth=1.6, foreground=ground)]
-        written[code] = set_text(ax, x, y, text, ha="center", va="center", gid=f"label-{code}", **look)
-    for code in (code for code in written if code not in places):
-        _move_apart(written[code], [text for other, text in written.items() if other != code], km_per_point)
+    held = {label.code for label in fitting}
+    tight = {code: name for code, name in shown.items() if code in must and code not in held}
+    dots = [shapely.MultiPoint(np.asarray(each.get_offsets())) for each in ax.collections]
+    around: dict[str, Any] = {"room": room, "dots": dots, "km_per_point": km_per_point}
+    for label in (*fitting, *place_near(visible, tight, placed=fitting, **around)):
+        _write_name(ax, label, palette.FILLS[keys[label.code]], is_held=label.code in held)
+
+
+def _write_name(ax: Axes, label: Label, fill: palette.Fill, *, is_held: bool) -> None:
+    """Write a name in the colour that can be read on its unit, or off it and tied to it by a line."""
+    look: dict[str, Any] = {"color": palette.TEXT if label.line else fill.text, "zorder": 6}
+    if not is_held:
+        ground = palette.SEA if label.line else fill.colour
+        look["path_effects"] = [withStroke(linewidth=1.6, foreground=ground)]
+    set_text(ax, label.x, label.y, label.text, ha="center", va="center", gid=f"label-{label.code}", **look)
+    if label.line:
+        ax.plot(*label.line.xy, color=palette.TEXT, linewidth=0.45, zorder=5)
+        end = label.line.coords[-1]
+        ax.plot(*end, color=palette.TEXT, marker="o", markersize=1.8, markeredgewidth=0, zorder=5)
 
 
 def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: Lang) -> None:
@@ -507,19 +514,6 @@ def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: 
             is_whole = all(room.contains(*corner) for corner in (box.min, box.max))
             if is_whole and not land.intersects(ground) and not any(map(box.overlaps, taken)):
                 break
-
-
-def _move_apart(name: Label, others: Sequence[Label], km_per_point: float) -> None:
-    """Shift a name by a line and a half up or down at most, or half of one sideways, off another one."""
-    x, y = name.get_position()
-    line = LABEL_SIZE * km_per_point
-    taken = [other.get_window_extent() for other in others]
-    places = ((0, 0), (0, 0.5), (0, -0.5), (-0.5, 0), (0.5, 0), (0, 1), (0, -1), (0, 1.5), (0, -1.5))
-    for across, up in places:
-        name.set_position((x + across * line, y + up * line))
-        if not any(name.get_window_extent().padded(-1).overlaps(box) for box in taken):
-            return
-    name.set_position((x, y))
 
 
 def _write_words(figure: Figure, keys: Keys, name: str, wording: Wording) -> None:

@@ -18,15 +18,17 @@ from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, kinds_of
 from hotich_analysis.dataset.references import References, references_of
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.states import is_merged, is_reported, states_of
+from hotich_analysis.metrics.states import is_lacking, is_merged, is_regrouped, is_reported, states_of
 from hotich_analysis.vocabulary import Level, State
 
 MISSING_LEVEL: Final = "missing"
 """Key of a unit that was asked and did not report; no Level, because it is none of them."""
+WHOLE_LEVEL: Final = "whole"
+"""Key of a merged unit in which every part has it, not every part in full: of those that are deployed."""
 
 LEVEL_COLOURS: Final = {
     str(Level.FULL): "#b9d4e0",
-    str(Level.PARTIAL): "#e8a33d",
+    str(Level.PARTIAL): "#d98f2b",
     str(Level.NONE): "#a63a1a",
     MISSING_LEVEL: "#ffffff",
 }
@@ -37,6 +39,10 @@ LEVEL_HATCHES: Final = {
     MISSING_LEVEL: "xxxxxx",
 }
 HATCH_COLOURS: Final = {str(Level.PARTIAL): "#9a6410", MISSING_LEVEL: "#b0b0b0"}
+
+WHOLE_COLOUR: Final = "#70a8c6"
+_WHOLE_HATCH: Final = "\\\\\\\\\\\\"
+_WHOLE_HATCH_COLOUR: Final = "#3f7592"
 
 OUTSIDE_COLOURS: Final = {str(State.NOT_ASKED): "#f2f2ca", str(State.NOT_APPLICABLE): "#f2f2ca"}
 """Of what nobody was asked for: neither an answer nor a missing one, and in no count of units."""
@@ -99,7 +105,9 @@ ON_DARK_TEXT: Final = "#ffffff"
 
 DARK: Final = {
     "#b9d4e0": "#2f5567",  # full
-    "#e8a33d": "#8a5a14",  # partial
+    "#d98f2b": "#8a5a14",  # partial
+    WHOLE_COLOUR: "#3f7d99",
+    _WHOLE_HATCH_COLOUR: "#9fcfe4",
     "#9a6410": "#d39b45",
     "#a63a1a": "#ff8a66",  # none
     "#ffffff": "#17181a",  # missing, and text on what is dark by day
@@ -136,37 +144,63 @@ DARK: Final = {
 
 @dataclass(frozen=True)
 class Fill:
-    """How a unit is filled: a colour, and the lines of a hatch on it, if any."""
+    """How a unit is filled: a colour, and the lines of a hatch on it, if any.
+
+    is_dark: names on it, and the border between two units that are filled so, are light.
+    """
 
     colour: str
     hatch: str = ""
     hatch_colour: str = BORDER
+    is_dark: bool = False
+
+    @property
+    def text(self) -> str:
+        """Colour of a name on it."""
+        return ON_DARK_TEXT if self.is_dark else TEXT
+
+    @property
+    def border(self) -> str:
+        """Colour of the line to a unit that is filled alike."""
+        return ON_DARK_TEXT if self.is_dark else BORDER
+
+
+_DARK_KEYS: Final = {"none", "class-1", "change-gained", "change-lost", "change-corrected", "locator-self"}
+
+
+def _fill(key: str, colour: str, hatch: str = "", hatch_colour: str = BORDER) -> Fill:
+    return Fill(colour, hatch, hatch_colour, is_dark=key in _DARK_KEYS)
 
 
 FILLS: Final = {
     **{
-        level: Fill(colour, LEVEL_HATCHES[level], HATCH_COLOURS.get(level, BORDER))
+        level: _fill(level, colour, LEVEL_HATCHES[level], HATCH_COLOURS.get(level, BORDER))
         for level, colour in LEVEL_COLOURS.items()
     },
+    WHOLE_LEVEL: Fill(WHOLE_COLOUR, _WHOLE_HATCH, _WHOLE_HATCH_COLOUR),
     **{
         key: Fill(colour, _OUTSIDE_HATCHES[key], _OUTSIDE_HATCH_COLOUR)
         for key, colour in OUTSIDE_COLOURS.items()
     },
-    **{key: Fill(colour) for key, colour in CLASS_COLOURS.items()},
+    **{key: _fill(key, colour) for key, colour in CLASS_COLOURS.items()},
     **{
-        key: Fill(colour, CHANGE_HATCHES.get(key, ""), _CHANGE_HATCH_COLOURS.get(key, BORDER))
+        key: _fill(key, colour, CHANGE_HATCHES.get(key, ""), _CHANGE_HATCH_COLOURS.get(key, BORDER))
         for key, colour in CHANGE_COLOURS.items()
     },
-    **{key: Fill(colour) for key, colour in LOCATOR_COLOURS.items()},
+    **{key: _fill(key, colour) for key, colour in LOCATOR_COLOURS.items()},
 }
 """By level, state without one, class of a ratio, kind of change or place beside a unit: all a map can say."""
 
 
 def key_cells(status: pd.DataFrame) -> pd.Series[str]:
-    """Return, row by row, the level or, where there is none, why: not reported, not asked, not applicable."""
+    """Return, row by row, the level or, where there is none, why: not reported, not asked, not applicable.
+
+    Of a merged unit with a level in part, "whole" if every part that reported has it.
+    """
     states = states_of(status)
     silent = states.where(states.isin(list(OUTSIDE_COLOURS)), MISSING_LEVEL)
-    return status["level"].astype("str").where(is_reported(status), silent)
+    is_whole = status["level"].eq(Level.PARTIAL) & ~is_lacking(status) & is_regrouped(status)
+    return status["level"].astype("str").mask(is_whole, WHOLE_LEVEL).where(is_reported(status), silent)
 
 
 Limits = tuple[Fraction, ...]
@@ -228,6 +262,7 @@ def name_levels(table: pd.DataFrame, wording: Wording) -> dict[str, str]:
     words = "level-merged" if is_merged(table).any() else "level"
     words = "ratio" if kinds_of(table).eq(Kind.RATIO).all() else words
     names: dict[str, str] = {str(level): wording(f"{words}-{level}") for level in reversed(Level)}
+    names[WHOLE_LEVEL] = wording("level-merged-whole") if words == "level-merged" else names[Level.PARTIAL]
     return names | {key: wording(f"level-{key}") for key in (MISSING_LEVEL, *OUTSIDE_COLOURS)}
 
 

@@ -34,6 +34,7 @@ from hotich_analysis.display.maps.drawing import (
     points_wide,
     set_text,
 )
+from hotich_analysis.display.maps.scales import rows_of
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import CHANGE_COLOURS
 from hotich_analysis.display.table import (
@@ -135,7 +136,7 @@ def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str
 
 
 def _keys_of_changes(changes: pd.DataFrame, units: list[str], indicator: str) -> dict[str, str]:
-    rows = maps.rows_of(changes, indicator)
+    rows = rows_of(changes, indicator)
     found = dict(zip(rows["unit_code"], "change-" + rows["change"].astype("str"), strict=True))
     for kind in found.values():
         if kind not in CHANGE_COLOURS:

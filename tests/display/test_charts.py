@@ -199,7 +199,7 @@ def test_merged_units_are_named_in_their_frame_and_in_no_region(lang) -> None:
     shown = {text.get_text() for text in picture.axes.texts}
     assert {name(code, lang, frame=34) for code in merged["unit_code"]} < shown
     assert legend_texts(picture.axes) == [
-        SAY[lang](f"level-merged-{level}") for level in ("full", "partial", "none")
+        SAY[lang](f"level-merged-{level}") for level in ("full", "whole", "partial", "none")
     ]
     for text in (picture.alt, picture.caption):
         assert not {"vùng", "region"} & set(text.lower().replace(",", "").split())

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.transforms import Bbox
+from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.brief import describe_locator_map, key_units, plot_locator_map
@@ -113,6 +117,43 @@ def test_unit_and_neighbours_are_named_once_within_the_frame(lang: Lang, frame: 
             across = min(one.x1, other.x1) - max(one.x0, other.x0)
             upwards = min(one.y1, other.y1) - max(one.y0, other.y0)
             assert min(across, upwards) < 2, unit
+        assert_no_line_runs_through_a_name(near, boxes.values())
+        assert_names_in_the_country_are_clear(figure.axes[0], frame)
+
+
+def assert_no_line_runs_through_a_name(ax: Axes, boxes: Iterable[Bbox]) -> None:
+    lines = [line.get_path().transformed(line.get_transform()) for line in ax.lines]
+    for path, box in itertools.product(lines, boxes):
+        assert not path.intersects_bbox(box.padded(-1), filled=False)
+
+
+def assert_names_in_the_country_are_clear(ax: Axes, frame: Frame) -> None:
+    """Of coasts, islands, the outline of what is shown large, the edge, and one another."""
+    [outline] = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    taken = [shapely.box(*outline.get_bbox().extents), country(frame)]
+    taken += [shapely.MultiPoint(islands.get_offsets()) for islands in ax.collections]
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) == 3
+    for box in boxes:
+        ground = shapely.box(*box.transformed(ax.transData.inverted()).extents)
+        assert not any(ground.intersects(shape) for shape in taken)
+        assert all(ax.bbox.contains(*corner) for corner in (box.min, box.max))
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+
+
+@cache
+def country(frame: Frame) -> BaseGeometry:
+    return shapely.union_all(list(project_units(boundaries(frame)).values()))
+
+
+def test_a_name_that_its_unit_cannot_hold_goes_off_it_on_a_line() -> None:
+    near = drawn("77").axes[1]
+    [text] = [text for text in near.texts if text.get_gid() == "label-77"]
+    box = shapely.box(*text.get_window_extent().transformed(near.transData.inverted()).extents)
+    shape = project_units(boundaries())["77"]
+    assert box.intersection(shape).area < 0.1 * box.area
+    ends = [shapely.Point(*line.get_xydata()[-1]) for line in near.lines]
+    assert any(end.within(shape) for end in ends)
 
 
 @pytest.mark.parametrize("frame", FRAMES)

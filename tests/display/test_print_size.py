@@ -75,8 +75,7 @@ def test_type_is_of_the_package_and_8_points_at_least(kind: str, lang: Lang) -> 
     found = texts_of(drawn(kind, lang))
     assert len(found) > 5
     assert {Path(findfont(text.get_fontproperties())).parent for text in found} == {FONTS}
-    # the longest names on tiles: tests/display/test_tile_map.py
-    assert [t.get_text() for t in found if t.get_fontsize() < LEAST and kind != "tiles"] == []
+    assert [t.get_text() for t in found if t.get_fontsize() < LEAST] == []
 
 
 @pytest.mark.parametrize("kind", ["regions", "matrix"])

@@ -40,12 +40,12 @@ from hotich_analysis.display.charts import (
     plot_coverage_by_region,
     plot_status_matrix,
 )
+from hotich_analysis.display.maps.scales import list_common
 from hotich_analysis.display.maps.status import (
     describe_map,
     describe_maps,
     draw_status_map,
     draw_status_maps,
-    list_common,
     plot_status_map,
     plot_status_maps,
 )

@@ -43,6 +43,7 @@ from matplotlib.offsetbox import AnchoredOffsetbox
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from hotich_analysis.dataset.references import load_units
+from hotich_analysis.display.findings import answer_indicator
 from hotich_analysis.display.maps.drawing import project_units
 from hotich_analysis.display.maps.status import (
     describe_map,
@@ -64,11 +65,13 @@ from hotich_analysis.display.palette import (
     ON_DARK_TEXT,
     OUTSIDE_COLOURS,
     SEA,
+    WHOLE_LEVEL,
 )
 from hotich_analysis.errors import BoundaryError, UsageError
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.frames import regroup_status
-from hotich_analysis.vocabulary import LANGS, Lang, Level, State
+from hotich_analysis.metrics.gaps import list_gaps
+from hotich_analysis.vocabulary import LANGS, Frame, Lang, Level, State
 
 CITATION = "Công văn số 1117/BTP-HTQTCT"
 # In two of these a line would run through a name if nothing kept it from there.
@@ -137,13 +140,18 @@ def test_units_in_the_insets_have_the_colour_they_have_on_the_map(indicator: str
 
 
 @every_case
-def test_islands_are_drawn_in_the_colour_of_their_unit(case: str) -> None:
+def test_islands_are_drawn_in_the_colour_and_hatch_of_their_unit(case: str) -> None:
     ax = drawn(case)
     whole, found = face_colours(ax), islands(ax)
+    hatch_of = {fill.colour: set(fill.hatch) for fill in map(FILLS.get, [*LEVEL_COLOURS, State.NOT_ASKED])}
+    hatches = {code: hatch_of[colour] for code, colour in whole.items()}
     n_islands = {group: len(points.get_offsets()) for group, points in found.items()}
     assert n_islands == {"hoang_sa": 11, "truong_sa": 16} | dict.fromkeys(UNIT_OF_DISTRICT, 1)
     for group, points in found.items():
         assert to_hex(points.get_facecolor()[0]) == whole[UNIT_OF_ISLANDS[group]]
+        assert set(points.get_hatch() or "") == hatches[UNIT_OF_ISLANDS[group]], (
+            f"{group} has no hatch of its own"
+        )
         assert shapely.box(*ax.viewLim.extents).contains(shapely.MultiPoint(points.get_offsets()))
 
 
@@ -200,11 +208,20 @@ def test_the_legend_counts_the_units_of_each_level(case: str, lang: Lang, expect
 
 
 @every_map
-def test_the_labels_are_exactly_the_names_of_the_gaps(case: str, lang: Lang) -> None:
+def test_the_labels_are_exactly_the_names_of_those_that_have_it_not_or_in_part(case: str, lang: Lang) -> None:
     ax = drawn(case, lang)
-    gaps = {code for code, colour in face_colours(ax).items() if colour == LEVEL_COLOURS[Level.NONE]}
-    gaps = gaps if len(gaps) <= 40 else set()  # more are no news one by one
-    assert names_on(ax) == {code: name(code, lang) for code in gaps}
+    wanted = {LEVEL_COLOURS[Level.NONE], LEVEL_COLOURS[Level.PARTIAL]}
+    named = {code for code, colour in face_colours(ax).items() if colour in wanted}
+    named = named if len(named) <= 40 else set()  # more are no news one by one
+    assert names_on(ax) == {code: name(code, lang) for code in named}
+
+
+def test_where_names_are_too_many_those_of_the_gaps_remain() -> None:
+    rows = snapshot_status()
+    rows = rows[rows["indicator_code"].eq("birth_registration")].reset_index(drop=True)
+    levels = ["none"] * 20 + ["partial"] * 21 + ["full"] * 22
+    ax = plot_status_map(rows.assign(level=levels), boundaries(), indicator="birth_registration")
+    assert names_on(ax).keys() == set(rows["unit_code"][:20])
 
 
 @every_map
@@ -384,8 +401,8 @@ def test_a_merged_unit_counts_above_a_small_map_only_where_all_its_parts_have_it
     figure = plot_status_maps(merged(), boundaries(34), indicators=["birth_registration"])
     assert "32/34" in {text.get_text() for text in figure.axes[0].texts}
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
-        "Đầy đủ ở mọi tỉnh cũ",
-        "Mới có ở một phần",
+        "Mọi tỉnh cũ đã có",
+        "Một số tỉnh cũ đã có",
         "Chưa tỉnh cũ nào có",
     ]
 
@@ -431,7 +448,8 @@ def test_units_of_a_later_frame_that_were_not_merged_are_drawn_and_named_as_thei
     by_code = dict(zip(status["unit_code"], levels, strict=True))
     assert face_colours(ax) == {code: LEVEL_COLOURS[level] for code, level in by_code.items()}
     gaps = [code for code, level in by_code.items() if level == Level.NONE]
-    assert names_on(ax) == {code: name(code, frame=34) for code in gaps}
+    not_full = [code for code, level in by_code.items() if level != Level.FULL]
+    assert names_on(ax) == {code: name(code, frame=34) for code in not_full}
     assert legend_texts(ax)[0].startswith("Triển khai đầy đủ")
     assert "34 tỉnh, thành phố" in note_of(ax)
     described = describe_map(status, indicator="birth_registration")
@@ -547,6 +565,67 @@ def test_the_numbers_of_merged_units_are_those_beside_their_names() -> None:
     }
 
 
+def count_levels(status: pd.DataFrame, indicator: str) -> list[int]:
+    """What coverage() counts for each entry of a legend; merged: whole, of these in part, some, none."""
+    [row] = coverage(status, by="indicator").query("indicator_code == @indicator").to_dict("records")
+    if "n_whole" not in row:
+        return [row["n_full"], row["n_partial"], row["n_none"], row["n_missing"]]
+    n_some = row["n_units"] - row["n_missing"] - row["n_whole"] - row["n_none"]
+    return [row["n_whole"], row["n_whole"] - row["n_full"], n_some, row["n_none"], row["n_missing"]]
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+@pytest.mark.parametrize("frame", [63, 34])
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_the_legend_counts_as_coverage_and_the_sentence_do(
+    indicator: str, frame: Frame, *, is_silent: bool
+) -> None:
+    status = snapshot_status()
+    if is_silent:
+        status = silence(status, status["unit_code"].isin(["01", "10", "30", "83", "96"]))
+    status = regroup_status(status, frame=frame)
+    picture = draw_status_map(status, boundaries(frame), indicator=indicator)
+    shown = [int(text.rsplit(": ", 1)[1]) for text in legend_texts(picture.axes)]
+    counts = count_levels(status, indicator)
+    always = {0, len(counts) - 2}  # full and none
+    assert shown == [n for place, n in enumerate(counts) if n or place in always]
+    assert [number.value for number in picture.numbers][: len(shown)] == shown
+    if frame == 34:
+        n_reported = len(status["unit_code"].unique()) - counts[-1]
+        table = coverage(status, by="indicator", weight="population")
+        gaps = list_gaps(status, indicator=indicator)
+        sentence = answer_indicator(table, gaps, status, indicator=indicator, lang="vi")
+        assert f"**{counts[0]}/{n_reported}**" in sentence
+        assert f"{counts[0]} đơn vị mọi tỉnh cũ đã có" in picture.alt
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_hatched_unit_is_named_with_its_parts(indicator: str) -> None:
+    ax = plot_status_map(merged(), boundaries(34), indicator=indicator)
+    hatched = {LEVEL_COLOURS[Level.PARTIAL], FILLS[WHOLE_LEVEL].colour}
+    found = {code for code, colour in face_colours(ax).items() if colour in hatched}
+    assert found
+    assert found == {code for code, text in names_on(ax).items() if "/" in text}
+    assert sum(bool(patch.get_hatch()) for patch in ax.patches) == len(found)
+
+
+def test_a_unit_in_part_is_named_with_those_of_its_parts_that_reported() -> None:
+    silent = snapshot_status()["unit_code"].eq("26")  # Vĩnh Phúc, of Phú Thọ
+    status = regroup_status(silence(snapshot_status(), silent), frame=34)
+    ax = plot_status_map(status, boundaries(34), indicator="marriage_registration")
+    assert names_on(ax)["25"] == "Phú Thọ (2025) 1/2"
+
+
+@every_case
+def test_a_light_line_parts_two_red_units_and_a_dark_one_all_others(case: str) -> None:
+    ax = drawn(case)
+    units = [patch for patch in ax.patches if str(patch.get_gid()).startswith("unit-")]
+    red = [to_hex(patch.get_facecolor()) == LEVEL_COLOURS[Level.NONE] for patch in units]
+    assert red == sorted(red, reverse=True), "the border of a light unit is drawn over that of a red one"
+    for patch, is_red in zip(units, red, strict=True):
+        assert (to_hex(patch.get_edgecolor()) == "#ffffff") == is_red
+
+
 @pytest.mark.parametrize(("frame", "rule"), [(63, "n_deployed"), (34, "n_whole")])
 def test_the_numbers_of_small_maps_are_those_above_them(frame: int, rule: str) -> None:
     status = snapshot_status() if frame == 63 else merged()
@@ -580,7 +659,7 @@ def lab(colour: str, sight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 OUTSIDE = {"outside": OUTSIDE_COLOURS[State.NOT_ASKED]}  # the other has the same colour and another hatch
 SCALES = {
-    "levels": LEVEL_COLOURS | OUTSIDE,
+    "levels": {**LEVEL_COLOURS, WHOLE_LEVEL: FILLS[WHOLE_LEVEL].colour} | OUTSIDE,
     "classes": {**CLASS_COLOURS, MISSING_LEVEL: LEVEL_COLOURS[MISSING_LEVEL]} | OUTSIDE,
     "changes": CHANGE_COLOURS,
 }
@@ -606,6 +685,15 @@ def test_fills_are_told_apart_in_grey_print_by_lightness_or_hatch(keys: dict[str
     for key in keys.keys() - {"outside"}:
         by_hatch.setdefault(FILLS[key].hatch, []).append(lab(FILLS[key].colour, SIGHT["normal"])[0])
     assert all(min(np.diff(sorted(same)), default=100) > 10 for same in by_hatch.values())
+
+
+def test_levels_are_told_apart_in_grey_print_even_where_a_unit_is_too_small_for_its_hatch() -> None:
+    lightness = {key: lab(colour, SIGHT["normal"])[0] for key, colour in LEVEL_COLOURS.items()}
+    for one, other in itertools.combinations(lightness, 2):
+        assert abs(lightness[one] - lightness[other]) >= 15, f"{one} and {other}"
+    whole = lab(FILLS[WHOLE_LEVEL].colour, SIGHT["normal"])[0]
+    for key, light in lightness.items():
+        assert abs(whole - light) >= 15 or FILLS[WHOLE_LEVEL].hatch != FILLS[key].hatch, key
 
 
 def test_levels_are_told_apart_in_grey_print_by_lightness_alone() -> None:

@@ -22,17 +22,12 @@ from hotich_analysis.dataset.kinds import COUNTS, Kind, compute_share, kind_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.findings import answer_indicator
 from hotich_analysis.display.maps.drawing import FONT, LABEL_SIZE, draw_veil
-from hotich_analysis.display.maps.status import (
-    Levels,
-    describe_map,
-    draw_national_map,
-    number_legend,
-    read_map,
-    scale_of,
-)
+from hotich_analysis.display.maps.scales import Levels, scale_of
+from hotich_analysis.display.maps.status import describe_map, draw_national_map, number_legend, read_map
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     MISSING_LEVEL,
+    WHOLE_LEVEL,
 )
 from hotich_analysis.display.table import (
     Column,
@@ -168,9 +163,10 @@ class Country:
 
     def name_level(self, code: str, indicator: str, *, merged: bool) -> str:
         """Return the name of the level of a unit: in words of its kind, and of merged units."""
-        level = self.cells[code, indicator]["level"]
+        key, level = self.keys[indicator][code], self.cells[code, indicator]["level"]
         if not is_given(level):
-            return self.say(f"level-{self.keys[indicator][code]}")
+            return self.say(f"level-{key}")
+        level = key if key == WHOLE_LEVEL else level
         return self.scales[indicator].name_level(level, self.say, merged=merged)
 
     def name_lacking(self, code: str, indicator: str) -> str:
@@ -338,12 +334,13 @@ class View:
     @cached_property
     def legend(self) -> dict[str, str]:
         """By key, the name of a level or class with its units, or the thousand people there."""
-        numbers: dict[str, Any] = dict(Counter(self.keys.values()))
-        if self.choice.weight == "people":
-            units = self.scope.units
-            people = units["population_thousand"].groupby(units["unit_code"].map(self.keys)).sum()
-            numbers = {str(key): self.say.number(n) for key, n in people.items()}
-        return scale_of(self.scope.status, self.choice.indicator).list_legend(numbers, self.say)
+        scale, units = scale_of(self.scope.status, self.choice.indicator), self.scope.units
+        if self.choice.weight != "people":
+            return scale.list_legend(Counter(self.keys.values()), self.say)
+        people = units["population_thousand"].groupby(units["unit_code"].map(self.keys)).sum()
+        return scale.list_legend(
+            {str(key): float(n) for key, n in people.items()}, self.say, write=self.say.number
+        )
 
     @cached_property
     def gaps(self) -> pd.DataFrame:

@@ -44,6 +44,8 @@ from hotich_analysis.display.palette import (
     LEVEL_COLOURS,
     MISSING_LEVEL,
     OUTSIDE_COLOURS,
+    WHOLE_COLOUR,
+    WHOLE_LEVEL,
 )
 from hotich_analysis.display.table import split_bold, strip_bold
 from hotich_analysis.display.wording import Wording
@@ -133,7 +135,7 @@ def _read(kind: str) -> Template:
 
 
 def _list_colours() -> dict[str, str]:
-    others = {**CLASS_COLOURS, **OUTSIDE_COLOURS}
+    others = {WHOLE_LEVEL: WHOLE_COLOUR, **CLASS_COLOURS, **OUTSIDE_COLOURS}
     classes = "".join(f'.hx-level[data-level="{key}"] {{ fill: {fill}; }}\n' for key, fill in others.items())
     levels = {f"level_{level}": colour for level, colour in LEVEL_COLOURS.items()}
     return levels | {"classes": classes, "dark": "".join(_write_dark_rules())}
@@ -141,7 +143,8 @@ def _list_colours() -> dict[str, str]:
 
 def _write_dark_rules() -> Iterator[str]:
     """What levels, classes and hatches look like on a dark page."""
-    for key, colour in {**LEVEL_COLOURS, **CLASS_COLOURS, **OUTSIDE_COLOURS}.items():
+    solid = {**LEVEL_COLOURS, WHOLE_LEVEL: WHOLE_COLOUR, **CLASS_COLOURS, **OUTSIDE_COLOURS}
+    for key, colour in solid.items():
         if key not in HATCH_COLOURS:
             yield f'  .hx-level[data-level="{key}"] {{ fill: {DARK[colour]}; }}\n'
     for level, lines in HATCH_COLOURS.items():

@@ -29,7 +29,14 @@ from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.references import References, frame_of
 from hotich_analysis.display import palette
-from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS, MISSING_LEVEL, OUTSIDE_COLOURS, TEXT
+from hotich_analysis.display.palette import (
+    FILLS,
+    LEVEL_COLOURS,
+    MISSING_LEVEL,
+    OUTSIDE_COLOURS,
+    TEXT,
+    WHOLE_LEVEL,
+)
 from hotich_analysis.display.wording import Wording
 from hotich_analysis.vocabulary import Frame, Level
 
@@ -212,6 +219,10 @@ def to_path(shape: BaseGeometry) -> Path:
     return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
 
 
+_LIGHT_LINE: Final = 2.0
+"""Of the width of a dark line: ink of either side spreads into a light one."""
+_DENSER: Final = 3
+"""Times the hatch of a unit, that of its islands: a symbol is as wide as the space between two lines."""
 N_PROVINCES: Final = 63
 GROUPS: Final = ("hoang_sa", "truong_sa")
 """The archipelagos: far off, and named on every map. Other groups of islands are one district each."""
@@ -261,11 +272,15 @@ def draw_units(
     gid: str = "unit",
     linewidth: float = 0.35,
 ) -> None:
-    """Draw each unit in the colour of its key, with the gid "<gid>-<code>", and the country's outline."""
+    """Draw each unit in the colour of its key, with the gid "<gid>-<code>", and the country's outline.
+
+    Two dark units are parted by a light line; the dark border of a light unit lies over it.
+    """
     # add_artist, not add_patch, which spends half a second on finding limits that are set already.
-    for code, shape in shapes.items():
-        path, fill = to_path(shape), FILLS[keys[code]]
-        look = {"facecolor": fill.colour, "edgecolor": palette.BORDER, "linewidth": linewidth}
+    for code in sorted(shapes, key=lambda code: not FILLS[keys[code]].is_dark):
+        path, fill = to_path(shapes[code]), FILLS[keys[code]]
+        width = _LIGHT_LINE * linewidth if fill.is_dark else linewidth
+        look = {"facecolor": fill.colour, "edgecolor": fill.border, "linewidth": width}
         ax.add_artist(PathPatch(path, gid=f"{gid}-{code}", **look))
         if fill.hatch:
             lines = {"hatch": fill.hatch, "edgecolor": fill.hatch_colour, "linewidth": 0}
@@ -287,19 +302,19 @@ def draw_islands(
     gid: str = "islands",
     size: float = 9,
 ) -> None:
-    """Draw the islands of these groups (default: all) as symbols in the colour of their unit.
+    """Draw the islands of these groups (default: all) as symbols in the colour and hatch of their unit.
 
     keys: by codes of the frame.
     """
     known = project_islands(references, frame)
     for group in known if groups is None else groups:
         code, islands = known[group]
-        colour = FILLS[keys.get(code, MISSING_LEVEL)].colour
+        fill = FILLS[keys.get(code, MISSING_LEVEL)]
         x, y = shapely.get_coordinates(islands).T
-        width = 0.15 * size**0.5
-        ax.scatter(
-            x, y, size, colour, edgecolors=palette.COAST, linewidths=width, gid=f"{gid}-{group}", zorder=3
-        )
+        look = {"edgecolors": palette.COAST, "linewidths": 0.15 * size**0.5, "gid": f"{gid}-{group}"}
+        symbols = ax.scatter(x, y, size, fill.colour, zorder=3, **look)
+        if fill.hatch:
+            symbols.set(hatch=_DENSER * fill.hatch, hatchcolor=fill.hatch_colour, hatch_linewidth=0.5)
 
 
 def draw_veil(
@@ -367,7 +382,8 @@ def _count_lines(entries: Mapping[str, str]) -> int:
 def levels_shown(levels: Iterable[str]) -> list[str]:
     """Return the keys a legend explains: full and none always, partial and no level where they occur."""
     occurring = {str(Level.FULL), str(Level.NONE), *levels}
-    return [level for level in (*LEVEL_COLOURS, *OUTSIDE_COLOURS) if level in occurring]
+    full, *others = LEVEL_COLOURS
+    return [level for level in (full, WHOLE_LEVEL, *others, *OUTSIDE_COLOURS) if level in occurring]
 
 
 def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:

@@ -1,4 +1,4 @@
-"""Where names stand on a map: on their unit where they fit in it, else beside the country.
+"""Where names stand on a map: on their unit where they fit in it, else near it or beside the country.
 
 Names beside the country stand in a column on either side that follows its outline, each tied to its
 unit by a thin line. Which side and which row a name takes minimises the lines' lengths; rows keep the
@@ -29,6 +29,11 @@ _INK: Final = 0.88
 # In square kilometres, as lengths of lines are: what no line is worth, and a detour to cross nothing.
 _FORBIDDEN: Final = 1e9
 _CROSSING: Final = 4e4
+# In points: how far a name goes so as not to cover another unit, or its own by half.
+_COVERING: Final = 60.0
+# In points, between two places that are tried for a name near its unit, and how many of the nearest are.
+_STEP_NEAR: Final = 3.0
+_MOST_PLACES: Final = 4000
 
 Align = Literal["left", "center", "right"]
 _Numbers = npt.NDArray[np.float64]
@@ -58,6 +63,78 @@ def place_on_units(
             text, (x, y) = found
             labels.append(Label(code, text, x, y))
     return labels
+
+
+def place_near(
+    shapes: Mapping[str, BaseGeometry],
+    names: Mapping[str, str],
+    *,
+    placed: Sequence[Label],
+    room: BaseGeometry,
+    dots: Sequence[BaseGeometry],
+    km_per_point: float,
+) -> list[Label]:
+    """Return a label for each name that its unit cannot hold, as near to its middle as there is room.
+
+    shapes: of all named units, which a name covers only where going farther costs more; placed: labels that
+    stand already, dots: islands; no name and no line to a unit runs over these.
+    """
+    taken = [_box_of(label, km_per_point) for label in placed]
+    taken += [dot.buffer(3 * km_per_point) for dot in dots]
+    labels = []
+    # no name may stand where the line of a later one ends
+    middles = {code: shapely.Point(_find_middle(shapes[code])) for code in names}
+    ends = {code: middle.buffer(2 * km_per_point) for code, middle in middles.items()}
+    for code, name in names.items():
+        others = shapely.union_all([shape for other, shape in shapes.items() if other != code])
+        texts = dict.fromkeys((name, break_in_two(name)))
+        kept = [*taken, *(end for other, end in ends.items() if other != code)]
+        places = [_find_near(shapes[code], text, others, kept, room, km_per_point) for text in texts]
+        _, text, (x, y), line = min(places, key=lambda place: place[0])
+        label = Label(code, text, x, y, line=line)
+        labels.append(label)
+        taken.append(_box_of(label, km_per_point))
+    return labels
+
+
+def _box_of(label: Label, km_per_point: float) -> BaseGeometry:
+    width, height = (length * km_per_point / 2 for length in measure(label.text))
+    return shapely.box(label.x - width, label.y - height, label.x + width, label.y + height)
+
+
+def _find_near(
+    shape: BaseGeometry,
+    text: str,
+    others: BaseGeometry,
+    taken: Sequence[BaseGeometry],
+    room: BaseGeometry,
+    km_per_point: float,
+) -> tuple[float, str, tuple[float, float], shapely.LineString | None]:
+    """The cost of a text's best place, the text, its middle, and the line to its unit if it stands off it."""
+    width, height = (length * km_per_point / 2 for length in measure(text))
+    (left, bottom, right, top), step = room.bounds, _STEP_NEAR * km_per_point
+    across, upwards = (
+        np.arange(left + width, right - width, step),
+        np.arange(bottom + height, top - height, step),
+    )
+    xs, ys = (axis.ravel() for axis in np.meshgrid(across, upwards))
+    x, y = _find_middle(shape)
+    near = np.column_stack([np.clip(x, xs - width, xs + width), np.clip(y, ys - height, ys + height)])
+    far = np.hypot(*(near - (x, y)).T) + 0.1 * np.hypot(xs - x, ys - y)
+    nearest = np.argsort(far, kind="stable")[:_MOST_PLACES]
+    xs, ys, near, cost = xs[nearest], ys[nearest], near[nearest], far[nearest]
+    boxes = shapely.box(xs - width, ys - height, xs + width, ys + height)
+    lines = shapely.linestrings(np.stack([near, np.broadcast_to((x, y), near.shape)], axis=1))
+    covered, own = (
+        shapely.area(shapely.intersection(boxes, land)) / (4 * width * height) for land in (others, shape)
+    )
+    # half on its unit a name is read neither on it nor off it
+    cost += _COVERING * km_per_point * (covered + np.minimum(own, 1 - own))
+    blocked = shapely.union_all(list(taken))
+    cost += _FORBIDDEN * (shapely.intersects(boxes, blocked) | shapely.intersects(lines, blocked))
+    best = int(np.argmin(cost))
+    line = None if shapely.intersects(boxes[best], shapely.Point(x, y)) else lines[best]
+    return float(cost[best]), text, (float(xs[best]), float(ys[best])), line
 
 
 def place_beside(

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, sum_counts
-from hotich_analysis.dataset.references import References, frame_of, references_of, units_of
+from hotich_analysis.dataset.references import References, frame_of, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import (
@@ -29,46 +29,34 @@ from hotich_analysis.display.maps.drawing import (
     INSETS,
     NATIONAL_VIEW,
     View,
-    levels_shown,
     measure,
     project_islands,
     project_units,
     set_text,
 )
 from hotich_analysis.display.maps.labels import Label, place_beside, place_on_units
+from hotich_analysis.display.maps.scales import SILENT, Levels, add_up, list_common, rows_of, scale_of
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     CHANGE_COLOURS,
     MISSING_LEVEL,
     OUTSIDE_COLOURS,
-    class_keys,
-    classes_of_units,
+    WHOLE_LEVEL,
     has_classes,
-    key_cells,
-    limits_of,
-    name_classes,
-    unit_of_counts,
 )
 from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
-from hotich_analysis.errors import BoundaryError, Problem, UsageError
+from hotich_analysis.errors import BoundaryError, Problem
 from hotich_analysis.metrics.states import (
     is_deployed,
     is_lacking,
     is_merged,
     is_missing,
+    is_regrouped,
     is_reported,
     list_inferred,
 )
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Frame, Lang, Level, State
-
-
-def rows_of(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    """Return the rows of an indicator; raise UsageError, with the nearest ones, for one that has none."""
-    known = list(table["indicator_code"].unique())
-    if indicator not in known:
-        raise UsageError("indicator", indicator, known=known)
-    return table[table["indicator_code"] == indicator]
 
 
 def keys_of_shapes(status: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, indicator: str) -> dict[str, str]:
@@ -117,10 +105,12 @@ def describe_map(
         scale.alt,
         indicator=say.indicator(indicator),
         by_region="yes" if by_region else "no",
+        is_merged="yes" if is_merged(rows).any() else "no",
         inferred="yes" if scale.is_inferred else "no",
         n_units=len(keys),
         n_full=counts[Level.FULL],
         n_partial=counts[Level.PARTIAL],
+        n_whole_in_part=counts[WHOLE_LEVEL],
         n_outside=sum(counts[key] for key in OUTSIDE_COLOURS),
         n_lowest=len(lowest),
         names=say.join(list_names(lowest, status, say)),
@@ -193,148 +183,6 @@ def _find_region_with_most(codes: Iterable[str], units: pd.DataFrame, say: Wordi
     return say.join([say.region(str(region)) for region in most.index]), int(counts.max())
 
 
-Maps = Mapping[str, Mapping[str, str]]
-"""By indicator, then by unit: the key."""
-
-
-_SILENT: Final = (MISSING_LEVEL, *OUTSIDE_COLOURS)
-_NOTHING: Final = "–"
-"""Above a small map of what nobody was asked for: its legend says so."""
-
-
-@dataclass(frozen=True)
-class Levels:
-    """What tells the units of a map apart: the level of an indicator.
-
-    is_merged: whether any of the units was merged from several; alt, alt_of_part: the messages that describe
-    a map, and a small one.
-    """
-
-    indicator: str
-    is_merged: bool = False
-    alt: str = "alt-map"
-    alt_of_part: str = "alt-small-multiples-part"
-    lowest: str = str(Level.NONE)
-    names_parts: bool = True
-    is_inferred: bool = False
-
-    def read(self, status: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
-        """Return the level of each unit or why it has none (palette.key_cells); without a row "missing".
-
-        Raises UsageError for an indicator that is not in the table, with the nearest ones.
-        """
-        rows = rows_of(status, self.indicator)
-        found = dict(zip(rows["unit_code"], key_cells(rows), strict=True))
-        return {code: found.get(code, MISSING_LEVEL) for code in units}
-
-    def list_behind(self, rows: pd.DataFrame) -> list[str]:
-        """Return the codes of the units that have not begun."""
-        return list(rows.loc[rows["level"].eq(Level.NONE), "unit_code"])
-
-    def name_level(self, level: str, say: Wording, *, merged: bool) -> str:
-        """Return the name of a unit's level, of one merged from several in words of its parts."""
-        name = say(f"level-merged-{level}" if merged else f"level-{level}")
-        if not self.is_inferred or level != Level.FULL:
-            return name
-        return say("level-merged-inferred" if merged else "level-inferred")
-
-    def describe(self, _counts: Mapping[str, int], _say: Wording) -> dict[str, str]:
-        """Return what the alternative text says besides."""
-        return {}
-
-    def name_keys(self, shown: Iterable[str], say: Wording) -> dict[str, str]:
-        """Return the text of each key that a legend has, where units have those that are shown."""
-        return {
-            key: say(f"level-{key}") if key in _SILENT else self.name_level(key, say, merged=self.is_merged)
-            for key in levels_shown(shown)
-        }
-
-    def list_legend(
-        self, numbers: Mapping[str, object], say: Wording, *, is_named: bool = False
-    ) -> dict[str, str]:
-        """Return the legend's text for each key; is_named: the map names the units of the lowest class.
-
-        numbers: by key what stands behind it: how many units, or a number that is written already.
-        """
-        message = {self.lowest: "map-legend-entry-named"} if is_named and not self.names_parts else {}
-        return {
-            key: say(message.get(key, "map-legend-entry"), level=name, n=numbers.get(key, 0))
-            for key, name in self.name_keys(numbers, say).items()
-        }
-
-
-@dataclass(frozen=True)
-class Classes(Levels):
-    """The class of a ratio whose counts the table gives; a legend has the empty ones, too."""
-
-    def read(self, status: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
-        """Return the key of each unit: see classes_of_units()."""
-        return classes_of_units(rows_of(status, self.indicator), units, indicator=self.indicator)
-
-    def list_behind(self, rows: pd.DataFrame) -> list[str]:
-        """Return the codes of the units below 100 %."""
-        return list(rows.loc[is_lacking(rows), "unit_code"])
-
-    def name_level(self, level: str, say: Wording, *, merged: bool) -> str:  # noqa: ARG002 - a share is no parts'
-        """Return what a level is of a share."""
-        return say(f"ratio-{level}")
-
-    def describe(self, counts: Mapping[str, int], say: Wording) -> dict[str, str]:
-        """Return the classes with their units, the lowest, and what is counted."""
-        classes = name_classes(limits_of(say.references, self.indicator), say)
-        parts = [say("alt-map-class", name=text, n=counts.get(key, 0)) for key, text in classes.items()]
-        unit = unit_of_counts(self.indicator, say)
-        return {"lowest": classes[self.lowest], "classes": "; ".join(parts), "unit": unit}
-
-    def name_keys(self, shown: Iterable[str], say: Wording) -> dict[str, str]:
-        """Return the text of each class, the highest first, and of the states shown."""
-        names = _name_classes(self.indicator, say)
-        return names | {key: say(f"level-{key}") for key in _SILENT if key in shown}
-
-
-def scale_of(status: pd.DataFrame, indicator: str) -> Levels:
-    """Return what tells the units apart: classes of a ratio with counts, else levels, of merged units so."""
-    if has_classes(status, indicator):
-        lowest = class_keys(limits_of(references_of(status), indicator))[0]
-        map_alt, part_alt = "alt-map-ratio", "alt-small-multiples-part-ratio"
-        return Classes(indicator, alt=map_alt, alt_of_part=part_alt, lowest=lowest, names_parts=False)
-    merged, inferred = bool(is_merged(status).any()), indicator in list_inferred(status)
-    return Levels(indicator, is_merged=merged, is_inferred=inferred)
-
-
-def list_common(
-    level_maps: Maps, ratio_maps: Maps, wording: Wording, *, kind: str = "level"
-) -> list[list[tuple[str, str]]]:
-    """Return the rows, (key, text), of a legend for several maps: levels, classes, not reported last.
-
-    kind: how messages that name a level begin. Where ratios have other limits, the same colour means another
-    class, so each text says of which.
-    """
-    used = {key for maps in (level_maps, ratio_maps) for keys in maps.values() for key in keys.values()}
-    levels = levels_shown(key for keys in level_maps.values() for key in keys.values()) if level_maps else []
-    shown = [level for level in levels if level not in _SILENT]
-    rows: list[list[tuple[str, str]]] = [[(level, wording(f"{kind}-{level}")) for level in shown]]
-    by_limits: dict[object, list[str]] = {}
-    for code in ratio_maps:
-        by_limits.setdefault(limits_of(wording.references, code), []).append(code)
-    for codes in by_limits.values():
-        names = _name_classes(codes[0], wording)
-        rows.append([(key, _of(codes, name, wording, len(by_limits))) for key, name in names.items()])
-    rows[0 if levels else -1] += [(key, wording(f"level-{key}")) for key in _SILENT if key in used]
-    return [row for row in rows if row]
-
-
-def _of(codes: Sequence[str], name: str, wording: Wording, n_limits: int) -> str:
-    if n_limits == 1:
-        return name
-    return f"{', '.join(wording.indicator(code, short=True) for code in codes)}: {name}"
-
-
-def _name_classes(indicator: str, wording: Wording) -> dict[str, str]:
-    classes = name_classes(limits_of(wording.references, indicator), wording)
-    return {key: f"{name[:1].upper()}{name[1:]}" for key, name in reversed(classes.items())}
-
-
 MOST_NAMES: Final = 40
 """More find no room beside the country, and are no news one by one."""
 
@@ -343,20 +191,23 @@ MOST_NAMES: Final = 40
 class MapContent:
     """What a map says: the key of each unit (of palette.FILLS), legend texts by key, and units to name.
 
-    names stand on their unit where an inset shows it large enough, so its colour is dark; beside: names
-    that never do.
+    names stand on their unit where an inset shows it large enough.
     """
 
     keys: Mapping[str, str]
     legend: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
-    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def number_legend(content: MapContent, table: pd.DataFrame, *, indicator: str) -> tuple[Number, ...]:
     """Return the numbers of units that the legend of a map of `table` prints."""
     counts, cells = Counter(content.keys.values()), cells_of(table, indicator)
-    return tuple(Number(counts[key], _name_rule(key), len(content.keys), cells) for key in content.legend)
+    merged = bool(is_merged(table).any())
+    numbers, rules = add_up(counts, merged=merged), {str(Level.FULL): "n_whole"} if merged else {}
+    return tuple(
+        Number(numbers.get(key, 0), rules.get(key, _name_rule(key)), len(content.keys), cells)
+        for key in content.legend
+    )
 
 
 def cells_of(table: pd.DataFrame, indicator: str, **more: str) -> tuple[tuple[str, str], ...]:
@@ -366,7 +217,7 @@ def cells_of(table: pd.DataFrame, indicator: str, **more: str) -> tuple[tuple[st
 
 def _name_rule(key: str) -> str:
     """What a unit of a key is, as a rule: "level:full", "state:not_reported", "class:class-1"."""
-    if key in _SILENT:
+    if key in SILENT:
         return f"state:{State.NOT_REPORTED if key == MISSING_LEVEL else key}"
     if key in CHANGE_COLOURS:
         return f"change:{key.removeprefix('change-')}"
@@ -413,13 +264,12 @@ def _draw_names(
         parts = {code: shapes[code].intersection(frame) for code in left}
         enlarged = {code: left[code] for code, part in parts.items() if part.area > 0.5 * shapes[code].area}
         for label in place_on_units(parts, enlarged, km_per_point=scale):
-            _write(panel, label)
+            _write(panel, label, palette.FILLS[content.keys[label.code]])
             del left[label.code]
-    left |= content.beside
     view = NATIONAL_VIEW.box.buffer(-3 * km_per_point)
     taken = _obstacles(km_per_point, references, legend=drawing.legend_place(content.legend))
     for label in place_beside(shapes, left, view=view, obstacles=taken, km_per_point=km_per_point):
-        _write(ax, label)
+        _write(ax, label, palette.FILLS[content.keys[label.code]])
 
 
 def _obstacles(km_per_point: float, references: References, *, legend: View) -> list[BaseGeometry]:
@@ -436,8 +286,11 @@ def _obstacles(km_per_point: float, references: References, *, legend: View) -> 
     return [*insets, *locators, *islands, *words]
 
 
-def _write(ax: Axes, label: Label) -> None:
-    colour = palette.TEXT if label.line else palette.ON_DARK_TEXT
+def _write(ax: Axes, label: Label, fill: palette.Fill) -> None:
+    """Write a name, on a unit in the colour that can be read there and off the lines of its hatch."""
+    look: dict[str, Any] = {} if label.line else {"color": fill.text}
+    if fill.hatch and not label.line:
+        look["bbox"] = {"facecolor": fill.colour, "edgecolor": "none", "pad": 0.8}
     set_text(
         ax,
         label.x,
@@ -445,7 +298,7 @@ def _write(ax: Axes, label: Label) -> None:
         label.text,
         ha=label.align,
         va="center",
-        color=colour,
+        **look,
         gid=f"label-{label.code}",
         zorder=6,
     )
@@ -462,6 +315,9 @@ _COLUMNS: Final = 5
 _LEGEND_SIZE: Final = 8.0
 _LEGEND_WIDTH: Final = drawing.WIDTH_IN * 72  # points
 _LEGEND_ROW_IN: Final = 0.17
+
+_NOTHING: Final = "–"
+"""Above a small map of what nobody was asked for: its legend says so."""
 
 _Entry = tuple[str, str]
 """Key and text of a legend's entry."""
@@ -631,8 +487,8 @@ def plot_status_map(
 
     status: tidy status table of any frame (unit_code, indicator_code, level); a unit without a row is
     missing. A ratio with counts (numerator, denominator) is drawn in the classes of indicators.csv, and the
-    units of the lowest class are named; else those that have not deployed it. A table that was regrouped
-    shows all, some or none of a unit's parts, and how many, in its legend and names.
+    units of the lowest class are named; else those that have not deployed it or only in part. A table that
+    was regrouped shows all, some or none of a unit's parts, and how many, in its legend and names.
     boundaries: as load_boundaries() of the same frame. citation: where the figures come from, for the
     note. ax: of about 6.2 x 4.3 inches, in its final place; names are laid out for its size. Units are
     patches with the gid "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit
@@ -671,35 +527,35 @@ def read_map(
     keys = keys_of_shapes(status, boundaries, indicator=indicator)
     scale = scale_of(status, indicator)
     gaps = [code for code, key in keys.items() if key == scale.lowest]
-    named: dict[str, str] = {}
-    mixed: dict[str, str] = {}
-    if len(gaps) <= MOST_NAMES:
-        named = dict(zip(gaps, list_names(gaps, status, wording), strict=True))
-        mixed = name_mixed_units(status, indicator, wording) if scale.names_parts else {}
+    in_part = name_units_in_part(status, indicator, wording) if scale.names_parts else {}
+    named = dict(zip(gaps, list_names(gaps, status, wording), strict=True)) if len(gaps) <= MOST_NAMES else {}
+    names = named | in_part if len(gaps) + len(in_part) <= MOST_NAMES else named
     legend = scale.list_legend(Counter(keys.values()), wording, is_named=bool(named))
-    return MapContent(keys, legend, named, mixed)
+    return MapContent(keys, legend, names)
 
 
-def name_mixed_units(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
-    """Return the name, and how many have, of units of which some parts have deployed and others have not."""
-    mixed = _list_mixed_units(status, indicator)
-    names = list_names(mixed["unit_code"], status, wording)
-    counts = zip(mixed["n_parts_deployed"], mixed["n_parts"], strict=True)
-    texts = [f"{name} {n}/{n_parts}" for name, (n, n_parts) in zip(names, counts, strict=True)]
-    return dict(zip(mixed["unit_code"], texts, strict=True))
+def name_units_in_part(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
+    """Return the names of units that have it in part, of merged ones with how many parts have it."""
+    rows = _list_units_in_part(status, indicator)
+    names = dict(zip(rows["unit_code"], list_names(rows["unit_code"], status, wording), strict=True))
+    merged = rows[is_merged(rows)]
+    counts = merged.reindex(columns=["unit_code", "n_parts_deployed", "n_reporting"])
+    parts = {code: f"{names[code]} {n}/{n_parts}" for code, n, n_parts in counts.itertuples(index=False)}
+    return names | parts
 
 
-def _list_mixed_units(status: pd.DataFrame, indicator: str) -> pd.DataFrame:
+def _list_units_in_part(status: pd.DataFrame, indicator: str) -> pd.DataFrame:
     rows = rows_of(status, indicator)
-    rows = rows[is_merged(rows) & rows["level"].eq(Level.PARTIAL)]
-    if rows.empty:
-        return rows.reindex(columns=["unit_code", "n_parts_deployed", "n_parts"])
-    return rows[rows["n_parts_deployed"] < rows["n_parts"]]
+    rows = rows[rows["level"].eq(Level.PARTIAL)]
+    if not is_regrouped(rows):
+        return rows
+    return rows.assign(n_reporting=rows["n_parts"] - rows["n_parts_missing"])
 
 
 def _number_parts(status: pd.DataFrame, content: MapContent, indicator: str) -> Iterator[Number]:
-    """The numbers behind the names of mixed units: how many of their parts have it."""
-    mixed = _list_mixed_units(status, indicator)
-    for row in mixed[mixed["unit_code"].isin(list(content.beside))].to_dict("records"):
+    """The numbers behind the names of merged units: in how many of their parts that reported it is there."""
+    rows = _list_units_in_part(status, indicator)
+    rows = rows[is_merged(rows) & rows["unit_code"].isin(list(content.names))]
+    for row in rows.to_dict("records"):
         cells = cells_of(status, indicator, unit_code=row["unit_code"])
-        yield Number(row["n_parts_deployed"], "n_parts_deployed", row["n_parts"], cells)
+        yield Number(row["n_parts_deployed"], "n_parts_deployed", row["n_reporting"], cells)

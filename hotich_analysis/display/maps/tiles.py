@@ -24,11 +24,9 @@ from hotich_analysis.display.maps.drawing import (
     LABEL_SIZE,
     WIDTH_IN,
     balance,
-    break_in_two,
     draw_legend,
     legend_handles,
     levels_shown,
-    measure,
     points_wide,
     set_text,
 )
@@ -45,7 +43,10 @@ from hotich_analysis.vocabulary import Lang, Level
 # All lengths on the drawing are in tiles, from the north-west corner of tile (0, 0), y to the south.
 _LEFT, _TOP, _WIDTH, _FOOT = -0.3, -0.15, 13.7, 0.1
 _TILE: Final = 0.97  # side; what is left of 1 parts it from the next
+_GAP: Final = 0.06  # of a tile's side between two cells: on a screen, too, they stay apart
 _NAME_ROOM: Final = 0.91  # the width that a name may take
+_NAME_MIDDLE: Final = 0.345  # from the tile's upper edge
+_TIGHT: Final = 0.95  # of a line's height, where a name has three
 _ISLANDS: Final = {
     "hoang_sa": (3.3, 0.1),
     "truong_sa": (3.1, 1.1),
@@ -253,13 +254,10 @@ def _draw_unit(ax: Axes, code: str, place: tuple[float, float], tiles: _Tiles, n
     kind = tiles.kind_of(code)
     _draw_tile(ax, code, place, tiles.keys_of(code), side=_TILE, kind=kind)
     room = _NAME_ROOM * points_wide(ax) / _WIDTH
-    if measure(name)[0] > room:
-        name = break_in_two(name)
-    # of 63 names, one word pair or two are wider than a tile even so (Thừa Thiên Huế): they are set smaller
-    look: dict[str, Any] = {"size": LABEL_SIZE * min(1.0, room / measure(name)[0])}
-    look |= {"linespacing": 1.1, "gid": f"name-{code}"}
+    lines = balance(name, width=room)  # three at most: Thừa Thiên Huế
+    look: dict[str, Any] = {"linespacing": _TIGHT if lines.count("\n") > 1 else 1.1, "gid": f"name-{code}"}
     look["color"] = palette.TEXT if kind == "incomplete" else palette.QUIET_TEXT
-    set_text(ax, place[0] + _TILE / 2, place[1] + 0.29, name, ha="center", va="center", **look)
+    set_text(ax, place[0] + _TILE / 2, place[1] + _NAME_MIDDLE, lines, ha="center", va="center", **look)
 
 
 def _draw_tile(
@@ -270,12 +268,12 @@ def _draw_tile(
     *,
     side: float,
     kind: str,
-    cells: tuple[float, float] = (0.6, 0.93),
+    cells: tuple[float, float] = (0.71, 0.95),
 ) -> None:
     """Draw a tile and its row of cells, which begins and ends at these parts of the tile's height."""
     x, y = place
     ax.add_artist(Rectangle(place, side, side, gid=f"ground-{name}", **_ground(kind)))  # type: ignore[arg-type]
-    margin, gap = 0.06 * side, 0.03 * side
+    margin, gap = 0.06 * side, _GAP * side
     for number, (indicator, key) in enumerate(keys.items()):
         step = (side - 2 * margin + gap) / len(keys)
         corner = (x + margin + number * step, y + cells[0] * side)

@@ -8,7 +8,8 @@ level-partial = Partly deployed
 level-none = Not deployed
 level-inferred = Deployed (inferred)
 level-merged-inferred = In every part (inferred)
-level-merged-full = Fully in every part
+level-merged-full = In every part
+level-merged-whole = In every part, in some only partly
 level-merged-partial = In some parts only
 level-merged-none = In no part
 level-merged-missing = Not reported
@@ -201,12 +202,13 @@ map-sea = East Sea
 map-islands-hoang_sa = Hoàng Sa Islands{"\u000A"}(Da Nang)
 map-islands-truong_sa = Trường Sa Islands{"\u000A"}(Khanh Hoa)
 map-legend-entry = { $level }: { $n }
-map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth. Data: { $citation }.
+map-legend-entry-within = Of these, only partly in some part: { $n }
+map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth, edited. Data: { $citation }.
 inferred = { $what } (inferred)
 map-north = N
 map-note-boundaries = Schematic, not for determining boundaries. Boundaries of the { $n_units } provinces: { $n_units ->
-        [63] Natural Earth
-       *[other] merged from the former 63, Natural Earth
+        [63] Natural Earth, edited
+       *[other] merged from the former 63, Natural Earth, edited
     }.
 map-note-data = Data: { $citation }.
 map-islands-hoang_sa-short = Hoàng Sa{"\u000A"}Islands
@@ -330,9 +332,24 @@ alt-map =
        *[no] { $n_units } provinces
     } by level of deployment of “{ $indicator }”: { $n_reported ->
         [0] none has figures
-       *[other] { $inferred ->
-            [yes] { $n_full } inferred to be deployed, { $n_none } not deployed
-           *[no] { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed
+       *[other] { $is_merged ->
+            [yes] { $n_deployed } have it in every part{ $inferred ->
+                [yes] {" "}(inferred)
+               *[no] { $n_whole_in_part ->
+                    [0] {""}
+                   *[other] {" "}({ $n_whole_in_part } of these only partly in some part)
+                }
+            }, { $n_some ->
+                [0] none
+               *[other] { $n_some }
+            } in some parts only, { $n_none ->
+                [0] none
+               *[other] { $n_none }
+            } in no part
+           *[no] { $inferred ->
+                [yes] { $n_full } inferred to be deployed, { $n_none } not deployed
+               *[no] { $n_full } fully deployed, { $n_partial } partly, { $n_none } not deployed
+            }
         }
     }{ $n_missing ->
         [0] {""}
@@ -391,7 +408,7 @@ cite-document = { $type } No. { $number } of { $date }, { $issuer }
 source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } files received; the value of each cell was kept as it stands in the file.
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
 source-population = **Population.** Average population { $year }, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
-source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are generalised from Natural Earth (1:10 million, public domain); they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
+source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are from Natural Earth (1:10 million, public domain), generalised and edited; they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
 source-software = **Software.** hotich_analysis, version { $version }. Every number in this report is computed from the data that go with it; manifest.json records the checksum of every input file.
 document-annex-line = (Attached to document No. ....../...... of ......)
 document-subtitle = From { $citation }

@@ -7,9 +7,10 @@ level-full = Triển khai đầy đủ
 level-partial = Triển khai một phần
 level-none = Chưa triển khai
 level-inferred = Đã có (suy ra)
-level-merged-inferred = Đã có ở mọi tỉnh cũ (suy ra)
-level-merged-full = Đầy đủ ở mọi tỉnh cũ
-level-merged-partial = Mới có ở một phần
+level-merged-inferred = Mọi tỉnh cũ đã có (suy ra)
+level-merged-full = Mọi tỉnh cũ đã có
+level-merged-whole = Mọi tỉnh cũ đã có, một số mới có một phần
+level-merged-partial = Một số tỉnh cũ đã có
 level-merged-none = Chưa tỉnh cũ nào có
 level-merged-missing = Chưa có báo cáo
 level-missing = Chưa có báo cáo
@@ -189,12 +190,13 @@ map-sea = Biển Đông
 map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
-map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth. Số liệu: { $citation }.
+map-legend-entry-within = Trong đó đơn vị có tỉnh cũ mới triển khai một phần: { $n }
+map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
 inferred = { $what } (suy ra)
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
-        [63] Natural Earth
-       *[other] gộp từ 63 tỉnh theo Natural Earth
+        [63] Natural Earth, có chỉnh sửa
+       *[other] gộp từ 63 tỉnh theo Natural Earth, có chỉnh sửa
     }.
 map-note-data = Số liệu: { $citation }.
 map-islands-hoang_sa-short = QĐ.{"\u000A"}Hoàng Sa
@@ -308,9 +310,24 @@ alt-map =
        *[no] { $n_units }
     } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_reported ->
         [0] không tỉnh nào có số liệu
-       *[other] { $inferred ->
-            [yes] { $n_full } được suy ra là đã triển khai, { $n_none } chưa triển khai
-           *[no] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+       *[other] { $is_merged ->
+            [yes] { $n_deployed } đơn vị mọi tỉnh cũ đã có{ $inferred ->
+                [yes] {" "}(suy ra)
+               *[no] { $n_whole_in_part ->
+                    [0] {""}
+                   *[other] {" "}(trong đó { $n_whole_in_part } đơn vị có tỉnh cũ mới triển khai một phần)
+                }
+            }, { $n_some ->
+                [0] không có đơn vị nào
+               *[other] { $n_some } đơn vị
+            } một số tỉnh cũ đã có, { $n_none ->
+                [0] không có đơn vị nào
+               *[other] { $n_none } đơn vị
+            } chưa tỉnh cũ nào có
+           *[no] { $inferred ->
+                [yes] { $n_full } được suy ra là đã triển khai, { $n_none } chưa triển khai
+               *[no] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+            }
         }
     }{ $n_missing ->
         [0] {""}
@@ -369,7 +386,7 @@ cite-document = { $type } số { $number } ngày { $date } của { $issuer }
 source-returns = **Nguồn số liệu.** { $citation }, “{ $title }”. Số liệu do các địa phương báo cáo, đọc từ { $n_files } tệp đã nhận; giá trị của từng ô được giữ nguyên như trong tệp.
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
-source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
+source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa và có chỉnh sửa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi số liệu trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
 document-subtitle = Theo { $citation }
