@@ -110,7 +110,10 @@ def with_format(command: Callable[..., pd.DataFrame]) -> Callable[..., None]:
         elif table.empty:
             text = "Nothing to list."
         else:
-            shares = {str(column): "{:.1%}".format for column in table if str(column).endswith("_share")}
+            from hotich_analysis.display.wording import load_wording  # as reports write and round a share
+
+            share = load_wording("en").share
+            shares = {str(column): share for column in table if str(column).endswith("_share")}
             text = table.to_string(index=False, formatters=shares, na_rep="")
         say(text)
 

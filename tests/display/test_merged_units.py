@@ -130,7 +130,7 @@ def test_what_did_not_report_is_in_no_count(provinces: pd.DataFrame) -> None:
 
 def test_gaps_name_the_former_provinces_and_add_up(status: pd.DataFrame) -> None:
     assert tabulate_gaps(status).rows == (
-        ("Quảng Ngãi (2025)", "Quảng Ngãi", "1/2", "1.245,6"),
+        ("Quảng Ngãi (2025)", "Quảng Ngãi", "1/2", "1.245,7"),
         ("Khánh Hòa (2025)", "Ninh Thuận", "1/2", "598,7"),
         ("Cả nước", "2 tỉnh, thành phố", "2", "1.844,3"),
     )

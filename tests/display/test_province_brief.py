@@ -80,7 +80,7 @@ def test_answer_says_what_is_had_and_lacked_and_the_rank() -> None:
         "nước, đứng thứ 14/14 trong vùng Bắc Trung Bộ và Duyên hải miền Trung."
     )
     assert (
-        population == "Dân số ở nơi chưa triển khai: **1.245,6 nghìn người** (Tổng cục Thống kê, năm 2022)."
+        population == "Dân số ở nơi chưa triển khai: **1.245,7 nghìn người** (Tổng cục Thống kê, năm 2022)."
     )
 
 

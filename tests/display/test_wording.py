@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser, ast
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.references import References, load_references
@@ -70,6 +72,32 @@ def test_numbers_shares_and_dates_are_written_as_the_language_does(lang, number,
     assert say.number(99461.7, 1) == number
     assert say.share(38 / 63) == share
     assert say.date(dt.date(2022, 1, 2)) == date
+
+
+DIGITS = {"vi": str.maketrans(",", ".", ".%"), "en": str.maketrans("", "", ",%")}
+
+
+@given(st.integers(0, 10**9), st.integers(0, 2), st.sampled_from(LANGS))
+def test_halves_are_rounded_up(below: int, decimals: int, lang: Lang) -> None:
+    number = float(f"{below}5e-{decimals + 1}")
+    assert float(load_wording(lang).number(number, decimals).translate(DIGITS[lang])) == (
+        float(f"{below + 1}e-{decimals}")
+    )
+    assert load_wording(lang).number(-number, decimals).removeprefix("-") == (
+        load_wording(lang).number(number, decimals)
+    )
+
+
+@given(st.integers(0, 999), st.sampled_from(LANGS))
+def test_halves_of_a_share_are_rounded_up(per_mille: int, lang: Lang) -> None:
+    share = load_wording(lang).share(float(f"{per_mille}.5e-3"))
+    assert float(share.translate(DIGITS[lang])) == float(f"{per_mille + 1}e-1")
+
+
+def test_sums_that_binary_keeps_a_little_low_or_high_are_rounded_as_they_are_read() -> None:
+    assert load_wording("en").number(1362.85 + 0.1 + 0.2 - 0.3, 1) == "1,362.9"
+    assert load_wording("en").number(0.35 - 1e-10, 1) == "0.3"
+    assert load_wording("en").share(0.0005) == "0.1%"
 
 
 def test_vietnamese_dates_have_a_zero_only_where_the_decree_wants_it() -> None:
