@@ -45,7 +45,7 @@ def show_overview(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show the state in two sentences; their numbers are what a report is quoted by (manifest.json)."""
     table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
     text = findings.answer_overview(table, snapshot.status, lang=lang)
-    show_text(text, headline=findings.list_headlines(table))
+    show_text(text, headline=findings.list_headlines(table, snapshot.status))
     show_tables(tables.tabulate_key_figures(table, snapshot.status, lang=lang))
 
 

@@ -371,10 +371,19 @@ def test_a_rule_that_gives_all_stated_numbers_is_named(snapshot: Snapshot) -> No
 
 
 def test_headlines_are_the_table_s_numbers(status: pd.DataFrame) -> None:
-    values = {entry["name"]: entry["value"] for entry in findings.list_headlines(cover(status))}
+    values = {entry["name"]: entry["value"] for entry in findings.list_headlines(cover(status), status)}
     assert values["marriage_registration.n_deployed"] == 38
     assert values["marriage_registration.deployed_share"] == pytest.approx(38 / 63, abs=1e-6)
     assert len(values) == 7 * 4
+
+
+def test_a_strict_share_that_rests_on_inference_is_no_headline(status: pd.DataFrame) -> None:
+    values = {entry["name"]: entry["value"] for entry in findings.list_headlines(cover(status), status)}
+    unknown = {name for name, value in values.items() if value is None}
+    assert unknown == {"registry_link.full_share", "all_indicators.full_share"}
+    printed = status.assign(is_inferred=False)
+    known = findings.list_headlines(cover(printed), printed)
+    assert all(entry["value"] is not None for entry in known)
 
 
 def test_the_source_says_of_which_year_the_people_are(snapshot: Snapshot) -> None:
