@@ -227,6 +227,7 @@ class Wording:
         if not is_given(cell["file"]):
             return "" if is_given(cell["level"]) else self.level(None, state=cell["state"])
         values = {name: str(cell[name]) if is_given(cell[name]) else "" for name in PLACE_COLUMNS}
+        values["annex"] = self._name_annex(values["annex"])
         if cell["is_inferred"]:
             within = values["annex"] or f"{values['file']}, {values['sheet']}"
             return self("evidence-inferred", annex=within)
@@ -234,6 +235,11 @@ class Wording:
             return f"{values['file']}, {values['sheet']}, {values['column']}{values['row']}"
         kind = "evidence-cell" if values["column"] else "evidence-list"
         return self(kind, annex=values["annex"], row=values["row"], column=values["column"])
+
+    def _name_annex(self, code: str) -> str:
+        """The annex of a file that is named by its number ("annex_2"); another's name as it is."""
+        stem, _, number = code.rpartition("_")
+        return self("annex-number", n=number) if stem == "annex" and number.isdecimal() else code
 
     def join(self, names: Sequence[str]) -> Written:
         """Return a list as running text."""

@@ -156,9 +156,9 @@ def test_there_is_no_name_without_a_frame() -> None:
 
 CELL = {"document": "1117", "annex": None, "file": None, "sheet": None, "row": None, "column": None}
 PLACES = [
-    ({"annex": "annex_2", "file": "annex_2.csv", "row": 5, "column": "ĐKKH"}, "annex_2, dòng 5, cột ĐKKH"),
-    ({"annex": "annex_1", "file": "annex_1.csv", "row": 5}, "annex_1, dòng 5"),
-    ({"annex": "annex_1", "file": "annex_1.csv", "is_inferred": True}, "annex_1, suy ra: không có tên"),
+    ({"annex": "annex_2", "file": "annex_2.csv", "row": 5, "column": "ĐKKH"}, "Phụ lục 2, dòng 5, cột ĐKKH"),
+    ({"annex": "annex_1", "file": "annex_1.csv", "row": 5}, "Phụ lục 1, dòng 5"),
+    ({"annex": "annex_1", "file": "annex_1.csv", "is_inferred": True}, "Phụ lục 1, suy ra: không có tên"),
     ({"file": "a.xlsx", "sheet": "Mức độ", "row": 7, "column": "D"}, "a.xlsx, Mức độ, D7"),
     ({"level": None, "state": "not_reported"}, "Chưa có báo cáo"),
     ({"level": None, "state": "not_asked"}, load_wording("vi")("level-not_asked")),

@@ -340,10 +340,10 @@ field-n_whole = Units with it in all provinces
 field-n_parts = Number of former provinces
 field-n_parts_lacking = Former provinces that lack it
 field-parts_lacking = Names of these provinces
-field-indicator_code = Item code
 field-indicator = Item
 field-region = Region
 field-n_units = Provinces
+field-n_deployed = Deployed
 field-n_full = Fully deployed
 field-n_partial = Partly deployed
 field-n_none = Not deployed
@@ -367,14 +367,77 @@ field-denominator = In all
 field-achieved_share = Share done
 field-reported_date = Date of the return
 field-snapshot_date = Date of the data
-field-claim_id = Claim
 field-where = Place in the document
 field-quote = As printed
 field-claimed = Stated
 field-counted = Counted
 field-difference = Difference (counted minus stated)
-field-field = Column in the data
-field-label = Column in this workbook
+field-sheet = Sheet
+field-label = Column
+field-meaning = What it means
+explain-frame = Which units codes and names belong to: the 63 provinces before 1 July 2025, or the 34 units since.
+explain-indicator = What the dispatch asks for. A row that combines several items has the lowest level among them.
+explain-region = Socio-economic region; a merged unit may lie in several.
+explain-unit_code = Code of the General Statistics Office; seven codes mean different units before and since 1 July 2025.
+explain-name = Name of the province; “(2025)” marks a merged unit.
+explain-n_units = { $counted ->
+        [parts] Former provinces of the unit that were asked about this item.
+        [units] Units of 1 July 2025 that were asked about this item.
+       *[provinces] Provinces that were asked about this item.
+    }
+explain-n_whole = Units in which every former province that reported has deployed the item, fully or partly.
+explain-n_deployed = { $counted ->
+        [parts] Former provinces that have deployed the item, fully or partly.
+       *[provinces] Provinces that have deployed the item, fully or partly; of an item measured as a share, those above 0%.
+    }
+explain-n_full = { $counted ->
+        [parts] Former provinces that have deployed it fully. Blank where the number is inferred.
+        [units] Units in which every former province has deployed it fully. Blank where the number is inferred.
+       *[provinces] Provinces that have deployed it fully (of an item measured as a share: those at 100%). Blank where the number is inferred.
+    }
+explain-n_partial = { $counted ->
+        [parts] Former provinces that have deployed it only partly. Blank where the number is inferred.
+        [units] Units that have it only in some former provinces, or not fully. Blank where the number is inferred.
+       *[provinces] Provinces that have deployed it only partly (of an item measured as a share: above 0%, below 100%). Blank where the number is inferred.
+    }
+explain-n_none = { $counted ->
+        [parts] Former provinces that reported and have not deployed it.
+        [units] Units in which none of the former provinces that reported has deployed it.
+       *[provinces] Provinces that reported and have not deployed it.
+    }
+explain-n_missing = { $counted ->
+        [parts] Former provinces that have not reported; they do not count as lacking it.
+        [units] Units of which no former province has reported; they do not count as lacking it.
+       *[provinces] Provinces that have not reported; they do not count as lacking it.
+    }
+explain-deployed_share = { $counted ->
+        [parts] Former provinces that have deployed it, divided by those that reported.
+        [units] Units in which every former province that reported has deployed it, divided by the units that reported.
+       *[provinces] Provinces that have deployed it (fully or partly), divided by those that reported.
+    }
+explain-full_share = Number fully deployed, divided by the number that reported. Blank where the number is inferred.
+explain-population_deployed_share = Population of the provinces that have deployed it, divided by that of the provinces that reported; it is not the share of people who use it.
+explain-population_full_share = Population of the provinces that have deployed it fully, divided by that of the provinces that reported. Blank where the number is inferred.
+explain-level = Level according to the document or return. “Not reported” and “not asked” are not the same as “not deployed”.
+explain-note = Note in the document or return, word for word.
+explain-restriction = What the note restricts deployment to, written out.
+explain-evidence = Where the figure stands in the annex or in the file received. “Inferred”: the annex lists only the provinces that lack it.
+explain-population_thousand = Average population of the year in the header, from the General Statistics Office.
+explain-n_gaps_of_unit = Items that the province reported as not deployed (of an item measured as a share: below 100%).
+explain-n_not_reported_of_unit = Items that the province was asked about and has not reported.
+explain-n_parts = Former provinces that the unit is made of.
+explain-n_parts_lacking = Former provinces that reported and have not deployed it.
+explain-parts_lacking = Names of the former provinces that have not deployed it.
+explain-numerator = Number done, of an item measured as a share; the sum over the provinces that reported.
+explain-denominator = Number to be done in all, of an item measured as a share; the sum over the provinces that reported.
+explain-achieved_share = Number done divided by the number in all; not an average of shares.
+explain-reported_date = Date that the province's return states.
+explain-snapshot_date = Date of the document or of the reporting round.
+explain-where = Where the document states the number.
+explain-quote = Sentence or cell of the document, word for word.
+explain-claimed = Number that the document states about itself.
+explain-counted = Number counted from the document's own table.
+explain-difference = Counted minus stated; zero where the two agree.
 
 ## Annexes
 annex-empty = { $title }: no locality.

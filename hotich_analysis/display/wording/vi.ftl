@@ -330,10 +330,10 @@ field-n_whole = Số đơn vị mọi tỉnh cũ đã có
 field-n_parts = Số tỉnh cũ
 field-n_parts_lacking = Số tỉnh cũ chưa triển khai
 field-parts_lacking = Tỉnh cũ chưa triển khai
-field-indicator_code = Mã nội dung
 field-indicator = Nội dung
 field-region = Vùng
 field-n_units = Số tỉnh
+field-n_deployed = Đã triển khai
 field-n_full = Đã triển khai đầy đủ
 field-n_partial = Triển khai một phần
 field-n_none = Chưa triển khai
@@ -357,14 +357,77 @@ field-denominator = Tổng số
 field-achieved_share = Tỷ lệ thực hiện
 field-reported_date = Ngày báo cáo
 field-snapshot_date = Ngày số liệu
-field-claim_id = Mã đối chiếu
 field-where = Vị trí trong văn bản
 field-quote = Nguyên văn
 field-claimed = Văn bản ghi
 field-counted = Đếm từ bảng
 field-difference = Chênh lệch (đếm trừ ghi)
-field-field = Tên cột trong dữ liệu
-field-label = Tên cột trong bảng tính
+field-sheet = Trang tính
+field-label = Cột
+field-meaning = Giải thích
+explain-frame = Khung đơn vị hành chính của mã và tên: 63 tỉnh, thành phố trước ngày 01/7/2025, hoặc 34 đơn vị từ ngày đó.
+explain-indicator = Nội dung mà công văn yêu cầu. Dòng gộp nhiều nội dung lấy mức độ thấp nhất trong các nội dung của dòng.
+explain-region = Vùng kinh tế - xã hội; đơn vị hợp nhất có thể thuộc nhiều vùng.
+explain-unit_code = Mã của Tổng cục Thống kê; bảy mã chỉ hai đơn vị khác nhau trước và từ ngày 01/7/2025.
+explain-name = Tên tỉnh, thành phố; “(2025)” là đơn vị hành chính mới được hợp nhất.
+explain-n_units = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp của đơn vị, được yêu cầu báo cáo nội dung này.
+        [units] Số đơn vị hành chính từ ngày 01/7/2025 được yêu cầu báo cáo nội dung này.
+       *[provinces] Số tỉnh, thành phố được yêu cầu báo cáo nội dung này.
+    }
+explain-n_whole = Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều đã triển khai, kể cả triển khai một phần.
+explain-n_deployed = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp đã triển khai đầy đủ hoặc một phần.
+       *[provinces] Số tỉnh, thành phố đã triển khai đầy đủ hoặc một phần; nội dung tính theo tỷ lệ: đã thực hiện được ít nhất một phần.
+    }
+explain-n_full = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
+        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
+       *[provinces] Số tỉnh, thành phố đã triển khai đầy đủ (nội dung tính theo tỷ lệ: đạt 100%). Để trống nếu số liệu là suy ra.
+    }
+explain-n_partial = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp mới triển khai một phần. Để trống nếu số liệu là suy ra.
+        [units] Số đơn vị mới triển khai ở một phần: ở một số tỉnh trước khi sắp xếp, hoặc chưa đầy đủ. Để trống nếu số liệu là suy ra.
+       *[provinces] Số tỉnh, thành phố mới triển khai một phần (nội dung tính theo tỷ lệ: trên 0%, chưa đạt 100%). Để trống nếu số liệu là suy ra.
+    }
+explain-n_none = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp có báo cáo và chưa triển khai.
+        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều chưa triển khai.
+       *[provinces] Số tỉnh, thành phố có báo cáo và chưa triển khai.
+    }
+explain-n_missing = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp chưa có báo cáo; không được tính là chưa triển khai.
+        [units] Số đơn vị mà không tỉnh nào trước khi sắp xếp có báo cáo; không được tính là chưa triển khai.
+       *[provinces] Số tỉnh, thành phố chưa có báo cáo; không được tính là chưa triển khai.
+    }
+explain-deployed_share = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp đã triển khai chia cho số tỉnh có báo cáo.
+        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều đã triển khai chia cho số đơn vị có báo cáo.
+       *[provinces] Số tỉnh đã triển khai (đầy đủ hoặc một phần) chia cho số tỉnh có báo cáo.
+    }
+explain-full_share = Số triển khai đầy đủ chia cho số có báo cáo. Để trống nếu số liệu là suy ra.
+explain-population_deployed_share = Dân số ở các tỉnh đã triển khai chia cho dân số các tỉnh có báo cáo; không phải tỷ lệ người sử dụng.
+explain-population_full_share = Dân số ở các tỉnh triển khai đầy đủ chia cho dân số các tỉnh có báo cáo. Để trống nếu số liệu là suy ra.
+explain-level = Mức độ theo văn bản hoặc báo cáo. Chưa có báo cáo và không thuộc nội dung yêu cầu báo cáo không phải là chưa triển khai.
+explain-note = Ghi chú của văn bản hoặc báo cáo, giữ nguyên văn.
+explain-restriction = Phạm vi mà ghi chú nêu, viết đầy đủ.
+explain-evidence = Nơi ghi số liệu trong phụ lục hoặc tệp nhận được. “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
+explain-population_thousand = Dân số trung bình của năm ghi ở tiêu đề cột, theo Tổng cục Thống kê.
+explain-n_gaps_of_unit = Số nội dung mà tỉnh, thành phố đã báo cáo là chưa triển khai (nội dung tính theo tỷ lệ: chưa đạt 100%).
+explain-n_not_reported_of_unit = Số nội dung mà tỉnh, thành phố được yêu cầu và chưa báo cáo.
+explain-n_parts = Số tỉnh trước khi sắp xếp thuộc đơn vị hành chính.
+explain-n_parts_lacking = Số tỉnh trước khi sắp xếp có báo cáo và chưa triển khai.
+explain-parts_lacking = Tên các tỉnh trước khi sắp xếp chưa triển khai.
+explain-numerator = Số đã thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh có báo cáo.
+explain-denominator = Tổng số phải thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh có báo cáo.
+explain-achieved_share = Số đã thực hiện chia cho tổng số; không phải trung bình của các tỷ lệ.
+explain-reported_date = Ngày ghi trong báo cáo của tỉnh, thành phố.
+explain-snapshot_date = Ngày của văn bản hoặc kỳ báo cáo.
+explain-where = Nơi văn bản nêu số liệu.
+explain-quote = Câu hoặc ô của văn bản, giữ nguyên văn.
+explain-claimed = Số liệu mà văn bản tự nêu.
+explain-counted = Số đếm được từ bảng kèm theo văn bản.
+explain-difference = Số đếm được trừ số văn bản nêu; bằng không là khớp.
 
 ## Phụ lục
 annex-empty = { $title }: không có địa phương nào.
