@@ -1033,12 +1033,12 @@ column-n-tested = Provinces tested
 column-n-lacking = Of these, lacking
 column-n-gap-gap = Neighbouring pairs that both lack it
 column-expected-gap-gap = Pairs expected
-column-p-value = p
-column-p-adjusted = p adjusted
+column-p-value = Share of random patterns (p)
+column-p-adjusted = Adjusted p
 shortest-list-empty = The target is reached; no further province is needed.
 note-scenario = Each row gives the share once that province and those above it are complete. Shares are of the provinces that reported. This is arithmetic, no forecast.
 note-scenario-ratio = Each row gives the share once that province and those above it are complete. The share is common to the provinces that reported. This is arithmetic, no forecast.
-note-clustering = Neighbours share a border. Population: average of the year. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; adjusted after Holm for all items tested. Provinces that did not report are not tested. “…”: cannot be tested.
+note-clustering = Neighbours share a border, on land or in a river. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; the smaller it is, the less chance explains them. Adjusted p: after Holm, for all items tested; only { $significance } or less counts as evidence. Provinces that did not report are not tested. “…”: cannot be tested.
 note-gap-ratio = Of a ratio, a province lacks it while it is below 100%.
 answer-scenario =
     If { $n ->
@@ -1100,15 +1100,23 @@ answer-keystone =
         [one] , { $n_missing } of which did not report everything and may lack more.
        *[other] , { $n_missing } of which did not report everything and may lack more.
     }
+scenario-lists = { $many ->
+        [yes] Many other lists of { $n_units } provinces reach the target, too;
+       *[no] In all, { $n } lists of { $n_units } { $n_units ->
+            [one] province
+           *[other] provinces
+        } reach the target;
+    } this one takes the share highest.
+scenario-target = The target is a parameter chosen by the author of the report, not one that a document sets.
 answer-keystone-none = No province lacks exactly one item.
 answer-clustering-found =
-    “{ $indicator }”: { $n_pairs } pairs of neighbouring provinces both lack it, more than chance would have it ({ $expected } expected; p { $p }{ $n_tested ->
+    “{ $indicator }”: { $n_pairs } pairs of neighbouring provinces both lack it; if the provinces that lack it were spread at random, there would be { $expected } on average, and { $chance } of the random patterns would have { $n_pairs } or more (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , adjusted for { $n_tested } items
-    }). Provinces that lack it tend to lie beside each other; the test does not say why.
+    }). Provinces that lack it tend to lie beside each other, more than chance easily explains; the test does not say why.
 answer-clustering-none =
-    There is no evidence that provinces that lack an item lie beside each other more often than chance would have it for: { $indicators } (smallest p { $p }{ $n_tested ->
+    There is no evidence that provinces that lack an item lie beside each other more often than by chance for: { $indicators }. The clearest is “{ $clearest }”: { $n_pairs } pairs of neighbouring provinces both lack it, where a random pattern has { $expected } on average and { $chance } of them have { $n_pairs } or more, so that chance alone may give such a result (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , adjusted for { $n_tested } items
-    }); this does not mean that they do not.
+    }). This does not mean that they are not clustered.
 answer-clustering-untestable = Cannot be tested: { $indicators }, as too few or too many provinces lack it for any pattern to differ clearly from chance.

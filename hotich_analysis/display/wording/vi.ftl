@@ -980,12 +980,12 @@ column-n-tested = Số tỉnh được kiểm định
 column-n-lacking = Trong đó còn thiếu
 column-n-gap-gap = Số cặp giáp nhau cùng thiếu
 column-expected-gap-gap = Số cặp kỳ vọng
-column-p-value = p
+column-p-value = Tỷ lệ cách ngẫu nhiên (p)
 column-p-adjusted = p hiệu chỉnh
 shortest-list-empty = Mục tiêu đã đạt, không cần thêm tỉnh nào.
 note-scenario = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính trên các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
 note-scenario-ratio = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính chung các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
-note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường địa giới, trên đất liền hoặc trên sông. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; p hiệu chỉnh theo Holm cho mọi nội dung được kiểm định. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
+note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường địa giới, trên đất liền hoặc trên sông. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; càng nhỏ thì càng khó coi là ngẫu nhiên. p hiệu chỉnh: theo Holm, cho mọi nội dung được kiểm định; không quá { $significance } mới được coi là có bằng chứng. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
 note-gap-ratio = Đối với nội dung tính theo tỷ lệ, tỉnh còn thiếu là tỉnh chưa đạt 100%.
 answer-scenario =
     Nếu **{ $n } tỉnh, thành phố** { $named ->
@@ -1019,22 +1019,27 @@ answer-scenario-reached =
        *[units] tỷ lệ tỉnh
     } { $target }: hiện nay là **{ $before }**.
 answer-keystone =
-    Có **{ $n_single }** tỉnh chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh không còn thiếu gì nhất: **{ $indicators }**, { $n_ties ->
+    Có **{ $n_single }** tỉnh chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh triển khai đủ các nội dung nhất: **{ $indicators }**, { $n_ties ->
         [1] {""}
        *[other] mỗi nội dung{" "}
     }{ $n_units } tỉnh với { $population } nghìn người{ $n_missing ->
         [0] .
        *[other] , trong đó { $n_missing } tỉnh chưa báo cáo đủ nên có thể còn thiếu nội dung khác.
     }
+scenario-lists = { $many ->
+        [yes] Có nhiều danh sách khác cũng gồm { $n_units } tỉnh, thành phố và đạt mục tiêu;
+       *[no] Có tất cả { $n } danh sách gồm { $n_units } tỉnh, thành phố đạt mục tiêu;
+    } danh sách này đưa tỷ lệ lên cao nhất.
+scenario-target = Mục tiêu là tham số do người lập báo cáo chọn, không phải chỉ tiêu do văn bản giao.
 answer-keystone-none = Không có tỉnh nào chỉ còn thiếu đúng một nội dung.
 answer-clustering-found =
-    Nội dung “{ $indicator }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu, nhiều hơn mức ngẫu nhiên (kỳ vọng { $expected } cặp; p { $p }{ $n_tested ->
+    Nội dung “{ $indicator }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu; nếu các tỉnh còn thiếu phân bố ngẫu nhiên thì trung bình có { $expected } cặp, và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance } (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
-    }). Các tỉnh còn thiếu có xu hướng nằm cạnh nhau; phép kiểm định không cho biết nguyên nhân.
+    }). Các tỉnh còn thiếu có xu hướng nằm cạnh nhau, khó coi là ngẫu nhiên; phép kiểm định không cho biết nguyên nhân.
 answer-clustering-none =
-    Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: { $indicators } (p nhỏ nhất { $p }{ $n_tested ->
+    Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: { $indicators }. Rõ nhất là “{ $clearest }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu, trong khi phân bố ngẫu nhiên có trung bình { $expected } cặp và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance }, nên ngẫu nhiên cũng có thể cho kết quả như vậy (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
-    }); điều đó không có nghĩa là chúng không tập trung.
+    }). Điều đó không có nghĩa là các tỉnh còn thiếu không tập trung.
 answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.
