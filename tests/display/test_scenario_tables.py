@@ -51,12 +51,13 @@ TARGET = {
 }
 UNITS = {
     "vi": [
-        "Nếu **2 tỉnh, thành phố** sau hoàn thành nội dung “Khai sinh”: Quảng Ninh và Hà Giang,",
+        "Nếu **2 tỉnh, thành phố** (Quảng Ninh và Hà Giang) hoàn thành nội dung “Khai sinh”",
         "thì tỷ lệ tỉnh đã triển khai tăng từ **50,0%** lên **83,3%**,",
         "tỷ lệ dân số sống ở các tỉnh đó tăng từ **79,9%** lên **96,1%**.",
         "Không có danh sách nào ngắn hơn đạt mục tiêu 80,0% số tỉnh.",
-        "Với mục tiêu theo số tỉnh, 2 tỉnh bất kỳ trong 3 tỉnh còn thiếu đều đủ; danh sách chọn các tỉnh",
-        "đông dân nhất. Tỷ lệ tính trên 6 tỉnh có báo cáo; 1 tỉnh chưa có báo cáo không được tính vào tỷ lệ.",
+        "Với mục tiêu theo số tỉnh, 2 tỉnh, thành phố bất kỳ trong 3 tỉnh, thành phố còn thiếu đều đạt mục",
+        "tiêu; danh sách chọn những nơi đông dân nhất. Tỷ lệ tính trên 6 tỉnh, thành phố có báo cáo; 1 tỉnh,",
+        "thành phố chưa có báo cáo không được tính vào tỷ lệ.",
     ],
     "en": [
         "If the **2 provinces** Quang Ninh and Ha Giang complete “Birth”,",
@@ -64,7 +65,7 @@ UNITS = {
         "and the share of the population that lives in such provinces from **79.9%** to **96.1%**.",
         "No shorter list reaches the target of 80.0% of the provinces.",
         "For a target of provinces any 2 of the 3 that lack it would do; the list takes the most populous.",
-        "Shares are of the 6 provinces that reported; 1 has not and stands in no share.",
+        "Shares are of the 6 provinces that reported; 1 has not and is not counted.",
     ],
 }
 
@@ -96,12 +97,12 @@ def test_strict_answer_speaks_of_full_deployment(status: pd.DataFrame) -> None:
 
 
 RATIO = {
-    "vi": "Nếu **1 tỉnh, thành phố** sau hoàn thành nội dung “Số hóa sổ”: Hà Nội, thì tỷ lệ chung tăng từ "
+    "vi": "Nếu **1 tỉnh, thành phố** (Hà Nội) hoàn thành nội dung “Số hóa sổ” thì tỷ lệ chung tăng từ "
     "**45,5%** lên **70,5%**, số tỉnh đạt 100% tăng từ 1 lên 2. Không có danh sách nào ngắn hơn đạt mục tiêu "
-    "70,0%. 3 tỉnh chưa có báo cáo không được tính vào tỷ lệ.",
-    "en": "If the **one province** Hanoi completes “Digitisation”, the common share rises from **45.5%** to "
+    "70,0%. 3 tỉnh, thành phố chưa có báo cáo không được tính vào tỷ lệ.",
+    "en": "If the **one province** Hanoi completes “Digitisation”, the overall share rises from **45.5%** to "
     "**70.5%**, and the number of provinces at 100% from 1 to 2. No shorter list reaches the target of "
-    "70.0%. 3 provinces have not reported and stand in no share.",
+    "70.0%. 3 provinces have not reported and are not counted.",
 }
 
 
@@ -172,7 +173,7 @@ def test_list_of_a_ratio_shows_what_remains(status: pd.DataFrame) -> None:
     table = tabulate_shortest_list(shortest, status, indicator=BOOKS, lang="en")
     assert [row[3:] for row in table.rows] == [("500", "8,435.7", "70.5%"), ("500", "1,362.9", "95.5%")]
     assert table.columns[3].header == "Still to do"
-    assert table.columns[-1].header == "Common share then"
+    assert table.columns[-1].header == "Overall share then"
     assert "provinces that reported" in table.note
 
 
@@ -180,15 +181,16 @@ def test_an_empty_list_is_a_sentence(status: pd.DataFrame) -> None:
     shortest = shortest_list(status, indicator=BIRTH, target_share=0.1)
     table = tabulate_shortest_list(shortest, status, indicator=BIRTH, lang="vi")
     assert table.rows == ()
-    assert table.when_empty == "Mục tiêu đã đạt, không cần thêm tỉnh nào."
+    assert table.when_empty == "Mục tiêu đã đạt, không cần thêm tỉnh, thành phố nào."
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_last_gap_of_most_units_is_named(lang: Lang) -> None:
     answer = answer_keystone(find_keystones(load_snapshot("2022-04-12").status), lang=lang)
     assert {
-        "vi": "Có **21** tỉnh chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh "
-        "triển khai đủ các nội dung nhất: **“Kết nối phần mềm”**, 13 tỉnh với 13.830 nghìn người.",
+        "vi": "Có **21** tỉnh, thành phố chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có "
+        "nhiều tỉnh triển khai đủ các nội dung nhất: **“Kết nối phần mềm”**, 13 tỉnh, thành phố với "
+        "13.830 nghìn người.",
         "en": "**21** provinces lack one item only. What would leave most of them complete: "
         "**“Registry link”**, 13 provinces with 13,830 thousand people.",
     }[lang] == answer
@@ -224,7 +226,7 @@ def test_keystones_that_are_equal_are_named_together() -> None:
         "report everything and may lack more."
     )
     none = equal.assign(n_units_completed=0)
-    assert answer_keystone(none, lang="vi") == "Không có tỉnh nào chỉ còn thiếu đúng một nội dung."
+    assert answer_keystone(none, lang="vi") == "Không có tỉnh, thành phố nào chỉ còn thiếu đúng một nội dung."
 
 
 def test_no_cluster_found_is_not_told_as_none_there() -> None:

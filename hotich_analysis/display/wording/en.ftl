@@ -91,7 +91,7 @@ note-no-partial = No province is recorded as having deployed only partly.
 measure-n_deployed = deployed
 measure-n_none = not deployed
 row-total = { $n } provinces
-pattern-none = (nothing missing)
+pattern-none = (all items deployed)
 heading-indicator = { $indicator }
 region-continued = { $region } (continued)
 
@@ -148,7 +148,10 @@ map-inset-south = Ho Chi Minh City – Can Tho
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly{ $inferred ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
+        [0] none of them only partly
+       *[other] { $n_all_partial } of them only partly
+    }{ $inferred ->
         [no] {""}
        *[other] , with “{ $inferred }” inferred
     }{ $n_all_open ->
@@ -213,7 +216,11 @@ answer-regions-equal = { $n_missing ->
     } ({ $share }).
 answer-regions-nobody = No province has reported on this item.
 answer-depth =
-    { $n_complete } provinces have no gap{ $n_open ->
+    { $n_complete ->
+        [0] No province has deployed every item
+        [one] One province has deployed every item
+       *[other] { $n_complete } provinces have deployed every item
+    }{ $n_open ->
         [0] {""}
         [one] {" "}(one more lacks nothing that it reported, but did not report everything)
        *[other] {" "}({ $n_open } more lack nothing that they reported, but did not report everything)
@@ -225,7 +232,7 @@ answer-joint =
     The two items that are most often missing together are “{ $a }” and “{ $b }”: { $n_both } provinces lack both{ $reported ->
         [all] {""}
        *[some] , of { $n_units } that reported both
-    }, where { $expected } would be expected if the two had nothing to do with each other.
+    }, where { $expected } would lack both on average if the two had nothing to do with each other.
 answer-reconciliation =
     Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not: { $differences }.
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
@@ -233,7 +240,7 @@ claim-short = { $indicator } ({ $claimed } stated, { $counted } in the table)
 finding-claim =
     { $where } states **{ $claimed }** provinces for “{ $indicator }”; the document's own table gives **{ $counted }** (a difference of { $gap }){ $elsewhere ->
         [no] .
-       *[other] ; the { $elsewhere } of the same document states the number of the table.
+       *[other] ; the { $elsewhere } of the same document agrees with the table.
     }
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
 finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the table below has the simplest. Where so many are tried, the same number is no proof that the document was counted that way.
@@ -446,8 +453,8 @@ annex-number = Annex { $n }
 annex-row = row { $row }
 annex-heading = column header
 annex-correction = { $annex }, { $where }: printed “{ $printed }”, meant “{ $meant }”
-annex-misplaced = { $annex }, { $where }: the printed row stands out of alphabetical order
-annex-no-correction = No slip of the print is on record.
+annex-misplaced = { $annex }, { $where }: the printed row is out of alphabetical order
+annex-no-correction = No misprint is on record.
 
 ## Tile map
 tile-note = Tile map: every province is a tile of equal size, placed roughly where it lies; it shows no areas and is not for determining boundaries.
@@ -615,8 +622,8 @@ path-value-ratio = { $share }{ $n_missing ->
        *[other] {" "}({ $n } of { $n_units } reported)
     }
 path-common = { $after } is not joined to { $before }, because other provinces reported{ $n ->
-        [0] : none did both times.
-       *[other] ; the { $n } that did both times went from { $share_before } to { $share }.
+        [0] : none reported both times.
+       *[other] ; the { $n } that reported both times went from { $share_before } to { $share }.
     }
 path-pace = Required pace to { $target }% by the deadline: { $points } percentage points every 30 days{ $n_missing ->
         [0] {""}
@@ -638,20 +645,20 @@ alt-path-figures = On axes of their own, with other definitions, not joined to t
 
 ## What is wrong with a received file, for its sender
 or = or
-problems-title = { $n } problems. Please mend the coloured cells and send the file again.
+problems-title = { $n } problems. Please correct the coloured cells and send the file again.
 problems-column-sheet = Sheet
 problems-column-cell = Cell
 problems-column-column = Column
 problems-column-value = Value
 problems-column-right = What is wrong, and what would be right
 problem-right = Perhaps: { $names }.
-problem-unknown_unit = This is the name of no province. Please write its full name.
-problem-ambiguous_unit = It is not sure which province is meant. Please write it plainly.
+problem-unknown_unit = No province has this name. Please write its full name.
+problem-ambiguous_unit = It is not clear which province is meant. Please write its full name.
 problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
-problem-code_alone = The code means two units, before and since 1 July 2025. Please write the name besides.
-problem-list_total = The number in the total row is not that of the provinces listed. Please check the list.
-problem-code_disagrees = Code and name are not of one province. Please check both.
-problem-unit_twice = The province stands twice. Please keep one row.
+problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
+problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.
+problem-code_disagrees = Code and name belong to different provinces. Please check both.
+problem-unit_twice = The province appears twice. Please keep one row.
 problem-formula = This is a formula. Please paste the value in its place.
 problem-active_text = The text begins with =, + or @ and might run as a formula. Please write plain text.
 problem-hidden_row = The row is hidden. Please show it, or delete it.
@@ -659,13 +666,13 @@ problem-hidden_column = The column is hidden. Please show it, or delete it.
 problem-hidden_sheet = The sheet is hidden. Please show it, or delete it.
 problem-merged = The value is merged over several provinces or columns. Please fill in each cell.
 problem-unknown_heading = The heading is not known. Please use the headings of the form.
-problem-heading_twice = Two columns mean the same. Please keep one.
+problem-heading_twice = Two columns have the same meaning. Please keep one.
 problem-ratio_in_one_column = This item needs two columns: what is done, and the whole.
 problem-no_unit = The row has a value, but no name of a province.
 problem-no_indicator = The table has no column of an item that is asked for.
 problem-unknown_mark = The mark is not known. Please choose a level from the list, or write x, x with a note, or -.
 problem-unknown_note = The note is not among those on record. Please use the note column of the form.
-problem-unsure_text = The content or the encoding of this cell is not sure. Please write it in words, in Unicode.
+problem-unsure_text = The content or the encoding of this cell is uncertain. Please write it in words, in Unicode.
 problem-note_missing = A partial level needs a note that says what is lacking.
 problem-note_without_level = There is a note, but no level.
 problem-note_with_full = A full level has no note. If only a part is deployed, please choose partial.
@@ -697,14 +704,14 @@ column-numerator = Done
 column-denominator = In all
 column-achieved-share = Share
 column-remaining = Still to do
-note-ratio = The common share is the sum of what is done over the sum of what there is, in the provinces that reported; it is no average of shares.
+note-ratio = The overall share is the total done divided by the total to be done in the provinces that reported; it is not an average of the provinces' shares.
 answer-overview-ratios = As of { $date }, { $n_units } provinces report counts on { $n_indicators } items.
 answer-regions-ratio = The region with the lowest share{ $n_missing ->
         [0] {""}
        *[other] , of the provinces that reported,
     } is { $lowest } ({ $lowest_share }).
 answer-ratio =
-    As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, a common share of **{ $share }**. { $n_full ->
+    As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, an overall share of **{ $share }**. { $n_full ->
         [one] { $n_full } province is at 100%,
        *[other] { $n_full } provinces are at 100%,
     } { $n_short ->
@@ -718,22 +725,22 @@ answer-ratio =
         [one] {" "}{ $n_silent } { $parts ->
             [yes] former province
            *[no] province
-        } has not reported and stands in no share.
+        } has not reported and is not counted in the share.
        *[other] {" "}{ $n_silent } { $parts ->
             [yes] former provinces
            *[no] provinces
-        } have not reported and stand in no share.
+        } have not reported and are not counted in the share.
     }
 
 ## Progress
 caption-tasks = The tasks the dispatch sets: legal basis, deadline and what is known
-caption-changes = Provinces that changed since the snapshot before
-caption-changes-region = Provinces that changed since the snapshot before, by region
-caption-changed-units = Provinces with a change since the snapshot before
+caption-changes = Provinces that changed since the previous snapshot
+caption-changes-region = Provinces that changed since the previous snapshot, by region
+caption-changed-units = Provinces with a change since the previous snapshot
 caption-corrections = Figures corrected within one date
-caption-timeliness = Provinces by how they kept the deadline
+caption-timeliness = Provinces by whether they kept the deadline
 caption-national-figures = National figures published later
-caption-change-map = { $indicator }: change since the snapshot before
+caption-change-map = { $indicator }: change since the previous snapshot
 caption-path = { $indicator }: progress over the snapshots
 column-task = Task
 column-basis = Legal basis
@@ -753,7 +760,7 @@ column-no-longer-asked = No longer asked
 column-date = Time
 column-figure = Figure
 column-definition = What the source counts
-column-comparability = How far it compares
+column-comparability = How comparable it is
 deadline-none = None stated
 deadline-return = Return due before { $date }
 deadline-completion = To be done before { $date }
@@ -765,17 +772,17 @@ timeliness-late = Late
 timeliness-not_complete = Not complete
 timeliness-not_received = Not received
 timeliness-not_yet_due = Not yet due
-note-tasks = Provinces that have deployed are counted of those that reported. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot speaks of this task, which does not mean that it was not done.
-note-changes = Levels of each province are compared; of a ratio, the share of each province. A correction is no progress.
-note-timeliness = Deadlines are held to the date that the province's return states; where it states none, to the date of the snapshot.
-note-national-figures = Each figure has its own definition and is not joined with those of the dispatch to one series.
+note-tasks = Provinces that have deployed are counted of those that reported. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot covers this task, which does not mean that it was not done.
+note-changes = The level of each province is compared; for an item measured as a share, its share. A correction does not count as progress.
+note-timeliness = Deadlines are judged by the date that the province's return states, or, where it states none, by the date of the snapshot.
+note-national-figures = Each figure has its own definition and is not joined with those of the dispatch into one series.
 corrections-none = No figure was corrected.
 answer-tasks =
     As of { $date }, of the { $n_tasks } tasks and indicators that the dispatch asks for, **{ $n_reported }** have figures{ $n_silent ->
         [0] .
        *[other] , **{ $n_silent }** have none: { $silent }.
     }
-answer-changes-first = The snapshot of { $date } is the first, so that there is none before it to compare with.
+answer-changes-first = The snapshot of { $date } is the first, so there is no earlier one to compare it with.
 answer-changes =
     From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported{ $first_asked ->
         [0] {""}
@@ -828,12 +835,12 @@ answer-indicator-2025 =
         [yes] {" "}(inferred: not in the list of those that have not)
        *[no] {""}
     }; { $n_some ->
-        [0] in none
+        [0] in no unit
        *[other] in { $n_some }
-    } some have, { $n_none ->
-        [0] and there is none in which none has.
-       *[other] in { $n_none } none has.
-    } The former provinces that have it hold { $share } of the population{ $n_silent ->
+    } only some have it, and { $n_none ->
+        [0] in no unit
+       *[other] in { $n_none }
+    } none has it. The former provinces that have it are home to { $share } of the population{ $n_silent ->
         [0] {""}
        *[other] {" "}of those that reported
     }; **{ $n_parts_lacking }** former provinces lack it{ $n_silent ->
@@ -985,8 +992,8 @@ explore-people =
        *[other] **{ $people_without } thousand people** live in { $n_without } provinces that have not.
     }{ $n_missing ->
         [0] {""}
-        [one] {" "}{ $n_missing } province has not reported and is in no share.
-       *[other] {" "}{ $n_missing } provinces have not reported and are in no share.
+        [one] {" "}{ $n_missing } province has not reported and is not counted.
+       *[other] {" "}{ $n_missing } provinces have not reported and are not counted.
     }{ $is_merged ->
         [yes] {" "}People are counted by former province.
        *[no] {""}
@@ -1027,7 +1034,7 @@ column-place = Place
 column-level-now = Now
 column-share-after-units = Share of provinces then
 column-share-after-population = Share of population then
-column-share-after-ratio = Common share then
+column-share-after-ratio = Overall share then
 column-n-completed = Provinces that would lack nothing
 column-n-tested = Provinces tested
 column-n-lacking = Of these, lacking
@@ -1036,10 +1043,10 @@ column-expected-gap-gap = Pairs expected
 column-p-value = Share of random patterns (p)
 column-p-adjusted = Adjusted p
 shortest-list-empty = The target is reached; no further province is needed.
-note-scenario = Each row gives the share once that province and those above it are complete. Shares are of the provinces that reported. This is arithmetic, no forecast.
-note-scenario-ratio = Each row gives the share once that province and those above it are complete. The share is common to the provinces that reported. This is arithmetic, no forecast.
+note-scenario = Each row gives the share once that province and those above it are complete. Shares are of the provinces that reported. This is arithmetic, not a forecast.
+note-scenario-ratio = Each row gives the share once that province and those above it are complete. It is the overall share of the provinces that reported. This is arithmetic, not a forecast.
 note-clustering = Neighbours share a border, on land or in a river. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; the smaller it is, the less chance explains them. Adjusted p: after Holm, for all items tested; only { $significance } or less counts as evidence. Provinces that did not report are not tested. “…”: cannot be tested.
-note-gap-ratio = Of a ratio, a province lacks it while it is below 100%.
+note-gap-ratio = For an item measured as a share, a province counts as lacking it while it is below 100%.
 answer-scenario =
     If { $n ->
         [one] the **one province**
@@ -1061,8 +1068,8 @@ answer-scenario =
        *[no] {""}
     }{ $n_missing ->
         [0] {""}
-        [one] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } has not and stands in no share.
-       *[other] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } have not and stand in no share.
+        [one] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } has not and is not counted.
+       *[other] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } have not and are not counted.
     }
 answer-scenario-ratio =
     If { $n ->
@@ -1074,10 +1081,10 @@ answer-scenario-ratio =
     } { $n ->
         [one] completes
        *[other] complete
-    } “{ $indicator }”, the common share rises from **{ $before }** to **{ $after }**, and the number of provinces at 100% from { $n_before } to { $n_after }. No shorter list reaches the target of { $target }.{ $n_missing ->
+    } “{ $indicator }”, the overall share rises from **{ $before }** to **{ $after }**, and the number of provinces at 100% from { $n_before } to { $n_after }. No shorter list reaches the target of { $target }.{ $n_missing ->
         [0] {""}
-        [one] {" "}{ $n_missing } province has not reported and stands in no share.
-       *[other] {" "}{ $n_missing } provinces have not reported and stand in no share.
+        [one] {" "}{ $n_missing } province has not reported and is not counted.
+       *[other] {" "}{ $n_missing } provinces have not reported and are not counted.
     }
 answer-scenario-reached =
     “{ $indicator }” has reached the target of { $target } { $weight ->
