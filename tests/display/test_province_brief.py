@@ -240,8 +240,7 @@ def test_a_unit_of_another_frame_is_refused() -> None:
 
 MERGED = {
     "vi": (
-        "**2/5** nội dung; chưa triển khai: **Kết nối phần mềm**; "
-        "mới triển khai ở một số tỉnh trước khi sắp xếp: **Kết hôn",
+        "**Kết nối phần mềm**; mới triển khai ở một số tỉnh trước khi sắp xếp: **Kết hôn",
         "1/2 tỉnh trước khi sắp xếp có báo cáo đã triển khai; còn thiếu: Hà Giang",
         "Giáp ranh: Cao Bằng",
     ),
