@@ -26,7 +26,7 @@ _FILTER_ARROW: Final = 3
 _NO_DATE: Final = dt.date(1980, 1, 1)
 _LINE_POINTS: Final = 15
 _FILLED: Final = 0.9
-"""How much of the width of a column a wrapped line fills at least."""
+"""How much of the width of a column, in digits, a line of letters is trusted to fit into in any font."""
 
 _HIGHEST: Final = 409
 """In points; Excel knows no higher row."""
@@ -92,7 +92,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, title: str, formats: Mapping[str,
         widths.append(width := _width(cells, label))
         worksheet.set_column(place, place, width)
         texts = [str(value) if kind == "text" else "" for kind, value in cells]
-        own = [_count_lines(label, width - _FILTER_ARROW), *(_count_lines(text, width) for text in texts)]
+        own = [_count_lines(label, width), *(_count_lines(text, width) for text in texts)]
         n_lines = [max(pair) for pair in zip(n_lines, own, strict=True)]
     for row, lines in enumerate(n_lines):
         worksheet.set_row(row, _find_height(lines))
@@ -106,7 +106,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, title: str, formats: Mapping[str,
 def _count_lines(text: str, width: int) -> int:
     """How many lines a text takes in a column, rather one more than needed: letters differ in width."""
     room = max(_NARROWEST // 2, int(width * _FILLED))
-    return sum(1 if len(line) < width else len(textwrap.wrap(line, room)) for line in text.split("\n"))
+    return sum(len(textwrap.wrap(line, room)) or 1 for line in text.split("\n"))
 
 
 def _find_height(n_lines: int) -> float:
@@ -157,7 +157,7 @@ def _width(cells: Iterable[tuple[str, Any]], label: str) -> int:
     )
     longest = max((len(line) for text in shown for line in text.split("\n")), default=0)
     header = max((len(line) for line in textwrap.wrap(label, 20, break_long_words=False)), default=0)
-    return min(_WIDEST, max(_NARROWEST, longest + 1, header + _FILTER_ARROW))
+    return min(_WIDEST, max(_NARROWEST, math.ceil(longest / _FILLED) + 1, header + _FILTER_ARROW))
 
 
 def _sheet_names(names: Iterable[str]) -> list[str]:

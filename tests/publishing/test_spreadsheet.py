@@ -99,7 +99,7 @@ def test_columns_are_as_wide_as_what_they_hold_up_to_a_limit() -> None:
     table = pd.DataFrame({"a": ["x" * 30], "b": ["word " * 100], "c": [1], "a_header_without_spaces": [1]})
     worksheet = opened(Sheet("S", table))["S"]
     widths = [worksheet.column_dimensions[letter].width for letter in "ABCD"]
-    assert 31 <= widths[0] < 33
+    assert 31 <= widths[0] < 36  # letters of other fonts are a little wider than digits
     assert 45 <= widths[1] < 46
     assert widths[2] < 10
     assert widths[3] > len("a_header_without_spaces")
