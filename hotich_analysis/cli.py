@@ -110,7 +110,10 @@ def with_format(command: Callable[..., pd.DataFrame]) -> Callable[..., None]:
         elif table.empty:
             text = "Nothing to list."
         else:
-            shares = {str(column): "{:.1%}".format for column in table if str(column).endswith("_share")}
+            from hotich_analysis.display.wording import load_wording  # as reports write and round a share
+
+            share = load_wording("en").share
+            shares = {str(column): share for column in table if str(column).endswith("_share")}
             text = table.to_string(index=False, formatters=shares, na_rep="")
         say(text)
 
@@ -223,8 +226,23 @@ def show_coverage(*, by: Any, weight: Any, combinations: bool, **options: Any) -
     from hotich_analysis.metrics.coverage import add_combinations, coverage
 
     status = _load(**options).status
-    status = add_combinations(status) if combinations else status
-    return coverage(status, by=by, weight=weight)
+    counted = add_combinations(status) if combinations else status
+    table = coverage(counted, by=by, weight=weight)
+    _note_inferred(status)
+    return table
+
+
+def _note_inferred(status: pd.DataFrame) -> None:
+    """Say below a table for people which of its items are inferred; CSV and JSON keep their columns."""
+    from hotich_analysis.metrics.states import list_inferred
+
+    context = click.get_current_context()
+    if context.params["form"] == "table" and (inferred := list_inferred(status)):
+        note = (
+            f"\nInferred: {', '.join(inferred)}. The document lists only the units that lack it; all others "
+            "are counted as full, which a list cannot tell from partial."
+        )
+        context.call_on_close(partial(say, note))
 
 
 @hotich.command()
@@ -270,7 +288,10 @@ def scenario(as_of: str, frame: str | None, data: Path, **options: Any) -> pd.Da
     """List the fewest units that would have to close a gap to reach a target share."""
     from hotich_analysis.metrics.scenarios import shortest_list
 
-    return shortest_list(_load(as_of, frame, data).status, **options)
+    status = _load(as_of, frame, data).status
+    shortest = shortest_list(status, **options)
+    _note_inferred(status[status["indicator_code"].eq(options["indicator"])])
+    return shortest
 
 
 @hotich.command("reconcile")
@@ -309,6 +330,7 @@ def diff(
             raise UsageError("indicator", indicator, known=known)
         changes = changes[changes["indicator_code"] == indicator]
     if by != "unit":
+        _note_inferred(later.status[later.status["indicator_code"].isin(changes["indicator_code"])])
         return count_changes(changes, by=by)
     return changes if with_unchanged else changes[~changes["change"].isin(NO_NEWS)]
 

@@ -138,7 +138,7 @@ def _prepare_edition(
         lang=lang,
         info=info,
         parameters={"as_of": as_of, "lang": lang, "frame": snapshot.frame},
-        sheets=[Sheet(table.name, table.table, table.labels, (citation,)) for table in tables],
+        sheets=[Sheet(one.name, one.table, one.labels, (*one.notes, citation)) for one in tables],
         attachments=_list_attachments(snapshot.as_reported),
     )
     if not plan.separate:

@@ -70,6 +70,23 @@ def test_coverage_by_indicator_has_the_columns_and_totals_of_the_printed_table(r
     }
 
 
+@pytest.mark.parametrize(
+    "options", [["coverage"], ["coverage", "--combinations"], ["coverage", "--frame", "34"]]
+)
+def test_an_inferred_item_is_noted_below_the_table_and_in_no_csv(options: list[str], run) -> None:
+    _, out, _ = run(*options)
+    assert out.splitlines()[-1].startswith("Inferred: registry_link. ")
+    assert "Inferred" not in run(*options, "--format", "csv")[1]
+
+
+def test_only_a_scenario_of_an_inferred_item_is_noted(run) -> None:
+    told = {
+        code: "Inferred" in run("scenario", "--indicator", code, "--target", "0.99")[1]
+        for code in ("registry_link", "death_registration")
+    }
+    assert told == {"registry_link": True, "death_registration": False}
+
+
 def test_weighted_coverage_by_region_adds_its_columns(run) -> None:
     code, out, _ = run("coverage", "--by", "region", "--weight", "population", "--format", "csv")
     assert code == 0

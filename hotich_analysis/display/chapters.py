@@ -42,7 +42,12 @@ from hotich_analysis.metrics.progress import (
     list_tasks,
 )
 from hotich_analysis.metrics.reconciliation import list_tensions, reconcile, try_counting_rules
-from hotich_analysis.metrics.scenarios import compare_coverage, find_keystones, shortest_list
+from hotich_analysis.metrics.scenarios import (
+    compare_coverage,
+    count_shortest_lists,
+    find_keystones,
+    shortest_list,
+)
 from hotich_analysis.vocabulary import Lang
 
 
@@ -51,7 +56,7 @@ def show_overview(snapshot: Snapshot, *, lang: Lang) -> None:
     table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
     heading = findings.head_overview(table, snapshot.status, lang=lang)
     text = findings.answer_overview(table, snapshot.status, lang=lang)
-    show_text(heading, text, headline=findings.list_headlines(table))
+    show_text(heading, text, headline=findings.list_headlines(table, snapshot.status))
     show_tables(tables.tabulate_key_figures(table, snapshot.status, lang=lang))
 
 
@@ -285,9 +290,11 @@ def show_scenario(
 ) -> None:
     """Show the fewest units that would have to close a gap to reach a target, and what that would give."""
     status = snapshot.status
-    shortest = shortest_list(status, indicator=indicator, target_share=target, weight=weight)
+    wanted: Any = {"indicator": indicator, "target_share": target, "weight": weight}
+    shortest, n_lists = shortest_list(status, **wanted), count_shortest_lists(status, **wanted)
     compared = compare_coverage(status, closing=list(shortest["unit_code"]), indicator=indicator)
-    show_text(supposing.answer_scenario(shortest, compared, target_share=target, weight=weight, lang=lang))
+    about: Any = {"target_share": target, "weight": weight, "lang": lang}
+    show_text(supposing.answer_scenario(shortest, compared, n_lists=n_lists, **about))
     table = supposing.tabulate_shortest_list(shortest, status, indicator=indicator, weight=weight, lang=lang)
     show_tables(table)
 

@@ -20,6 +20,7 @@ from hotich_analysis.display.table import (
     Row,
     Text,
     Written,
+    is_given,
     join_texts,
     join_written,
     list_bullets,
@@ -27,7 +28,7 @@ from hotich_analysis.display.table import (
 )
 from hotich_analysis.display.tables import add_counts, find_silent, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
-from hotich_analysis.metrics.coverage import COMBINATIONS
+from hotich_analysis.metrics.coverage import COMBINATIONS, hide_strict
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS
 from hotich_analysis.metrics.reconciliation import find_common_rules
@@ -451,11 +452,18 @@ def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:
     return join_texts(paragraphs, by="\n\n")
 
 
-def list_headlines(coverage: pd.DataFrame) -> Headline:
-    """Return the numbers a report is quoted by, from coverage(weight="population"): name and value."""
+def list_headlines(coverage: pd.DataFrame, status: pd.DataFrame) -> Headline:
+    """Return the numbers a report is quoted by, from coverage(weight="population"): name and value.
+
+    A number that nobody knows has the value None: a share of nobody, a strict share that rests on inference.
+    """
     measures = ["n_deployed", "deployed_share", "full_share", "population_deployed_share"]
     return [
-        {"name": f"{row['indicator_code']}.{measure}", "value": round(float(row[measure]), 6)}
-        for row in add_counts(coverage).to_dict("records")
+        {"name": f"{row['indicator_code']}.{measure}", "value": _round(row[measure])}
+        for row in hide_strict(add_counts(coverage), status).to_dict("records")
         for measure in measures
     ]
+
+
+def _round(value: Any) -> float | None:
+    return round(float(value), 6) if is_given(value) else None

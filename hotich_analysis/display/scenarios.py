@@ -26,6 +26,7 @@ from hotich_analysis.display.tables import (
     count_field,
     indicator_field,
     join_notes,
+    note_inferred,
     note_merged,
     note_silent,
     people_field,
@@ -34,6 +35,7 @@ from hotich_analysis.display.tables import (
 )
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.clustering import SIGNIFICANCE
+from hotich_analysis.metrics.scenarios import MOST_LISTS
 from hotich_analysis.vocabulary import Lang
 
 _MOST_NAMED: Final = 5  # more names than that are read in the table
@@ -57,7 +59,8 @@ def tabulate_shortest_list(
         share_field(say, f"share-after-{share}", "26mm", "share_after"),
     ]
     caption = write_caption("shortest-list", status, lang=lang, indicator=indicator)
-    note = say("note-scenario-ratio" if counted else "note-scenario")
+    own = status[status["indicator_code"].eq(indicator)]
+    note = join_notes(say("note-scenario-ratio" if counted else "note-scenario"), note_inferred(own, say))
     return Table.from_frame(
         shortest, fields, caption=caption, note=note, when_empty=say("shortest-list-empty")
     )
@@ -69,14 +72,34 @@ def answer_scenario(
     *,
     target_share: float,
     weight: str | None = None,
+    n_lists: int = 1,
     lang: Lang,
 ) -> Text:
-    """Return what becomes of the shares if the units of a list close their gap.
+    """Return what becomes of the shares if the units of a list close their gap, and where the target is from.
 
-    From shortest_list(), and compare_coverage() of its units with the same `strict`. Shares are of the units
-    that reported.
+    From shortest_list(), compare_coverage() of its units and count_shortest_lists() with the same options.
+    Shares are of the units that reported.
     """
-    say, frame = wording_of(compared, lang), frame_of(compared)
+    say = wording_of(compared, lang)
+    answer = _answer_scenario(shortest, compared, target_share, weight, say)
+    return join_texts(
+        [answer, _tell_other_lists(shortest, n_lists, weight, say), say.markdown("scenario-target")]
+    )
+
+
+def _tell_other_lists(shortest: pd.DataFrame, n_lists: int, weight: str | None, say: Wording) -> Text:
+    """That other lists do as well; of units that count alike, the answer says that any would do."""
+    is_alike = weight is None and "remaining" not in shortest
+    if n_lists < 2 or is_alike:  # noqa: PLR2004 - no list but this
+        return Text("")
+    many = "yes" if n_lists > MOST_LISTS else "no"
+    return say.markdown("scenario-lists", n=n_lists, many=many, n_units=len(shortest))
+
+
+def _answer_scenario(
+    shortest: pd.DataFrame, compared: pd.DataFrame, target_share: float, weight: str | None, say: Wording
+) -> Text:
+    frame = frame_of(compared)
     before, after = add_counts(compared).to_dict("records")
     counted = bool(kind_of(compared, before["indicator_code"]).counts)
     values: dict[str, object] = {
@@ -182,8 +205,12 @@ def tabulate_clustering(clustering: pd.DataFrame, status: pd.DataFrame, *, lang:
         clustering,
         fields,
         caption=write_caption("clustering", status, lang=lang),
-        note=join_notes(say("note-clustering"), note_merged(status, say), _note_ratio(status, say)),
+        note=join_notes(_note_clustering(say), note_merged(status, say), _note_ratio(status, say)),
     )
+
+
+def _note_clustering(say: Wording) -> str:
+    return say("note-clustering", significance=say.number(SIGNIFICANCE, 2))
 
 
 def _p_field(say: Wording, name: str) -> Field:
@@ -209,20 +236,32 @@ def answer_clustering(clustering: pd.DataFrame, *, lang: Lang) -> Text:
         say.markdown(
             "answer-clustering-found",
             indicator=say.indicator(row["indicator_code"], short=True),
-            n_pairs=number_of(row, "n_gap_gap"),
-            expected=say.number(number_of(row, "expected_gap_gap"), 1),
-            p=_write_p(number_of(row, "p_adjusted"), say),
+            **_compare_with_chance(row, say),
             n_tested=len(tested),
         )
         for row in tested[is_found].to_dict("records")
     ]
     if len(others := tested[~is_found]):
-        [first] = others.nsmallest(1, "p_adjusted").to_dict("records")
-        about = {"p": _write_p(number_of(first, "p_adjusted"), say), "n_tested": len(tested)}
+        [first] = others.nsmallest(1, "p_value").to_dict("records")
+        about = {"clearest": say.indicator(first["indicator_code"], short=True), "n_tested": len(tested)}
+        about |= _compare_with_chance(first, say)
         sentences.append(say.markdown("answer-clustering-none", indicators=_quote(others, say), **about))
     if len(untested := clustering[clustering["p_adjusted"].isna()]):
         sentences.append(say.markdown("answer-clustering-untestable", indicators=_quote(untested, say)))
     return join_texts(sentences)
+
+
+def _compare_with_chance(row: Row, say: Wording) -> dict[str, object]:
+    """Pairs, pairs by chance, and how often chance has as many: the p that is not adjusted, as a share."""
+    p_value = number_of(row, "p_value")
+    is_rare = p_value.value < _SMALLEST_P
+    chance = Written(f"< {say.share(_SMALLEST_P)}", [p_value]) if is_rare else say.share(p_value)
+    return {
+        "n_pairs": number_of(row, "n_gap_gap"),
+        "expected": say.number(number_of(row, "expected_gap_gap"), 1),
+        "chance": chance,
+        "p": _write_p(number_of(row, "p_adjusted"), say),
+    }
 
 
 def _quote(table: pd.DataFrame, say: Wording) -> str:

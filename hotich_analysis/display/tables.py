@@ -29,7 +29,7 @@ from hotich_analysis.display.table import (
     number_of,
 )
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
-from hotich_analysis.metrics.coverage import COMBINATIONS, add_combinations, coverage
+from hotich_analysis.metrics.coverage import COMBINATIONS, coverage, hide_strict
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS, find_lacking_parts
 from hotich_analysis.metrics.reconciliation import CountingRule, list_tensions
@@ -150,7 +150,7 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     tabulate_ratios().
     """
     say = wording_of(status, lang)
-    table = _hide_strict(add_counts(take_kind(shares, Kind.LEVEL)), status)
+    table = hide_strict(add_counts(take_kind(shares, Kind.LEVEL)), status)
     missing = ["n-missing"] if table["n_missing"].any() else []
     if is_merged(status).any():
         return _tabulate_whole_units(table, status, missing, lang=lang)
@@ -171,14 +171,6 @@ def note_inferred(status: pd.DataFrame, say: Wording) -> str:
     """Return which items units are taken to have because no list of those that lack it names them."""
     inferred = [say.indicator(code, short=True) for code in list_inferred(status)]
     return say("note-inferred-of", indicators=", ".join(inferred)) if inferred else ""
-
-
-def _hide_strict(table: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
-    """Leave out strict shares that rest on inference: of such items, and of combinations that hold one."""
-    hides_share = table["indicator_code"].isin(list_inferred(add_combinations(status)))
-    hides_number = table["indicator_code"].isin(list_inferred(status))
-    n_partial = table["n_partial"].astype("Int64").mask(hides_number)
-    return table.assign(full_share=table["full_share"].mask(hides_share), n_partial=n_partial)
 
 
 def _tabulate_whole_units(

@@ -1,6 +1,7 @@
 """Words, names, numbers and dates in the language of the report, and the captions that stand on every page.
 
-Messages are Fluent files in wording/, one for each language; numbers and dates are Babel's, but for the
+Messages are Fluent files in wording/, one for each language; numbers and dates are Babel's, but for halves,
+which are rounded up as the General Statistics Office and Excel do (Babel: to the even digit), and for the
 Vietnamese date, which official documents write with a zero before single-digit days and January and
 February (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
@@ -101,14 +103,16 @@ class Wording:
         if not is_given(amount):
             return Written(MISSING)
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return Written(format_decimal(amount, format=pattern, locale=self._locale), _find_numbers("", value))
+        written = format_decimal(round_half_up(amount, decimals), format=pattern, locale=self._locale)
+        return Written(written, _find_numbers("", value))
 
     def share(self, value: float | Number | None) -> Written:
         """Return a share (0-1) as per cent with one decimal; a missing one as MISSING."""
         amount = _take_value(value)
         if not is_given(amount):
             return Written(MISSING)
-        return Written(format_percent(amount, format="0.0%", locale=self._locale), _find_numbers("", value))
+        written = format_percent(round_half_up(amount, 3), format="0.0%", locale=self._locale)
+        return Written(written, _find_numbers("", value))
 
     def date(self, value: dt.date) -> str:
         """Return a date as documents of the language write it: 12/4/2022, 12 April 2022."""
@@ -223,6 +227,7 @@ class Wording:
         if not is_given(cell["file"]):
             return "" if is_given(cell["level"]) else self.level(None, state=cell["state"])
         values = {name: str(cell[name]) if is_given(cell[name]) else "" for name in PLACE_COLUMNS}
+        values["annex"] = self._name_annex(values["annex"])
         if cell["is_inferred"]:
             within = values["annex"] or f"{values['file']}, {values['sheet']}"
             return self("evidence-inferred", annex=within)
@@ -231,11 +236,24 @@ class Wording:
         kind = "evidence-cell" if values["column"] else "evidence-list"
         return self(kind, annex=values["annex"], row=values["row"], column=values["column"])
 
+    def _name_annex(self, code: str) -> str:
+        """The annex of a file that is named by its number ("annex_2"); another's name as it is."""
+        stem, _, number = code.rpartition("_")
+        return self("annex-number", n=number) if stem == "annex" and number.isdecimal() else code
+
     def join(self, names: Sequence[str]) -> Written:
         """Return a list as running text."""
         if len(names) < 2:  # noqa: PLR2004 - nothing to join
             return join_written(names)
         return join_written([join_written(names[:-1]), self("and"), names[-1]], by=" ")
+
+
+def round_half_up(value: float, decimals: int) -> Decimal:
+    """Return a number with so many decimals, a half away from zero, as it is read in 15 digits.
+
+    In binary 1362.85 is a little less than it reads, and 0.1 + 0.2 a little more.
+    """
+    return Decimal(format(value, ".15g")).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _take_value(value: Any) -> Any:

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
 
 from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.display.tables import frame_of_parts
+from hotich_analysis.display.tables import add_counts, frame_of_parts, note_inferred
 from hotich_analysis.display.wording import Wording, wording_of
-from hotich_analysis.metrics.coverage import By, add_combinations, coverage
+from hotich_analysis.metrics.coverage import By, add_combinations, coverage, hide_strict
 from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile
 from hotich_analysis.metrics.states import is_merged
 from hotich_analysis.vocabulary import PLACE_COLUMNS, Lang
 
-_IN_WORDS: Final = (*PLACE_COLUMNS, "is_inferred", "state")
+_IN_WORDS: Final = (*PLACE_COLUMNS, "is_inferred", "state", "claim_id")
 """What other columns say in words: evidence where a cell stands, level why there is none."""
 
 
 @dataclass(frozen=True)
 class WorkbookTable:
-    """One sheet: its name, the table, and the header shown for each column."""
+    """One sheet: its name, the table, for each column the header shown and what it means, notes below."""
 
     name: str
     table: pd.DataFrame
     labels: Mapping[str, str]
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def list_workbook_tables(snapshot: Snapshot, *, lang: Lang) -> list[WorkbookTable]:
-    """Return coverage, coverage by region, gap list, status and claims, and a list of all columns.
+    """Return coverage, coverage by region, gap list, status and claims, and what each column means.
 
     Of a snapshot that was regrouped: coverage and gaps of its units, and coverage of each of them in the
-    place of regions; status and claims are as they were reported. Codes stay as in the data; names of
-    indicators, units and regions stand beside them in the language.
+    place of regions; status and claims are as they were reported. Words stand in the place of codes, but for
+    the official codes of units. Strict numbers that rest on inference are blank.
     """
     say, year = wording_of(snapshot, lang), str(snapshot.units["population_year"].iloc[0])
-    sheets = [_name_columns(key, table, say, year) for key, table in _list_tables(snapshot, say)]
+    inferred = note_inferred(snapshot.status, say)
+    sheets = [
+        _name_columns(key, table, say, year, note=inferred if key.startswith("coverage") else "")
+        for key, table in _list_tables(snapshot, say)
+    ]
     return [*sheets, _explain_columns(sheets, say)]
 
 
@@ -48,12 +54,21 @@ def _list_tables(snapshot: Snapshot, say: Wording) -> Iterator[tuple[str, pd.Dat
     merged = bool(is_merged(status).any())
     by: By = "unit" if merged else "region"
     covered = status if merged else add_combinations(status)
-    yield "coverage", coverage(covered, by="indicator", weight="population")
-    yield f"coverage-{by}", coverage(status, by=by, weight="population")
+    yield "coverage", _count_coverage(covered, status, by="indicator")
+    yield f"coverage-{by}", _count_coverage(status, status, by=by)
     yield "gaps", _write_gaps(status, say, merged=merged)
     yield "status", _write_status(reported.status, say)
     claims = reported.claims[["claim_id", "where_en", "quote"]]
     yield "claims", reconcile(reported.status, reported.claims).merge(claims, on="claim_id", validate="1:1")
+
+
+def _count_coverage(covered: pd.DataFrame, status: pd.DataFrame, *, by: By) -> pd.DataFrame:
+    """Coverage with the number that deployed_share is a share of."""
+    table = coverage(covered, by=by, weight="population")
+    shown = hide_strict(table, status)
+    if "n_whole" not in shown:
+        shown.insert(list(shown).index("n_full"), "n_deployed", add_counts(table)["n_deployed"])
+    return shown
 
 
 def _write_gaps(status: pd.DataFrame, say: Wording, *, merged: bool) -> pd.DataFrame:
@@ -76,20 +91,23 @@ def _write_status(status: pd.DataFrame, say: Wording) -> pd.DataFrame:
     return status.assign(evidence=places).drop(columns="frame")
 
 
-def _name_columns(key: str, table: pd.DataFrame, say: Wording, year: str) -> WorkbookTable:
+def _name_columns(key: str, table: pd.DataFrame, say: Wording, year: str, *, note: str) -> WorkbookTable:
     shown, about = put_in_words(table, say), {"frame": str(frame_of(table)), "year": year}
+    counted = "parts" if key == "coverage-unit" else "units" if "n_whole" in table else "provinces"
     labels = {str(column): say(f"field-{column}", **about) for column in shown.columns}
-    return WorkbookTable(say(f"sheet-{key}"), shown, labels)
+    meanings = {column: say(f"explain-{column}", counted=counted) for column in labels}
+    return WorkbookTable(say(f"sheet-{key}"), shown, labels, meanings, (note,) if note else ())
 
 
 def put_in_words(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
-    """Return a table of metrics with names beside its codes, and all words in the language."""
+    """Return a table of metrics in the words of the language, beside the codes of units their names."""
     shown, frame = table.drop(columns=["where_en", "name_vi", *_IN_WORDS], errors="ignore"), frame_of(table)
     if say.lang == "en" and "where_en" in table:
         shown["where"] = table["where_en"]
-    _insert_beside(shown, "indicator_code", "indicator", say.indicator)
+    shown["indicator_code"] = [say.indicator(code) for code in table["indicator_code"]]
     if "unit_code" in table:
-        _insert_beside(shown, "unit_code", "name", lambda code: say.unit(code, frame=frame))
+        names = [say.unit(code, frame=frame) for code in table["unit_code"]]
+        shown.insert(list(shown.columns).index("unit_code") + 1, "name", names)
     if "region" in table:
         shown["region"] = [say.region(region) for region in table["region"]]
     if "level" in table:
@@ -97,15 +115,16 @@ def put_in_words(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
         shown["level"] = [say.level(level, state=state) for level, state in cells]
     if "restriction" in table:
         shown["restriction"] = table["restriction"].map(say.restriction, na_action="ignore")
-    return shown
-
-
-def _insert_beside(shown: pd.DataFrame, codes: str, name: str, write: Callable[[str], str]) -> None:
-    shown.insert(list(shown.columns).index(codes) + 1, name, [write(code) for code in shown[codes]])
+    return shown.rename(columns={"indicator_code": "indicator"})
 
 
 def _explain_columns(sheets: list[WorkbookTable], say: Wording) -> WorkbookTable:
-    """Every column and its header; a code of units has one for each frame."""
-    rows = list(dict.fromkeys(pair for sheet in sheets for pair in sheet.labels.items()))
-    labels = {column: say(f"field-{column}") for column in ("field", "label")}
-    return WorkbookTable(say("sheet-fields"), pd.DataFrame(rows, columns=["field", "label"]), labels)
+    """Every column of every sheet, by its header, and what it means there."""
+    columns = ("sheet", "label", "meaning")
+    rows = [
+        (sheet.name, label, sheet.explanations[column])
+        for sheet in sheets
+        for column, label in sheet.labels.items()
+    ]
+    labels = {column: say(f"field-{column}") for column in columns}
+    return WorkbookTable(say("sheet-fields"), pd.DataFrame(rows, columns=list(columns)), labels)

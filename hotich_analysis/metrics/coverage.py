@@ -26,6 +26,7 @@ from hotich_analysis.metrics.states import (
     is_lacking,
     is_regrouped,
     is_reported,
+    list_inferred,
     name_units,
     spread_levels,
     states_of,
@@ -253,3 +254,21 @@ def add_combinations(status: pd.DataFrame, *, indicators: pd.DataFrame | None = 
     if set(essential) <= set(present):
         combined.insert(0, combine_indicators(status, indicators=list(essential), code="essential_trio"))
     return carry(pd.concat([status, *combined], ignore_index=True), status)
+
+
+def hide_strict(table: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage() of a status table without strict counts and shares that rest on inference.
+
+    Absence from a list cannot tell full from partial, so of such items, and of combinations that hold one,
+    full_share, population_full_share and n_full are missing; of such items n_partial is, too.
+    """
+    inferred = list_inferred(status)
+    is_single = table["indicator_code"].isin(inferred)
+    rests_on_it = table["indicator_code"].isin(list_inferred(add_combinations(status)) if inferred else [])
+    hidden = {"n_full": rests_on_it, "n_partial": is_single}
+    counts = {name: table[name].astype("Int64").mask(where) for name, where in hidden.items()}
+    shares = [column for column in _STRICT_SHARES if column in table]
+    return table.assign(**counts, **{name: table[name].mask(rests_on_it) for name in shares})
+
+
+_STRICT_SHARES: Final = ("full_share", "population_full_share")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -249,6 +249,71 @@ def shortest_list(
     units: as load_units(), default those of the table. Raises UsageError for an unknown indicator, weight or
     target, for a weight of a ratio, or an indicator that nobody reported.
     """
+    about: dict[str, Any] = {"weight": weight, "strict": strict, "units": units}
+    table, needed = _weigh_gaps(status, indicator=indicator, target_share=target_share, **about)
+    whole, lacking = sum(table["whole"]), sum(table["remaining"])
+    order = ["remaining", "population_thousand"]
+    table = table[table["remaining"].gt(0)].sort_values(order, ascending=False, kind="stable")
+    added = list(accumulate(table["remaining"]))
+    shares = [float(1 - (lacking - one) / whole) for one in added]
+    n_needed = 1 + sum(one < needed for one in added) if needed > 0 else 0
+    table = table.assign(place=range(1, len(table) + 1), share_after=shares)
+    table = table.iloc[:n_needed][list(_LIST_COLUMNS)]
+    table = table.reset_index(drop=True)
+    if kind_of(status, indicator).counts:
+        return table.astype({"remaining": "int64"})
+    return table.drop(columns="remaining")
+
+
+MOST_LISTS: Final = 1000
+"""So many lists are counted at most; more are many."""
+
+
+def count_shortest_lists(
+    status: pd.DataFrame,
+    *,
+    indicator: str,
+    target_share: float,
+    weight: Literal["population"] | None = None,
+    strict: bool = False,
+    units: pd.DataFrame | None = None,
+) -> int:
+    """Return how many lists as short as that of shortest_list() reach the target, that list among them.
+
+    Not more than MOST_LISTS + 1, which means that there are more than MOST_LISTS; 0 where the target is
+    reached already. Arguments and errors are those of shortest_list().
+    """
+    about: dict[str, Any] = {"weight": weight, "strict": strict, "units": units}
+    table, needed = _weigh_gaps(status, indicator=indicator, target_share=target_share, **about)
+    gains = sorted(table.loc[table["remaining"].gt(0), "remaining"], reverse=True)
+    n_units = 1 + sum(added < needed for added in accumulate(gains)) if needed > 0 else 0
+    return sum(1 for _ in islice(_find_lists(gains, n_units, needed), MOST_LISTS + 1)) if n_units else 0
+
+
+def _find_lists(gains: Sequence[Fraction], n_units: int, needed: Fraction) -> Iterator[None]:
+    """Yield once for each choice of so many gains that adds up to what is needed; gains fall.
+
+    A branch is left as soon as even the largest gains that follow do not reach, so none is in vain.
+    """
+    if n_units == 0:
+        yield None
+        return
+    for place in range(len(gains) - n_units + 1):
+        if sum(gains[place : place + n_units]) < needed:
+            return
+        yield from _find_lists(gains[place + 1 :], n_units - 1, needed - gains[place])
+
+
+def _weigh_gaps(
+    status: pd.DataFrame,
+    *,
+    indicator: str,
+    target_share: float,
+    weight: str | None,
+    strict: bool,
+    units: pd.DataFrame | None,
+) -> tuple[pd.DataFrame, Fraction]:
+    """What each unit that reported is of the whole and has left, and how much must be closed in all."""
     target = _read_target(target_share)
     if weight is not None and weight not in WEIGHTS:
         raise UsageError("weight", weight, known=WEIGHTS)
@@ -263,14 +328,7 @@ def shortest_list(
     table = _weigh_counts(table) if by_counts else _weigh_units(table, units, weight=weight, strict=strict)
     if table.empty:
         raise UsageError("indicator that a unit reported", indicator, known=_list_reported(status))
-    whole, lacking = sum(table["whole"]), sum(table["remaining"])
-    order = ["remaining", "population_thousand"]
-    table = table[table["remaining"].gt(0)].sort_values(order, ascending=False, kind="stable")
-    shares = [1 - (lacking - added) / whole for added in accumulate(table["remaining"])]
-    n_needed = 1 + sum(share < target for share in shares) if lacking > (1 - target) * whole else 0
-    table = table.assign(place=range(1, len(table) + 1), share_after=[float(share) for share in shares])
-    table = table.iloc[:n_needed][list(_LIST_COLUMNS)].reset_index(drop=True)
-    return table.astype({"remaining": "int64"}) if by_counts else table.drop(columns="remaining")
+    return table, sum(table["remaining"]) - (1 - target) * sum(table["whole"])
 
 
 def _list_reported(status: pd.DataFrame) -> list[str]:

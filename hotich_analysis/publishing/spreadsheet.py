@@ -25,6 +25,11 @@ _NARROWEST: Final = 8
 _FILTER_ARROW: Final = 3
 _NO_DATE: Final = dt.date(1980, 1, 1)
 _LINE_POINTS: Final = 15
+_FILLED: Final = 0.9
+"""How much of the width of a column, in digits, a line of letters is trusted to fit into in any font."""
+
+_HIGHEST: Final = 409
+"""In points; Excel knows no higher row."""
 _RESERVED: Final = frozenset({"history"})
 _FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
     "header": {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E7ECF2"},
@@ -73,7 +78,8 @@ def write_workbook(sheets: Sequence[Sheet], *, title: str, date: dt.date | None)
 
 def _write_sheet(worksheet: Any, sheet: Sheet, title: str, formats: Mapping[str, Any]) -> None:
     table = sheet.table
-    total = 0
+    widths = []
+    n_lines = [1] * (len(table) + 1)
     for place, column in enumerate(table.columns):
         label = str(sheet.labels.get(column, column))
         worksheet.write_string(0, place, label, formats["header"])
@@ -83,13 +89,29 @@ def _write_sheet(worksheet: Any, sheet: Sheet, title: str, formats: Mapping[str,
             write = worksheet.write_string if kind == "text" else worksheet.write
             if kind != "missing":
                 write(row, place, value, formats[kind])
-        total += (width := _width(cells, label))
+        widths.append(width := _width(cells, label))
         worksheet.set_column(place, place, width)
+        texts = [str(value) if kind == "text" else "" for kind, value in cells]
+        own = [_count_lines(label, width), *(_count_lines(text, width) for text in texts)]
+        n_lines = [max(pair) for pair in zip(n_lines, own, strict=True)]
+    for row, lines in enumerate(n_lines):
+        worksheet.set_row(row, _find_height(lines))
     if len(table.columns):
         worksheet.autofilter(0, 0, len(table), len(table.columns) - 1)
     worksheet.freeze_panes(1, 0)
-    _write_notes(worksheet, sheet, total, formats)
+    _write_notes(worksheet, sheet, sum(widths), formats)
     _set_up_page(worksheet, title)
+
+
+def _count_lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column, rather one more than needed: letters differ in width."""
+    room = max(_NARROWEST // 2, int(width * _FILLED))
+    return sum(len(textwrap.wrap(line, room)) or 1 for line in text.split("\n"))
+
+
+def _find_height(n_lines: int) -> float:
+    """In points: LibreOffice gives a row whose height is not stated a single line."""
+    return min(_LINE_POINTS * n_lines, _HIGHEST)
 
 
 def _set_up_page(worksheet: Any, title: str) -> None:
@@ -108,8 +130,7 @@ def _write_notes(worksheet: Any, sheet: Sheet, width: int, formats: Mapping[str,
         if n_columns > 1:
             worksheet.merge_range(row, 0, row, n_columns - 1, "", formats["note"])
         worksheet.write_string(row, 0, note, formats["note"])
-        lines = [textwrap.wrap(line, max(width, _NARROWEST)) for line in note.split("\n")]
-        worksheet.set_row(row, _LINE_POINTS * sum(len(wrapped) or 1 for wrapped in lines))
+        worksheet.set_row(row, _find_height(_count_lines(note, width)))
 
 
 def _cell(value: Any, column: str) -> tuple[str, Any]:
@@ -136,7 +157,7 @@ def _width(cells: Iterable[tuple[str, Any]], label: str) -> int:
     )
     longest = max((len(line) for text in shown for line in text.split("\n")), default=0)
     header = max((len(line) for line in textwrap.wrap(label, 20, break_long_words=False)), default=0)
-    return min(_WIDEST, max(_NARROWEST, longest + 1, header + _FILTER_ARROW))
+    return min(_WIDEST, max(_NARROWEST, math.ceil(longest / _FILLED) + 1, header + _FILTER_ARROW))
 
 
 def _sheet_names(names: Iterable[str]) -> list[str]:

@@ -202,7 +202,7 @@ def test_table_of_the_34_names_the_provinces_that_lack_it() -> None:
     table = look(frame=34).table
     rows = {row[0]: row for row in table.rows}
     assert rows["Phú Thọ (2025)"][1:3] == ("Vĩnh Phúc, Phú Thọ", "Một số tỉnh cũ đã có")
-    assert table.caption.endswith("20; các tỉnh cũ đó có 39.361,0 nghìn người")
+    assert table.caption.endswith("20; các tỉnh trước khi sắp xếp đó có 39.361,0 nghìn người")
 
 
 def test_sentence_counts_units_as_coverage_does() -> None:
@@ -221,7 +221,7 @@ def test_people_are_counted_by_province_in_either_frame(frame: int) -> None:
     said = look(frame=frame, weight="people").sentence
     assert f"**{SAY.share(share)} dân số** (60.113 nghìn người)" in said
     assert "**39.361 nghìn người** sống ở 25 tỉnh" in said
-    assert ("theo từng tỉnh cũ" in said) == (frame == 34)
+    assert ("theo từng tỉnh trước khi sắp xếp" in said) == (frame == 34)
 
 
 def test_sentence_of_a_region_is_about_the_region() -> None:

@@ -10,6 +10,7 @@ from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display import findings, tables
 from hotich_analysis.display.scenarios import answer_scenario
 from hotich_analysis.display.table import Table
+from hotich_analysis.display.wording import wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.frames import regroup, regroup_status
@@ -52,7 +53,7 @@ def tabulate_gaps(status: pd.DataFrame, indicator: str = BIRTH, lang: Lang = "vi
 OVERVIEWS = {
     "vi": (
         "Các nội dung phổ biến nhất là “Triển khai trên Cổng dịch vụ công cấp tỉnh” và “Đăng ký khai sinh",
-        "mọi tỉnh cũ đều đã triển khai ở **32/34** đơn vị; ít nhất là “Kết nối",
+        "mọi tỉnh trước khi sắp xếp đều đã triển khai ở **32/34** đơn vị; ít nhất là “Kết nối",
         "dùng chung”: **9/34** đơn vị.",
     ),
     "en": (
@@ -73,12 +74,16 @@ def test_the_overview_names_the_most_and_the_least_widespread_items(lang: Lang, 
 def test_the_answer_counts_units_and_former_provinces(status: pd.DataFrame) -> None:
     answer = tell(status, MARRIAGE, "vi")
     assert "ở **14/34** đơn vị hành chính" in answer
-    assert "14 đơn vị mới có ở một số tỉnh cũ, 6 đơn vị chưa tỉnh cũ nào có" in answer
-    assert answer.endswith("còn **25** tỉnh cũ chưa triển khai.")
+    assert "14 đơn vị mới có ở một số tỉnh trước khi sắp xếp, 6 đơn vị chưa có ở tỉnh nào trước khi" in answer
+    assert answer.endswith("còn **25** tỉnh trước khi sắp xếp chưa triển khai.")
 
 
 SILENT = {
-    "vi": ("mọi tỉnh cũ có báo cáo đều đã", "1 tỉnh cũ chưa có báo cáo.", "1 tỉnh cũ chưa báo cáo đủ"),
+    "vi": (
+        "mọi tỉnh trước khi sắp xếp có báo cáo đều đã",
+        "1 tỉnh trước khi sắp xếp chưa có báo cáo.",
+        "1 tỉnh trước khi sắp xếp chưa báo cáo đủ",
+    ),
     "en": ("every former province that reported has", "one has not reported.", "One former province did not"),
 }
 
@@ -125,12 +130,12 @@ def test_what_did_not_report_is_in_no_count(provinces: pd.DataFrame) -> None:
     assert rows["Tuyên Quang (2025)"][1:] == ("1/1", "1/1", "1/1", "1/1", "0/1")
     shown = tables.tabulate_coverage(cover(status), status, lang="vi")
     assert [row[4] for row in shown.rows] == ["1"] * 5
-    assert "2 tỉnh cũ chưa báo cáo đủ" in shown.note
+    assert "2 tỉnh trước khi sắp xếp chưa báo cáo đủ" in shown.note
 
 
 def test_gaps_name_the_former_provinces_and_add_up(status: pd.DataFrame) -> None:
     assert tabulate_gaps(status).rows == (
-        ("Quảng Ngãi (2025)", "Quảng Ngãi", "1/2", "1.245,6"),
+        ("Quảng Ngãi (2025)", "Quảng Ngãi", "1/2", "1.245,7"),
         ("Khánh Hòa (2025)", "Ninh Thuận", "1/2", "598,7"),
         ("Cả nước", "2 tỉnh, thành phố", "2", "1.844,3"),
     )
@@ -148,7 +153,8 @@ def test_where_no_province_lacks_it_a_sentence_says_so_and_who_is_silent(provinc
     table = tabulate_gaps(status)
     assert table.rows == ()
     assert table.when_empty == (
-        "Không còn đơn vị nào có tỉnh cũ chưa triển khai. Chưa có báo cáo: Quảng Ngãi, Ninh Thuận."
+        "Không có đơn vị nào còn tỉnh trước khi sắp xếp chưa triển khai. "
+        "Chưa có báo cáo: Quảng Ngãi, Ninh Thuận."
     )
 
 
@@ -158,7 +164,7 @@ def test_of_a_ratio_provinces_below_all_of_it_are_named() -> None:
     table = tabulate_gaps(status, "printers")
     assert table.rows[0][:3] == ("Tuyên Quang (2025)", "Hà Giang", "1/2")
     assert table.columns[1].header == "Tỉnh cũ chưa đạt 100%"
-    assert "còn tỉnh cũ chưa đạt 100%" in table.caption
+    assert "còn tỉnh trước khi sắp xếp chưa đạt 100%" in table.caption
     rows = {row[0]: row[2] for row in tables.tabulate_units(status, lang="vi").rows}
     assert rows == {"Hà Nội": "1/1", "Tuyên Quang (2025)": "1/2"}
     assert tables.tabulate_coverage(cover(status), status, lang="vi").rows == ()
@@ -215,9 +221,8 @@ def test_the_workbook_has_its_units_and_the_status_as_reported(
     assert "34" in sheets[unit].labels["unit_code"]
     assert "63" in sheets[region].labels["unit_code"]
     gaps = next(sheet.table for sheet in sheets.values() if "parts_lacking" in sheet.table)
-    own = gaps[gaps["unit_code"].eq("51") & gaps["indicator_code"].eq(BIRTH)]
+    birth = wording_of(regrouped, lang).indicator(BIRTH)
+    own = gaps[gaps["unit_code"].eq("51") & gaps["indicator"].eq(birth)]
     assert list(own["parts_lacking"]) == [{"vi": "Quảng Ngãi", "en": "Quang Ngai"}[lang]]
     explained = list(sheets.values())[-1].table
-    assert sorted(explained.loc[explained["field"].eq("unit_code"), "label"]) == sorted(
-        {sheets[name].labels["unit_code"] for name in (unit, region)}
-    )
+    assert {sheets[name].labels["unit_code"] for name in (unit, region)} <= set(explained["label"])

@@ -131,7 +131,11 @@ def test_no_line_joins_points_of_other_units_and_words_compare_like_with_like(la
             "riêng 8 tỉnh báo cáo ở cả hai kỳ: từ 62,5% thành 75,0%",
             "tính từ 8/63 tỉnh",
         ),
-        "en": ("6 of 8 that reported", "the 8 that did both times went from 62.5% to 75.0%", "the 8 of 63"),
+        "en": (
+            "6 of 8 that reported",
+            "the 8 that reported both times went from 62.5% to 75.0%",
+            "the 8 of 63",
+        ),
     }
     assert all(words in told for words in expected[lang])
     picture = draw_paths([status, later], lang=lang)[1]

@@ -80,7 +80,7 @@ def test_answer_says_what_is_had_and_lacked_and_the_rank() -> None:
         "nước, đứng thứ 14/14 trong vùng Bắc Trung Bộ và Duyên hải miền Trung."
     )
     assert (
-        population == "Dân số ở nơi chưa triển khai: **1.245,6 nghìn người** (Tổng cục Thống kê, năm 2022)."
+        population == "Dân số ở nơi chưa triển khai: **1.245,7 nghìn người** (Tổng cục Thống kê, năm 2022)."
     )
 
 
@@ -240,8 +240,8 @@ def test_a_unit_of_another_frame_is_refused() -> None:
 
 MERGED = {
     "vi": (
-        "**2/5** nội dung; chưa triển khai: **Kết nối phần mềm**; mới triển khai ở một số tỉnh cũ: **Kết hôn",
-        "1/2 tỉnh cũ có báo cáo đã triển khai; còn thiếu: Hà Giang",
+        "**Kết nối phần mềm**; mới triển khai ở một số tỉnh trước khi sắp xếp: **Kết hôn",
+        "1/2 tỉnh trước khi sắp xếp có báo cáo đã triển khai; còn thiếu: Hà Giang",
         "Giáp ranh: Cao Bằng",
     ),
     "en": (
@@ -270,7 +270,7 @@ def test_a_former_province_that_did_not_report_is_named_apart() -> None:
     merged = regroup(dataclasses.replace(load_snapshot("2022-04-12"), status=silent), frame=34)
     brief = gather_brief(merged, boundaries(34), unit="08")
     state = tabulate_brief_items(brief, lang="vi").rows[2][1]
-    assert state == "1/1 tỉnh cũ có báo cáo đã triển khai; chưa có báo cáo: Hà Giang"
+    assert state == "1/1 tỉnh trước khi sắp xếp có báo cáo đã triển khai; chưa có báo cáo: Hà Giang"
 
 
 def test_a_unit_that_was_not_merged_has_the_same_items_in_both_frames() -> None:

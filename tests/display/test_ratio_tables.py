@@ -48,14 +48,15 @@ ANSWERS = {
         "Số dữ liệu hộ tịch đã số hóa: **510**;",
         "Tổng số dữ liệu hộ tịch trong sổ giấy: 2.000;",
         "tỷ lệ chung **25,5%**.",
-        "1 tỉnh đạt 100%, **2 tỉnh** chưa đạt, trong đó 1 tỉnh chưa thực hiện.",
+        "1 tỉnh, thành phố đạt 100%, **2 tỉnh, thành phố** chưa đạt,",
+        "trong đó 1 tỉnh, thành phố chưa thực hiện.",
         "1 tỉnh chưa có báo cáo và không được tính vào tỷ lệ.",
     ],
     "en": [
         "As of 30 June 2022, **3 of 4** provinces report:",
-        "**510** records digitised of 2,000 records held in paper books, a common share of **25.5%**.",
+        "**510** records digitised of 2,000 records held in paper books, an overall share of **25.5%**.",
         "1 province is at 100%, **2** are below, 1 of them at zero.",
-        "1 province has not reported and stands in no share.",
+        "1 province has not reported and is not counted in the share.",
     ],
 }
 

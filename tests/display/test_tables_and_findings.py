@@ -256,13 +256,13 @@ def test_an_item_that_was_not_asked_names_nobody_as_silent(status: pd.DataFrame)
 
 OPEN = {
     "vi": (
-        "là số suy ra; chưa xác định được đối với 1 tỉnh do chưa báo cáo đủ)",
-        "(chưa xác định được đối với 1 tỉnh).",
+        "là suy ra; chưa xác định được đối với 1 tỉnh, thành phố do chưa báo cáo đủ)",
+        "(chưa xác định được đối với 1 tỉnh, thành phố).",
         "Nội dung có tỷ lệ tỉnh đã triển khai thấp nhất trong số các tỉnh có báo cáo là **“Kết nối",
         "**“Kết nối phần mềm”**: 27/63 tỉnh, thành phố có báo cáo chưa triển khai.",
     ),
     "en": (
-        "(3 of them partly, “Registry link” inferred; not known of 1, which did not report everything)",
+        "(3 of them only partly, “Registry link” inferred; not known of 1, which did not report",
         "(not known of 1).",
         "Furthest behind is **“Registry link”**: 27 of 63 provinces that reported lack it.",
     ),
@@ -295,7 +295,7 @@ def test_items_that_are_equally_far_behind_are_all_named(lang: Lang, status: pd.
 @pytest.mark.parametrize(
     ("level", "said"),
     [
-        ("full", "Không còn nội dung nào có tỉnh chưa triển khai."),
+        ("full", "Tất cả các tỉnh, thành phố đã triển khai đủ các nội dung."),
         (None, "Chưa có tỉnh, thành phố nào báo cáo."),
     ],
 )
@@ -311,12 +311,12 @@ def test_who_lacks_nothing_reported_but_is_silent_on_something_is_told_apart(
     lang: Lang, status: pd.DataFrame
 ) -> None:
     before, changed = tell_depth(status, lang), silence(status, "01", indicator=INDICATOR)
-    told = {"vi": "21 tỉnh, thành phố đã triển khai đủ", "en": "21 provinces have no gap;"}[lang]
+    told = {"vi": "21 tỉnh, thành phố đã triển khai đủ", "en": "21 provinces have deployed every item;"}[lang]
     assert before.startswith(told)
     assert tell_depth(changed, lang).startswith(
         {
-            "vi": "20 tỉnh, thành phố đã triển khai đủ các nội dung (1 tỉnh khác không thiếu nội dung nào đã",
-            "en": "20 provinces have no gap (one more lacks nothing that it reported, but did not",
+            "vi": "20 tỉnh, thành phố đã triển khai đủ các nội dung (1 tỉnh, thành phố khác không thiếu",
+            "en": "20 provinces have deployed every item (one more lacks nothing that it reported,",
         }[lang]
     )
 
@@ -343,7 +343,9 @@ def test_pairs_are_counted_of_those_that_reported_both(lang: Lang, status: pd.Da
     ).split(";")[0].replace("both", "")
     silent = silence(status, "01", indicator=INDICATOR)
     answer = findings.answer_joint(count_joint_gaps(silent), silent, lang=lang)
-    said = {"vi": ", trong 62 tỉnh báo cáo cả hai nội dung;", "en": ", of 62 that reported both,"}[lang]
+    said = {"vi": ", trong 62 tỉnh, thành phố báo cáo cả hai nội dung;", "en": ", of 62 that reported both,"}[
+        lang
+    ]
     assert said in answer
 
 
@@ -432,7 +434,7 @@ def test_findings_say_where_and_by_how_much(snapshot: Snapshot) -> None:
     lines = findings.list_findings(reconciled, snapshot.claims, lang="vi").splitlines()
     assert len(lines) == 2
     assert "Chú thích 2 ghi **28**" in lines[0]
-    assert "**38** tỉnh, chênh lệch 10 tỉnh" in lines[0]
+    assert "**38** tỉnh, thành phố, chênh lệch 10" in lines[0]
 
 
 def test_rule_findings_say_how_many_were_tried_and_which_give_the_number(snapshot: Snapshot) -> None:
@@ -453,10 +455,19 @@ def test_a_rule_that_gives_all_stated_numbers_is_named(snapshot: Snapshot) -> No
 
 
 def test_headlines_are_the_table_s_numbers(status: pd.DataFrame) -> None:
-    values = {entry["name"]: entry["value"] for entry in findings.list_headlines(cover(status))}
+    values = {entry["name"]: entry["value"] for entry in findings.list_headlines(cover(status), status)}
     assert values["marriage_registration.n_deployed"] == 38
     assert values["marriage_registration.deployed_share"] == pytest.approx(38 / 63, abs=1e-6)
     assert len(values) == 7 * 4
+
+
+def test_a_strict_share_that_rests_on_inference_is_no_headline(status: pd.DataFrame) -> None:
+    values = {entry["name"]: entry["value"] for entry in findings.list_headlines(cover(status), status)}
+    unknown = {name for name, value in values.items() if value is None}
+    assert unknown == {"registry_link.full_share", "all_indicators.full_share"}
+    printed = status.assign(is_inferred=False)
+    known = findings.list_headlines(cover(printed), printed)
+    assert all(entry["value"] is not None for entry in known)
 
 
 def test_the_source_says_of_which_year_the_people_are(snapshot: Snapshot) -> None:

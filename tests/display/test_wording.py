@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser, ast
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.references import References, load_references
@@ -72,6 +74,32 @@ def test_numbers_shares_and_dates_are_written_as_the_language_does(lang, number,
     assert say.date(dt.date(2022, 1, 2)) == date
 
 
+DIGITS = {"vi": str.maketrans(",", ".", ".%"), "en": str.maketrans("", "", ",%")}
+
+
+@given(st.integers(0, 10**9), st.integers(0, 2), st.sampled_from(LANGS))
+def test_halves_are_rounded_up(below: int, decimals: int, lang: Lang) -> None:
+    number = float(f"{below}5e-{decimals + 1}")
+    assert float(load_wording(lang).number(number, decimals).translate(DIGITS[lang])) == (
+        float(f"{below + 1}e-{decimals}")
+    )
+    assert load_wording(lang).number(-number, decimals).removeprefix("-") == (
+        load_wording(lang).number(number, decimals)
+    )
+
+
+@given(st.integers(0, 999), st.sampled_from(LANGS))
+def test_halves_of_a_share_are_rounded_up(per_mille: int, lang: Lang) -> None:
+    share = load_wording(lang).share(float(f"{per_mille}.5e-3"))
+    assert float(share.translate(DIGITS[lang])) == float(f"{per_mille + 1}e-1")
+
+
+def test_sums_that_binary_keeps_a_little_low_or_high_are_rounded_as_they_are_read() -> None:
+    assert load_wording("en").number(1362.85 + 0.1 + 0.2 - 0.3, 1) == "1,362.9"
+    assert load_wording("en").number(0.35 - 1e-10, 1) == "0.3"
+    assert load_wording("en").share(0.0005) == "0.1%"
+
+
 def test_vietnamese_dates_have_a_zero_only_where_the_decree_wants_it() -> None:
     assert load_wording("vi").date(dt.date(2022, 4, 12)) == "12/4/2022"
 
@@ -128,9 +156,9 @@ def test_there_is_no_name_without_a_frame() -> None:
 
 CELL = {"document": "1117", "annex": None, "file": None, "sheet": None, "row": None, "column": None}
 PLACES = [
-    ({"annex": "annex_2", "file": "annex_2.csv", "row": 5, "column": "ĐKKH"}, "annex_2, dòng 5, cột ĐKKH"),
-    ({"annex": "annex_1", "file": "annex_1.csv", "row": 5}, "annex_1, dòng 5"),
-    ({"annex": "annex_1", "file": "annex_1.csv", "is_inferred": True}, "annex_1, suy ra: không có tên"),
+    ({"annex": "annex_2", "file": "annex_2.csv", "row": 5, "column": "ĐKKH"}, "Phụ lục 2, dòng 5, cột ĐKKH"),
+    ({"annex": "annex_1", "file": "annex_1.csv", "row": 5}, "Phụ lục 1, dòng 5"),
+    ({"annex": "annex_1", "file": "annex_1.csv", "is_inferred": True}, "Phụ lục 1, suy ra: không có tên"),
     ({"file": "a.xlsx", "sheet": "Mức độ", "row": 7, "column": "D"}, "a.xlsx, Mức độ, D7"),
     ({"level": None, "state": "not_reported"}, "Chưa có báo cáo"),
     ({"level": None, "state": "not_asked"}, load_wording("vi")("level-not_asked")),

@@ -45,20 +45,42 @@ def received(snapshot: Snapshot) -> Snapshot:
 
 
 def test_every_sheet_holds_all_its_rows(sheets: Sheets) -> None:
-    covered, regions, gaps, status, claims, fields = (sheet.table for sheet in sheets[1])
+    covered, regions, gaps, status, claims, _ = (sheet.table for sheet in sheets[1])
     assert [len(table) for table in (covered, regions, gaps, status, claims)] == [7, 30, 73, 315, 9]
-    assert len(fields) == len({field for sheet in sheets[1][:-1] for field in sheet.labels})
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_column_of_every_sheet_is_explained(lang: Lang, frame: Frame, received: Snapshot) -> None:
+    *sheets, explained = list_workbook_tables(regroup(received, frame=frame), lang=lang)
+    shown = [(sheet.name, sheet.labels[column]) for sheet in sheets for column in sheet.table]
+    assert list(zip(explained.table["sheet"], explained.table["label"], strict=True)) == shown
+    assert explained.table["meaning"].str.endswith(".").all()
 
 
 def test_numbers_are_those_of_the_metrics(sheets: Sheets, snapshot: Snapshot) -> None:
     status = snapshot.status
     covered, regions, gaps = (sheet.table for sheet in sheets[1][:3])
-    columns = ["n_full", "n_partial", "deployed_share", "population_deployed_share"]
+    columns = ["n_none", "deployed_share", "population_deployed_share"]
     expected = coverage(add_combinations(status), by="indicator", weight="population")
     pd.testing.assert_frame_equal(covered[columns], expected[columns])
+    assert list(covered["n_deployed"]) == list(expected["n_full"] + expected["n_partial"])
     expected = coverage(status, by="region", weight="population")
     pd.testing.assert_frame_equal(regions[columns], expected[columns])
     assert gaps["population_thousand"].tolist() == list_gaps(status)["population_thousand"].tolist()
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_strict_numbers_that_rest_on_inference_are_blank_and_a_note_says_why(
+    frame: Frame, snapshot: Snapshot
+) -> None:
+    say = load_wording("vi", snapshot.references)
+    rest = {say.indicator(code) for code in ("registry_link", "all_indicators")}
+    for sheet in list_workbook_tables(regroup(snapshot, frame=frame), lang="vi")[:2]:
+        for column in ("n_full", "full_share", "population_full_share"):
+            blank = sheet.table[sheet.table[column].isna()]
+            assert set(blank["indicator"]) == rest & set(sheet.table["indicator"])
+        assert ["suy ra" in note for note in sheet.notes] == [True]
 
 
 def test_words_are_of_the_language(sheets: Sheets) -> None:
@@ -66,18 +88,24 @@ def test_words_are_of_the_language(sheets: Sheets) -> None:
     say = load_wording(lang)
     status = tables[3].table
     assert set(status["level"]) == {say.level(level) for level in ("full", "partial", "none")}
-    row = {"vi": "annex_2, dòng 1, cột ", "en": "annex_2, row 1, column "}[lang]
+    row = {"vi": "Phụ lục 2, dòng 1, cột ", "en": "Annex 2, row 1, column "}[lang]
     assert status["evidence"].iloc[0].startswith(row)
     assert ("inferred" in " ".join(status["evidence"])) == (lang == "en")
     assert all(column in sheet.labels for sheet in tables for column in sheet.table.columns)
 
 
+@pytest.mark.parametrize("frame", FRAMES)
+def test_no_sheet_has_a_code_in_the_place_of_a_word(frame: Frame, snapshot: Snapshot) -> None:
+    code = re.compile(r"[a-z0-9]+_[a-z]|[a-z]_\d")
+    sheets = list_workbook_tables(regroup(snapshot, frame=frame), lang="vi")
+    assert [text for sheet in sheets for text in words_of(sheet) if code.search(text)] == []
+
+
 ENGLISH = re.compile(r"\b(not|reported|row|inferred|asked|deployed|list|annexes|of|the)\b")
-CODES = {"indicator_code", "claim_id", "field"}
 
 
 def words_of(sheet: WorkbookTable) -> list[str]:
-    columns = [sheet.table[column] for column in sheet.table if column not in CODES]
+    columns = [sheet.table[column] for column in sheet.table]
     cells = [str(cell) for column in columns for cell in column if isinstance(cell, str)]
     return [sheet.name, *sheet.labels.values(), *cells]
 
@@ -94,9 +122,11 @@ def test_what_was_not_reported_says_so_and_is_no_gap(received: Snapshot) -> None
     assert set(silent["level"]) == {"Chưa có báo cáo"}
     assert set(silent["n_gaps_of_unit"]) == {0}
     assert set(silent["n_not_reported_of_unit"]) == {5}
-    by_unit = status.set_index(["unit_code", "indicator_code"])
-    assert by_unit.loc[("51", "birth_registration"), "evidence"] == "Chưa có báo cáo"
-    not_asked = by_unit.loc[("02", "registry_link")]
-    assert set(not_asked[["level", "evidence"]]) == {load_wording("vi")("level-not_asked")}
-    assert by_unit.loc[("26", "birth_registration"), "evidence"] == "Biểu mẫu.xlsx, Mức độ, D7"
-    assert "02" not in set(gaps.loc[gaps["indicator_code"].eq("registry_link"), "unit_code"])
+    say = load_wording("vi", received.references)
+    birth, link = (say.indicator(code) for code in ("birth_registration", "registry_link"))
+    by_unit = status.set_index(["unit_code", "indicator"])
+    assert by_unit.loc[("51", birth), "evidence"] == "Chưa có báo cáo"
+    not_asked = by_unit.loc[("02", link)]
+    assert set(not_asked[["level", "evidence"]]) == {say("level-not_asked")}
+    assert by_unit.loc[("26", birth), "evidence"] == "Biểu mẫu.xlsx, Mức độ, D7"
+    assert "02" not in set(gaps.loc[gaps["indicator"].eq(link), "unit_code"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations
+from typing import Literal
 
 import pandas as pd
 import pytest
@@ -17,9 +18,11 @@ from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.metrics.gaps import count_gaps, list_gaps
 from hotich_analysis.metrics.scenarios import (
+    MOST_LISTS,
     SCENARIO,
     close_gaps,
     compare_coverage,
+    count_shortest_lists,
     find_keystones,
     shortest_list,
 )
@@ -443,6 +446,22 @@ def test_no_shorter_list_reaches_the_target(
         assert len(table) == 0 or share_of(tried, "birth", weight=weight, strict=strict) < wanted
 
 
+@given(statuses(), TARGETS, st.sampled_from([None, "population"]), st.booleans())
+def test_every_list_as_short_that_reaches_the_target_is_counted(
+    status: pd.DataFrame, target: float, weight: str | None, strict: bool
+) -> None:
+    assume(reporting(status, "birth"))
+    options = {"target_share": target, "weight": weight, "strict": strict}
+    n_units = len(shortest_list(status, indicator="birth", **options))  # type: ignore[arg-type]
+    own = status[status["indicator_code"].eq("birth")]
+    lacking = own.loc[is_lacking(own, strict=strict), "unit_code"]
+    wanted = Fraction(target).limit_denominator(1000)
+    tried = [close_gaps(status, closing=one, indicator="birth") for one in combinations(lacking, n_units)]
+    reach = [share_of(one, "birth", weight=weight, strict=strict) >= wanted for one in tried]
+    expected = sum(reach) if n_units else 0
+    assert count_shortest_lists(status, indicator="birth", **options) == expected  # type: ignore[arg-type]
+
+
 @given(statuses(), TARGETS)
 def test_no_shorter_list_reaches_the_target_of_a_ratio(status: pd.DataFrame, target: float) -> None:
     counted = list(status.dropna(subset=["denominator"])["unit_code"])
@@ -511,6 +530,14 @@ def test_frames_are_never_mutated(status: pd.DataFrame) -> None:
     find_keystones(status, units=provinces)
     pd.testing.assert_frame_equal(status, before)
     pd.testing.assert_frame_equal(provinces, PROVINCES)
+
+
+@pytest.mark.parametrize(("weight", "n_lists"), [("population", 13), (None, MOST_LISTS + 1)])
+def test_lists_of_the_dispatch_are_counted_up_to_a_limit(
+    weight: Literal["population"] | None, n_lists: int, status: pd.DataFrame
+) -> None:
+    options = {"indicator": "marriage_registration", "target_share": 0.9}
+    assert count_shortest_lists(status, weight=weight, **options) == n_lists  # type: ignore[arg-type]
 
 
 def test_nine_tenths_of_the_dispatch_are_within_reach(status: pd.DataFrame) -> None:

@@ -93,7 +93,7 @@ note-no-partial = No province is recorded as having deployed only partly.
 measure-n_deployed = deployed
 measure-n_none = not deployed
 row-total = { $n } provinces
-pattern-none = (nothing missing)
+pattern-none = (all items deployed)
 heading-overview = { $n_reporting ->
         [0] Figures on { $n_items } items
        *[other] { $n_deployed } of { $n_reporting } { $merged ->
@@ -218,7 +218,10 @@ map-inset-south = Ho Chi Minh City – Can Tho
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial } of them partly{ $inferred ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
+        [0] none of them only partly
+       *[other] { $n_all_partial } of them only partly
+    }{ $inferred ->
         [no] {""}
        *[other] , “{ $inferred }” inferred
     }{ $n_all_open ->
@@ -286,7 +289,11 @@ answer-regions-equal = { $n_missing ->
     } ({ $share }).
 answer-regions-nobody = No province has reported on this item.
 answer-depth =
-    { $n_complete } provinces have no gap{ $n_open ->
+    { $n_complete ->
+        [0] No province has deployed every item
+        [one] One province has deployed every item
+       *[other] { $n_complete } provinces have deployed every item
+    }{ $n_open ->
         [0] {""}
         [one] {" "}(one more lacks nothing that it reported, but did not report everything)
        *[other] {" "}({ $n_open } more lack nothing that they reported, but did not report everything)
@@ -298,7 +305,7 @@ answer-joint =
     The two items that are most often missing together are “{ $a }” and “{ $b }”: { $n_both } provinces lack both{ $reported ->
         [all] {""}
        *[some] , of { $n_units } that reported both
-    }, where { $expected } would be expected if the two had nothing to do with each other.
+    }, where { $expected } would lack both on average if the two had nothing to do with each other.
 answer-reconciliation =
     Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not: { $differences }.
 answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
@@ -428,10 +435,10 @@ field-n_whole = Units with it in all provinces
 field-n_parts = Number of former provinces
 field-n_parts_lacking = Former provinces that lack it
 field-parts_lacking = Names of these provinces
-field-indicator_code = Item code
 field-indicator = Item
 field-region = Region
 field-n_units = Provinces
+field-n_deployed = Deployed
 field-n_full = Fully deployed
 field-n_partial = Partly deployed
 field-n_none = Not deployed
@@ -455,14 +462,77 @@ field-denominator = In all
 field-achieved_share = Share done
 field-reported_date = Date of the return
 field-snapshot_date = Date of the data
-field-claim_id = Claim
 field-where = Place in the document
 field-quote = As printed
 field-claimed = Stated
 field-counted = Counted
 field-difference = Difference (counted minus stated)
-field-field = Column in the data
-field-label = Column in this workbook
+field-sheet = Sheet
+field-label = Column
+field-meaning = What it means
+explain-frame = Which units codes and names belong to: the 63 provinces before 1 July 2025, or the 34 units since.
+explain-indicator = What the dispatch asks for. A row that combines several items has the lowest level among them.
+explain-region = Socio-economic region; a merged unit may lie in several.
+explain-unit_code = Code of the General Statistics Office; seven codes mean different units before and since 1 July 2025.
+explain-name = Name of the province; “(2025)” marks a merged unit.
+explain-n_units = { $counted ->
+        [parts] Former provinces of the unit that were asked about this item.
+        [units] Units of 1 July 2025 that were asked about this item.
+       *[provinces] Provinces that were asked about this item.
+    }
+explain-n_whole = Units in which every former province that reported has deployed the item, fully or partly.
+explain-n_deployed = { $counted ->
+        [parts] Former provinces that have deployed the item, fully or partly.
+       *[provinces] Provinces that have deployed the item, fully or partly; of an item measured as a share, those above 0%.
+    }
+explain-n_full = { $counted ->
+        [parts] Former provinces that have deployed it fully. Blank where the number is inferred.
+        [units] Units in which every former province has deployed it fully. Blank where the number is inferred.
+       *[provinces] Provinces that have deployed it fully (of an item measured as a share: those at 100%). Blank where the number is inferred.
+    }
+explain-n_partial = { $counted ->
+        [parts] Former provinces that have deployed it only partly. Blank where the number is inferred.
+        [units] Units that have it only in some former provinces, or not fully. Blank where the number is inferred.
+       *[provinces] Provinces that have deployed it only partly (of an item measured as a share: above 0%, below 100%). Blank where the number is inferred.
+    }
+explain-n_none = { $counted ->
+        [parts] Former provinces that reported and have not deployed it.
+        [units] Units in which none of the former provinces that reported has deployed it.
+       *[provinces] Provinces that reported and have not deployed it.
+    }
+explain-n_missing = { $counted ->
+        [parts] Former provinces that have not reported; they do not count as lacking it.
+        [units] Units of which no former province has reported; they do not count as lacking it.
+       *[provinces] Provinces that have not reported; they do not count as lacking it.
+    }
+explain-deployed_share = { $counted ->
+        [parts] Former provinces that have deployed it, divided by those that reported.
+        [units] Units in which every former province that reported has deployed it, divided by the units that reported.
+       *[provinces] Provinces that have deployed it (fully or partly), divided by those that reported.
+    }
+explain-full_share = Number fully deployed, divided by the number that reported. Blank where the number is inferred.
+explain-population_deployed_share = Population of the provinces that have deployed it, divided by that of the provinces that reported; it is not the share of people who use it.
+explain-population_full_share = Population of the provinces that have deployed it fully, divided by that of the provinces that reported. Blank where the number is inferred.
+explain-level = Level according to the document or return. “Not reported” and “not asked” are not the same as “not deployed”.
+explain-note = Note in the document or return, word for word.
+explain-restriction = What the note restricts deployment to, written out.
+explain-evidence = Where the figure stands in the annex or in the file received. “Inferred”: the annex lists only the provinces that lack it.
+explain-population_thousand = Average population of the year in the header, from the General Statistics Office.
+explain-n_gaps_of_unit = Items that the province reported as not deployed (of an item measured as a share: below 100%).
+explain-n_not_reported_of_unit = Items that the province was asked about and has not reported.
+explain-n_parts = Former provinces that the unit is made of.
+explain-n_parts_lacking = Former provinces that reported and have not deployed it.
+explain-parts_lacking = Names of the former provinces that have not deployed it.
+explain-numerator = Number done, of an item measured as a share; the sum over the provinces that reported.
+explain-denominator = Number to be done in all, of an item measured as a share; the sum over the provinces that reported.
+explain-achieved_share = Number done divided by the number in all; not an average of shares.
+explain-reported_date = Date that the province's return states.
+explain-snapshot_date = Date of the document or of the reporting round.
+explain-where = Where the document states the number.
+explain-quote = Sentence or cell of the document, word for word.
+explain-claimed = Number that the document states about itself.
+explain-counted = Number counted from the document's own table.
+explain-difference = Counted minus stated; zero where the two agree.
 
 ## Annexes
 annex-empty = { $title }: no locality.
@@ -471,8 +541,8 @@ annex-number = Annex { $n }
 annex-row = row { $row }
 annex-heading = column header
 annex-correction = { $annex }, { $where }: printed “{ $printed }”, meant “{ $meant }”
-annex-misplaced = { $annex }, { $where }: the printed row stands out of alphabetical order
-annex-no-correction = No slip of the print is on record.
+annex-misplaced = { $annex }, { $where }: the printed row is out of alphabetical order
+annex-no-correction = No misprint is on record.
 
 ## Tile map
 tile-note = Tile map: every province is a tile of equal size, placed roughly where it lies; it shows no areas and is not for determining boundaries.
@@ -640,8 +710,8 @@ path-value-ratio = { $share }{ $n_missing ->
        *[other] {" "}({ $n } of { $n_units } reported)
     }
 path-common = { $after } is not joined to { $before }, because other provinces reported{ $n ->
-        [0] : none did both times.
-       *[other] ; the { $n } that did both times went from { $share_before } to { $share }.
+        [0] : none reported both times.
+       *[other] ; the { $n } that reported both times went from { $share_before } to { $share }.
     }
 path-pace = Required pace to { $target }% by the deadline: { $points } percentage points every 30 days{ $n_missing ->
         [0] {""}
@@ -663,20 +733,20 @@ alt-path-figures = On axes of their own, with other definitions, not joined to t
 
 ## What is wrong with a received file, for its sender
 or = or
-problems-title = { $n } problems. Please mend the coloured cells and send the file again.
+problems-title = { $n } problems. Please correct the coloured cells and send the file again.
 problems-column-sheet = Sheet
 problems-column-cell = Cell
 problems-column-column = Column
 problems-column-value = Value
 problems-column-right = What is wrong, and what would be right
 problem-right = Perhaps: { $names }.
-problem-unknown_unit = This is the name of no province. Please write its full name.
-problem-ambiguous_unit = It is not sure which province is meant. Please write it plainly.
+problem-unknown_unit = No province has this name. Please write its full name.
+problem-ambiguous_unit = It is not clear which province is meant. Please write its full name.
 problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
-problem-code_alone = The code means two units, before and since 1 July 2025. Please write the name besides.
-problem-list_total = The number in the total row is not that of the provinces listed. Please check the list.
-problem-code_disagrees = Code and name are not of one province. Please check both.
-problem-unit_twice = The province stands twice. Please keep one row.
+problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
+problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.
+problem-code_disagrees = Code and name belong to different provinces. Please check both.
+problem-unit_twice = The province appears twice. Please keep one row.
 problem-formula = This is a formula. Please paste the value in its place.
 problem-active_text = The text begins with =, + or @ and might run as a formula. Please write plain text.
 problem-hidden_row = The row is hidden. Please show it, or delete it.
@@ -684,13 +754,13 @@ problem-hidden_column = The column is hidden. Please show it, or delete it.
 problem-hidden_sheet = The sheet is hidden. Please show it, or delete it.
 problem-merged = The value is merged over several provinces or columns. Please fill in each cell.
 problem-unknown_heading = The heading is not known. Please use the headings of the form.
-problem-heading_twice = Two columns mean the same. Please keep one.
+problem-heading_twice = Two columns have the same meaning. Please keep one.
 problem-ratio_in_one_column = This item needs two columns: what is done, and the whole.
 problem-no_unit = The row has a value, but no name of a province.
 problem-no_indicator = The table has no column of an item that is asked for.
 problem-unknown_mark = The mark is not known. Please choose a level from the list, or write x, x with a note, or -.
 problem-unknown_note = The note is not among those on record. Please use the note column of the form.
-problem-unsure_text = The content or the encoding of this cell is not sure. Please write it in words, in Unicode.
+problem-unsure_text = The content or the encoding of this cell is uncertain. Please write it in words, in Unicode.
 problem-note_missing = A partial level needs a note that says what is lacking.
 problem-note_without_level = There is a note, but no level.
 problem-note_with_full = A full level has no note. If only a part is deployed, please choose partial.
@@ -722,14 +792,14 @@ column-numerator = Done
 column-denominator = In all
 column-achieved-share = Share
 column-remaining = Still to do
-note-ratio = The common share is the sum of what is done over the sum of what there is, in the provinces that reported; it is no average of shares.
+note-ratio = The overall share is the total done divided by the total to be done in the provinces that reported; it is not an average of the provinces' shares.
 answer-overview-ratios = As of { $date }, { $n_units } provinces report counts on { $n_indicators } items.
 answer-regions-ratio = The region with the lowest share{ $n_missing ->
         [0] {""}
        *[other] , of the provinces that reported,
     } is { $lowest } ({ $lowest_share }).
 answer-ratio =
-    As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, a common share of **{ $share }**. { $n_full ->
+    As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, an overall share of **{ $share }**. { $n_full ->
         [one] { $n_full } province is at 100%,
        *[other] { $n_full } provinces are at 100%,
     } { $n_short ->
@@ -743,22 +813,22 @@ answer-ratio =
         [one] {" "}{ $n_silent } { $parts ->
             [yes] former province
            *[no] province
-        } has not reported and stands in no share.
+        } has not reported and is not counted in the share.
        *[other] {" "}{ $n_silent } { $parts ->
             [yes] former provinces
            *[no] provinces
-        } have not reported and stand in no share.
+        } have not reported and are not counted in the share.
     }
 
 ## Progress
 caption-tasks = The tasks the dispatch sets: legal basis, deadline and what is known
-caption-changes = Provinces that changed since the snapshot before
-caption-changes-region = Provinces that changed since the snapshot before, by region
-caption-changed-units = Provinces with a change since the snapshot before
+caption-changes = Provinces that changed since the previous snapshot
+caption-changes-region = Provinces that changed since the previous snapshot, by region
+caption-changed-units = Provinces with a change since the previous snapshot
 caption-corrections = Figures corrected within one date
-caption-timeliness = Provinces by how they kept the deadline
+caption-timeliness = Provinces by whether they kept the deadline
 caption-national-figures = National figures published later
-caption-change-map = { $indicator }: change since the snapshot before
+caption-change-map = { $indicator }: change since the previous snapshot
 caption-path = { $indicator }: progress over the snapshots
 column-task = Task
 column-basis = Legal basis
@@ -778,7 +848,7 @@ column-no-longer-asked = No longer asked
 column-date = Time
 column-figure = Figure
 column-definition = What the source counts
-column-comparability = How far it compares
+column-comparability = How comparable it is
 deadline-none = None stated
 deadline-return = Return due before { $date }
 deadline-completion = To be done before { $date }
@@ -790,17 +860,17 @@ timeliness-late = Late
 timeliness-not_complete = Not complete
 timeliness-not_received = Not received
 timeliness-not_yet_due = Not yet due
-note-tasks = Provinces that have deployed are counted of those that reported. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot speaks of this task, which does not mean that it was not done.
-note-changes = Levels of each province are compared; of a ratio, the share of each province. A correction is no progress.
-note-timeliness = Deadlines are held to the date that the province's return states; where it states none, to the date of the snapshot.
-note-national-figures = Each figure has its own definition and is not joined with those of the dispatch to one series.
+note-tasks = Provinces that have deployed are counted of those that reported. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot covers this task, which does not mean that it was not done.
+note-changes = The level of each province is compared; for an item measured as a share, its share. A correction does not count as progress.
+note-timeliness = Deadlines are judged by the date that the province's return states, or, where it states none, by the date of the snapshot.
+note-national-figures = Each figure has its own definition and is not joined with those of the dispatch into one series.
 corrections-none = No figure was corrected.
 answer-tasks =
     As of { $date }, of the { $n_tasks } tasks and indicators that the dispatch asks for, **{ $n_reported }** have figures{ $n_silent ->
         [0] .
        *[other] , **{ $n_silent }** have none: { $silent }.
     }
-answer-changes-first = The snapshot of { $date } is the first, so that there is none before it to compare with.
+answer-changes-first = The snapshot of { $date } is the first, so there is no earlier one to compare it with.
 answer-changes =
     From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported{ $first_asked ->
         [0] {""}
@@ -853,12 +923,12 @@ answer-indicator-2025 =
         [yes] {" "}(inferred: not in the list of those that have not)
        *[no] {""}
     }; { $n_some ->
-        [0] in none
+        [0] in no unit
        *[other] in { $n_some }
-    } some have, { $n_none ->
-        [0] and there is none in which none has.
-       *[other] in { $n_none } none has.
-    } The former provinces that have it hold { $share } of the population{ $n_silent ->
+    } only some have it, and { $n_none ->
+        [0] in no unit
+       *[other] in { $n_none }
+    } none has it. The former provinces that have it are home to { $share } of the population{ $n_silent ->
         [0] {""}
        *[other] {" "}of those that reported
     }; **{ $n_parts_lacking }** former provinces lack it{ $n_silent ->
@@ -1010,8 +1080,8 @@ explore-people =
        *[other] **{ $people_without } thousand people** live in { $n_without } provinces that have not.
     }{ $n_missing ->
         [0] {""}
-        [one] {" "}{ $n_missing } province has not reported and is in no share.
-       *[other] {" "}{ $n_missing } provinces have not reported and are in no share.
+        [one] {" "}{ $n_missing } province has not reported and is not counted.
+       *[other] {" "}{ $n_missing } provinces have not reported and are not counted.
     }{ $is_merged ->
         [yes] {" "}People are counted by former province.
        *[no] {""}
@@ -1052,19 +1122,19 @@ column-place = Place
 column-level-now = Now
 column-share-after-units = Share of provinces then
 column-share-after-population = Share of population then
-column-share-after-ratio = Common share then
+column-share-after-ratio = Overall share then
 column-n-completed = Provinces that would lack nothing
 column-n-tested = Provinces tested
 column-n-lacking = Of these, lacking
 column-n-gap-gap = Neighbouring pairs that both lack it
 column-expected-gap-gap = Pairs expected
-column-p-value = p
-column-p-adjusted = p adjusted
+column-p-value = Share of random patterns (p)
+column-p-adjusted = Adjusted p
 shortest-list-empty = The target is reached; no further province is needed.
-note-scenario = Each row gives the share once that province and those above it are complete. Shares are of the provinces that reported. This is arithmetic, no forecast.
-note-scenario-ratio = Each row gives the share once that province and those above it are complete. The share is common to the provinces that reported. This is arithmetic, no forecast.
-note-clustering = Neighbours share a border. Population: average of the year. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; adjusted after Holm for all items tested. Provinces that did not report are not tested. “…”: cannot be tested.
-note-gap-ratio = Of a ratio, a province lacks it while it is below 100%.
+note-scenario = Each row gives the share once that province and those above it are complete. Shares are of the provinces that reported. This is arithmetic, not a forecast.
+note-scenario-ratio = Each row gives the share once that province and those above it are complete. It is the overall share of the provinces that reported. This is arithmetic, not a forecast.
+note-clustering = Neighbours share a border, on land or in a river. Pairs expected: the mean if the provinces that lack it were spread at random. p: the share of random patterns with at least as many pairs that both lack it; the smaller it is, the less chance explains them. Adjusted p: after Holm, for all items tested; only { $significance } or less counts as evidence. Provinces that did not report are not tested. “…”: cannot be tested.
+note-gap-ratio = For an item measured as a share, a province counts as lacking it while it is below 100%.
 answer-scenario =
     If { $n ->
         [one] the **one province**
@@ -1086,8 +1156,8 @@ answer-scenario =
        *[no] {""}
     }{ $n_missing ->
         [0] {""}
-        [one] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } has not and stands in no share.
-       *[other] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } have not and stand in no share.
+        [one] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } has not and is not counted.
+       *[other] {" "}Shares are of the { $n_counted } provinces that reported; { $n_missing } have not and are not counted.
     }
 answer-scenario-ratio =
     If { $n ->
@@ -1099,10 +1169,10 @@ answer-scenario-ratio =
     } { $n ->
         [one] completes
        *[other] complete
-    } “{ $indicator }”, the common share rises from **{ $before }** to **{ $after }**, and the number of provinces at 100% from { $n_before } to { $n_after }. No shorter list reaches the target of { $target }.{ $n_missing ->
+    } “{ $indicator }”, the overall share rises from **{ $before }** to **{ $after }**, and the number of provinces at 100% from { $n_before } to { $n_after }. No shorter list reaches the target of { $target }.{ $n_missing ->
         [0] {""}
-        [one] {" "}{ $n_missing } province has not reported and stands in no share.
-       *[other] {" "}{ $n_missing } provinces have not reported and stand in no share.
+        [one] {" "}{ $n_missing } province has not reported and is not counted.
+       *[other] {" "}{ $n_missing } provinces have not reported and are not counted.
     }
 answer-scenario-reached =
     “{ $indicator }” has reached the target of { $target } { $weight ->
@@ -1125,15 +1195,23 @@ answer-keystone =
         [one] , { $n_missing } of which did not report everything and may lack more.
        *[other] , { $n_missing } of which did not report everything and may lack more.
     }
+scenario-lists = { $many ->
+        [yes] Many other lists of { $n_units } provinces reach the target, too;
+       *[no] In all, { $n } lists of { $n_units } { $n_units ->
+            [one] province
+           *[other] provinces
+        } reach the target;
+    } this one takes the share highest.
+scenario-target = The target is a parameter chosen by the author of the report, not one that a document sets.
 answer-keystone-none = No province lacks exactly one item.
 answer-clustering-found =
-    “{ $indicator }”: { $n_pairs } pairs of neighbouring provinces both lack it, more than chance would have it ({ $expected } expected; p { $p }{ $n_tested ->
+    “{ $indicator }”: { $n_pairs } pairs of neighbouring provinces both lack it; if the provinces that lack it were spread at random, there would be { $expected } on average, and { $chance } of the random patterns would have { $n_pairs } or more (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , adjusted for { $n_tested } items
-    }). Provinces that lack it tend to lie beside each other; the test does not say why.
+    }). Provinces that lack it tend to lie beside each other, more than chance easily explains; the test does not say why.
 answer-clustering-none =
-    There is no evidence that provinces that lack an item lie beside each other more often than chance would have it for: { $indicators } (smallest p { $p }{ $n_tested ->
+    There is no evidence that provinces that lack an item lie beside each other more often than by chance for: { $indicators }. The clearest is “{ $clearest }”: { $n_pairs } pairs of neighbouring provinces both lack it, where a random pattern has { $expected } on average and { $chance } of them have { $n_pairs } or more, so that chance alone may give such a result (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , adjusted for { $n_tested } items
-    }); this does not mean that they do not.
+    }). This does not mean that they are not clustered.
 answer-clustering-untestable = Cannot be tested: { $indicators }, as too few or too many provinces lack it for any pattern to differ clearly from chance.

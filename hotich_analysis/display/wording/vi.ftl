@@ -74,14 +74,14 @@ note-deployed = { $source ->
         [document] “Đã triển khai” gồm mọi ô có dấu x, kể cả ô có ghi chú (một phần); “đầy đủ” chỉ gồm dấu x không có ghi chú.
        *[returns] “Đã triển khai” gồm cả triển khai một phần; “đầy đủ” chỉ gồm triển khai đầy đủ.
     }
-note-inferred = Văn bản chỉ liệt kê các tỉnh chưa triển khai nội dung này; các tỉnh còn lại được suy ra là đã triển khai.
+note-inferred = Văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai nội dung này; các tỉnh còn lại được suy ra là đã triển khai.
 note-inferred-of = Nội dung “{ $indicators }” là số suy ra: văn bản chỉ liệt kê các tỉnh chưa triển khai, các tỉnh còn lại được coi là đã triển khai; không có tên trong danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
 note-missing = Chưa có báo cáo: { $units }.
 note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts ->
-        [yes] tỉnh cũ
+        [yes] tỉnh trước khi sắp xếp
        *[no] tỉnh
     } chưa báo cáo đủ, các nội dung chưa có báo cáo không được tính là chưa triển khai.
-note-gap-merged = Đơn vị hợp nhất được tính là chưa triển khai một nội dung khi còn ít nhất một tỉnh cũ chưa triển khai nội dung đó.
+note-gap-merged = Đơn vị hợp nhất được tính là chưa triển khai một nội dung khi còn ít nhất một tỉnh trước khi sắp xếp chưa triển khai nội dung đó.
 note-abbreviations = ĐKKS, ĐKKH, ĐKKT: đăng ký khai sinh, đăng ký kết hôn, đăng ký khai tử.
 joint-none = Không có cặp nội dung nào để so sánh.
 claims-none = Văn bản không nêu số liệu nào để đối chiếu.
@@ -89,11 +89,11 @@ answer-reconciliation-uncounted = { $n_uncounted } số liệu nói về nội d
 evidence-list = { $annex }, dòng { $row }
 evidence-cell = { $annex }, dòng { $row }, cột { $column }
 evidence-inferred = { $annex }, suy ra: không có tên trong danh sách
-note-no-partial = Không có tỉnh nào được ghi là mới triển khai một phần.
+note-no-partial = Không có tỉnh, thành phố nào được ghi là mới triển khai một phần.
 measure-n_deployed = đã triển khai
 measure-n_none = chưa triển khai
 row-total = { $n } tỉnh, thành phố
-pattern-none = (không thiếu nội dung nào)
+pattern-none = (đã triển khai đủ các nội dung)
 heading-overview = { $n_reporting ->
         [0] Số liệu về { $n_items } nội dung
        *[other] { $n_deployed }/{ $n_reporting } { $merged ->
@@ -172,16 +172,16 @@ request-open = { $item } ({ $n ->
     })
 request-no-figures = { $item } (…)
 deadline-over = { $deadline } (đã qua thời hạn)
-caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, { $date }
+caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, thành phố, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh, thành phố, xếp theo số nội dung còn thiếu, { $date }
 caption-matrix-2025 = Hiện trạng triển khai của từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
-caption-region = Số tỉnh theo vùng, nội dung và mức độ triển khai, { $date }
+caption-region = Số tỉnh, thành phố theo vùng, nội dung và mức độ triển khai, { $date }
 caption-map = { $indicator }: sơ đồ hiện trạng, { $date }
-caption-small-multiples = Hiện trạng triển khai các nội dung theo tỉnh, { $date }
-caption-gaps = { $indicator }: các tỉnh chưa triển khai theo vùng, { $date }
-caption-depth = Số tỉnh theo số nội dung chưa triển khai, { $date }
+caption-small-multiples = Hiện trạng triển khai các nội dung theo tỉnh, thành phố, { $date }
+caption-gaps = { $indicator }: các tỉnh, thành phố chưa triển khai, theo vùng, { $date }
+caption-depth = Số tỉnh, thành phố theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
-caption-joint = Số tỉnh cùng thiếu hai nội dung, { $date }
+caption-joint = Số tỉnh, thành phố cùng thiếu hai nội dung, { $date }
 caption-reconciliation = Các số liệu nêu trong văn bản và kết quả đếm từ bảng kèm theo
 caption-rules = Các cách đếm đơn giản nhất cho kết quả bằng hoặc gần nhất với số liệu văn bản nêu
 
@@ -206,24 +206,30 @@ map-inset-south = TP. Hồ Chí Minh – Cần Thơ
 
 ## Kết quả, viết thành câu
 answer-overview =
-    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, **{ $n_all }** đã triển khai cả { $n_indicators } nội dung (trong đó { $n_all_partial } tỉnh có nội dung mới triển khai một phần{ $inferred ->
+    Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, { $n_all ->
+        [0] **chưa có đơn vị nào**
+       *[other] **{ $n_all }** đã
+    } triển khai đủ { $n_indicators } nội dung (trong đó { $n_all_partial ->
+        [0] không có đơn vị nào
+       *[other] { $n_all_partial } tỉnh, thành phố
+    } có nội dung mới triển khai một phần{ $inferred ->
         [no] {""}
-       *[other] , nội dung “{ $inferred }” là số suy ra
+       *[other] , số liệu về nội dung “{ $inferred }” là suy ra
     }{ $n_all_open ->
         [0] )
-       *[other] ; chưa xác định được đối với { $n_all_open } tỉnh do chưa báo cáo đủ)
+       *[other] ; chưa xác định được đối với { $n_all_open } tỉnh, thành phố do chưa báo cáo đủ)
     }{ $has_trio ->
         [yes] {" "}và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia{ $n_trio_open ->
             [0] .
-           *[other] {" "}(chưa xác định được đối với { $n_trio_open } tỉnh).
+           *[other] {" "}(chưa xác định được đối với { $n_trio_open } tỉnh, thành phố).
         }
        *[no] .
     } { $state ->
         [nobody] Chưa có tỉnh, thành phố nào báo cáo.
-        [all] Không còn nội dung nào có tỉnh chưa triển khai{ $n_missing ->
-            [0] .
-           *[other] {" "}trong số các tỉnh có báo cáo.
-        }
+        [all] Tất cả các tỉnh, thành phố{ $n_missing ->
+            [0] {""}
+           *[other] {" "}có báo cáo
+        } đã triển khai đủ các nội dung.
        *[some] { $n_laggards ->
             [1] Nội dung
            *[other] Các nội dung
@@ -247,13 +253,13 @@ answer-indicator =
        *[other] {" "}của các tỉnh có báo cáo
     }{ $n_partial ->
         [0] .
-       *[other] ; trong đó { $n_partial } tỉnh mới triển khai một phần; nếu chỉ tính triển khai đầy đủ là { $n_full }/{ $n_reporting } ({ $full_share }).
+       *[other] ; trong đó { $n_partial } tỉnh, thành phố mới triển khai một phần; nếu chỉ tính triển khai đầy đủ là { $n_full }/{ $n_reporting } ({ $full_share }).
     } { $n_none ->
-        [0] Không còn tỉnh nào chưa triển khai.
+        [0] Không có tỉnh, thành phố nào chưa triển khai.
        *[other] Còn **{ $n_none } tỉnh, thành phố** chưa triển khai, với dân số { $population_none } nghìn người.
     }{ $n_missing ->
         [0] {""}
-       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
+       *[other] {" "}{ $n_missing } tỉnh, thành phố chưa có báo cáo và không được tính vào tỷ lệ.
     }
 answer-regions = Vùng có tỷ lệ tỉnh đã triển khai thấp nhất{ $n_missing ->
         [0] {""}
@@ -265,20 +271,26 @@ answer-regions-equal = { $n_missing ->
     } ({ $share }).
 answer-regions-nobody = Chưa có tỉnh, thành phố nào báo cáo về nội dung này.
 answer-depth =
-    { $n_complete } tỉnh, thành phố đã triển khai đủ các nội dung{ $n_open ->
+    { $n_complete ->
+        [0] Không có tỉnh, thành phố nào
+       *[other] { $n_complete } tỉnh, thành phố
+    } đã triển khai đủ các nội dung{ $n_open ->
         [0] {""}
-       *[other] {" "}({ $n_open } tỉnh khác không thiếu nội dung nào đã báo cáo nhưng chưa báo cáo đủ)
+       *[other] {" "}({ $n_open } tỉnh, thành phố khác không thiếu nội dung nào đã báo cáo nhưng chưa báo cáo đủ)
     }{ $n_deep ->
         [0] ; không có tỉnh, thành phố nào thiếu từ { $many } nội dung trở lên.
        *[other] ; { $n_deep } tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên, nhiều nhất là { $deepest } ({ $max_gaps } nội dung).
     }
 answer-joint =
-    Cặp nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh thiếu cả hai{ $reported ->
+    Hai nội dung thường cùng chưa được triển khai nhất là “{ $a }” và “{ $b }”: { $n_both } tỉnh, thành phố thiếu cả hai{ $reported ->
         [all] {""}
-       *[some] , trong { $n_units } tỉnh báo cáo cả hai nội dung
-    }; nếu hai nội dung không liên quan với nhau thì số liệu kỳ vọng là { $expected } tỉnh.
+       *[some] , trong { $n_units } tỉnh, thành phố báo cáo cả hai nội dung
+    }; nếu hai nội dung không liên quan với nhau thì trung bình có { $expected } tỉnh, thành phố thiếu cả hai.
 answer-reconciliation =
-    Trong { $n_claims } số liệu văn bản tự nêu, { $n_same } số liệu khớp với bảng kèm theo và **{ $n_different }** số liệu không khớp: { $differences }.
+    Trong { $n_claims } số liệu văn bản tự nêu, { $n_same ->
+        [0] không có số liệu nào
+       *[other] { $n_same } số liệu
+    } khớp với bảng kèm theo và **{ $n_different }** số liệu không khớp: { $differences }.
 answer-reconciliation-all = Cả { $n_claims } số liệu mà văn bản tự nêu đều khớp với bảng kèm theo.
 claim-short = { $indicator } (văn bản ghi { $claimed }, bảng có { $counted })
 finding-claim = **{ $indicator }**: { $where } ghi **{ $claimed }** tỉnh, bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh{ $elsewhere ->
@@ -347,8 +359,11 @@ alt-small-multiples-part =
     { $indicator }: { $n_reported ->
         [0] không tỉnh nào có số liệu
        *[other] { $is_merged ->
-            [yes] { $n_deployed } tỉnh đã triển khai ở mọi tỉnh cũ, { $n_some } tỉnh mới triển khai ở một phần, { $n_none } tỉnh chưa triển khai ở tỉnh cũ nào
-           *[no] { $n_deployed } tỉnh đã triển khai, { $n_none } tỉnh chưa
+            [yes] { $n_deployed } tỉnh đã triển khai ở mọi tỉnh trước khi sắp xếp, { $n_some } tỉnh mới triển khai ở một phần, { $n_none } tỉnh chưa triển khai ở tỉnh nào trước khi sắp xếp
+           *[no] { $n_deployed } tỉnh đã triển khai, { $n_none ->
+                [0] không có tỉnh nào chưa
+               *[other] { $n_none } tỉnh chưa
+            }
         }
     }{ $n_region ->
         [0] {""}
@@ -402,14 +417,14 @@ sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
 sheet-coverage-unit = Theo đơn vị (2025)
 field-frame = Khung đơn vị hành chính
-field-n_whole = Số đơn vị mọi tỉnh cũ đã có
-field-n_parts = Số tỉnh cũ
-field-n_parts_lacking = Số tỉnh cũ chưa triển khai
-field-parts_lacking = Tỉnh cũ chưa triển khai
-field-indicator_code = Mã nội dung
+field-n_whole = Số đơn vị mà mọi tỉnh trước khi sắp xếp đã có
+field-n_parts = Số tỉnh trước khi sắp xếp
+field-n_parts_lacking = Số tỉnh trước khi sắp xếp chưa triển khai
+field-parts_lacking = Các tỉnh trước khi sắp xếp chưa triển khai
 field-indicator = Nội dung
 field-region = Vùng
 field-n_units = Số tỉnh
+field-n_deployed = Đã triển khai
 field-n_full = Đã triển khai đầy đủ
 field-n_partial = Triển khai một phần
 field-n_none = Chưa triển khai
@@ -433,14 +448,77 @@ field-denominator = Tổng số
 field-achieved_share = Tỷ lệ thực hiện
 field-reported_date = Ngày báo cáo
 field-snapshot_date = Ngày số liệu
-field-claim_id = Mã đối chiếu
 field-where = Vị trí trong văn bản
 field-quote = Nguyên văn
 field-claimed = Văn bản ghi
 field-counted = Đếm từ bảng
 field-difference = Chênh lệch (đếm trừ ghi)
-field-field = Tên cột trong dữ liệu
-field-label = Tên cột trong bảng tính
+field-sheet = Trang tính
+field-label = Cột
+field-meaning = Giải thích
+explain-frame = Khung đơn vị hành chính của mã và tên: 63 tỉnh, thành phố trước ngày 01/7/2025, hoặc 34 đơn vị từ ngày đó.
+explain-indicator = Nội dung mà công văn yêu cầu. Dòng gộp nhiều nội dung lấy mức độ thấp nhất trong các nội dung của dòng.
+explain-region = Vùng kinh tế - xã hội; đơn vị hợp nhất có thể thuộc nhiều vùng.
+explain-unit_code = Mã của Tổng cục Thống kê; bảy mã chỉ hai đơn vị khác nhau trước và từ ngày 01/7/2025.
+explain-name = Tên tỉnh, thành phố; “(2025)” là đơn vị hành chính mới được hợp nhất.
+explain-n_units = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp của đơn vị, được yêu cầu báo cáo nội dung này.
+        [units] Số đơn vị hành chính từ ngày 01/7/2025 được yêu cầu báo cáo nội dung này.
+       *[provinces] Số tỉnh, thành phố được yêu cầu báo cáo nội dung này.
+    }
+explain-n_whole = Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều đã triển khai, kể cả triển khai một phần.
+explain-n_deployed = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp đã triển khai đầy đủ hoặc một phần.
+       *[provinces] Số tỉnh, thành phố đã triển khai đầy đủ hoặc một phần; nội dung tính theo tỷ lệ: đã thực hiện được ít nhất một phần.
+    }
+explain-n_full = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
+        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
+       *[provinces] Số tỉnh, thành phố đã triển khai đầy đủ (nội dung tính theo tỷ lệ: đạt 100%). Để trống nếu số liệu là suy ra.
+    }
+explain-n_partial = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp mới triển khai một phần. Để trống nếu số liệu là suy ra.
+        [units] Số đơn vị mới triển khai ở một phần: ở một số tỉnh trước khi sắp xếp, hoặc chưa đầy đủ. Để trống nếu số liệu là suy ra.
+       *[provinces] Số tỉnh, thành phố mới triển khai một phần (nội dung tính theo tỷ lệ: trên 0%, chưa đạt 100%). Để trống nếu số liệu là suy ra.
+    }
+explain-n_none = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp có báo cáo và chưa triển khai.
+        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều chưa triển khai.
+       *[provinces] Số tỉnh, thành phố có báo cáo và chưa triển khai.
+    }
+explain-n_missing = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp chưa có báo cáo; không được tính là chưa triển khai.
+        [units] Số đơn vị mà không tỉnh nào trước khi sắp xếp có báo cáo; không được tính là chưa triển khai.
+       *[provinces] Số tỉnh, thành phố chưa có báo cáo; không được tính là chưa triển khai.
+    }
+explain-deployed_share = { $counted ->
+        [parts] Số tỉnh trước khi sắp xếp đã triển khai chia cho số tỉnh có báo cáo.
+        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều đã triển khai chia cho số đơn vị có báo cáo.
+       *[provinces] Số tỉnh đã triển khai (đầy đủ hoặc một phần) chia cho số tỉnh có báo cáo.
+    }
+explain-full_share = Số triển khai đầy đủ chia cho số có báo cáo. Để trống nếu số liệu là suy ra.
+explain-population_deployed_share = Dân số ở các tỉnh đã triển khai chia cho dân số các tỉnh có báo cáo; không phải tỷ lệ người sử dụng.
+explain-population_full_share = Dân số ở các tỉnh triển khai đầy đủ chia cho dân số các tỉnh có báo cáo. Để trống nếu số liệu là suy ra.
+explain-level = Mức độ theo văn bản hoặc báo cáo. Chưa có báo cáo và không thuộc nội dung yêu cầu báo cáo không phải là chưa triển khai.
+explain-note = Ghi chú của văn bản hoặc báo cáo, giữ nguyên văn.
+explain-restriction = Phạm vi mà ghi chú nêu, viết đầy đủ.
+explain-evidence = Nơi ghi số liệu trong phụ lục hoặc tệp nhận được. “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
+explain-population_thousand = Dân số trung bình của năm ghi ở tiêu đề cột, theo Tổng cục Thống kê.
+explain-n_gaps_of_unit = Số nội dung mà tỉnh, thành phố đã báo cáo là chưa triển khai (nội dung tính theo tỷ lệ: chưa đạt 100%).
+explain-n_not_reported_of_unit = Số nội dung mà tỉnh, thành phố được yêu cầu và chưa báo cáo.
+explain-n_parts = Số tỉnh trước khi sắp xếp thuộc đơn vị hành chính.
+explain-n_parts_lacking = Số tỉnh trước khi sắp xếp có báo cáo và chưa triển khai.
+explain-parts_lacking = Tên các tỉnh trước khi sắp xếp chưa triển khai.
+explain-numerator = Số đã thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh có báo cáo.
+explain-denominator = Tổng số phải thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh có báo cáo.
+explain-achieved_share = Số đã thực hiện chia cho tổng số; không phải trung bình của các tỷ lệ.
+explain-reported_date = Ngày ghi trong báo cáo của tỉnh, thành phố.
+explain-snapshot_date = Ngày của văn bản hoặc kỳ báo cáo.
+explain-where = Nơi văn bản nêu số liệu.
+explain-quote = Câu hoặc ô của văn bản, giữ nguyên văn.
+explain-claimed = Số liệu mà văn bản tự nêu.
+explain-counted = Số đếm được từ bảng kèm theo văn bản.
+explain-difference = Số đếm được trừ số văn bản nêu; bằng không là khớp.
 
 ## Phụ lục
 annex-empty = { $title }: không có địa phương nào.
@@ -478,7 +556,7 @@ tile-legend-incomplete = { $n_unclear ->
 tile-alt =
     Sơ đồ ô của { $n_units } tỉnh, thành phố, mỗi ô có { $n_indicators } nội dung. { $n_reported ->
         [0] Chưa tỉnh nào có báo cáo.
-       *[other] { $n_complete } tỉnh đã triển khai mọi nội dung{ $n_lacking ->
+       *[other] { $n_complete } tỉnh đã triển khai đủ các nội dung{ $n_lacking ->
             [0] .
            *[other] ; { $parts }.
         }{ $n_unclear ->
@@ -629,7 +707,7 @@ problem-unknown_unit = Không nhận ra tên tỉnh, thành phố. Đề nghị 
 problem-ambiguous_unit = Tên này chưa xác định được là tỉnh, thành phố nào. Đề nghị ghi rõ.
 problem-unit_of_2025 = Đây là đơn vị hành chính sau ngày 01/7/2025. Biểu này dùng 63 tỉnh, thành phố trước ngày 01/7/2025.
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
-problem-list_total = Con số ở dòng tổng khác với số tỉnh, thành phố trong danh sách. Đề nghị kiểm tra lại danh sách.
+problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách. Đề nghị kiểm tra lại danh sách.
 problem-code_disagrees = Mã và tên không phải của cùng một tỉnh, thành phố. Đề nghị kiểm tra lại cả hai.
 problem-unit_twice = Tỉnh, thành phố này được ghi hai lần. Đề nghị chỉ giữ một dòng.
 problem-formula = Ô này là công thức. Đề nghị dán giá trị thay cho công thức.
@@ -668,8 +746,8 @@ problem-empty = Tệp chưa có số liệu nào.
 
 ## Tỷ lệ
 caption-ratios = Số liệu về số hóa và hạ tầng kỹ thuật, { $date }
-caption-ratio-gaps = { $indicator }: các tỉnh chưa đạt 100% theo vùng, { $date }
-caption-ratio-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh cũ chưa đạt 100%, số liệu ngày { $date }
+caption-ratio-gaps = { $indicator }: các tỉnh, thành phố chưa đạt 100%, theo vùng, { $date }
+caption-ratio-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh trước khi sắp xếp chưa đạt 100%, số liệu ngày { $date }
 column-n-complete = Tỉnh đạt 100%
 column-n-incomplete = Tỉnh chưa đạt 100%
 column-units-incomplete = Tỉnh chưa đạt 100% (tỷ lệ)
@@ -684,24 +762,30 @@ answer-regions-ratio = Vùng có tỷ lệ thấp nhất{ $n_missing ->
        *[other] , tính trên các tỉnh có báo cáo
     }: { $lowest } ({ $lowest_share }).
 answer-ratio =
-    Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có báo cáo. { $numerator_name }: **{ $numerator }**; { $denominator_name }: { $denominator }; tỷ lệ chung **{ $share }**. { $n_full } tỉnh đạt 100%, **{ $n_short } tỉnh** chưa đạt{ $n_none ->
+    Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có báo cáo. { $numerator_name }: **{ $numerator }**; { $denominator_name }: { $denominator }; tỷ lệ chung **{ $share }**. { $n_full ->
+        [0] Không có tỉnh, thành phố nào
+       *[other] { $n_full } tỉnh, thành phố
+    } đạt 100%, { $n_short ->
+        [0] không có tỉnh, thành phố nào
+       *[other] **{ $n_short } tỉnh, thành phố**
+    } chưa đạt{ $n_none ->
         [0] .
-       *[other] , trong đó { $n_none } tỉnh chưa thực hiện.
+       *[other] , trong đó { $n_none } tỉnh, thành phố chưa thực hiện.
     }{ $n_silent ->
         [0] {""}
        *[other] {" "}{ $n_silent } { $parts ->
-            [yes] tỉnh cũ
+            [yes] tỉnh trước khi sắp xếp
            *[no] tỉnh
         } chưa có báo cáo và không được tính vào tỷ lệ.
     }
 
 ## Tiến độ
 caption-tasks = Các nhiệm vụ công văn đã giao: căn cứ, thời hạn và số liệu hiện có
-caption-changes = Số tỉnh thay đổi so với kỳ số liệu trước
-caption-changes-region = Số tỉnh thay đổi so với kỳ số liệu trước, theo vùng
-caption-changed-units = Các tỉnh có thay đổi so với kỳ số liệu trước
+caption-changes = Số tỉnh, thành phố thay đổi so với kỳ số liệu trước
+caption-changes-region = Số tỉnh, thành phố thay đổi so với kỳ số liệu trước, theo vùng
+caption-changed-units = Các tỉnh, thành phố có thay đổi so với kỳ số liệu trước
 caption-corrections = Các số liệu được đính chính trong cùng một ngày số liệu
-caption-timeliness = Số tỉnh theo tình trạng thực hiện thời hạn
+caption-timeliness = Số tỉnh, thành phố theo tình trạng thực hiện thời hạn
 caption-national-figures = Số liệu toàn quốc được công bố sau
 caption-change-map = { $indicator }: thay đổi so với kỳ số liệu trước
 caption-path = { $indicator }: tiến độ qua các kỳ số liệu
@@ -757,8 +841,8 @@ answer-changes =
 
 ## Khung 34 đơn vị hành chính
 caption-coverage-2025 = Các nội dung theo 34 đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
-caption-units-2025 = Số tỉnh cũ đã triển khai trong từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
-caption-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh cũ chưa triển khai, số liệu ngày { $date }
+caption-units-2025 = Số tỉnh trước khi sắp xếp đã triển khai trong từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
+caption-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh trước khi sắp xếp chưa triển khai, số liệu ngày { $date }
 column-2025-unit = Đơn vị từ 01/7/2025
 column-2025-parts = Gồm các tỉnh cũ
 column-2025-n-whole = Mọi tỉnh cũ đã có
@@ -770,16 +854,16 @@ column-2025-lacking = Tỉnh cũ chưa triển khai
 column-2025-n-lacking = Số tỉnh cũ chưa triển khai
 column-2025-incomplete = Tỉnh cũ chưa đạt 100%
 column-2025-n-incomplete = Số tỉnh cũ chưa đạt 100%
-note-2025 = Đếm lại từ số liệu của 63 tỉnh, không lấy trung bình các tỷ lệ. Tỷ lệ dân số là của người dân sống ở các tỉnh cũ đã triển khai.
-note-units-2025 = “(2025)” là đơn vị hành chính mới được hợp nhất; tên không có “(2025)” là đơn vị giữ nguyên. 1/2: một trong hai tỉnh cũ có báo cáo đã triển khai.
-none-gaps-2025 = Không còn đơn vị nào có tỉnh cũ chưa triển khai.
-none-ratio-gaps-2025 = Không còn đơn vị nào có tỉnh cũ chưa đạt 100%.
+note-2025 = Đếm lại từ số liệu của 63 tỉnh, không lấy trung bình các tỷ lệ. Tỷ lệ dân số là của người dân sống ở các tỉnh trước khi sắp xếp đã triển khai.
+note-units-2025 = “(2025)” là đơn vị hành chính mới được hợp nhất; tên không có “(2025)” là đơn vị giữ nguyên. 1/2: một trong hai tỉnh trước khi sắp xếp có báo cáo đã triển khai.
+none-gaps-2025 = Không có đơn vị nào còn tỉnh trước khi sắp xếp chưa triển khai.
+none-ratio-gaps-2025 = Không có đơn vị nào còn tỉnh trước khi sắp xếp chưa đạt 100%.
 document-frame-2025 = { $subtitle }; gộp theo 34 đơn vị hành chính từ 01/7/2025
 answer-overview-2025 =
     Số liệu ngày { $date } của { $n_provinces } tỉnh, thành phố, gộp theo { $n_units } đơn vị hành chính từ 01/7/2025. { $n_most ->
         [1] Nội dung
        *[other] Các nội dung
-    } phổ biến nhất là { $most }: mọi tỉnh cũ { $n_silent ->
+    } phổ biến nhất là { $most }: mọi tỉnh trước khi sắp xếp { $n_silent ->
         [0] đều
        *[other] có báo cáo đều
     } đã triển khai ở **{ $most_counts }** đơn vị; { $n_least ->
@@ -787,10 +871,10 @@ answer-overview-2025 =
        *[other] ít nhất, như nhau, là
     } { $least }: **{ $least_counts }** đơn vị.{ $n_silent ->
         [0] {""}
-       *[other] {" "}{ $n_silent } tỉnh cũ chưa báo cáo đủ các nội dung.
+       *[other] {" "}{ $n_silent } tỉnh trước khi sắp xếp chưa báo cáo đủ các nội dung.
     }
 answer-indicator-2025 =
-    Theo số liệu ngày { $date }, ở **{ $n_deployed }/{ $n_reporting }** đơn vị hành chính từ 01/7/2025, mọi tỉnh cũ { $n_silent ->
+    Theo số liệu ngày { $date }, ở **{ $n_deployed }/{ $n_reporting }** đơn vị hành chính từ 01/7/2025, mọi tỉnh trước khi sắp xếp { $n_silent ->
         [0] đều
        *[other] có báo cáo đều
     } đã triển khai nội dung “{ $indicator }”{ $inferred ->
@@ -799,15 +883,15 @@ answer-indicator-2025 =
     }; { $n_some ->
         [0] không có đơn vị nào
        *[other] { $n_some } đơn vị
-    } mới có ở một số tỉnh cũ, { $n_none ->
+    } mới có ở một số tỉnh trước khi sắp xếp, { $n_none ->
         [0] không có đơn vị nào
        *[other] { $n_none } đơn vị
-    } chưa tỉnh cũ nào có. Các tỉnh cũ đã triển khai chiếm { $share } dân số{ $n_silent ->
+    } chưa có ở tỉnh nào trước khi sắp xếp. Các tỉnh trước khi sắp xếp đã triển khai chiếm { $share } dân số{ $n_silent ->
         [0] {""}
-       *[other] {" "}của các tỉnh cũ có báo cáo
-    }; còn **{ $n_parts_lacking }** tỉnh cũ chưa triển khai{ $n_silent ->
+       *[other] {" "}của các tỉnh trước khi sắp xếp có báo cáo
+    }; còn **{ $n_parts_lacking }** tỉnh trước khi sắp xếp chưa triển khai{ $n_silent ->
         [0] .
-       *[other] , { $n_silent } tỉnh cũ chưa có báo cáo.
+       *[other] , { $n_silent } tỉnh trước khi sắp xếp chưa có báo cáo.
     }
 
 ## Bản tóm tắt của từng tỉnh
@@ -838,7 +922,7 @@ brief-answer =
        *[other] ; chưa triển khai: **{ $none }**
     }{ $n_some ->
         [0] {""}
-       *[other] ; mới triển khai ở một số tỉnh cũ: **{ $some }**
+       *[other] ; mới triển khai ở một số tỉnh trước khi sắp xếp: **{ $some }**
     }{ $n_below ->
         [0] {""}
        *[other] ; chưa đạt 100%: **{ $below }**
@@ -881,7 +965,7 @@ brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, nghĩa là: { $meaning }
 brief-state-inferred = { $level } (suy ra)
 brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
-brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh cũ có báo cáo đã triển khai{ $n_parts_lacking ->
+brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh trước khi sắp xếp có báo cáo đã triển khai{ $n_parts_lacking ->
         [0] {""}
        *[other] ; còn thiếu: { $lacking }
     }{ $silent ->
@@ -900,7 +984,7 @@ brief-task-partial = mới triển khai một phần
 brief-task-not_reported = chưa có báo cáo
 brief-task-no_figures = chưa có số liệu
 brief-deadline-kept = { $deadline } ({ $timeliness })
-brief-tasks-none = Không còn nhiệm vụ nào của công văn chưa hoàn thành hoặc chưa có số liệu.
+brief-tasks-none = Các nhiệm vụ của công văn đều đã hoàn thành và có số liệu.
 note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung địa giới. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
 note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu.
@@ -927,7 +1011,7 @@ explore-no-unit = (chưa chọn)
 explore-hint = Chọn một tỉnh, thành phố để xem mọi nội dung của nơi đó.
 explore-close = Đóng
 explore-map = Các tỉnh trên sơ đồ. Phím mũi tên: tỉnh kế bên; Home, End: tỉnh đầu, tỉnh cuối; Esc: đóng thẻ.
-explore-merged = Khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản: tên trong thẻ là tên tỉnh cũ. Vùng là vùng của các tỉnh cũ, nên một đơn vị có thể thuộc nhiều vùng.
+explore-merged = Các đơn vị hành chính mới và các tỉnh trước khi sắp xếp: khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản, tên trong thẻ là tên tỉnh trước khi sắp xếp. Vùng là vùng của các tỉnh đó, nên một đơn vị có thể thuộc nhiều vùng.
 explore-veiled = { $citation }. Phần mờ: ngoài vùng { $region }
 explore-population = Dân số { $year }: { $population } nghìn người
 explore-parts = Gồm: { $parts }
@@ -946,13 +1030,13 @@ explore-people =
         [0] {""}
        *[other] {" "}của các tỉnh có báo cáo
     } ({ $people } nghìn người) sống ở các tỉnh, thành phố { $achievement }. { $n_without ->
-        [0] Không còn tỉnh nào chưa hoàn thành.
-       *[other] **{ $people_without } nghìn người** sống ở { $n_without } tỉnh chưa hoàn thành.
+        [0] Không có tỉnh, thành phố nào được ghi là chưa hoàn thành.
+       *[other] **{ $people_without } nghìn người** sống ở { $n_without } tỉnh, thành phố chưa hoàn thành.
     }{ $n_missing ->
         [0] {""}
-       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo và không được tính vào tỷ lệ.
+       *[other] {" "}{ $n_missing } tỉnh, thành phố chưa có báo cáo và không được tính vào tỷ lệ.
     }{ $is_merged ->
-        [yes] {" "}Dân số được tính theo từng tỉnh cũ.
+        [yes] {" "}Dân số được tính theo từng tỉnh trước khi sắp xếp.
        *[no] {""}
     }
 explore-gaps =
@@ -964,14 +1048,14 @@ explore-gaps =
        *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
     }
 explore-gaps-merged =
-    { $indicator }, đơn vị có tỉnh cũ { $kind ->
+    { $indicator }, đơn vị có tỉnh trước khi sắp xếp { $kind ->
         [ratio] chưa đạt 100%
        *[level] chưa triển khai
-    }: { $n }; các tỉnh cũ đó có { $population } nghìn người{ $n_missing ->
+    }: { $n }; các tỉnh trước khi sắp xếp đó có { $population } nghìn người{ $n_missing ->
         [0] {""}
        *[other] ; đơn vị chưa có báo cáo: { $n_missing }
     }
-explore-no-gaps = Không còn tỉnh, thành phố nào chưa hoàn thành nội dung này.
+explore-no-gaps = Không có tỉnh, thành phố nào được ghi là chưa hoàn thành nội dung này.
 explore-sheet-gaps = Còn thiếu
 explore-sheet-units = Đang xem
 explore-save = Lưu kết quả đang xem (CSV, XLSX, SVG, PDF)
@@ -980,9 +1064,9 @@ explore-saved = Đã lưu vào thư mục { $folder }: { $name } ({ $kinds })
 explore-error = Không thực hiện được: { $reason }
 
 ## Kịch bản
-caption-shortest-list = { $indicator }: danh sách ngắn nhất các tỉnh cần hoàn thành để đạt mục tiêu, { $date }
-caption-keystones = Số tỉnh chỉ còn thiếu đúng một nội dung, theo nội dung còn thiếu, { $date }
-caption-clustering = Mức độ tập trung cạnh nhau của các tỉnh còn thiếu, { $date }
+caption-shortest-list = { $indicator }: danh sách ngắn nhất các tỉnh, thành phố cần hoàn thành để đạt mục tiêu, { $date }
+caption-keystones = Số tỉnh, thành phố chỉ còn thiếu đúng một nội dung, theo nội dung còn thiếu, { $date }
+caption-clustering = Mức độ tập trung cạnh nhau của các tỉnh, thành phố còn thiếu, { $date }
 column-place = STT
 column-level-now = Hiện nay
 column-share-after-units = Tỷ lệ tỉnh sau khi hoàn thành
@@ -993,37 +1077,37 @@ column-n-tested = Số tỉnh được kiểm định
 column-n-lacking = Trong đó còn thiếu
 column-n-gap-gap = Số cặp giáp nhau cùng thiếu
 column-expected-gap-gap = Số cặp kỳ vọng
-column-p-value = p
+column-p-value = Tỷ lệ cách ngẫu nhiên (p)
 column-p-adjusted = p hiệu chỉnh
-shortest-list-empty = Mục tiêu đã đạt, không cần thêm tỉnh nào.
+shortest-list-empty = Mục tiêu đã đạt, không cần thêm tỉnh, thành phố nào.
 note-scenario = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính trên các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
 note-scenario-ratio = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính chung các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
-note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường địa giới, trên đất liền hoặc trên sông. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; p hiệu chỉnh theo Holm cho mọi nội dung được kiểm định. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
+note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường địa giới, trên đất liền hoặc trên sông. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; càng nhỏ thì càng khó coi là ngẫu nhiên. p hiệu chỉnh: theo Holm, cho mọi nội dung được kiểm định; không quá { $significance } mới được coi là có bằng chứng. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
 note-gap-ratio = Đối với nội dung tính theo tỷ lệ, tỉnh còn thiếu là tỉnh chưa đạt 100%.
 answer-scenario =
     Nếu **{ $n } tỉnh, thành phố** { $named ->
-        [yes] sau hoàn thành nội dung “{ $indicator }”: { $units },
-       *[no] trong danh sách hoàn thành nội dung “{ $indicator }”
-    } thì tỷ lệ tỉnh { $measure ->
+        [yes] ({ $units })
+       *[no] trong danh sách
+    } hoàn thành nội dung “{ $indicator }” thì tỷ lệ tỉnh { $measure ->
         [full] triển khai đầy đủ
        *[deployed] đã triển khai
     } tăng từ **{ $before }** lên **{ $after }**, tỷ lệ dân số sống ở các tỉnh đó tăng từ **{ $population_before }** lên **{ $population_after }**. Không có danh sách nào ngắn hơn đạt mục tiêu { $target } { $weight ->
         [population] dân số.
        *[units] số tỉnh.
     }{ $choice ->
-        [yes] {" "}Với mục tiêu theo số tỉnh, { $n } tỉnh bất kỳ trong { $n_lacking } tỉnh còn thiếu đều đủ; danh sách chọn các tỉnh đông dân nhất.
+        [yes] {" "}Với mục tiêu theo số tỉnh, { $n } tỉnh, thành phố bất kỳ trong { $n_lacking } tỉnh, thành phố còn thiếu đều đạt mục tiêu; danh sách chọn những nơi đông dân nhất.
        *[no] {""}
     }{ $n_missing ->
         [0] {""}
-       *[other] {" "}Tỷ lệ tính trên { $n_counted } tỉnh có báo cáo; { $n_missing } tỉnh chưa có báo cáo không được tính vào tỷ lệ.
+       *[other] {" "}Tỷ lệ tính trên { $n_counted } tỉnh, thành phố có báo cáo; { $n_missing } tỉnh, thành phố chưa có báo cáo không được tính vào tỷ lệ.
     }
 answer-scenario-ratio =
     Nếu **{ $n } tỉnh, thành phố** { $named ->
-        [yes] sau hoàn thành nội dung “{ $indicator }”: { $units },
-       *[no] trong danh sách hoàn thành nội dung “{ $indicator }”
-    } thì tỷ lệ chung tăng từ **{ $before }** lên **{ $after }**, số tỉnh đạt 100% tăng từ { $n_before } lên { $n_after }. Không có danh sách nào ngắn hơn đạt mục tiêu { $target }.{ $n_missing ->
+        [yes] ({ $units })
+       *[no] trong danh sách
+    } hoàn thành nội dung “{ $indicator }” thì tỷ lệ chung tăng từ **{ $before }** lên **{ $after }**, số tỉnh đạt 100% tăng từ { $n_before } lên { $n_after }. Không có danh sách nào ngắn hơn đạt mục tiêu { $target }.{ $n_missing ->
         [0] {""}
-       *[other] {" "}{ $n_missing } tỉnh chưa có báo cáo không được tính vào tỷ lệ.
+       *[other] {" "}{ $n_missing } tỉnh, thành phố chưa có báo cáo không được tính vào tỷ lệ.
     }
 answer-scenario-reached =
     Nội dung “{ $indicator }” đã đạt mục tiêu { $weight ->
@@ -1032,22 +1116,27 @@ answer-scenario-reached =
        *[units] tỷ lệ tỉnh
     } { $target }: hiện nay là **{ $before }**.
 answer-keystone =
-    Có **{ $n_single }** tỉnh chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh không còn thiếu gì nhất: **{ $indicators }**, { $n_ties ->
+    Có **{ $n_single }** tỉnh, thành phố chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh triển khai đủ các nội dung nhất: **{ $indicators }**, { $n_ties ->
         [1] {""}
        *[other] mỗi nội dung{" "}
-    }{ $n_units } tỉnh với { $population } nghìn người{ $n_missing ->
+    }{ $n_units } tỉnh, thành phố với { $population } nghìn người{ $n_missing ->
         [0] .
        *[other] , trong đó { $n_missing } tỉnh chưa báo cáo đủ nên có thể còn thiếu nội dung khác.
     }
-answer-keystone-none = Không có tỉnh nào chỉ còn thiếu đúng một nội dung.
+scenario-lists = { $many ->
+        [yes] Có nhiều danh sách khác cũng gồm { $n_units } tỉnh, thành phố và đạt mục tiêu;
+       *[no] Có tất cả { $n } danh sách gồm { $n_units } tỉnh, thành phố đạt mục tiêu;
+    } danh sách này đưa tỷ lệ lên cao nhất.
+scenario-target = Mục tiêu là tham số do người lập báo cáo chọn, không phải chỉ tiêu do văn bản giao.
+answer-keystone-none = Không có tỉnh, thành phố nào chỉ còn thiếu đúng một nội dung.
 answer-clustering-found =
-    Nội dung “{ $indicator }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu, nhiều hơn mức ngẫu nhiên (kỳ vọng { $expected } cặp; p { $p }{ $n_tested ->
+    Nội dung “{ $indicator }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu; nếu các tỉnh còn thiếu phân bố ngẫu nhiên thì trung bình có { $expected } cặp, và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance } (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
-    }). Các tỉnh còn thiếu có xu hướng nằm cạnh nhau; phép kiểm định không cho biết nguyên nhân.
+    }). Các tỉnh còn thiếu có xu hướng nằm cạnh nhau, khó coi là ngẫu nhiên; phép kiểm định không cho biết nguyên nhân.
 answer-clustering-none =
-    Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: { $indicators } (p nhỏ nhất { $p }{ $n_tested ->
+    Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: { $indicators }. Rõ nhất là “{ $clearest }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu, trong khi phân bố ngẫu nhiên có trung bình { $expected } cặp và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance }, nên ngẫu nhiên cũng có thể cho kết quả như vậy (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
-    }); điều đó không có nghĩa là chúng không tập trung.
+    }). Điều đó không có nghĩa là các tỉnh còn thiếu không tập trung.
 answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.
