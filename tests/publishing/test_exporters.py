@@ -251,6 +251,42 @@ def test_long_table_repeats_its_header_on_each_page(report_pdf: bytes) -> None:
     assert len(on_pages) == len([text for text in pages(report_pdf) if "Hà Giang" in text])
 
 
+def tags(pdf: bytes, kind: str) -> list[Any]:
+    """The elements of one kind in the structure of a PDF, in reading order."""
+    found: list[Any] = []
+    waiting: list[Any] = [PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop(0).get_object()
+        if isinstance(element, list):
+            waiting[:0] = element
+        elif isinstance(element, dict):
+            found += [element] if element.get("/S") == kind else []
+            waiting[:0] = [element["/K"]] if "/K" in element else []
+    return found
+
+
+def of_table(cell: Any) -> Any:
+    return next(attributes for attributes in cell["/A"] if attributes["/O"] == "/Table")
+
+
+def test_first_cell_of_a_row_is_the_header_of_the_others(report_pdf: bytes) -> None:
+    rows = [[cell.get_object() for cell in row["/K"]] for row in tags(report_pdf, "/TR")]
+    rows = [cells for cells in rows if any(cell["/S"] == "/TD" for cell in cells)]
+    assert len(rows) > 40
+    for header, *others in rows:
+        assert (header["/S"], of_table(header)["/Scope"]) == ("/TH", "/Row")
+        assert all(cell["/S"] == "/TD" for cell in others)
+        assert all(of_table(cell)["/Headers"][-1] == header["/ID"] for cell in others)
+        assert all(of_table(cell)["/Headers"][0] != header["/ID"] for cell in others)  # that of its column
+
+
+def test_every_header_is_found_by_its_name(report_pdf: bytes) -> None:
+    named = PdfReader(io.BytesIO(report_pdf)).trailer["/Root"]["/StructTreeRoot"]["/IDTree"]["/Names"]
+    assert named[::2] == sorted(set(named[::2]))
+    assert [tag.get_object()["/ID"] for tag in named[1::2]] == named[::2]
+    assert set(named[::2]) == {cell["/ID"] for cell in tags(report_pdf, "/TH")}
+
+
 def test_captions_are_numbered_in_the_language_of_the_document(report_pdf: bytes, report_html: str) -> None:
     text = " ".join(pages(report_pdf))
     assert "Hình 1. Mức độ triển khai theo tỉnh" in text
