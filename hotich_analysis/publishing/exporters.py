@@ -122,7 +122,12 @@ class Workshop:
         """The PDF and what is lacking; what Typst cannot take gives way to its source or description."""
         types = {name: _MEDIA_TYPES.get(Path(name).suffix.lower(), _UNKNOWN_TYPE) for name in attachments}
         listed = [
-            {"name": name, "path": f"attachment-{number}", "mime_type": types[name]}
+            {
+                "name": name,
+                "path": f"attachment-{number}",
+                "mime_type": types[name],
+                "description": self.info.attached.get(name, name),
+            }
             for number, name in enumerate(sorted(attachments))
         ]
         settings = json.dumps({**self._settings, "attachments": listed}, ensure_ascii=False)

@@ -37,6 +37,7 @@ INFO = DocumentInfo(
     date=dt.date(2022, 4, 12),
     author="Bộ Tư pháp",
     table_of_contents=True,
+    attached={"manifest.json": "Bản kê"},
 )
 ALT: dict[str, Any] = {"image/svg+xml": {"alt": "a square"}}
 SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>"
@@ -171,6 +172,7 @@ def test_attachments_come_out_as_they_went_in(report_pdf: bytes) -> None:
     embedded = {item.alternative_name: item for item in PdfReader(io.BytesIO(report_pdf)).attachment_list}
     assert {name: item.content for name, item in embedded.items()} == ATTACHED
     assert {item.associated_file_relationship for item in embedded.values()} == {"/Data"}
+    assert embedded["manifest.json"].description == "Bản kê"
     assert embedded["số liệu.csv"].subtype == "/text/csv"
 
 
@@ -232,11 +234,53 @@ def test_text_keeps_within_the_margins_of_the_decree(report_pdf: bytes) -> None:
     assert max(y for _, y in starts) <= top
 
 
-def test_title_stands_in_capitals_over_the_annex_line_and_the_contents(report_pdf: bytes) -> None:
-    first = pages(report_pdf)[0]
-    places = [first.index(text) for text in (INFO.title.upper(), "(Kèm theo Công văn số", "Mục lục")]
+def long_pdf(*before: NotebookNode, sheets: int = 9, chapters: int = 2) -> bytes:
+    """A document with so many chapters of sections, each sheet of it with a heading."""
+    cells: list[NotebookNode | str] = []
+    for number in range(sheets):
+        level = "#" if number < chapters else "##"
+        sheet = new_raw_cell("#pagebreak(weak: true)", metadata={"raw_mimetype": "text/vnd.typst"})
+        cells += [sheet, f"{level} Phần {number + 1}\n\nNội dung."]
+    first = ["# Chương đầu\n\nTrả lời.", *before]
+    return write_pdf(notebook(*first, *cells[2:]), INFO, strict=True)
+
+
+def test_contents_of_a_long_document_stand_under_its_title_before_the_first_chapter() -> None:
+    texts = pages(long_pdf())
+    wanted = (INFO.title.upper(), "(Kèm theo Công văn số", "Mục lục", "Chương đầu", "Phần 9", "Trả lời")
+    places = [texts[0].index(text) for text in wanted]
     assert places == sorted(places)
-    assert re.search(r"Chương hai[ .]+\d", first)
+    assert re.search(r"Phần 2[ .]+2", texts[0])
+
+
+def test_contents_are_no_heading_and_parent_of_nothing() -> None:
+    pdf = long_pdf()
+    outline = PdfReader(io.BytesIO(pdf)).outline
+    assert [one.title for one in outline if not isinstance(one, list)] == ["Chương đầu", "Phần 2"]
+    assert [tag["/T"] for kind in ("/H1", "/H2") for tag in tags(pdf, kind)] == [
+        "Chương đầu", *(f"Phần {number}" for number in range(2, 10)),
+    ]  # fmt: skip
+    assert tags(pdf, "/TOC")
+
+
+@pytest.mark.parametrize(("sheets", "chapters"), [(8, 2), (9, 1)])
+def test_a_short_document_and_one_chapter_have_bookmarks_only(sheets: int, chapters: int) -> None:
+    pdf = long_pdf(sheets=sheets, chapters=chapters)
+    assert "Mục lục" not in " ".join(pages(pdf))
+    assert PdfReader(io.BytesIO(pdf)).outline
+
+
+def test_a_notebook_may_put_the_contents_elsewhere() -> None:
+    own = new_raw_cell("#contents()", metadata={"raw_mimetype": "text/vnd.typst"})
+    [first, *rest] = pages(long_pdf(own))
+    assert " ".join([first, *rest]).count("Mục lục") == 1
+    assert first.index("Trả lời") < first.index("Mục lục")
+
+
+def test_title_stands_in_capitals_over_the_annex_line(report_pdf: bytes) -> None:
+    first = pages(report_pdf)[0]
+    places = [first.index(text) for text in (INFO.title.upper(), "(Kèm theo Công văn số")]
+    assert places == sorted(places)
 
 
 def test_chapters_after_the_first_begin_a_page(report_pdf: bytes) -> None:
@@ -285,6 +329,22 @@ def test_every_header_is_found_by_its_name(report_pdf: bytes) -> None:
     assert named[::2] == sorted(set(named[::2]))
     assert [tag.get_object()["/ID"] for tag in named[1::2]] == named[::2]
     assert set(named[::2]) == {cell["/ID"] for cell in tags(report_pdf, "/TH")}
+
+
+def table_of(n_rows: int) -> NotebookNode:
+    rows = ", ".join(f'"dòng {number}", table.cell(colspan: 2, "x")' for number in range(1, n_rows + 1))
+    header = 'table.header("đầu", "b", "c")'
+    typst = (
+        f'#v(200mm)\n#figure(kind: table, caption: "c", table(columns: (auto, 1fr, auto), {header}, {rows}))'
+    )
+    return displayed({"text/vnd.typst": typst, "text/html": "<table></table>"})
+
+
+@pytest.mark.parametrize(("n_rows", "n_headers"), [(15, 1), (16, 2)])
+def test_a_table_of_at_most_15_rows_stands_on_one_page(n_rows: int, n_headers: int) -> None:
+    texts = pages(write_pdf(notebook("# T", tagged(table_of(n_rows), "remove_input")), INFO, strict=True))
+    assert sum("dòng" in text for text in texts) == n_headers
+    assert sum("đầu" in text for text in texts) == n_headers
 
 
 def test_captions_are_numbered_in_the_language_of_the_document(report_pdf: bytes, report_html: str) -> None:

@@ -326,6 +326,11 @@ document-annex-line = (Attached to document No. ....../...... of ......)
 document-subtitle = From { $citation }
 document-description = Deployment of online civil-status services in the provinces of Viet Nam, from { $citation }
 document-excerpt = { $title } (excerpt)
+attachment-status = Status table: how far each unit has deployed each item
+attachment-gaps = The items that each unit has not deployed
+attachment-claims = Numbers that the document states about its own table
+attachment-headline = The report's main numbers
+attachment-manifest = List of the report's input data, parameters and software version
 
 ## XLSX workbook
 sheet-coverage = Coverage

@@ -316,6 +316,11 @@ document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... thá
 document-subtitle = Theo { $citation }
 document-description = Mức độ triển khai dịch vụ hộ tịch trực tuyến của các tỉnh, thành phố theo { $citation }
 document-excerpt = { $title } (trích)
+attachment-status = Bảng hiện trạng: mức độ triển khai từng nội dung của từng đơn vị hành chính
+attachment-gaps = Các nội dung chưa triển khai của từng đơn vị hành chính
+attachment-claims = Số liệu mà văn bản tự nêu về bảng kèm theo
+attachment-headline = Các số liệu chính của báo cáo
+attachment-manifest = Bản kê dữ liệu đầu vào, tham số và phiên bản phần mềm của báo cáo
 
 ## Bảng tính XLSX
 sheet-coverage = Mức độ triển khai
