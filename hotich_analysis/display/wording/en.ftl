@@ -390,6 +390,11 @@ annex-heading = column header
 annex-correction = { $annex }, { $where }: printed “{ $printed }”, meant “{ $meant }”
 annex-misplaced = { $annex }, { $where }: the printed row stands out of alphabetical order
 annex-no-correction = No slip of the print is on record.
+annex-corrected = { $n ->
+    [0] No misprint is on record.
+    [one] **{ $n }** misprint of the document has been corrected; the list to proof-read by is a file of its own.
+   *[other] **{ $n }** misprints of the document have been corrected; the list to proof-read by is a file of its own.
+}
 
 ## Tile map
 tile-note = Tile map: every province is a tile of equal size, placed roughly where it lies; it shows no areas and is not for determining boundaries.

@@ -380,6 +380,10 @@ annex-heading = tiêu đề cột
 annex-correction = { $annex }, { $where }: bản in ghi “{ $printed }”, đúng ra là “{ $meant }”
 annex-misplaced = { $annex }, { $where }: trong bản in, dòng này không theo thứ tự bảng chữ cái
 annex-no-correction = Không có lỗi in nào được ghi nhận.
+annex-corrected = { $n ->
+    [0] Không có lỗi in nào được ghi nhận.
+   *[other] Đã sửa **{ $n }** lỗi in của văn bản; danh mục để soát lại là một tệp riêng.
+}
 
 ## Bản đồ ô
 tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới.
