@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 TEMPLATES = Path(str(files("hotich_analysis.publishing").joinpath("templates")))
-_FILTERS = ("foreign_html.lua", "notebook.lua", "structure.lua", "tables.lua")
+_FILTERS = ("foreign_html.lua", "notebook.lua", "structure.lua", "tables.lua", "quotations.lua")
 # CommonMark with what JupyterLab adds. No footnotes: Lab has none, those of two chapters would be mixed up,
 # and a note that refers to itself keeps pandoc busy for ever.
 _MARKDOWN = (

@@ -692,6 +692,46 @@ def test_html_fits_phone_and_desk_and_asks_for_nothing(
             assert [url for url in asked if not url.startswith("data:")] == [page.url]
 
 
+def test_letters_of_figures_are_large_enough_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    drawing = SQUARE.replace("width='9' height='9'>", "width='{0}' height='{0}'>", 1)
+    shown = [displayed({"image/svg+xml": drawing.format(width)}, **ALT) for width in (616, 90)]
+    (tmp_path / "page.html").write_bytes(write_html(notebook("# T", *shown), INFO))
+    for scheme in ("light", "dark"):
+        page = browser.new_page(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+        page.goto((tmp_path / "page.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        widths = page.evaluate("[...document.querySelectorAll('figure img')].map(image => image.clientWidth)")
+        smallest_letter = 8 * 96 / 72
+        assert widths[0] / 616 * smallest_letter >= 9
+        assert widths[1] == 90
+        page.close()
+
+
+QUOTED = "“Chỉ có ĐKKH cấp huyện”"
+
+
+def test_vietnamese_quotations_in_an_english_pdf_carry_their_language() -> None:
+    cell = {"text/vnd.typst": f'#table(columns: 2, table.header("a", "b"), "1", "{QUOTED} and more")'}
+    book = notebook(f"# T\n\nA note says {QUOTED}, not “nothing”.", tagged(displayed(cell), "remove_input"))
+    english = write_pdf(book, DocumentInfo(title="T", lang="en", date=INFO.date), strict=True)
+    contents = b"".join(page.get_contents().get_data() for page in PdfReader(io.BytesIO(english)).pages)
+    langs = [str(tag["/Lang"]) for kind in ("/Span", "/TD") for tag in tags(english, kind) if "/Lang" in tag]
+    assert langs.count("vi") + contents.count(b"/Lang (vi)") + contents.count(b"/Lang(vi)") == 2
+    vietnamese = write_pdf(book, INFO, strict=True)
+    assert not [tag for tag in tags(vietnamese, "/Span") if "/Lang" in tag]
+
+
+def test_vietnamese_quotations_in_an_english_page_carry_their_language() -> None:
+    table = f'<table><caption>C</caption><tr><td title="{QUOTED}">{QUOTED} and “more”</td></tr></table>'
+    made = {"text/vnd.typst": "x", "text/html": table}
+    book = notebook(f"# T\n\nA *note* says {QUOTED}, not “nothing”.", tagged(displayed(made), "remove_input"))
+    english = write_html(book, DocumentInfo(title="T", lang="en")).decode()
+    assert english.count(f'<span lang="vi">{QUOTED}') == 2
+    assert f'<td title="{QUOTED}">' in english
+    assert english.count('lang="vi"') == 2
+    assert '<span lang="vi">' not in write_html(book, INFO).decode()
+
+
 @pytest.mark.parametrize("before", ["- one\n- two", "1. one\n2. two"])
 def test_a_table_after_a_list_stands_where_it_does_after_a_paragraph(before: str) -> None:
     table = (
