@@ -110,6 +110,7 @@ def _write_document(view: View, csv: bytes) -> bytes:
         author="hotich_analysis",
         description=say("document-description", citation=citation),
         chapter_breaks=False,
+        attached={"gaps.csv": say("attachment-gaps")},
     )
     return write_pdf(_compose(view), info, attachments={"gaps.csv": csv}, strict=True)
 

@@ -18,7 +18,7 @@ from hotich_analysis import __version__, console
 from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
 from hotich_analysis.dataset.tables import find_bundled
-from hotich_analysis.display.wording import wording_of
+from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError
 from hotich_analysis.metrics.frames import regroup
@@ -130,8 +130,9 @@ def _prepare_edition(
         date=snapshot.snapshot_date,
         author="hotich_analysis",
         description=say("document-description", citation=citation),
-        table_of_contents=bool(plan.separate),
+        table_of_contents=True,
         contents_apart=bool(plan.separate),
+        attached=_describe_attachments(say),
     )
     tables = list_workbook_tables(snapshot, lang=lang)
     edition = Edition(
@@ -149,6 +150,17 @@ def _prepare_edition(
         separate_info=dataclasses.replace(info, subtitle=subtitle, annex_line=""),
         index_lead=say.markdown("briefs-lead", pdf=f"{plan.name}.pdf", xlsx=f"{plan.name}.xlsx"),
     )
+
+
+def _describe_attachments(say: Wording) -> dict[str, str]:
+    """Return what each file attached to a PDF is, by its name."""
+    return {
+        "status.csv": say("attachment-status"),
+        "gaps.csv": say("attachment-gaps"),
+        "claims.csv": say("attachment-claims"),
+        "headline.json": say("attachment-headline"),
+        "manifest.json": say("attachment-manifest"),
+    }
 
 
 def _list_attachments(snapshot: Snapshot) -> dict[str, bytes]:

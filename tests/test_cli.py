@@ -197,7 +197,7 @@ def test_unknown_names_stop_with_a_proposal(run, arguments: list[str], meant: st
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("name", ["leadership", "annexes", "progress", "scenarios", "province-briefs"])
+@pytest.mark.parametrize("name", ["leadership", "annexes", "proofreading", "progress", "scenarios", "province-briefs"])
 def test_every_report_runs_in_both_frames_into_folders_of_their_own(run, name: str, tmp_path: Path) -> None:
     for frame, folder in (("63", "2022-04-12"), ("34", "2022-04-12-34")):
         code, out, _ = run("report", name, "--frame", frame, "--dry-run", "--out", str(tmp_path / "out"))

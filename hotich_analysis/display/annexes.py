@@ -29,26 +29,29 @@ _MARK_WIDTH_MM: Final = 29
 # The Ministry sets the tone of "oa" on its last letter, and keeps a person's name apart from the city's.
 _NAMES_IN_PRINT: Final = {"17": "Hoà Bình", "38": "Thanh Hoá", "56": "Khánh Hoà", "79": "TP. Hồ Chí Minh"}
 _MISPLACED: Final = "alphabetical order"  # how source.yml describes the slip of a row out of its order
+_NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _LETTERS: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 
 
 @dataclass(frozen=True)
 class Annex(Table):
-    """A table with an annex's title, subtitle and the line that names the letter it goes with.
+    """A table with an annex's number as its heading, title, subtitle and the line that names its letter.
 
     Shown on pages of its own; its language is Vietnamese, whatever that of the report. Column widths are in
     millimetres and add up to the width of the text.
     """
 
+    number: str = ""
     subtitle: str = ""
     reference: str = ""
 
     def to_html(self) -> str:
-        """Return the annex as a table whose caption is title, subtitle and reference."""
+        """Return the annex under its heading, as a table whose caption is title, subtitle and reference."""
         name = escape(f"{self.caption}. {self.subtitle}", quote=True)
         frame = f'class="annex" lang="vi" role="region" aria-label="{name}" tabindex="0"'
-        return f"<div {frame}>\n{super().to_html()}\n</div>"
+        heading = f'<h2 lang="vi">{escape(self.number)}</h2>\n' if self.number else ""
+        return f"{heading}<div {frame}>\n{super().to_html()}\n</div>"
 
     def _html_caption(self) -> str:
         lines = {"strong": (self.caption, self.subtitle), "em": (self.reference,)}
@@ -61,16 +64,20 @@ class Annex(Table):
 
     def to_typst(self) -> str:
         """Return the annex as a call of `annex` in report.typ, which begins a page."""
-        about = {"title": self.caption, "subtitle": self.subtitle, "reference": self.reference}
-        given = ", ".join(
-            f"{name}: {typst_string(text)}" for name, text in {**about, "note": self.note}.items()
-        )
+        about = {
+            "number": self.number,
+            "title": self.caption,
+            "subtitle": self.subtitle,
+            "reference": self.reference,
+            "note": self.note,
+        }
+        given = ", ".join(f"{name}: {typst_string(text)}" for name, text in about.items())
         return f"#annex({given},\n  {self._typst_table()},\n)"
 
     def to_plain(self) -> str:
         """Return the annex in columns of characters under its title."""
         title, *rest = super().to_plain().split("\n")
-        return "\n".join(filter(None, [title, self.subtitle, self.reference, *rest]))
+        return "\n".join(filter(None, [self.number, title, self.subtitle, self.reference, *rest]))
 
 
 def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.DataFrame:
@@ -114,6 +121,7 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
         wide_labels=total,
         when_empty=f"{nobody} {note}".strip(),
         numbers=totals,
+        number=_number_annexes(source, lang="vi")[file],
         subtitle=layout.get("subtitle", ""),
         reference=_find_reference(status, source) if reference is None else reference,
     )
@@ -127,22 +135,37 @@ def _find_reference(status: pd.DataFrame, source: Source) -> str:
 def list_corrections(source: Source, *, lang: Lang) -> str:
     """Return, as a Markdown list, where the annexes made again differ from print: the slips of source.yml."""
     say = load_wording(lang)
-    files = {
-        layout["file"]: say("annex-number", n=n) for n, layout in enumerate(source.details["annexes"], 1)
-    }
+    files = _number_annexes(source, lang=lang)
     lines = []
-    for slip in source.details.get("printing_slips", ()):
+    for slip in _list_slips(source):
         file, _, place = slip["where"].partition(", ")
-        if file in files:
-            row = place.removeprefix("row ")
-            where = say("annex-row", row=row) if row.isdecimal() else say("annex-heading")
-            given = {"annex": files[file], "where": where}
-            if slip["meant"].startswith(_MISPLACED):
-                lines.append("- " + say.markdown("annex-misplaced", **given))
-            else:
-                given |= {"printed": slip["printed"], "meant": slip["meant"]}
-                lines.append("- " + say.markdown("annex-correction", **given))
+        row = place.removeprefix("row ")
+        where = say("annex-row", row=row) if row.isdecimal() else say("annex-heading")
+        given = {"annex": files[file], "where": where}
+        if slip["meant"].startswith(_MISPLACED):
+            lines.append("- " + say.markdown("annex-misplaced", **given))
+        else:
+            given |= {"printed": slip["printed"], "meant": slip["meant"]}
+            lines.append("- " + say.markdown("annex-correction", **given))
     return "\n".join(lines) or say.markdown("annex-no-correction")
+
+
+def count_corrections(source: Source, *, lang: Lang) -> str:
+    """Return, as a Markdown sentence, in how many places the annexes made again differ from print."""
+    return load_wording(lang).markdown("annex-corrected", n=len(_list_slips(source)))
+
+
+def _list_slips(source: Source) -> list[dict[str, str]]:
+    """The slips of source.yml that stand in an annex."""
+    files = {layout["file"] for layout in source.details["annexes"]}
+    slips = source.details.get("printing_slips", ())
+    return [slip for slip in slips if slip["where"].partition(", ")[0] in files]
+
+
+def _number_annexes(source: Source, *, lang: Lang) -> dict[str, str]:
+    """“Phụ lục I”, “Phụ lục II” by file, in the order of the document."""
+    say, files = load_wording(lang), (layout["file"] for layout in source.details["annexes"])
+    return {file: say("annex-number", n=numeral) for file, numeral in zip(files, _NUMERALS, strict=False)}
 
 
 def _find_layout(source: Source, file: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from hotich_analysis.display import brief as briefs
 from hotich_analysis.display import charts, findings, tables
 from hotich_analysis.display import progress as progressing
 from hotich_analysis.display import scenarios as supposing
-from hotich_analysis.display.annexes import list_corrections, tabulate_annex
+from hotich_analysis.display.annexes import count_corrections, list_corrections, tabulate_annex
 from hotich_analysis.display.explore import page
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
@@ -204,9 +204,10 @@ def show_source(snapshot: Snapshot, *, lang: Lang) -> None:
     show_text(findings.describe_source(snapshot.as_reported, lang=lang))
 
 
-def show_annex_corrections(layout: Source, *, lang: Lang) -> None:
-    """Show the misprints of the document that its annexes made again do not repeat."""
-    show_text(list_corrections(layout, lang=lang))
+def show_annex_corrections(layout: Source, *, lang: Lang, in_short: bool = False) -> None:
+    """Show the misprints of the document that its annexes made again do not repeat; in short, how many."""
+    corrections = count_corrections if in_short else list_corrections
+    show_text(corrections(layout, lang=lang))
 
 
 def show_annex(snapshot: Snapshot, layout: Source, *, file: str) -> None:

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -48,7 +48,8 @@ class DocumentInfo:
 
     Without `title` the first level-1 heading is the title (and leaves the body), else `file_name`. Without
     `date` it cannot be PDF/A. `chapter_breaks`: level-1 headings after the first begin a page (PDF only),
-    with `contents_apart` also the first after a table of contents.
+    with `contents_apart` also the first after the contents, which else only a long PDF has. `attached`:
+    what each attached file is, by its name.
     """
 
     title: str = ""
@@ -63,6 +64,7 @@ class DocumentInfo:
     contents_apart: bool = False
     chapter_breaks: bool = True
     file_name: str = ""
+    attached: Mapping[str, str] = field(default_factory=dict)
 
 
 def describe(notebook: NotebookNode, *, lang: str = "", file_name: str = "") -> DocumentInfo:

@@ -53,7 +53,7 @@ from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
 
 _LIBRARIES = (
     "brotli", "fonttools", "geopandas", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc_binary",
-    "shapely", "typst", "xlsxwriter",
+    "pypdf", "shapely", "typst", "xlsxwriter",
 )  # fmt: skip
 _CODE = frozenset(
     {".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".ttf", ".typ", ".typst", ".xml"}

@@ -17,7 +17,7 @@ from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import load_restrictions
 from hotich_analysis.dataset.snapshots import Snapshot, load_annex_layout, load_snapshot
 from hotich_analysis.dataset.tables import find_data_directory
-from hotich_analysis.display.annexes import list_corrections, rebuild_annex, tabulate_annex
+from hotich_analysis.display.annexes import count_corrections, list_corrections, rebuild_annex, tabulate_annex
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS
 
@@ -198,6 +198,7 @@ def test_corrections_name_every_slip_of_the_annexes(lang, snapshot: Snapshot) ->
     assert "“Hung Yên”" in lines[0]
     assert "27" in lines[-1]
     assert "stands after" not in lines[-1]
+    assert "**5**" in count_corrections(snapshot.source, lang=lang)
 
 
 def test_unknown_annex_is_an_error_that_names_the_known(snapshot: Snapshot) -> None:

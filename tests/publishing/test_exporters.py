@@ -37,6 +37,7 @@ INFO = DocumentInfo(
     date=dt.date(2022, 4, 12),
     author="Bộ Tư pháp",
     table_of_contents=True,
+    attached={"manifest.json": "Bản kê"},
 )
 ALT: dict[str, Any] = {"image/svg+xml": {"alt": "a square"}}
 SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>"
@@ -171,6 +172,7 @@ def test_attachments_come_out_as_they_went_in(report_pdf: bytes) -> None:
     embedded = {item.alternative_name: item for item in PdfReader(io.BytesIO(report_pdf)).attachment_list}
     assert {name: item.content for name, item in embedded.items()} == ATTACHED
     assert {item.associated_file_relationship for item in embedded.values()} == {"/Data"}
+    assert embedded["manifest.json"].description == "Bản kê"
     assert embedded["số liệu.csv"].subtype == "/text/csv"
 
 
@@ -232,11 +234,53 @@ def test_text_keeps_within_the_margins_of_the_decree(report_pdf: bytes) -> None:
     assert max(y for _, y in starts) <= top
 
 
-def test_title_stands_in_capitals_over_the_annex_line_and_the_contents(report_pdf: bytes) -> None:
-    first = pages(report_pdf)[0]
-    places = [first.index(text) for text in (INFO.title.upper(), "(Kèm theo Công văn số", "Mục lục")]
+def long_pdf(*before: NotebookNode, sheets: int = 9, chapters: int = 2) -> bytes:
+    """A document with so many chapters of sections, each sheet of it with a heading."""
+    cells: list[NotebookNode | str] = []
+    for number in range(sheets):
+        level = "#" if number < chapters else "##"
+        sheet = new_raw_cell("#pagebreak(weak: true)", metadata={"raw_mimetype": "text/vnd.typst"})
+        cells += [sheet, f"{level} Phần {number + 1}\n\nNội dung."]
+    first = ["# Chương đầu\n\nTrả lời.", *before]
+    return write_pdf(notebook(*first, *cells[2:]), INFO, strict=True)
+
+
+def test_contents_of_a_long_document_stand_under_its_title_before_the_first_chapter() -> None:
+    texts = pages(long_pdf())
+    wanted = (INFO.title.upper(), "(Kèm theo Công văn số", "Mục lục", "Chương đầu", "Phần 9", "Trả lời")
+    places = [texts[0].index(text) for text in wanted]
     assert places == sorted(places)
-    assert re.search(r"Chương hai[ .]+\d", first)
+    assert re.search(r"Phần 2[ .]+2", texts[0])
+
+
+def test_contents_are_no_heading_and_parent_of_nothing() -> None:
+    pdf = long_pdf()
+    outline = PdfReader(io.BytesIO(pdf)).outline
+    assert [one.title for one in outline if not isinstance(one, list)] == ["Chương đầu", "Phần 2"]
+    assert [tag["/T"] for kind in ("/H1", "/H2") for tag in tags(pdf, kind)] == [
+        "Chương đầu", *(f"Phần {number}" for number in range(2, 10)),
+    ]  # fmt: skip
+    assert tags(pdf, "/TOC")
+
+
+@pytest.mark.parametrize(("sheets", "chapters"), [(8, 2), (9, 1)])
+def test_a_short_document_and_one_chapter_have_bookmarks_only(sheets: int, chapters: int) -> None:
+    pdf = long_pdf(sheets=sheets, chapters=chapters)
+    assert "Mục lục" not in " ".join(pages(pdf))
+    assert PdfReader(io.BytesIO(pdf)).outline
+
+
+def test_a_notebook_may_put_the_contents_elsewhere() -> None:
+    own = new_raw_cell("#contents()", metadata={"raw_mimetype": "text/vnd.typst"})
+    [first, *rest] = pages(long_pdf(own))
+    assert " ".join([first, *rest]).count("Mục lục") == 1
+    assert first.index("Trả lời") < first.index("Mục lục")
+
+
+def test_title_stands_in_capitals_over_the_annex_line(report_pdf: bytes) -> None:
+    first = pages(report_pdf)[0]
+    places = [first.index(text) for text in (INFO.title.upper(), "(Kèm theo Công văn số")]
+    assert places == sorted(places)
 
 
 def test_chapters_after_the_first_begin_a_page(report_pdf: bytes) -> None:
@@ -249,6 +293,58 @@ def test_long_table_repeats_its_header_on_each_page(report_pdf: bytes) -> None:
     on_pages = [text for text in pages(report_pdf) if "Hà Giang" in text and "Dân số (nghìn)" in text]
     assert len(on_pages) >= 2
     assert len(on_pages) == len([text for text in pages(report_pdf) if "Hà Giang" in text])
+
+
+def tags(pdf: bytes, kind: str) -> list[Any]:
+    """The elements of one kind in the structure of a PDF, in reading order."""
+    found: list[Any] = []
+    waiting: list[Any] = [PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop(0).get_object()
+        if isinstance(element, list):
+            waiting[:0] = element
+        elif isinstance(element, dict):
+            found += [element] if element.get("/S") == kind else []
+            waiting[:0] = [element["/K"]] if "/K" in element else []
+    return found
+
+
+def of_table(cell: Any) -> Any:
+    return next(attributes for attributes in cell["/A"] if attributes["/O"] == "/Table")
+
+
+def test_first_cell_of_a_row_is_the_header_of_the_others(report_pdf: bytes) -> None:
+    rows = [[cell.get_object() for cell in row["/K"]] for row in tags(report_pdf, "/TR")]
+    rows = [cells for cells in rows if any(cell["/S"] == "/TD" for cell in cells)]
+    assert len(rows) > 40
+    for header, *others in rows:
+        assert (header["/S"], of_table(header)["/Scope"]) == ("/TH", "/Row")
+        assert all(cell["/S"] == "/TD" for cell in others)
+        assert all(of_table(cell)["/Headers"][-1] == header["/ID"] for cell in others)
+        assert all(of_table(cell)["/Headers"][0] != header["/ID"] for cell in others)  # that of its column
+
+
+def test_every_header_is_found_by_its_name(report_pdf: bytes) -> None:
+    named = PdfReader(io.BytesIO(report_pdf)).trailer["/Root"]["/StructTreeRoot"]["/IDTree"]["/Names"]
+    assert named[::2] == sorted(set(named[::2]))
+    assert [tag.get_object()["/ID"] for tag in named[1::2]] == named[::2]
+    assert set(named[::2]) == {cell["/ID"] for cell in tags(report_pdf, "/TH")}
+
+
+def table_of(n_rows: int) -> NotebookNode:
+    rows = ", ".join(f'"dòng {number}", table.cell(colspan: 2, "x")' for number in range(1, n_rows + 1))
+    header = 'table.header("đầu", "b", "c")'
+    typst = (
+        f'#v(200mm)\n#figure(kind: table, caption: "c", table(columns: (auto, 1fr, auto), {header}, {rows}))'
+    )
+    return displayed({"text/vnd.typst": typst, "text/html": "<table></table>"})
+
+
+@pytest.mark.parametrize(("n_rows", "n_headers"), [(15, 1), (16, 2)])
+def test_a_table_of_at_most_15_rows_stands_on_one_page(n_rows: int, n_headers: int) -> None:
+    texts = pages(write_pdf(notebook("# T", tagged(table_of(n_rows), "remove_input")), INFO, strict=True))
+    assert sum("dòng" in text for text in texts) == n_headers
+    assert sum("đầu" in text for text in texts) == n_headers
 
 
 def test_captions_are_numbered_in_the_language_of_the_document(report_pdf: bytes, report_html: str) -> None:
@@ -594,6 +690,46 @@ def test_html_fits_phone_and_desk_and_asks_for_nothing(
             page.goto((tmp_path / f"{name}.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert [url for url in asked if not url.startswith("data:")] == [page.url]
+
+
+def test_letters_of_figures_are_large_enough_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    drawing = SQUARE.replace("width='9' height='9'>", "width='{0}' height='{0}'>", 1)
+    shown = [displayed({"image/svg+xml": drawing.format(width)}, **ALT) for width in (616, 90)]
+    (tmp_path / "page.html").write_bytes(write_html(notebook("# T", *shown), INFO))
+    for scheme in ("light", "dark"):
+        page = browser.new_page(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+        page.goto((tmp_path / "page.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        widths = page.evaluate("[...document.querySelectorAll('figure img')].map(image => image.clientWidth)")
+        smallest_letter = 8 * 96 / 72
+        assert widths[0] / 616 * smallest_letter >= 9
+        assert widths[1] == 90
+        page.close()
+
+
+QUOTED = "“Chỉ có ĐKKH cấp huyện”"
+
+
+def test_vietnamese_quotations_in_an_english_pdf_carry_their_language() -> None:
+    cell = {"text/vnd.typst": f'#table(columns: 2, table.header("a", "b"), "1", "{QUOTED} and more")'}
+    book = notebook(f"# T\n\nA note says {QUOTED}, not “nothing”.", tagged(displayed(cell), "remove_input"))
+    english = write_pdf(book, DocumentInfo(title="T", lang="en", date=INFO.date), strict=True)
+    contents = b"".join(page.get_contents().get_data() for page in PdfReader(io.BytesIO(english)).pages)
+    langs = [str(tag["/Lang"]) for kind in ("/Span", "/TD") for tag in tags(english, kind) if "/Lang" in tag]
+    assert langs.count("vi") + contents.count(b"/Lang (vi)") + contents.count(b"/Lang(vi)") == 2
+    vietnamese = write_pdf(book, INFO, strict=True)
+    assert not [tag for tag in tags(vietnamese, "/Span") if "/Lang" in tag]
+
+
+def test_vietnamese_quotations_in_an_english_page_carry_their_language() -> None:
+    table = f'<table><caption>C</caption><tr><td title="{QUOTED}">{QUOTED} and “more”</td></tr></table>'
+    made = {"text/vnd.typst": "x", "text/html": table}
+    book = notebook(f"# T\n\nA *note* says {QUOTED}, not “nothing”.", tagged(displayed(made), "remove_input"))
+    english = write_html(book, DocumentInfo(title="T", lang="en")).decode()
+    assert english.count(f'<span lang="vi">{QUOTED}') == 2
+    assert f'<td title="{QUOTED}">' in english
+    assert english.count('lang="vi"') == 2
+    assert '<span lang="vi">' not in write_html(book, INFO).decode()
 
 
 @pytest.mark.parametrize("before", ["- one\n- two", "1. one\n2. two"])

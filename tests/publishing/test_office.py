@@ -168,7 +168,7 @@ def test_equal_inputs_give_equal_bytes(annexes: NotebookNode, docx: bytes) -> No
 
 def test_annexes_alone_have_no_title_block_and_leave_tagged_cells_out(docx: bytes) -> None:
     text = text_of(part(docx, "word/document.xml"))
-    assert text.startswith("DANH SÁCH CÁC ĐỊA PHƯƠNG CHƯA TRIỂN KHAI")
+    assert text.startswith("Phụ lục IDANH SÁCH CÁC ĐỊA PHƯƠNG CHƯA TRIỂN KHAI")
     assert "Lời dẫn" not in text
     assert INFO.title in "".join(part(docx, "docProps/core.xml").itertext())
 
@@ -202,7 +202,7 @@ def test_an_annex_amid_text_is_a_section_of_its_own(annexes: NotebookNode) -> No
     ends = [n for n, block in enumerate(body) if block.find(f"{W}pPr/{W}sectPr") is not None]
     assert len(ends) == 3
     between = [[block.tag.removeprefix(W) for block in body][a + 1 : b] for a, b in pairwise(ends)]
-    assert between == [["p", "p", "p", "tbl"]] * 2
+    assert between == [["p", "p", "p", "p", "tbl"]] * 2  # number, title, subtitle, reference
 
 
 @pytest.mark.parametrize(
@@ -245,6 +245,21 @@ def test_pdf_keeps_the_63_rows_on_two_pages_with_the_header_on_both(annexes: Not
     assert all("CÁC DỊCH VỤ ĐÃ TÍCH HỢP" in page and "Đăng ký khai" in page for page in carrying)
     assert "61/63 tỉnh 61/63 tỉnh 38/63 tỉnh 46/63 tỉnh" in carrying[-1]
     assert "1 Hà Nội x x x x" in carrying[0]
+
+
+def test_each_annex_is_under_its_number_in_word_processor_pdf_and_page(annexes: NotebookNode) -> None:
+    body = part(write_docx(annexes, INFO), "word/document.xml")
+    styles = {text_of(one): one.find(f"{W}pPr/{W}pStyle") for one in body.iter(f"{W}p")}
+    for number in ("Phụ lục I", "Phụ lục II"):
+        assert styles[number] is not None
+        assert styles[number].get(f"{W}val") == "Heading1"
+    reader = PdfReader(io.BytesIO(write_pdf(annexes, INFO, strict=True)))
+    places = [(one["/Title"], reader.get_destination_page_number(one)) for one in reader.outline]
+    assert places == [("Phụ lục", 0), ("Phụ lục I", 1), ("Phụ lục II", 2)]
+    assert re.match(r"\d+\s+Phụ lục II\s", reader.pages[2].extract_text())
+    html = write_html(annexes, INFO).decode()
+    assert re.findall(r"<h3[^>]*>(.*)</h3>", html) == ["Phụ lục I", "Phụ lục II"]
+    assert html.partition("<nav")[2].partition("</nav>")[0].count("Phụ lục I") == 2
 
 
 def test_html_keeps_the_annex_as_it_was_written(annexes: NotebookNode) -> None:

@@ -199,7 +199,7 @@ def test_computed_heading_begins_a_chapter(finished: Desk) -> None:
     reader = PdfReader(result.folder / "sums.pdf")
     title = "Number 7 of 2022-04-12"
     assert [entry["/Title"] for entry in reader.outline] == ["Overview", title]
-    assert title in reader.pages[0].extract_text()  # in the contents
+    assert title not in reader.pages[0].extract_text()  # bookmarks do for so few pages
     assert reader.pages[1].extract_text().split("\n")[1].strip() == title
     html = (result.folder / "sums.html").read_text(encoding="utf-8")
     assert html.count(title) >= 2

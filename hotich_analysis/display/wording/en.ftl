@@ -421,6 +421,11 @@ document-annex-line = (Attached to document No. ....../...... of ......)
 document-subtitle = From { $citation }
 document-description = Deployment of online civil-status services in the provinces of Viet Nam, from { $citation }
 document-excerpt = { $title } (excerpt)
+attachment-status = Status table: how far each unit has deployed each item
+attachment-gaps = The items that each unit has not deployed
+attachment-claims = Numbers that the document states about its own table
+attachment-headline = The report's main numbers
+attachment-manifest = List of the report's input data, parameters and software version
 
 ## XLSX workbook
 sheet-coverage = Coverage
@@ -543,6 +548,11 @@ annex-heading = column header
 annex-correction = { $annex }, { $where }: printed “{ $printed }”, meant “{ $meant }”
 annex-misplaced = { $annex }, { $where }: the printed row is out of alphabetical order
 annex-no-correction = No misprint is on record.
+annex-corrected = { $n ->
+    [0] No misprint is on record.
+    [one] **{ $n }** misprint of the document has been corrected; the list to proof-read by is a file of its own.
+   *[other] **{ $n }** misprints of the document have been corrected; the list to proof-read by is a file of its own.
+}
 
 ## Tile map
 tile-note = Tile map: every province is a tile of equal size, placed roughly where it lies; it shows no areas and is not for determining boundaries.

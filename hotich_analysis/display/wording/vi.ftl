@@ -293,9 +293,9 @@ answer-reconciliation =
     } khớp với bảng kèm theo và **{ $n_different }** số liệu không khớp: { $differences }.
 answer-reconciliation-all = Cả { $n_claims } số liệu mà văn bản tự nêu đều khớp với bảng kèm theo.
 claim-short = { $indicator } (văn bản ghi { $claimed }, bảng có { $counted })
-finding-claim = **{ $indicator }**: { $where } ghi **{ $claimed }** tỉnh, bảng kèm theo văn bản có **{ $counted }** tỉnh, chênh lệch { $gap } tỉnh{ $elsewhere ->
+finding-claim = **{ $indicator }**: { $where } ghi **{ $claimed }** tỉnh, thành phố, bảng kèm theo có **{ $counted }** tỉnh, thành phố, chênh lệch { $gap }{ $elsewhere ->
         [no] .
-       *[other] ; { $elsewhere } ghi đúng như bảng.
+       *[other] ; { $elsewhere } ghi đúng số của bảng.
     }
 tensions-lead = Các cột của bảng chưa thống nhất với nhau ở các ô sau, cần đối chiếu với địa phương:
 tension-note = { $units }: cột “{ $other }” ghi “{ $note }”, cột { $items } ghi đã triển khai đầy đủ.
@@ -407,6 +407,11 @@ document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... thá
 document-subtitle = Theo { $citation }
 document-description = Mức độ triển khai dịch vụ hộ tịch trực tuyến của các tỉnh, thành phố theo { $citation }
 document-excerpt = { $title } (trích)
+attachment-status = Bảng hiện trạng: mức độ triển khai từng nội dung của từng đơn vị hành chính
+attachment-gaps = Các nội dung chưa triển khai của từng đơn vị hành chính
+attachment-claims = Số liệu mà văn bản tự nêu về bảng kèm theo
+attachment-headline = Các số liệu chính của báo cáo
+attachment-manifest = Bản kê dữ liệu đầu vào, tham số và phiên bản phần mềm của báo cáo
 
 ## Bảng tính XLSX
 sheet-coverage = Mức độ triển khai
@@ -529,6 +534,10 @@ annex-heading = tiêu đề cột
 annex-correction = { $annex }, { $where }: bản in ghi “{ $printed }”, đúng ra là “{ $meant }”
 annex-misplaced = { $annex }, { $where }: trong bản in, dòng này không theo thứ tự bảng chữ cái
 annex-no-correction = Không có lỗi in nào được ghi nhận.
+annex-corrected = { $n ->
+    [0] Không có lỗi in nào được ghi nhận.
+   *[other] Đã sửa **{ $n }** lỗi in của văn bản; danh mục để soát lại là một tệp riêng.
+}
 
 ## Bản đồ ô
 tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới.

@@ -32,6 +32,24 @@ end
 
 local function is_annex(block) return block ~= nil and block.t == "Div" and block.classes:includes("annex") end
 
+-- An annex's heading stands on its page, in the middle.
+local centred = '<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:jc w:val="center"/></w:pPr><w:r><w:t>%s</w:t></w:r></w:p>'
+
+local function annex_heading(header)
+  local text = pandoc.utils.stringify(header):gsub("&", "&amp;"):gsub("<", "&lt;")
+  return pandoc.RawBlock("openxml", centred:format(text))
+end
+
+local function with_headings(blocks)
+  for place = #blocks, 2, -1 do
+    if is_annex(blocks[place]) and blocks[place - 1].t == "Header" then
+      blocks[place].content:insert(1, annex_heading(blocks[place - 1]))
+      blocks:remove(place - 1)
+    end
+  end
+  return blocks
+end
+
 -- A section ends before an annex and after it, but for the document's last, which ends by itself.
 local function in_sections(blocks)
   local parted = pandoc.Blocks({})
@@ -45,7 +63,7 @@ local function in_sections(blocks)
 end
 
 function Pandoc(doc)
-  doc.blocks = doc.blocks:walk({ Table = settle_table })
+  doc.blocks = with_headings(doc.blocks:walk({ Table = settle_table }))
   -- an annex has a title of its own
   doc.meta.title_block = not is_annex(doc.blocks[1])
   doc.meta.word = nil -- else it would become a property of the file
