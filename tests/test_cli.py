@@ -15,9 +15,11 @@ import pytest
 import yaml
 
 from hotich_analysis.cli import hotich, main
+from hotich_analysis.dataset.tables import find_bundled
 from hotich_analysis.errors import DataError
 from hotich_analysis.metrics.coverage import BYS, WEIGHTS
 from hotich_analysis.publishing.delivery import Manifest, write_manifest
+from hotich_analysis.publishing.plan import load_reports
 from hotich_analysis.vocabulary import GAP_COLUMNS, RECONCILIATION_COLUMNS
 
 ROOT = Path(__file__).parents[1]
@@ -197,7 +199,7 @@ def test_unknown_names_stop_with_a_proposal(run, arguments: list[str], meant: st
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("name", ["leadership", "annexes", "proofreading", "progress", "scenarios", "province-briefs"])
+@pytest.mark.parametrize("name", list(load_reports(find_bundled("notebooks"))))
 def test_every_report_runs_in_both_frames_into_folders_of_their_own(run, name: str, tmp_path: Path) -> None:
     for frame, folder in (("63", "2022-04-12"), ("34", "2022-04-12-34")):
         code, out, _ = run("report", name, "--frame", frame, "--dry-run", "--out", str(tmp_path / "out"))

@@ -279,7 +279,7 @@ def _number_matrix(status: pd.DataFrame) -> Iterator[Number]:
     for code, n_units in count_units_lacking(status).items():
         yield Number(int(n_units), "n_units_lacking", None, cells_of(status, str(code)))
     for rule in ("n_gaps_of_unit", "population_thousand"):
-        yield Number(ranked[rule].sum().item(), rule, len(ranked), (("frame", frame),))
+        yield Number(float(ranked[rule].sum()), rule, len(ranked), (("frame", frame),))
 
 
 def _fill(key: str) -> dict[str, object]:

@@ -380,17 +380,18 @@ def list_tension_findings(tensions: pd.DataFrame, *, lang: Lang) -> Text:
         for name, is_inferred in zip(names, tensions["is_inferred"], strict=True)
     ]
     table = tensions.assign(item=items, note=tensions["note"].fillna(""))
-    by_unit = table.groupby(["kind", "note", "other_code", "unit_code"], sort=False)["item"].agg(tuple)
-    by_doubt = by_unit.reset_index().groupby(["kind", "note", "other_code", "item"], sort=False)["unit_code"]
+    doubt = ["kind", "note", "other_code"]
+    by_unit = table.groupby([*doubt, "unit_code"], sort=False)["item"].agg(tuple).reset_index()
+    by_doubt = by_unit.groupby([*doubt, "item"], sort=False)["unit_code"].agg(list).reset_index()
     return list_bullets(
         say.markdown(
-            f"tension-{kind}",
-            note=note,
-            other=say.indicator(other, short=True),
-            items=say.join(list(doubted)),
-            units=say.join([say.unit(code, frame=frame) for code in units]),
+            f"tension-{row['kind']}",
+            note=row["note"],
+            other=say.indicator(row["other_code"], short=True),
+            items=say.join(list(row["item"])),
+            units=say.join([say.unit(code, frame=frame) for code in row["unit_code"]]),
         )
-        for (kind, note, other, doubted), units in by_doubt
+        for row in by_doubt.to_dict("records")
     )
 
 

@@ -195,9 +195,9 @@ def tabulate_requests(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -
     keys = [f"addressee_{lang}", "deadline_text"]
     table = left.groupby(keys, sort=False)["item"].agg(join_written).reset_index()
     fields = [
-        Field(say("column-addressee"), keys[0], width="58mm"),
+        Field(say("column-addressee"), keys[0], width="54mm"),
         Field(say("column-request"), "item", width="1fr"),
-        Field(say("column-deadline"), keys[1], width="33mm"),
+        Field(say("column-deadline"), keys[1], width="31mm"),
     ]
     return Table.from_frame(table, fields, caption=say("caption-requests"), when_empty=say("requests-none"))
 

@@ -342,14 +342,16 @@ def _list_notes(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> str:
 def _list_doubts(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> list[str]:
     """What notes of other columns say of one item, with the units that have them."""
     noted = tensions[tensions["kind"].eq("note") & tensions["indicator_code"].isin(own["indicator_code"])]
+    units = noted.groupby(["other_code", "note"], sort=False)["unit_code"].agg(list).reset_index()
+    name = partial(say.unit, frame=frame_of(own))
     return [
         say(
             "note-doubted",
-            other=say.indicator(other, short=True),
-            note=note,
-            units=say.join([say.unit(code, frame=frame_of(own)) for code in units]),
+            other=say.indicator(row["other_code"], short=True),
+            note=row["note"],
+            units=say.join([name(code) for code in row["unit_code"]]),
         )
-        for (other, note), units in noted.groupby(["other_code", "note"], sort=False)["unit_code"]
+        for row in units.to_dict("records")
     ]
 
 
@@ -479,8 +481,8 @@ def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
     n_more = len(table) - _MOST_NAMED
     fields = [
         Field(say("column-units"), "units", width="1fr"),
-        Field(say("column-lacking"), "lacking", width="74mm"),
-        count_field(say, "population-thousand", "32mm", decimals=1),
+        Field(say("column-lacking"), "lacking", width="72mm"),
+        count_field(say, "population-thousand", "41mm", decimals=1),
     ]
     return Table.from_frame(
         _join_alike(table.head(_MOST_NAMED), partial(say.unit, frame=frame), say),

@@ -114,7 +114,7 @@ def _doubt_by_portal(levels: pd.DataFrame) -> pd.DataFrame:
     without = levels.loc[levels["indicator_code"].eq(_PORTAL) & levels["level"].eq(Level.NONE), ["unit_code"]]
     others = levels[is_deployed(levels) & levels["indicator_code"].isin(_THROUGH_PORTAL)]
     return without.merge(others.drop(columns="note"), on="unit_code").assign(
-        kind="portal", other_code=_PORTAL, note=pd.NA
+        kind="portal", other_code=_PORTAL, note=None
     )
 
 

@@ -262,7 +262,7 @@ OPEN = {
         "**“Kết nối phần mềm”**: 27/63 tỉnh, thành phố có báo cáo chưa triển khai.",
     ),
     "en": (
-        "(3 of them only partly, “Registry link” inferred; not known of 1, which did not report",
+        "(3 only partly, “Registry link” inferred; not known of 1, which did not report",
         "(not known of 1).",
         "Furthest behind is **“Registry link”**: 27 of 63 provinces that reported lack it.",
     ),

@@ -54,7 +54,15 @@ from hotich_analysis.vocabulary import FRAMES, Frame, Lang, Level
 
 Shapes = Mapping[str, BaseGeometry]
 
-_ORDER: Final = (Level.NONE, MISSING_LEVEL, Level.PARTIAL, Level.FULL, *CLASS_COLOURS, *OUTSIDE_COLOURS)
+_ORDER: Final = (
+    Level.NONE,
+    MISSING_LEVEL,
+    Level.PARTIAL,
+    WHOLE_LEVEL,
+    Level.FULL,
+    *CLASS_COLOURS,
+    *OUTSIDE_COLOURS,
+)
 LETTERS: Final = {str(key): chr(ord("a") + place) for place, key in enumerate(_ORDER)}
 """What a unit can be filled with, in the order in which it is sorted by its level."""
 _NOT_ON_PAPER: Final = "// for the page alone"

@@ -219,8 +219,8 @@ map-inset-south = Ho Chi Minh City – Can Tho
 ## Findings in sentences
 answer-overview =
     As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
-        [0] none of them only partly
-       *[other] { $n_all_partial } of them only partly
+        [0] none only partly
+       *[other] { $n_all_partial } only partly
     }{ $inferred ->
         [no] {""}
        *[other] , “{ $inferred }” inferred

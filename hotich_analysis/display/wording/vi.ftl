@@ -63,7 +63,7 @@ column-n-both = Số tỉnh thiếu cả hai
 column-expected-both = Số tỉnh kỳ vọng nếu hai nội dung độc lập
 column-lacking = Nội dung chưa triển khai
 column-n-not-reported-of-unit = Số nội dung chưa báo cáo
-column-request = Nhiệm vụ (số tỉnh chưa xong; …: chưa có số liệu)
+column-request = Nhiệm vụ (tỉnh chưa xong; …: chưa có số liệu)
 column-addressee = Đơn vị được đề nghị
 column-measure = Chỉ tiêu
 column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
@@ -211,10 +211,10 @@ answer-overview =
        *[other] **{ $n_all }** đã
     } triển khai đủ { $n_indicators } nội dung (trong đó { $n_all_partial ->
         [0] không có đơn vị nào
-       *[other] { $n_all_partial } tỉnh, thành phố
+       *[other] { $n_all_partial } đơn vị
     } có nội dung mới triển khai một phần{ $inferred ->
         [no] {""}
-       *[other] , số liệu về nội dung “{ $inferred }” là suy ra
+       *[other] , “{ $inferred }” là suy ra
     }{ $n_all_open ->
         [0] )
        *[other] ; chưa xác định được đối với { $n_all_open } tỉnh, thành phố do chưa báo cáo đủ)
