@@ -171,16 +171,18 @@ def hotich(context: click.Context, data: Path | None) -> None:
     show_default=True,
     help="Folder to write to.",
 )
+@click.option("--today", type=_DATE, help="Day on which deadlines are judged; default: the date of the data.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks run at once; default: one a core.")
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
 @with_data
-def report(name: str, data: Path, **options: Any) -> None:
+def report(name: str, today: dt.datetime | None, data: Path, **options: Any) -> None:
     """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
     from hotich_analysis.reporting import make_report  # papermill and nbconvert take a second to import
 
-    if code := make_report(name, data_directory=data, **options):
+    day = today.date() if today else None
+    if code := make_report(name, today=day, data_directory=data, **options):
         sys.exit(code)
 
 

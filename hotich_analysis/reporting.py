@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import datetime as dt
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +21,7 @@ from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directorie
 from hotich_analysis.dataset.tables import find_bundled
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
-from hotich_analysis.errors import DataError, ReplacementError
+from hotich_analysis.errors import DataError, ReplacementError, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps, list_nearly_done
 from hotich_analysis.publishing.delivery import read_manifest
@@ -44,6 +45,7 @@ def make_report(
     as_of: str,
     lang: str,
     frame: str | None,
+    today: dt.date | None,
     out: Path,
     jobs: int | None,
     only: str,
@@ -54,6 +56,7 @@ def make_report(
     """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
 
     frame: of the units that are reported on, default that of the snapshot; another has a folder of its own.
+    today: day on which deadlines are judged, default the snapshot's.
 
     Raises UsageError and DataError before anything is written, LockedError if another run is writing.
     """
@@ -70,7 +73,11 @@ def make_report(
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
-    editions = [_prepare_edition(plan, snapshot, date, one, excerpt=is_excerpt) for one in langs]
+    day = _read_today(today, reported)
+    offered = {"today": day} if day else {}
+    editions = [
+        _prepare_edition(plan, snapshot, date, one, offered=offered, excerpt=is_excerpt) for one in langs
+    ]
     if dry_run:
         _announce(plan, editions, folder, only)
         return 0
@@ -79,6 +86,7 @@ def make_report(
         facts={
             "as_of": date,
             "frame": snapshot.frame,
+            "today": day,
             "package_version": __version__,
             "revision": _find_revision(),
         },
@@ -96,6 +104,15 @@ def make_report(
         else:
             console.say(f"{result.lang}: {result.status}, {result.folder}")
     return int(any(result.status == "failed" for result in results))
+
+
+def _read_today(today: dt.date | None, reported: Snapshot) -> str | None:
+    """The day as text; refuse one on which the data did not exist yet."""
+    if today and today < reported.snapshot_date:
+        held = reported.snapshot_date.isoformat()
+        message = f"--today {today} lies before the data, which are of {held}: give a day from then on"
+        raise UsageError("day", today, message=message)
+    return today.isoformat() if today else None
 
 
 def _plan_chapters(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
@@ -117,7 +134,13 @@ def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
 
 
 def _prepare_edition(
-    plan: ReportPlan, snapshot: Snapshot, as_of: str, lang: Lang, *, excerpt: bool
+    plan: ReportPlan,
+    snapshot: Snapshot,
+    as_of: str,
+    lang: Lang,
+    *,
+    offered: Mapping[str, str],
+    excerpt: bool,
 ) -> Edition:
     say = wording_of(snapshot, lang)
     citation = say.citation(snapshot.source)
@@ -139,6 +162,7 @@ def _prepare_edition(
         lang=lang,
         info=info,
         parameters={"as_of": as_of, "lang": lang, "frame": snapshot.frame},
+        offered=offered,
         sheets=[Sheet(one.name, one.table, one.labels, (*one.notes, citation)) for one in tables],
         attachments=_list_attachments(snapshot.as_reported),
     )
@@ -212,7 +236,7 @@ def _find_revision() -> str | None:
 
 def _announce(plan: ReportPlan, editions: list[Edition], folder: Path, only: str) -> None:
     for edition in editions:
-        runs = plan_runs(plan, parameters=edition.parameters, only=only)
+        runs = plan_runs(plan, parameters=edition.parameters, offered=edition.offered, only=only)
         separate = f", {plan.separate}/" if plan.separate else ""
         documents = f"{plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/{separate}"
         console.say(f"{folder / edition.lang}: {documents}")

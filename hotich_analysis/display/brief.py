@@ -25,7 +25,7 @@ from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import LABEL_SIZE, WIDTH_IN, View, project_units, set_text
 from hotich_analysis.display.maps.labels import Label, place_near, place_on_units
 from hotich_analysis.display.notebook_output import Picture
-from hotich_analysis.display.progress import write_deadline
+from hotich_analysis.display.progress import name_day, write_deadline
 from hotich_analysis.display.table import (
     Field,
     Row,
@@ -52,7 +52,8 @@ _STATES: Final = ("none", "some", "partial", "below", "missing")
 class ProvinceBrief:
     """All that is said of one unit: a row of rank_units(), the tables of metrics.briefs, its neighbours.
 
-    population_thousand: average of population_year (GSO).
+    population_thousand: average of population_year (GSO). today: day on which deadlines are judged, where it
+    was given.
     """
 
     unit_code: str
@@ -64,6 +65,7 @@ class ProvinceBrief:
     items: pd.DataFrame
     helpers: pd.DataFrame
     tasks: pd.DataFrame
+    today: str | None = None
 
     @property
     def frame(self) -> Frame:
@@ -97,11 +99,14 @@ class ProvinceBrief:
         return list(items.loc[chosen[state], "indicator_code"])
 
 
-def gather_brief(snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str) -> ProvinceBrief:
+def gather_brief(
+    snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str, today: str | None = None
+) -> ProvinceBrief:
     """Return what the brief of a unit says.
 
-    boundaries: shapes of the units of the snapshot's frame; unit: code or name of one of them. Raises as
-    resolve_unit() does, and UsageError for a unit that the snapshot has not.
+    boundaries: shapes of the units of the snapshot's frame; unit: code or name of one of them; today: day on
+    which deadlines are judged (ISO), by default the snapshot's. Raises as resolve_unit() does, and UsageError
+    for a unit that the snapshot has not.
     """
     status, units = snapshot.status, snapshot.units
     code = resolve_unit(unit, frame=snapshot.frame, data_directory=snapshot.references.directory)
@@ -118,7 +123,8 @@ def gather_brief(snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str)
         neighbours=neighbours,
         items=list_unit_items(status, **about),
         helpers=list_helpers(status, neighbours=neighbours, nearest=nearest, **about),
-        tasks=list_unit_tasks(status, snapshot.indicators, **about),
+        tasks=list_unit_tasks(status, snapshot.indicators, today=today, **about),
+        today=today,
     )
 
 
@@ -296,7 +302,7 @@ def tabulate_brief_tasks(brief: ProvinceBrief, *, lang: Lang) -> Table:
     return BriefTable.from_frame(
         table,
         fields,
-        caption=say("caption-brief-tasks"),
+        caption=say("caption-brief-tasks", today=name_day(brief.today, say)),
         note=note,
         when_empty=f"{say('brief-tasks-none')} {note}",
         is_tight=short,

@@ -60,14 +60,18 @@ def show_overview(snapshot: Snapshot, *, lang: Lang) -> None:
     show_tables(tables.tabulate_key_figures(table, snapshot.status, lang=lang))
 
 
-def show_findings(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show who lacks most and what, whether the document agrees with its own table, and what it asks for."""
+def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
+    """Show who lacks most and what, whether the document agrees with its own table, and what it asks for.
+
+    today: day on which deadlines are judged (ISO); empty: the date of the snapshot.
+    """
     gaps = list_gaps(keep_levels(snapshot.status))
     reconciled = reconcile(snapshot.as_reported.status, snapshot.claims)
     show_text(findings.answer_reconciliation(reconciled, lang=lang))
     tasks = list_tasks(snapshot.status, snapshot.indicators)
     priorities = tables.tabulate_priorities(gaps, lang=lang)
-    show_tables(priorities, progressing.tabulate_requests(tasks, snapshot.status, lang=lang))
+    requests = progressing.tabulate_requests(tasks, snapshot.status, lang=lang, today=today or None)
+    show_tables(priorities, requests)
 
 
 def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -226,11 +230,15 @@ def show_tasks(history: Sequence[Snapshot], *, lang: Lang) -> None:
     show_tables(progressing.tabulate_tasks(tasks, known, lang=lang))
 
 
-def show_timeliness(history: Sequence[Snapshot], *, lang: Lang) -> None:
-    """Show how many units kept each deadline, judged on the date of the last snapshot."""
+def show_timeliness(history: Sequence[Snapshot], *, lang: Lang, today: str = "") -> None:
+    """Show how many units kept each deadline.
+
+    today: day on which this is judged (ISO); empty: the date of the last snapshot.
+    """
     known = list_last_known([snapshot.status for snapshot in history])
-    judged = judge_timeliness(known, history[-1].indicators, as_of=history[-1].snapshot_date)
-    show_tables(progressing.tabulate_timeliness(count_timeliness(judged), lang=lang))
+    judged = judge_timeliness(known, history[-1].indicators, as_of=today or history[-1].snapshot_date)
+    counts = count_timeliness(judged)
+    show_tables(progressing.tabulate_timeliness(counts, lang=lang, today=today or None))
 
 
 def show_changes(history: Sequence[Snapshot], *, lang: Lang) -> None:
@@ -269,13 +277,14 @@ def show_national_figures(snapshot: Snapshot, *, lang: Lang) -> None:
     show_tables(progressing.tabulate_national_figures(figures, lang=lang))
 
 
-def show_brief(snapshot: Snapshot, *, unit: str, lang: Lang) -> None:
+def show_brief(snapshot: Snapshot, *, unit: str, lang: Lang, today: str = "") -> None:
     """Show what one unit has and lacks, where it lies, whom it can ask and what is asked of it, on one page.
 
-    unit: code or name in the frame of the snapshot. Raises as resolve_unit() does.
+    unit: code or name in the frame of the snapshot; today: day on which deadlines are judged (ISO), empty:
+    the date of the snapshot. Raises as resolve_unit() does.
     """
     boundaries = snapshot.references.boundaries_of(snapshot.frame)
-    one = briefs.gather_brief(snapshot, boundaries, unit=unit)
+    one = briefs.gather_brief(snapshot, boundaries, unit=unit, today=today or None)
     show_text(*briefs.answer_brief(one, lang=lang), **briefs.index_brief(one, lang=lang))
     show(briefs.draw_locator(one, boundaries, lang=lang))
     show_tables(briefs.tabulate_brief_items(one, lang=lang), briefs.tabulate_brief_tasks(one, lang=lang))

@@ -176,16 +176,18 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
     return Table.from_frame(tasks, fields, caption=say("caption-tasks"), note=say("note-tasks"))
 
 
-def tabulate_requests(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Table:
+def tabulate_requests(
+    tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang, today: str | None = None
+) -> Table:
     """Return what the dispatch asks for and is not done everywhere: of whom, what, by when.
 
     tasks: list_tasks(); known: list_last_known(). Items of one addressee and deadline stand in one row, each
     with the units that have not finished it; what nobody was asked for has no number. A deadline that lies on
-    the date of the data or before it is said to have passed.
+    `today` (ISO), by default the date of the data, or before it is said to have passed.
     """
-    say, today = wording_of(known, lang), known["snapshot_date"].max()
+    say, day = wording_of(known, lang), pd.Timestamp(today) if today else known["snapshot_date"].max()
     open_items = [_write_open(task, known, say) for task in tasks.to_dict("records")]
-    is_over = pd.to_datetime(tasks["deadline"]).le(today)
+    is_over = pd.to_datetime(tasks["deadline"]).le(day)
     deadlines = [
         say("deadline-over", deadline=write_deadline(task, say)) if over else write_deadline(task, say)
         for task, over in zip(tasks.to_dict("records"), is_over, strict=True)
@@ -199,7 +201,13 @@ def tabulate_requests(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -
         Field(say("column-request"), "item", width="1fr"),
         Field(say("column-deadline"), keys[1], width="31mm"),
     ]
-    return Table.from_frame(table, fields, caption=say("caption-requests"), when_empty=say("requests-none"))
+    caption = say("caption-requests", today=name_day(today, say))
+    return Table.from_frame(table, fields, caption=caption, when_empty=say("requests-none"))
+
+
+def name_day(today: str | None, say: Wording) -> str:
+    """Return the day on which deadlines are judged, or "no" where it is the date of the data."""
+    return say.date(pd.Timestamp(today)) if today else "no"
 
 
 def _write_open(task: Row, known: pd.DataFrame, say: Wording) -> Written:
@@ -293,7 +301,7 @@ def _write_side(side: str, say: Wording) -> Callable[[Row], str]:
     return write
 
 
-def tabulate_timeliness(counts: pd.DataFrame, *, lang: Lang) -> Table:
+def tabulate_timeliness(counts: pd.DataFrame, *, lang: Lang, today: str | None = None) -> Table:
     """Return how many units kept each deadline, from count_timeliness()."""
     say = wording_of(counts, lang)
 
@@ -305,7 +313,12 @@ def tabulate_timeliness(counts: pd.DataFrame, *, lang: Lang) -> Table:
         Field(say("column-deadline"), "deadline", write_date, width="24mm"),
         *(number_field(say, say(f"timeliness-{name}"), f"n_{name}", "19mm") for name in TIMELINESS),
     ]
-    return Table.from_frame(counts, fields, caption=say("caption-timeliness"), note=say("note-timeliness"))
+    return Table.from_frame(
+        counts,
+        fields,
+        caption=say("caption-timeliness", today=name_day(today, say)),
+        note=say("note-timeliness"),
+    )
 
 
 def tabulate_national_figures(figures: pd.DataFrame, *, lang: Lang) -> Table:

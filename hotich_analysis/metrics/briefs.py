@@ -146,14 +146,16 @@ def list_unit_tasks(
     *,
     unit: str,
     units: pd.DataFrame | None = None,
+    today: str | None = None,
 ) -> pd.DataFrame:
     """Return the tasks of the dispatch that a unit has not finished, or of which nothing is known.
 
     indicators: as load_indicators(), whose order is kept. Columns: indicator_code, legal_basis_vi,
     legal_basis_en, deadline (ISO date before which it is due), deadline_for (return or completion), state
     (gap: known not to be done; partial: deployed, but not in full; not_reported by the unit; no_figures: the
-    table does not speak of it), timeliness (as judge_timeliness() says on the table's date; missing without
-    a deadline, or where there are no figures). Raises UsageError for a unit that the table has not.
+    table does not speak of it), timeliness (as judge_timeliness() says on `today`,
+    by default the date of the table; missing without a deadline, or where there are no
+    figures). Raises UsageError for a unit that the table has not.
     """
     items = list_unit_items(status, unit=unit, units=units).set_index("indicator_code")
     codes = indicators["indicator_code"]
@@ -163,7 +165,7 @@ def list_unit_tasks(
     is_partial = codes.isin(items.index[items["level"].eq(Level.PARTIAL) & ~items["is_lacking"]])
     state = is_known.map({True: "not_reported", False: "no_figures"}).mask(is_answered, "gap")
     state = state.mask(is_partial, "partial")
-    judged = judge_timeliness(status[status["unit_code"] == unit], indicators)
+    judged = judge_timeliness(status[status["unit_code"] == unit], indicators, as_of=today)
     timeliness = codes.map(judged.set_index("indicator_code")["timeliness"]).where(is_known)
     tasks = indicators.assign(state=state, timeliness=timeliness)
     is_open = codes.isin(items.index[items["is_lacking"]]) | is_partial | ~is_answered

@@ -57,7 +57,8 @@ class Manifest:
     """One edition of a report, in the order of the file.
 
     `start` and `end` are ISO 8601 in UTC, to the second. `fingerprint` covers all that the documents depend
-    on. `headline`: objects with `name`, `value` and the `run_id` they come from.
+    on. `headline`: objects with `name`, `value` and the `run_id` they come from. `today`: the day on which
+    deadlines are judged, where it was given.
     """
 
     report: str
@@ -74,6 +75,7 @@ class Manifest:
     outputs: tuple[OutputRecord, ...]
     runs: tuple[RunRecord, ...]
     headline: tuple[Mapping[str, Any], ...]
+    today: str | None = None
 
 
 def write_manifest(manifest: Manifest) -> bytes:

@@ -99,7 +99,8 @@ def _version(library: str) -> str:
 class Edition:
     """One language of a report, as the caller prepared it.
 
-    `parameters` go to every run (as_of, lang, ...), `sheets` into the workbook (none: no workbook),
+    `parameters` go to every run (as_of, lang, ...), `offered` to those of notebooks that declare them,
+    `sheets` into the workbook (none: no workbook),
     `attachments` into the PDF, where the headline numbers join them as `headline.json`. Of a report with
     separate documents: `separate_info` is what each of these says about itself (none: as `info`; the title
     is always its own), `index_lead` stands in Markdown above the list of them.
@@ -108,6 +109,7 @@ class Edition:
     lang: str
     info: DocumentInfo
     parameters: Mapping[str, Scalar]
+    offered: Mapping[str, Scalar] = field(default_factory=dict)
     sheets: Sequence[Sheet] = ()
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     separate_info: DocumentInfo | None = None
@@ -130,7 +132,7 @@ class RunSettings:
     """How a report is run: `jobs` notebooks at a time, only those whose run id fits the glob `only`.
 
     `force`: take nothing over. `inputs`: files or folders that the notebooks read, by the name they shall
-    have in the manifest. `facts`: the manifest's report, as_of, frame, package_version and revision.
+    have in the manifest. `facts`: the manifest's as_of, frame, today, package_version and revision.
     `environment`: variables that the notebooks' kernels have besides those of this process. `preload`:
     modules that are imported once for all kernels.
     """

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import nbformat
@@ -137,11 +138,18 @@ def expand_chapters(plan: ReportPlan, values: Mapping[str, Sequence[Scalar]]) ->
     return dataclasses.replace(plan, chapters=tuple(chapters))
 
 
-def plan_runs(plan: ReportPlan, *, parameters: Mapping[str, Scalar], only: str = "*") -> list[Run]:
+def plan_runs(
+    plan: ReportPlan,
+    *,
+    parameters: Mapping[str, Scalar],
+    offered: Mapping[str, Scalar] = MappingProxyType({}),
+    only: str = "*",
+) -> list[Run]:
     """Return the runs of a report in its order; a chapter's own parameter goes before the common one.
 
-    `only` is a glob on run ids. Raises UsageError if it matches none, or if a notebook does not declare one
-    of its parameters, DataError if a notebook cannot be read.
+    offered: parameters for the notebooks that declare them. `only` is a glob on run ids. Raises UsageError if
+    it matches none, if a notebook does not declare one of its parameters, or if none declares what is
+    offered; DataError if a notebook cannot be read.
     """
     runs = [
         Run(
@@ -155,12 +163,20 @@ def plan_runs(plan: ReportPlan, *, parameters: Mapping[str, Scalar], only: str =
     if not chosen:
         known = [run.run_id for run in runs]
         raise UsageError(f"run of report '{plan.name}'", only, _nearest(only.strip("*?"), known), known)
+    declared = {path: _declared_parameters(path) for path in {run.notebook_path for run in chosen}}
     for run in chosen:
-        declared = _declared_parameters(run.notebook_path)
-        for name in run.parameters.keys() - declared:
+        for name in run.parameters.keys() - (own := declared[run.notebook_path]):
             what = f"parameter of notebook '{run.notebook_path.stem}'"
-            raise UsageError(what, name, _nearest(name, declared), sorted(declared))
-    return chosen
+            raise UsageError(what, name, _nearest(name, own), sorted(own))
+    if strange := sorted(offered.keys() - set().union(*declared.values())):
+        known = sorted(set().union(*declared.values()))
+        raise UsageError(f"parameter of any notebook of report '{plan.name}'", strange[0], known=known)
+    return [_offer(run, offered, declared[run.notebook_path]) for run in chosen]
+
+
+def _offer(run: Run, offered: Mapping[str, Scalar], declared: Collection[str]) -> Run:
+    own = {name: value for name, value in offered.items() if name in declared}
+    return dataclasses.replace(run, parameters={**own, **run.parameters})
 
 
 def _report_problems(name: str, table: object, notebooks: Collection[str]) -> Iterator[Problem]:

@@ -43,7 +43,10 @@ def run_report(
     """
     if len({edition.lang for edition in editions}) < len(editions):
         raise UsageError("set of editions with a language twice", [edition.lang for edition in editions])
-    runs = [plan_runs(plan, parameters=edition.parameters, only=settings.only) for edition in editions]
+    runs = [
+        plan_runs(plan, parameters=one.parameters, offered=one.offered, only=settings.only)
+        for one in editions
+    ]
     start = dt.datetime.now(dt.UTC)
     with locked(folder.parent.parent):
         inputs = tuple(InputRecord(name, digest_file(path)) for name, path in settings.inputs.items())

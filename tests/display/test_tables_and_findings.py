@@ -144,6 +144,10 @@ def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, 
     told = tabulate_requests(list_tasks(later, snapshot.indicators), later, lang=lang)
     assert [over in row[-1] for row in told.rows] == [False, False, False, False, True]
     assert {"vi": "25/4/2022", "en": "25 April 2022"}[lang] in told.rows[-1][-1]
+    tasks = list_tasks(status, snapshot.indicators)
+    again = tabulate_requests(tasks, status, lang=lang, today="2022-04-25")
+    assert again.rows == told.rows
+    assert again.caption != told.caption
     done = status.assign(level="full").astype({"level": LEVEL_DTYPE})
     unasked = status["indicator_code"].eq(INDICATOR) & status["unit_code"].isin(["01", "02"])
     fewer = status.assign(

@@ -235,6 +235,15 @@ def test_a_chapter_for_each_of_something_unknown_is_refused(tmp_path: Path) -> N
         expand_chapters(plan, {"indicator": ["a"], "unit": ["01"]})
 
 
+def test_what_is_offered_goes_to_the_notebooks_that_declare_it(tmp_path: Path) -> None:
+    plan = expand_chapters(load_reports(write_plan(tmp_path, EACH))["leadership"], {"indicator": ["a"]})
+    runs = plan_runs(plan, parameters=COMMON, offered={"top": 3, "indicator": "z"})
+    assert [run.parameters.get("indicator") for run in runs] == [None, "a"]  # its own goes before
+    assert runs[1].parameters["top"] == 5
+    with pytest.raises(UsageError, match="tip"):
+        plan_runs(plan, parameters=COMMON, offered={"tip": 3})
+
+
 def test_a_chapter_can_be_for_some_of_the_values_of_its_parameter(tmp_path: Path) -> None:
     text = EACH.replace('each = "indicator"', 'each = "indicator"\namong = "open"')
     plan = load_reports(write_plan(tmp_path, text))["leadership"]

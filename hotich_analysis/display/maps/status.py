@@ -418,7 +418,7 @@ def _measure_entry(entry: _Entry) -> float:
 def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> None:
     for number, row in enumerate(reversed(rows)):
         handles = [handle for key, text in row for handle in drawing.legend_handles({key: text})]
-        bottom = (0.34 + number * _LEGEND_ROW_IN) / figure.get_figheight()
+        bottom = (0.30 + number * _LEGEND_ROW_IN) / figure.get_figheight()
         figure.legend(
             handles=handles,
             loc="lower center",
@@ -434,7 +434,7 @@ def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
     """A figure with room for maps in rows of five, a legend and a note."""
     n_rows = -(-n_maps // _COLUMNS)
     width, map_height, row_height = drawing.WIDTH_IN, 1.52, 1.85
-    height = n_rows * row_height + 0.58 + (n_legend_rows - 1) * _LEGEND_ROW_IN
+    height = n_rows * row_height + 0.52 + (n_legend_rows - 1) * _LEGEND_ROW_IN
     figure = Figure(figsize=(width, height))
     axes = []
     for number in range(n_maps):

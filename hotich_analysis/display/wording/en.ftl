@@ -61,7 +61,7 @@ column-indicator-b = Second item
 column-n-reporting-both = Provinces that reported both
 column-n-both = Provinces lacking both
 column-expected-both = Expected by chance
-column-lacking = Which
+column-lacking = Items lacking
 column-n-not-reported-of-unit = Items not reported
 column-request = Task (provinces left; …: no figures)
 column-addressee = Asked of
@@ -173,7 +173,10 @@ note-priorities = { $n ->
     } as much: see the table of all provinces.
 priorities-none = No province lacks { $many } items or more of those it reported.
 unit-silent = ({ $n } more not reported)
-caption-requests = What the People's Committees of the provinces are asked to have done
+caption-requests = What the People's Committees of the provinces are asked to have done{ $today ->
+        [no] {""}
+       *[other] , deadlines judged on { $today }
+    }
 requests-none = All that was asked for is done.
 request-open = { $item } ({ $n ->
         [0] { $n_missing } not reported
@@ -836,7 +839,10 @@ caption-changes = Provinces that changed since the previous snapshot
 caption-changes-region = Provinces that changed since the previous snapshot, by region
 caption-changed-units = Provinces with a change since the previous snapshot
 caption-corrections = Figures corrected within one date
-caption-timeliness = Provinces by whether they kept the deadline
+caption-timeliness = Provinces by whether they kept the deadline{ $today ->
+        [no] {""}
+       *[other] , deadlines judged on { $today }
+    }
 caption-national-figures = National figures published later
 caption-change-map = { $indicator }: change since the previous snapshot
 caption-path = { $indicator }: progress over the snapshots
@@ -1013,7 +1019,10 @@ brief-entry =
        *[other] ; not reported { $n_missing }: { $missing }
     }
 caption-brief-items = What there is, and whom to ask
-caption-brief-tasks = Tasks of the dispatch still to be done or reported
+caption-brief-tasks = Tasks of the dispatch still to be done or reported{ $today ->
+        [no] {""}
+       *[other] , deadlines judged on { $today }
+    }
 column-brief-state = State
 column-brief-helpers = Provinces to ask
 brief-state-noted = { $level }: “{ $note }”

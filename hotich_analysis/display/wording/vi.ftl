@@ -161,7 +161,10 @@ caption-priorities = Các tỉnh, thành phố còn thiếu từ { $many } nội
 note-priorities = Còn { $n } tỉnh, thành phố khác cũng thiếu nhiều nội dung, xem bảng hiện trạng từng tỉnh.
 priorities-none = Không có tỉnh, thành phố nào thiếu từ { $many } nội dung trở lên trong các nội dung đã báo cáo.
 unit-silent = (còn { $n } nội dung chưa báo cáo)
-caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ đạo thực hiện
+caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ đạo thực hiện{ $today ->
+        [no] {""}
+       *[other] , thời hạn xét đến ngày { $today }
+    }
 requests-none = Mọi nội dung được đề nghị đã hoàn thành.
 request-open = { $item } ({ $n ->
         [0] { $n_missing } chưa báo cáo
@@ -794,7 +797,10 @@ caption-changes = Số tỉnh, thành phố thay đổi so với kỳ số liệ
 caption-changes-region = Số tỉnh, thành phố thay đổi so với kỳ số liệu trước, theo vùng
 caption-changed-units = Các tỉnh, thành phố có thay đổi so với kỳ số liệu trước
 caption-corrections = Các số liệu được đính chính trong cùng một ngày số liệu
-caption-timeliness = Số tỉnh, thành phố theo tình trạng thực hiện thời hạn
+caption-timeliness = Số tỉnh, thành phố theo tình trạng thực hiện thời hạn{ $today ->
+        [no] {""}
+       *[other] , thời hạn xét đến ngày { $today }
+    }
 caption-national-figures = Số liệu toàn quốc được công bố sau
 caption-change-map = { $indicator }: thay đổi so với kỳ số liệu trước
 caption-path = { $indicator }: tiến độ qua các kỳ số liệu
@@ -967,7 +973,10 @@ brief-entry =
        *[other] ; chưa có báo cáo { $n_missing }: { $missing }
     }
 caption-brief-items = Hiện trạng và địa phương có thể trao đổi kinh nghiệm
-caption-brief-tasks = Nhiệm vụ còn phải thực hiện hoặc báo cáo theo công văn
+caption-brief-tasks = Nhiệm vụ còn phải thực hiện hoặc báo cáo theo công văn{ $today ->
+        [no] {""}
+       *[other] , thời hạn xét đến ngày { $today }
+    }
 column-brief-state = Hiện trạng
 column-brief-helpers = Địa phương có thể trao đổi
 brief-state-noted = { $level }: “{ $note }”
