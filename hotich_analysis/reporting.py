@@ -153,7 +153,7 @@ def _prepare_edition(
         date=snapshot.snapshot_date,
         author="hotich_analysis",
         description=say("document-description", citation=citation),
-        table_of_contents=True,
+        table_of_contents=bool(plan.separate),
         contents_apart=bool(plan.separate),
         attached=_describe_attachments(say),
     )

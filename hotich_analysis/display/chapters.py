@@ -67,7 +67,8 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
     """
     gaps = list_gaps(keep_levels(snapshot.status))
     reconciled = reconcile(snapshot.as_reported.status, snapshot.claims)
-    show_text(findings.answer_reconciliation(reconciled, lang=lang))
+    if len(snapshot.claims):
+        show_text(findings.answer_reconciliation(reconciled, lang=lang))
     tasks = list_tasks(snapshot.status, snapshot.indicators)
     priorities = tables.tabulate_priorities(gaps, lang=lang)
     requests = progressing.tabulate_requests(tasks, snapshot.status, lang=lang, today=today or None)
@@ -190,7 +191,8 @@ def show_reconciliation(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_claims(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show every number the document states beside the count of its own table, and what its columns doubt."""
     claims, status = snapshot.claims, snapshot.as_reported.status
-    show_tables(tables.tabulate_reconciliation(reconcile(status, claims), claims, lang=lang))
+    if len(claims):  # else the heading says that there are none
+        show_tables(tables.tabulate_reconciliation(reconcile(status, claims), claims, lang=lang))
     if bullets := findings.list_tension_findings(list_tensions(status), lang=lang):
         show_text(wording_of(snapshot, lang).markdown("tensions-lead"), bullets)
 

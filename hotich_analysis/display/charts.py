@@ -152,9 +152,9 @@ def _number_bars(regional: pd.DataFrame) -> Iterator[Number]:
 def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
     """Draw one row a unit, those that lack most first, and one cell an indicator.
 
-    Behind the cells stand how many items the unit lacks and its people in thousands, and in the last row how
-    many units lack each item. status: tidy status table of any frame; a pair without a row is drawn as not
-    reported, a ratio at the level of its counts. Two panels side by side.
+    Behind the cells stand how many items the unit lacks, with "…" where it did not report all, and its people
+    in thousands, and in the last row how many units lack each item. status: tidy status table of any frame; a
+    pair without a row is drawn as not reported, a ratio at the level of its counts. Two panels side by side.
     """
     say = wording_of(status, lang)
     codes = [str(code) for code in status["indicator_code"].unique()]
@@ -227,7 +227,14 @@ def _draw_row(
         cell = Rectangle((x + 0.6, y + 0.07), columns.width - 1.2, 0.86, **fill)  # type: ignore[arg-type]
         cell.set_gid(f"cell-{unit}-{code}")
         ax.add_patch(cell)
-    _write_numbers(ax, y, (row["n_gaps_of_unit"], row["population_thousand"]), columns, say)
+    gaps = say.number(row["n_gaps_of_unit"]) if _is_known(row) else ""
+    more = "…" if row["n_not_reported_of_unit"] else ""
+    _write_numbers(ax, y, (f"{gaps}{more}", say.number(row["population_thousand"])), columns)
+
+
+def _is_known(row: Row) -> bool:
+    """Whether a unit reported that it lacks something, or reported all: else its gaps have no number."""
+    return bool(row["n_gaps_of_unit"]) or not row["n_not_reported_of_unit"]
 
 
 def _draw_total(ax: Axes, y: int, status: pd.DataFrame, columns: _Columns, say: Wording) -> None:
@@ -236,15 +243,13 @@ def _draw_total(ax: Axes, y: int, status: pd.DataFrame, columns: _Columns, say: 
     for code, x in zip(columns.codes, columns.edges, strict=True):
         middle = x + columns.width / 2
         set_text(ax, middle, y + 0.5, say.number(counts[code]), ha="center", va="center", weight="bold")
-    totals = (counts.sum(), ranked["population_thousand"].sum())
-    _write_numbers(ax, y, totals, columns, say, weight="bold")
+    totals = (say.number(counts.sum()), say.number(ranked["population_thousand"].sum()))
+    _write_numbers(ax, y, totals, columns, weight="bold")
 
 
-def _write_numbers(
-    ax: Axes, y: int, numbers: tuple[float, float], columns: _Columns, say: Wording, **look: Any
-) -> None:
+def _write_numbers(ax: Axes, y: int, numbers: tuple[str, str], columns: _Columns, **look: Any) -> None:
     for number, x in zip(numbers, columns.ends, strict=True):
-        set_text(ax, x, y + 0.5, say.number(number), ha="right", va="center", **look)
+        set_text(ax, x, y + 0.5, number, ha="right", va="center", **look)
 
 
 def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
@@ -274,7 +279,7 @@ def _number_matrix(status: pd.DataFrame) -> Iterator[Number]:
     """The numbers at the end of each row, and those of the last."""
     ranked, frame = rank_by_gaps(status), str(frame_of(status))
     for row in ranked.to_dict("records"):
-        for rule in ("n_gaps_of_unit", "population_thousand"):
+        for rule in ("n_gaps_of_unit", "population_thousand") if _is_known(row) else ("population_thousand",):
             yield number_of({**row, "frame": frame}, rule)
     for code, n_units in count_units_lacking(status).items():
         yield Number(int(n_units), "n_units_lacking", None, cells_of(status, str(code)))

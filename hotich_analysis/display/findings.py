@@ -49,8 +49,12 @@ def head_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
     counts = (
         _take_numbers(every[0], "n_deployed", "n_reporting", "n_missing") if every else {"n_reporting": 0}
     )
-    merged = "yes" if is_merged(status).any() else "no"
-    return _write_heading(1, say.markdown("heading-overview", n_items=n_items, merged=merged, **counts))
+    about: dict[str, Any] = {
+        "merged": "yes" if is_merged(status).any() else "no",
+        "n_items": n_items,
+        "item": say.indicator(str(status["indicator_code"].iloc[0])),
+    }
+    return _write_heading(1, say.markdown("heading-overview", **about, **counts))
 
 
 def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
@@ -431,16 +435,21 @@ def _tell_rules(tried: pd.DataFrame, say: Wording) -> Text:
 
 
 def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:
-    """Return where the data come from and what the numbers mean: document, population, software."""
+    """Return what levels mean, where the data come from, and by what population, shapes and software."""
     say, source = wording_of(snapshot, lang), snapshot.source
     units = snapshot.references.units_of(EARLIEST_FRAME, year=snapshot.snapshot_date.year)
     about: dict[str, Any] = {"citation": say.citation(source), "title": say.title(source)}
-    if say.kind_of_source(snapshot.status) == "document":
+    kind = say.kind_of_source(snapshot.status)
+    inferred = [say.indicator(code, short=True) for code in list_inferred(snapshot.status)]
+    levels = say.markdown("source-levels", source=kind, inferred=", ".join(inferred) or "no")
+    if kind == "document":
         about["n_slips"] = len(source.details.get("printing_slips", []))
         origin = say.markdown("source-document", **about)
     else:
         origin = say.markdown("source-returns", n_files=snapshot.status["file"].nunique(), **about)
     paragraphs = [
+        levels,
+        say.markdown("source-shares"),
         origin,
         say.markdown(
             "source-population",

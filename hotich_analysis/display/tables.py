@@ -481,7 +481,7 @@ def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
     n_more = len(table) - _MOST_NAMED
     fields = [
         Field(say("column-units"), "units", width="1fr"),
-        Field(say("column-lacking"), "lacking", width="72mm"),
+        Field(say("column-lacking"), "lacking", width="1fr"),
         count_field(say, "population-thousand", "41mm", decimals=1),
     ]
     return Table.from_frame(

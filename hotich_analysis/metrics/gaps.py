@@ -173,9 +173,14 @@ def count_units_lacking(status: pd.DataFrame) -> pd.Series[int]:
 
 
 def list_nearly_done(status: pd.DataFrame) -> list[str]:
-    """Return the indicators that FEW_UNITS units lack at most, of those that any unit reported."""
-    counts = count_units_lacking(status[is_reported(status)])
-    return [str(code) for code in counts.index[counts.le(FEW_UNITS)]]
+    """Return the indicators that all but FEW_UNITS units are known to have, in the order of the table.
+
+    A unit that did not report, or of which a part did not, is not known to have it.
+    """
+    table = carry(complete_pairs(status, units_of(status)), status)
+    is_left = find_lacking_parts(table).map(len).gt(0) | is_open(table)
+    counts = is_left.groupby(table["indicator_code"], sort=False).sum()
+    return [str(code) for code in status["indicator_code"].unique() if counts[code] <= FEW_UNITS]
 
 
 def count_joint_gaps(status: pd.DataFrame) -> pd.DataFrame:

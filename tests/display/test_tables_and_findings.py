@@ -135,7 +135,7 @@ def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, 
     status = snapshot.status
     table = tabulate_requests(list_tasks(status, snapshot.indicators), status, lang=lang)
     assert len(table.rows) == 5
-    who = {"vi": "Sở Thông tin và Truyền thông", "en": "Department of Information"}[lang]
+    who = {"vi": "Sở Thông tin và Truyền thông", "en": "Departments of Information"}[lang]
     assert table.rows[0][0].startswith(who)
     assert all(f"({n})" in table.rows[0][1] for n in (2, 25, 17, 27))
     over = {"vi": "đã qua thời hạn", "en": "deadline passed"}[lang]

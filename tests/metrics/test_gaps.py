@@ -5,8 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
+from hotich_analysis.metrics.gaps import (
+    count_gaps,
+    count_joint_gaps,
+    count_units_lacking,
+    list_gap_patterns,
+    list_gaps,
+    list_nearly_done,
+)
 from hotich_analysis.vocabulary import GAP_COLUMNS
 
 INDICATORS = [
@@ -160,3 +168,26 @@ def test_patterns_of_the_dispatch_hold_every_unit_once(status: pd.DataFrame) -> 
     assert patterns["n_units"].tolist() == [21, 13, 6, 6, 5, 5, 2, 1, 1, 1, 1, 1]
     assert patterns["indicator_codes"].iloc[1] == ("registry_link",)
     assert patterns.groupby("n_gaps")["n_units"].sum().to_dict() == {0: 21, 1: 21, 2: 12, 3: 8, 4: 1}
+
+
+def test_what_few_units_lack_is_nearly_done_and_what_nobody_says_is_not() -> None:
+    status = load_snapshot("2022-04-12").status
+    assert list_nearly_done(status) == ["provincial_portal", "birth_registration"]
+    assert count_units_lacking(status).to_dict() == {
+        "provincial_portal": 2,
+        "birth_registration": 2,
+        "marriage_registration": 25,
+        "death_registration": 17,
+        "registry_link": 27,
+    }
+    is_birth = status["indicator_code"].eq("birth_registration")
+    two_lack_one_silent = status["unit_code"].isin(["01"]) & is_birth
+    assert "birth_registration" in list_nearly_done(silence(status, two_lack_one_silent))
+    silent = status["unit_code"].isin(["01", "02"]) & is_birth
+    assert "birth_registration" not in list_nearly_done(silence(status, silent))
+    assert "birth_registration" not in list_nearly_done(status[~(is_birth & status["unit_code"].gt("30"))])
+    assert count_units_lacking(silence(status, is_birth))["birth_registration"] == 0
+
+
+def silence(status: pd.DataFrame, cells: pd.Series[bool]) -> pd.DataFrame:
+    return status.assign(level=status["level"].mask(cells), state=status["state"].mask(cells, "not_reported"))

@@ -97,10 +97,16 @@ pattern-none = (all items deployed)
 heading-overview = { $n_reporting ->
         [0] Figures on { $n_items } items
        *[other] { $n_deployed } of { $n_reporting } { $merged ->
-            [yes] units of 1 July 2025 have all { $n_items } items in every former province
+            [yes] units of 1 July 2025 have { $n_items ->
+                [one] “{ $item }”
+               *[other] all { $n_items } items
+            } in every former province
            *[no] provinces { $n_missing ->
-                [0] have all { $n_items } items
-               *[other] with complete figures have all { $n_items } items
+                [0] {""}
+               *[other] {"with complete figures "}
+            }have { $n_items ->
+                [one] “{ $item }”
+               *[other] all { $n_items } items
             }
         }
     }
@@ -109,9 +115,15 @@ heading-gaps = { $n_lacking ->
             [0] No province lacks any item
            *[other] No province lacks an item that it reported
         }
-       *[other] { $n_lacking } of { $n_units } provinces lack at least one item{ $n_deep ->
+       *[other] { $n_lacking }{ $n_silent ->
+            [0] {" "}of { $n_units }
+           *[other] {""}
+        } provinces lack at least one item{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } lack { $many } or more
+        }{ $n_silent ->
+            [0] {""}
+           *[other] ; { $n_silent } did not report everything
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -416,6 +428,14 @@ cite-returns = { $type } of { $issuer }, as of { $date }
 cite-revision = { $citation } (revision { $revision })
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
 source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } files received; the value of each cell was kept as it stands in the file.
+source-levels = { $source ->
+        [document] **Levels.** An x without a note is fully deployed; an x with a note is partly deployed; “-” is not deployed; a blank is not reported
+       *[other] **Levels.** Full, partial and none are as the provinces reported; a blank is not reported
+    }: it is none of these and is left out of every denominator.{ $inferred ->
+        [no] {""}
+       *[other] {" "}“{ $inferred }” is inferred from the list of those that lack it: a province that is not in the list is taken to have it.
+    }
+source-shares = **Shares.** The share of provinces is the number that have deployed (or fully deployed) of the provinces that reported. The essential services are birth, marriage and death registration; a combination takes a province's lowest level among its items.
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
 source-population = **Population.** Average population { $year }, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
 source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are from Natural Earth (1:10 million, public domain), generalised and edited; they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.

@@ -97,10 +97,16 @@ pattern-none = (đã triển khai đủ các nội dung)
 heading-overview = { $n_reporting ->
         [0] Số liệu về { $n_items } nội dung
        *[other] { $n_deployed }/{ $n_reporting } { $merged ->
-            [yes] đơn vị hành chính từ 01/7/2025 có đủ { $n_items } nội dung ở mọi tỉnh cũ
+            [yes] đơn vị hành chính từ 01/7/2025 có { $n_items ->
+                [1] nội dung “{ $item }”
+               *[other] đủ { $n_items } nội dung
+            } ở mọi tỉnh cũ
            *[no] tỉnh, thành phố { $n_missing ->
-                [0] đã triển khai đủ { $n_items } nội dung
-               *[other] có đủ số liệu đã triển khai đủ { $n_items } nội dung
+                [0] {""}
+               *[other] {"có đủ số liệu "}
+            }đã triển khai { $n_items ->
+                [1] nội dung “{ $item }”
+               *[other] đủ { $n_items } nội dung
             }
         }
     }
@@ -109,9 +115,15 @@ heading-gaps = { $n_lacking ->
             [0] Không có tỉnh, thành phố nào còn thiếu nội dung
            *[other] Không có tỉnh, thành phố nào thiếu nội dung đã báo cáo
         }
-       *[other] { $n_lacking }/{ $n_units } tỉnh, thành phố còn thiếu ít nhất một nội dung{ $n_deep ->
+       *[other] { $n_lacking }{ $n_silent ->
+            [0] /{ $n_units }
+           *[other] {""}
+        } tỉnh, thành phố còn thiếu ít nhất một nội dung{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } thiếu từ { $many } nội dung trở lên
+        }{ $n_silent ->
+            [0] {""}
+           *[other] ; { $n_silent } chưa báo cáo đủ
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -402,6 +414,14 @@ cite-returns = { $type } của { $issuer }, số liệu đến ngày { $date }
 cite-revision = { $citation } (bản hiệu chỉnh số { $revision })
 cite-document = { $type } số { $number } ngày { $date } của { $issuer }
 source-returns = **Nguồn số liệu.** { $citation }, “{ $title }”. Số liệu do các địa phương báo cáo, đọc từ { $n_files } tệp đã nhận; giá trị của từng ô được giữ nguyên như trong tệp.
+source-levels = { $source ->
+        [document] **Mức độ.** Dấu x không có ghi chú là triển khai đầy đủ; dấu x có ghi chú là triển khai một phần; dấu “-” là chưa triển khai; ô trống là chưa có báo cáo
+       *[other] **Mức độ.** Đầy đủ, một phần, chưa triển khai là như địa phương báo cáo; ô trống là chưa có báo cáo
+    }, không tính vào mức nào và không nằm trong mẫu số của tỷ lệ nào.{ $inferred ->
+        [no] {""}
+       *[other] {" "}“{ $inferred }” suy ra từ danh sách các địa phương chưa triển khai: địa phương không có tên trong danh sách được coi là đã triển khai.
+    }
+source-shares = **Tỷ lệ.** Tỷ lệ tỉnh là số tỉnh, thành phố đã triển khai (hoặc triển khai đầy đủ) trên số có báo cáo. Ba dịch vụ thiết yếu là đăng ký khai sinh, đăng ký kết hôn và đăng ký khai tử; một tỉnh được tính ở mức thấp nhất trong các nội dung gộp lại.
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
 source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa và có chỉnh sửa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
@@ -759,7 +779,7 @@ problem-empty = Tệp chưa có số liệu nào.
 ## Tỷ lệ
 caption-ratios = Số liệu về số hóa và hạ tầng kỹ thuật, { $date }
 caption-ratio-gaps = { $indicator }: các tỉnh, thành phố chưa đạt 100%, theo vùng, { $date }
-caption-ratio-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh trước khi sắp xếp chưa đạt 100%, số liệu ngày { $date }
+caption-ratio-gaps-2025 = { $indicator }: tỉnh cũ chưa đạt 100% theo đơn vị từ 01/7/2025, số liệu ngày { $date }
 column-n-complete = Tỉnh đạt 100%
 column-n-incomplete = Tỉnh chưa đạt 100%
 column-units-incomplete = Tỉnh chưa đạt 100% (tỷ lệ)
@@ -857,7 +877,7 @@ answer-changes =
 ## Khung 34 đơn vị hành chính
 caption-coverage-2025 = Các nội dung theo 34 đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
 caption-units-2025 = Số tỉnh trước khi sắp xếp đã triển khai trong từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
-caption-gaps-2025 = { $indicator }: đơn vị hành chính từ 01/7/2025 còn tỉnh trước khi sắp xếp chưa triển khai, số liệu ngày { $date }
+caption-gaps-2025 = { $indicator }: tỉnh cũ chưa triển khai theo đơn vị từ 01/7/2025, số liệu ngày { $date }
 column-2025-unit = Đơn vị từ 01/7/2025
 column-2025-parts = Gồm các tỉnh cũ
 column-2025-n-whole = Mọi tỉnh cũ đã có
