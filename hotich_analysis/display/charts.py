@@ -22,7 +22,6 @@ from hotich_analysis.display.maps.drawing import (
     LABEL_SIZE,
     WIDTH_IN,
     break_in_two,
-    levels_shown,
     measure,
     set_text,
 )
@@ -35,6 +34,7 @@ from hotich_analysis.display.palette import (
     ON_DARK_TEXT,
     TEXT,
     key_cells,
+    levels_shown,
     name_levels,
 )
 from hotich_analysis.display.table import Number, Row, Written, join_written, number_of

@@ -34,9 +34,11 @@ from hotich_analysis.display.maps.drawing import (
     points_wide,
     set_text,
 )
-from hotich_analysis.display.maps.scales import rows_of
 from hotich_analysis.display.notebook_output import Picture
-from hotich_analysis.display.palette import CHANGE_COLOURS
+from hotich_analysis.display.palette import (
+    CHANGE_COLOURS,
+    rows_of,
+)
 from hotich_analysis.display.table import (
     Field,
     Number,

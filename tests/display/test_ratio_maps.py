@@ -40,7 +40,6 @@ from hotich_analysis.display.charts import (
     plot_coverage_by_region,
     plot_status_matrix,
 )
-from hotich_analysis.display.maps.scales import list_common
 from hotich_analysis.display.maps.status import (
     describe_map,
     describe_maps,
@@ -60,6 +59,7 @@ from hotich_analysis.display.palette import (
     classify,
     has_classes,
     limits_of,
+    list_common,
     name_classes,
     write_limit,
 )

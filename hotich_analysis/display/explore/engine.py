@@ -22,12 +22,13 @@ from hotich_analysis.dataset.kinds import COUNTS, Kind, compute_share, kind_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.findings import answer_indicator
 from hotich_analysis.display.maps.drawing import FONT, LABEL_SIZE, draw_veil
-from hotich_analysis.display.maps.scales import Levels, scale_of
 from hotich_analysis.display.maps.status import describe_map, draw_national_map, number_legend, read_map
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     MISSING_LEVEL,
     WHOLE_LEVEL,
+    Levels,
+    scale_of,
 )
 from hotich_analysis.display.table import (
     Column,

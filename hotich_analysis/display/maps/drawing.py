@@ -31,14 +31,11 @@ from hotich_analysis.dataset.references import References, frame_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.palette import (
     FILLS,
-    LEVEL_COLOURS,
     MISSING_LEVEL,
-    OUTSIDE_COLOURS,
     TEXT,
-    WHOLE_LEVEL,
 )
 from hotich_analysis.display.wording import Wording
-from hotich_analysis.vocabulary import Frame, Level
+from hotich_analysis.vocabulary import Frame
 
 FONT: Final = "Arimo"
 """Comes with the package and has every Vietnamese letter: no machine draws another."""
@@ -377,13 +374,6 @@ def legend_place(entries: Mapping[str, str]) -> View:
 
 def _count_lines(entries: Mapping[str, str]) -> int:
     return sum(text.count("\n") + 1 for text in entries.values())
-
-
-def levels_shown(levels: Iterable[str]) -> list[str]:
-    """Return the keys a legend explains: full and none always, partial and no level where they occur."""
-    occurring = {str(Level.FULL), str(Level.NONE), *levels}
-    full, *others = LEVEL_COLOURS
-    return [level for level in (full, WHOLE_LEVEL, *others, *OUTSIDE_COLOURS) if level in occurring]
 
 
 def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:

@@ -35,14 +35,19 @@ from hotich_analysis.display.maps.drawing import (
     set_text,
 )
 from hotich_analysis.display.maps.labels import Label, place_beside, place_on_units
-from hotich_analysis.display.maps.scales import SILENT, Levels, add_up, list_common, rows_of, scale_of
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     CHANGE_COLOURS,
     MISSING_LEVEL,
     OUTSIDE_COLOURS,
+    SILENT,
     WHOLE_LEVEL,
+    Levels,
+    add_up,
     has_classes,
+    list_common,
+    rows_of,
+    scale_of,
 )
 from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption

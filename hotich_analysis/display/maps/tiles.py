@@ -26,13 +26,17 @@ from hotich_analysis.display.maps.drawing import (
     balance,
     draw_legend,
     legend_handles,
-    levels_shown,
     points_wide,
     set_text,
 )
 from hotich_analysis.display.maps.status import cells_of
 from hotich_analysis.display.notebook_output import Picture
-from hotich_analysis.display.palette import FILLS, key_cells, name_levels
+from hotich_analysis.display.palette import (
+    FILLS,
+    key_cells,
+    levels_shown,
+    name_levels,
+)
 from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
