@@ -125,7 +125,7 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     draw_status_map()
     draw_tile_map()
-    take_pages("leadership", {1: "page_1", 8: "page_indicator"})
+    take_pages("leadership", {1: "page_1", 4: "page_indicator"})
     take_pages("annexes", {3: "page_annex"})
     photograph_page((390, 1280))
     take_brief()
