@@ -98,7 +98,7 @@ def chapters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("name_change", ["1/2", "61 tỉnh chưa có báo cáo"]),
+        ("name_change", ["1/2", "61 tỉnh, thành phố chưa có báo cáo"]),
         ("trained_officials", ["601", "1.502", "40,0%", "2/63", "61 tỉnh chưa có báo cáo"]),
     ],
 )

@@ -245,13 +245,15 @@ def _write_state(item: Row, parts: Mapping[str, Row], say: Wording) -> str:
         return say("brief-state-ratio", share=say.share(number_of(item, "achieved_share")), **counts)
     if item["indicator_code"] in parts:
         return _write_parts(item, parts[item["indicator_code"]], say)
+    if item["is_inferred"]:  # absence from a list cannot tell full from partial
+        return say("level-inferred")
     state = say.level(item["level"], state=item["state"])
     if is_given(item["note"]):
         state = say("brief-state-noted", level=state, note=item["note"])
     if is_given(item["restriction"]):
         meaning = say.restriction(item["restriction"])
         state = say("brief-state-meaning", state=state, meaning=f"{meaning[:1].lower()}{meaning[1:]}")
-    return say("brief-state-inferred", level=state) if item["is_inferred"] else state
+    return state
 
 
 def _write_parts(item: Row, cell: Row, say: Wording) -> str:
@@ -259,7 +261,7 @@ def _write_parts(item: Row, cell: Row, say: Wording) -> str:
         return say.level(None, state=item["state"])
     counts = {rule: number_of(cell, rule) for rule in ("n_parts_done", "n_reporting", "n_parts_lacking")}
     state = say("brief-state-parts", lacking=cell["lacking"], silent=cell["silent"] or "no", **counts)
-    return say("brief-state-inferred", level=state) if item["is_inferred"] else state
+    return say("inferred", what=state) if item["is_inferred"] else state
 
 
 def _write_helpers(item: Row, brief: ProvinceBrief, say: Wording) -> str:

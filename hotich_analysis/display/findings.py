@@ -26,7 +26,7 @@ from hotich_analysis.display.table import (
     list_bullets,
     number_of,
 )
-from hotich_analysis.display.tables import add_counts, find_silent, take_lacking, tell_rule
+from hotich_analysis.display.tables import add_counts, find_silent, take_item, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS, hide_strict
 from hotich_analysis.metrics.frames import list_parts
@@ -77,7 +77,7 @@ def head_indicator(
     level: of the heading, 1 for a chapter.
     """
     say, lacking = wording_of(status, lang), take_lacking(gaps, indicator)
-    own = status[status["indicator_code"].eq(indicator)]
+    own = take_item(status, indicator)
     row: Row = {
         "indicator_code": indicator,
         "n_units_lacking": len(lacking),
@@ -231,7 +231,7 @@ def _answer_merged_indicator(
     """In how many merged units every part, some or none has it; and how many parts lack it."""
     row["n_some"] = row["n_reporting"] - row["n_deployed"] - row["n_none"]
     row["n_parts_lacking"] = lacking["n_parts_lacking"].sum()
-    own = status[status["indicator_code"].eq(row["indicator_code"])]
+    own = take_item(status, row["indicator_code"])
     return say.markdown(
         "answer-indicator-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
@@ -247,7 +247,7 @@ def answer_ratio(shares: pd.DataFrame, status: pd.DataFrame, *, indicator: str, 
     """Return how far a ratio has come, from coverage(by="indicator")."""
     say, row = wording_of(status, lang), _take_row(shares, indicator)
     row["n_short"] = row["n_partial"] + row["n_none"]
-    own = status[status["indicator_code"].eq(indicator)]
+    own = take_item(status, indicator)
     merged = bool(is_merged(status).any())
     return say.markdown(
         "answer-ratio",

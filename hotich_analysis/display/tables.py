@@ -15,7 +15,7 @@ from typing import Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, take_kind
-from hotich_analysis.dataset.references import frame_of, references_of, units_of
+from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.display.table import (
     Column,
     Field,
@@ -54,6 +54,12 @@ def take_lacking(gaps: pd.DataFrame, indicator: str | None = None) -> pd.DataFra
     """Return the rows of list_gaps() that are lacking, of one indicator or of all; not what is not known."""
     lacking = gaps[gaps["state"].eq(State.REPORTED)]
     return lacking if indicator is None else lacking[lacking["indicator_code"].eq(indicator)]
+
+
+def take_item(status: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Return the rows of one indicator, one for each unit of the table: one without a row did not report."""
+    table = complete_pairs(status, units_of(status))
+    return carry(table[table["indicator_code"].eq(indicator)], status)
 
 
 def frame_of_parts(status: pd.DataFrame) -> Frame:
@@ -251,7 +257,7 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     ratio: the units below 100 %, the lowest first, with the share of each. Of merged units: unit by unit the
     parts that lack it.
     """
-    own = status[status["indicator_code"] == indicator]
+    own = take_item(status, indicator)
     lacking = take_lacking(gaps, indicator)
     if is_merged(status).any():
         return _tabulate_lacking_parts(lacking, own, indicator, lang=lang)

@@ -109,11 +109,11 @@ class Edition:
     lang: str
     info: DocumentInfo
     parameters: Mapping[str, Scalar]
-    offered: Mapping[str, Scalar] = field(default_factory=dict)
     sheets: Sequence[Sheet] = ()
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     separate_info: DocumentInfo | None = None
     index_lead: str = ""
+    offered: Mapping[str, Scalar] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.explore.engine import Choice, Engine, View, name_edition
 from hotich_analysis.display.explore.page import find_next, make_explorer
 from hotich_analysis.display.maps.drawing import project_units
-from hotich_analysis.display.palette import CLASS_COLOURS, LEVEL_COLOURS
+from hotich_analysis.display.palette import CLASS_COLOURS, LEVEL_COLOURS, key_cells
 from hotich_analysis.display.table import strip_bold
 from hotich_analysis.display.wording import wording_of
 from hotich_analysis.errors import UsageError
@@ -143,7 +143,7 @@ def levels_on(page: Page, frame: int = 63) -> dict[str, str]:
 
 def levels_of(status: pd.DataFrame, indicator: str) -> dict[str, str]:
     rows = status[status["indicator_code"] == indicator]
-    return dict(zip(rows["unit_code"], rows["level"].astype("str").fillna("missing"), strict=True))
+    return dict(zip(rows["unit_code"], key_cells(rows), strict=True))
 
 
 def named(codes: Iterable[str]) -> list[str]:

@@ -145,7 +145,7 @@ def test_gaps_name_neighbours_that_have_it_and_say_where_none_has() -> None:
 
 def test_what_was_inferred_is_marked_and_explained() -> None:
     items = tabulate_brief_items(brief_of("01"), lang="vi")
-    assert items.rows[-1][1] == "Triển khai đầy đủ (suy ra)"
+    assert items.rows[-1][1] == "Đã có (suy ra)"
     assert "“Suy ra”" in tabulate_brief_tasks(brief_of("01"), lang="vi").note
     assert "“Suy ra”" not in tabulate_brief_tasks(brief_of("51"), lang="vi").note
 

@@ -95,7 +95,7 @@ def test_levels_are_chosen_from_the_words_that_an_import_reads(sheets) -> None:
     checks = sheets[1].data_validations.dataValidation
     lists = [check.formula1 for check in checks if check.type == "list" and check.showErrorMessage]
     assert set(lists) == {'"Đầy đủ,Một phần,Chưa triển khai"'}
-    assert len(lists) == 7
+    assert len(lists) == 8
 
 
 def test_blank_form_reads_without_a_problem_and_says_nothing(form) -> None:

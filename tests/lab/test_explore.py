@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.display.palette import LEVEL_COLOURS
+from hotich_analysis.display.palette import FILLS, key_cells
 from hotich_analysis.display.wording import wording_of
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps
@@ -97,8 +97,8 @@ def colours_on(page: Page) -> dict[str, str]:
 
 def colours_of(status: pd.DataFrame) -> dict[str, str]:
     rows = status[status["indicator_code"] == MARRIAGE]
-    levels = zip(rows["unit_code"], rows["level"].astype("str"), strict=True)
-    return {code: write_rgb(LEVEL_COLOURS[level]) for code, level in levels}
+    keys = zip(rows["unit_code"], key_cells(rows), strict=True)
+    return {code: write_rgb(FILLS[key].colour) for code, key in keys}
 
 
 def write_rgb(colour: str) -> str:

@@ -51,7 +51,7 @@ def test_manifest_is_readable_and_in_order() -> None:
     assert text.count("\n") > 30
     assert list(json.loads(text)) == [
         *("report", "as_of", "lang", "frame", "package_version", "revision", "start", "end", "only"),
-        *("fingerprint", "inputs", "outputs", "runs", "headline"),
+        *("fingerprint", "inputs", "outputs", "runs", "headline", "today"),
     ]
     keys = ["run_id", "notebook", "parameters", "status", "seconds", "fingerprint"]
     assert list(json.loads(text)["runs"][0]) == keys

@@ -113,10 +113,11 @@ def _find_near(
     """The cost of a text's best place, the text, its middle, and the line to its unit if it stands off it."""
     width, height = (length * km_per_point / 2 for length in measure(text))
     (left, bottom, right, top), step = room.bounds, _STEP_NEAR * km_per_point
-    across, upwards = (
-        np.arange(left + width, right - width, step),
-        np.arange(bottom + height, top - height, step),
-    )
+    # a text that is too long for the room stands in its middle
+    across = np.arange(left + width, max(right - width, left + width + step), step)
+    upwards = np.arange(bottom + height, max(top - height, bottom + height + step), step)
+    if right - left < 2 * width:
+        across = np.array([(left + right) / 2])
     xs, ys = (axis.ravel() for axis in np.meshgrid(across, upwards))
     x, y = _find_middle(shape)
     near = np.column_stack([np.clip(x, xs - width, xs + width), np.clip(y, ys - height, ys + height)])

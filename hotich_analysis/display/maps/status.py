@@ -559,6 +559,8 @@ def _list_units_in_part(status: pd.DataFrame, indicator: str) -> pd.DataFrame:
 
 def _number_parts(status: pd.DataFrame, content: MapContent, indicator: str) -> Iterator[Number]:
     """The numbers behind the names of merged units: in how many of their parts that reported it is there."""
+    if not scale_of(status, indicator).names_parts:
+        return
     rows = _list_units_in_part(status, indicator)
     rows = rows[is_merged(rows) & rows["unit_code"].isin(list(content.names))]
     for row in rows.to_dict("records"):

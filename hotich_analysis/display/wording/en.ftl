@@ -1047,7 +1047,6 @@ column-brief-state = State
 column-brief-helpers = Provinces to ask
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, that is: { $meaning }
-brief-state-inferred = { $level } (inferred)
 brief-state-ratio = { $numerator } of { $denominator } ({ $share })
 brief-state-parts = Deployed in { $n_parts_done } of { $n_reporting } former provinces that reported{ $n_parts_lacking ->
         [0] {""}

@@ -1001,7 +1001,6 @@ column-brief-state = Hiện trạng
 column-brief-helpers = Địa phương có thể trao đổi
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, nghĩa là: { $meaning }
-brief-state-inferred = { $level } (suy ra)
 brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
 brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh trước khi sắp xếp có báo cáo đã triển khai{ $n_parts_lacking ->
         [0] {""}
