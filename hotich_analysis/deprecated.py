@@ -110,6 +110,10 @@ def _find_neighbours(boundaries: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return load_references().neighbours_of(len(boundaries))  # type: ignore[arg-type]
 
 
+def _show_gap_patterns(snapshot: Any, *, lang: str) -> None:
+    import_module("hotich_analysis.display.chapters").show_gap_patterns(snapshot, lang=lang)
+
+
 def _write_heading(snapshot: Any, *, indicator: str, lang: str) -> str:
     wording = import_module("hotich_analysis.display.wording")
     return f"# {wording.wording_of(snapshot, lang).indicator(indicator)}"
@@ -140,6 +144,7 @@ _GONE: Final[Mapping[str, tuple[Callable[..., Any], str]]] = {
     "load_units_2025": (_merge_provinces, "load_units(34)"),
     "merge_provinces": (_merge_provinces, "load_units(34)"),
     "merge_units": (_merge_units, "regroup(snapshot, frame=34)"),
+    "show_joint_gaps": (_show_gap_patterns, "show_gap_patterns(), which shows pairs and combinations"),
     "tabulate_coverage_2025": (_show_2025("tabulate_coverage"), "show_coverage() of a regrouped snapshot"),
     "tabulate_gaps_2025": (_show_2025("tabulate_gaps"), "show_gaps() of a regrouped snapshot"),
     "tabulate_units_2025": (_show_2025("tabulate_units"), "show_units() of a regrouped snapshot"),

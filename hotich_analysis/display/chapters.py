@@ -69,9 +69,10 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
     reconciled = reconcile(snapshot.as_reported.status, snapshot.claims)
     if len(snapshot.claims):
         show_text(findings.answer_reconciliation(reconciled, lang=lang))
-    tasks = list_tasks(snapshot.status, snapshot.indicators)
+    asked = snapshot.as_reported.status  # the provinces of the document, who were asked
+    tasks = list_tasks(asked, snapshot.indicators)
     priorities = tables.tabulate_priorities(gaps, lang=lang)
-    requests = progressing.tabulate_requests(tasks, snapshot.status, lang=lang, today=today or None)
+    requests = progressing.tabulate_requests(tasks, asked, lang=lang, today=today or None)
     show_tables(priorities, requests)
 
 

@@ -152,9 +152,10 @@ def _number_bars(regional: pd.DataFrame) -> Iterator[Number]:
 def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
     """Draw one row a unit, those that lack most first, and one cell an indicator.
 
-    Behind the cells stand how many items the unit lacks, with "…" where it did not report all, and its people
-    in thousands, and in the last row how many units lack each item. status: tidy status table of any frame; a
-    pair without a row is drawn as not reported, a ratio at the level of its counts. Two panels side by side.
+    Behind the cells stand how many items the unit lacks, with "…" where it did not report all, and its
+    people in thousands, and in the last row how many units lack each item, or any, and their people.
+    status: tidy status table of any frame; a pair without a row is drawn as not reported, a ratio at the
+    level of its counts. Two panels side by side.
     """
     say = wording_of(status, lang)
     codes = [str(code) for code in status["indicator_code"].unique()]
@@ -171,7 +172,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
         for y, row in enumerate(panel):
             _draw_row(ax, y, row, cells, columns, say, frame=frame_of(status))
     _draw_total(ax, len(panels[-1]), status, columns, say)
-    ax.set(xlim=(0, 72 * WIDTH_IN), ylim=(middle, -_HEADER_ROWS))
+    ax.set(xlim=(0, 72 * WIDTH_IN), ylim=(max(middle, len(panels[-1]) + 1), -_HEADER_ROWS))
     ax.set_axis_off()
     names = name_levels(status, say)
     _add_legend(ax, {key: names[key] for key in levels_shown([*Level, *cells.values()])})
@@ -243,7 +244,8 @@ def _draw_total(ax: Axes, y: int, status: pd.DataFrame, columns: _Columns, say: 
     for code, x in zip(columns.codes, columns.edges, strict=True):
         middle = x + columns.width / 2
         set_text(ax, middle, y + 0.5, say.number(counts[code]), ha="center", va="center", weight="bold")
-    totals = (say.number(counts.sum()), say.number(ranked["population_thousand"].sum()))
+    lacking = ranked[ranked["n_gaps_of_unit"].gt(0)]
+    totals = (say.number(len(lacking)), say.number(lacking["population_thousand"].sum()))
     _write_numbers(ax, y, totals, columns, weight="bold")
 
 
@@ -283,8 +285,9 @@ def _number_matrix(status: pd.DataFrame) -> Iterator[Number]:
             yield number_of({**row, "frame": frame}, rule)
     for code, n_units in count_units_lacking(status).items():
         yield Number(int(n_units), "n_units_lacking", None, cells_of(status, str(code)))
-    for rule in ("n_gaps_of_unit", "population_thousand"):
-        yield Number(float(ranked[rule].sum()), rule, len(ranked), (("frame", frame),))
+    lacking, cells = ranked[ranked["n_gaps_of_unit"].gt(0)], (("frame", frame),)
+    yield Number(len(lacking), "n_units_lacking", len(ranked), cells)
+    yield Number(float(lacking["population_thousand"].sum()), "population_lacking_thousand", None, cells)
 
 
 def _fill(key: str) -> dict[str, object]:

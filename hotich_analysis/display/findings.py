@@ -44,7 +44,8 @@ def head_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
     Of a table of ratios alone it says how many items there are.
     """
     say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
-    n_items = status["indicator_code"].nunique()
+    single = table[~table["indicator_code"].isin(COMBINATIONS) & table["n_units"].gt(0)]
+    n_items = len(single) or status["indicator_code"].nunique()
     every = table[table["indicator_code"].eq("all_indicators")].to_dict("records")
     counts = (
         _take_numbers(every[0], "n_deployed", "n_reporting", "n_missing") if every else {"n_reporting": 0}
@@ -98,15 +99,20 @@ def head_indicator(
 
 def head_nearly_done(indicators: Sequence[str], status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the heading of the items that few units lack, from list_nearly_done()."""
-    text = wording_of(status, lang).markdown("heading-nearly-done", n_items=len(indicators), few=FEW_UNITS)
-    return _write_heading(1, text)
+    merged = "yes" if is_merged(status).any() else "no"
+    counts = {"n_items": len(indicators), "few": FEW_UNITS}
+    return _write_heading(
+        1, wording_of(status, lang).markdown("heading-nearly-done", merged=merged, **counts)
+    )
 
 
 def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the heading of the reconciliation: how many claims the document's own table bears out."""
-    compared = reconciled[reconciled["difference"].notna()]
-    counts = {"n_same": int(compared["difference"].eq(0).sum()), "n_claims": len(compared)}
-    return _write_heading(1, wording_of(reconciled, lang).markdown("heading-reconciliation", **counts))
+    say, compared = wording_of(reconciled, lang), reconciled[reconciled["difference"].notna()]
+    different = compared[compared["difference"].ne(0)]
+    counts = {"n_different": len(different), "n_claims": len(compared)}
+    items = say.join([say.indicator(code, short=True) for code in different["indicator_code"].unique()])
+    return _write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
 
 
 def _write_heading(level: int, text: Text) -> Text:
@@ -121,7 +127,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     many of them every part has the most widespread item, and the least.
     """
     say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
-    single = table[~table["indicator_code"].isin(COMBINATIONS)]
+    single = table[~table["indicator_code"].isin(COMBINATIONS) & table["n_units"].gt(0)]
     date = say.date(status["snapshot_date"].iloc[0])
     if single.empty:
         n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
@@ -137,6 +143,7 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         date=date,
         n_units=number_of(every, "n_units"),
         n_indicators=len(single),
+        item=say.indicator(str(single["indicator_code"].iloc[0])),
         n_all=number_of(every, "n_deployed"),
         n_all_partial=number_of(every, "n_partial"),
         n_all_open=number_of(every, "n_missing"),

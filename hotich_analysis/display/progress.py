@@ -204,7 +204,8 @@ def tabulate_requests(
         Field(say("column-deadline"), keys[1], width="31mm"),
     ]
     caption = say("caption-requests", today=name_day(today, say))
-    return Table.from_frame(table, fields, caption=caption, when_empty=say("requests-none"))
+    note = say("note-requests") if tasks["state"].eq("not_reported").any() else ""
+    return Table.from_frame(table, fields, caption=caption, note=note, when_empty=say("requests-none"))
 
 
 def name_day(today: str | None, say: Wording) -> str:
@@ -218,10 +219,16 @@ def _write_open(task: Row, known: pd.DataFrame, say: Wording) -> Written:
     if task["state"] == "not_reported":
         return say("request-no-figures", item=name)
     own = known[known["indicator_code"].eq(task["indicator_code"])]
-    n_done = task["n_full" if kind_of(known, task["indicator_code"]) is Kind.RATIO else "n_deployed"]
+    is_ratio = kind_of(known, task["indicator_code"]) is Kind.RATIO
     # n_missing of the task has those that nobody asked, too
-    counts = {"n": int(task["n_reported"] - n_done), "n_missing": int(is_missing(own).sum())}
-    return say("request-open", item=name, **counts) if any(counts.values()) else Written("")
+    left = {
+        "n_lacking": int(task["n_reported"] - task["n_full" if is_ratio else "n_deployed"]),
+        "n_partial": 0 if is_ratio else int(task["n_deployed"] - task["n_full"]),
+    }
+    n_missing = int(is_missing(own).sum())
+    parts = [say("request-left", **left)] if any(left.values()) else []
+    parts += [say("request-missing", n_missing=n_missing)] if n_missing else []
+    return say("request-open", item=name, open=join_written(parts, by="; ")) if parts else Written("")
 
 
 def write_deadline(task: Row, say: Wording) -> str:

@@ -38,6 +38,7 @@ from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _NO_BREAK: Final = "\u00a0"
 _NOBODY: Final = "–"
+_UNKNOWN: Final = "…"
 
 
 def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
@@ -284,7 +285,10 @@ def _list_regions(
     groups = [lacking[lacking["region"] == region] for region in regions["region"]]
     regions = regions.assign(
         place=[say.region(region) for region in regions["region"]],
-        units=[join_written(map(name_unit, group.to_dict("records"))) or _NOBODY for group in groups],
+        units=[
+            join_written(map(name_unit, group.to_dict("records"))) or (_NOBODY if n else _UNKNOWN)
+            for group, n in zip(groups, regions["n_reporting"], strict=True)
+        ],
         population_thousand=regions["region"].map(lacking.groupby("region")["population_thousand"].sum()),
     )
     [whole] = add_counts(coverage(own, by="indicator")).to_dict("records")
@@ -316,6 +320,8 @@ def _unbroken(name: str) -> str:
 def _of_reporting(rule: str, say: Wording) -> Callable[[Row], Written]:
     def write(row: Row) -> Written:
         rules = [rule, "n_reporting"] if "n_reporting" in row else [rule]
+        if row.get("n_reporting") == 0:
+            return Written(_UNKNOWN)
         return join_written([say.number(number_of(row, one)) for one in rules], by="/")
 
     return write
@@ -341,8 +347,8 @@ def _list_notes(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> str:
         notes.append(say("note-partial", units="; ".join(units)))
     else:
         notes.append(say("note-inferred" if list_inferred(own) else "note-no-partial"))
-    notes += [*(doubted := _list_doubts(own, tensions, say))]
-    return join_notes(*notes, say("note-abbreviations") if in_part or doubted else "")
+    doubts = _list_doubts(own, tensions, say)
+    return join_notes(*notes, *doubts, say("note-abbreviations") if in_part or doubts else "")
 
 
 def _list_doubts(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> list[str]:
@@ -457,7 +463,9 @@ def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: La
         header = say("inferred", what=name) if row["indicator_code"] in inferred else name
         columns.append(Column(header, "center", "1fr"))
         cells.append(say("count-of", n=number_of(row, "n_deployed"), of=number_of(row, "n_reporting")))
-    caption = say("caption-key-figures", date=say.date(status["snapshot_date"].iloc[0]))
+    merged = "yes" if is_merged(status).any() else "no"
+    date = say.date(status["snapshot_date"].iloc[0])
+    caption = say("caption-key-figures", date=date, merged=merged)
     return KeyFigures(tuple(columns), (tuple(cells),) if cells else (), caption, numbers=list_numbers(*cells))
 
 
@@ -478,24 +486,27 @@ def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
     table = by_unit.agg(
         n_gaps_of_unit=("n_gaps_of_unit", "first"),
         n_not_reported_of_unit=("n_not_reported_of_unit", "first"),
+        n_none=("level", lambda levels: levels.eq(Level.NONE).sum()),
         lacking=("lacking", ", ".join),
     ).reset_index()
     people = units_of(gaps).set_index("unit_code")["population_thousand"]
     table = table.assign(population_thousand=table["unit_code"].map(people))
-    order = ["n_gaps_of_unit", "population_thousand"]
+    order = ["n_gaps_of_unit", "n_none", "population_thousand"]
     table = table.sort_values(order, ascending=False, kind="stable")
+    merged = "yes" if is_merged(gaps).any() else "no"
     n_more = len(table) - _MOST_NAMED
     fields = [
         Field(say("column-units"), "units", width="1fr"),
-        Field(say("column-lacking"), "lacking", width="1fr"),
-        count_field(say, "population-thousand", "41mm", decimals=1),
+        Field(say("column-lacking", merged=merged), "lacking", width="1fr"),
+        # of a merged unit not all its people live where something is lacking
+        *([count_field(say, "population-thousand", "41mm", decimals=1)] if merged == "no" else []),
     ]
     return Table.from_frame(
         _join_alike(table.head(_MOST_NAMED), partial(say.unit, frame=frame), say),
         fields,
-        caption=say("caption-priorities", many=MANY_GAPS),
-        note=say("note-priorities", n=n_more) if n_more > 0 else "",
-        when_empty=say("priorities-none", many=MANY_GAPS),
+        caption=say("caption-priorities", many=MANY_GAPS, merged=merged),
+        note=say("note-priorities", n=n_more, merged=merged) if n_more > 0 else "",
+        when_empty=say("priorities-none", many=MANY_GAPS, merged=merged),
     )
 
 

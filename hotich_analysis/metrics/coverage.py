@@ -171,8 +171,9 @@ def _place(values: pd.Series[str]) -> dict[Any, int]:
 def combine_indicators(status: pd.DataFrame, *, indicators: Sequence[str], code: str) -> pd.DataFrame:
     """Return a status table of one indicator `code`: a unit's weakest level over `indicators`.
 
-    A unit lacking one of them has none; if nothing is lacking but something is not reported, the combination
-    is not reported, and if something was only not asked, it is not asked. Columns: vocabulary.STATUS_COLUMNS;
+    Only of a unit that answered all is a level known: else those that lack something would count, and those
+    that may have all would not. The combination is not reported where something is not, and not asked where
+    something was only not asked. Columns: vocabulary.STATUS_COLUMNS;
     what is said of a single cell is missing, is_inferred is that of any, snapshot_date is the last one of the
     table. Raises UsageError for an indicator that the table has not.
     """
@@ -187,7 +188,7 @@ def combine_indicators(status: pd.DataFrame, *, indicators: Sequence[str], code:
     weakest = pd.Series(None, index=wide.index, dtype="str")
     for level in reversed(Level):
         weakest = weakest.mask(chosen.isin([level]).any(axis=1), str(level))
-    levels = weakest.where(chosen.notna().all(axis=1) | weakest.eq(str(Level.NONE)))
+    levels = weakest.where(chosen.notna().all(axis=1))
     table = pd.DataFrame({"unit_code": levels.index, "level": pd.Categorical(levels, dtype=LEVEL_DTYPE)})
     own = status[status["indicator_code"].isin(indicators)]
     inferred = own.loc[is_inferred(own), "unit_code"]
@@ -241,11 +242,12 @@ def add_combinations(status: pd.DataFrame, *, indicators: pd.DataFrame | None = 
     status: tidy status table; indicators: as load_indicators(), default those of the table, which say which
     are the essential services (birth, marriage and death registration). Each combination is one more
     indicator, with one row for each unit: its weakest level. Ratios are in none: how far a count has come is
-    no service to combine. The trio is left out where the table does not hold all three, and a
-    table without an indicator of kind level gets no combination.
+    no service to combine, and what nobody was asked is none of all. The trio is left out where the table does
+    not hold all three, and a table without an indicator of kind level gets no combination.
     """
     indicators = references_of(status).indicators if indicators is None else indicators
-    present = list(take_kind(status, Kind.LEVEL)["indicator_code"].unique())
+    levels = take_kind(status, Kind.LEVEL)
+    present = list(levels.loc[is_asked(levels), "indicator_code"].unique())
     if not present:
         return status.reset_index(drop=True)
     is_essential = indicators["is_essential_service"].astype(bool)

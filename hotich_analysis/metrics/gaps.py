@@ -17,6 +17,7 @@ from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.frames import list_units_below
 from hotich_analysis.metrics.states import (
     complete_pairs,
+    is_asked,
     is_lacking,
     is_missing,
     is_open,
@@ -150,7 +151,8 @@ def count_gaps(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd
 def rank_by_gaps(status: pd.DataFrame) -> pd.DataFrame:
     """Return the units that lack most first, and of those that lack as much the one with most people.
 
-    Columns: unit_code, n_gaps_of_unit, n_not_reported_of_unit, population_thousand (of the whole unit). Units
+    Of those that are not known to lack anything, the silent ones come before those that have all. Columns:
+    unit_code, n_gaps_of_unit, n_not_reported_of_unit, population_thousand (of the whole unit). Units
     without any row in the table are left out.
     """
     units = units_of(status)
@@ -158,8 +160,11 @@ def rank_by_gaps(status: pd.DataFrame) -> pd.DataFrame:
     counts = _count_of_units(complete_pairs(status, units_of(status))).drop_duplicates("unit_code")
     columns = ["unit_code", "n_gaps_of_unit", "n_not_reported_of_unit"]
     table = units.merge(counts[columns], on="unit_code", validate="1:1")
-    order = ["n_gaps_of_unit", "population_thousand"]
-    ranked = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    is_silent = table["n_gaps_of_unit"].eq(0) & table["n_not_reported_of_unit"].gt(0)
+    order = ["n_gaps_of_unit", "is_silent", "population_thousand"]
+    ranked = table.assign(is_silent=is_silent).sort_values(
+        order, ascending=False, kind="stable", ignore_index=True
+    )
     return carry(ranked[[*columns, "population_thousand"]], status)
 
 
@@ -175,12 +180,15 @@ def count_units_lacking(status: pd.DataFrame) -> pd.Series[int]:
 def list_nearly_done(status: pd.DataFrame) -> list[str]:
     """Return the indicators that all but FEW_UNITS units are known to have, in the order of the table.
 
-    A unit that did not report, or of which a part did not, is not known to have it.
+    A unit that did not report, or of which a part did not, is not known to have it. What nobody was asked is
+    left out.
     """
     table = carry(complete_pairs(status, units_of(status)), status)
+    table = carry(table[is_asked(table)], status)
     is_left = find_lacking_parts(table).map(len).gt(0) | is_open(table)
     counts = is_left.groupby(table["indicator_code"], sort=False).sum()
-    return [str(code) for code in status["indicator_code"].unique() if counts[code] <= FEW_UNITS]
+    few = set(counts.index[counts.le(FEW_UNITS)])
+    return [str(code) for code in status["indicator_code"].unique() if code in few]
 
 
 def count_joint_gaps(status: pd.DataFrame) -> pd.DataFrame:

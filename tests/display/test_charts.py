@@ -92,10 +92,12 @@ def test_the_matrix_begins_with_who_lacks_most_and_ends_with_how_many_lack_each(
     lacking = gaps[gaps["state"].eq("reported")]
     people = units_of(table).set_index("unit_code")["population_thousand"]
     n_gaps = lacking["unit_code"].value_counts().reindex(people.index, fill_value=0)
-    order = sorted(people.index, key=lambda code: (-n_gaps[code], -people[code]))
+    silent = set(gaps.loc[gaps["state"].eq("not_reported"), "unit_code"])
+    order = sorted(
+        people.index, key=lambda code: (-n_gaps[code], n_gaps[code] or code not in silent, -people[code])
+    )
     picture = draw_status_matrix(table, lang=lang)
     *rows, total = read_rows(picture.axes)
-    silent = set(gaps.loc[gaps["state"].eq("not_reported"), "unit_code"])
     known = {code: code not in silent or n_gaps[code] for code in order}
     written = {code: say.number(n_gaps[code]) if known[code] else "" for code in order}
     ends = {code: "…" if code in silent else "" for code in order}
@@ -103,7 +105,7 @@ def test_the_matrix_begins_with_who_lacks_most_and_ends_with_how_many_lack_each(
     names = [name(code, lang, frame=frame) for code in order]
     assert rows == [[unit, *two] for unit, two in zip(names, numbers, strict=True)]
     n_units = lacking["indicator_code"].value_counts()
-    sums = [*(n_units[code] for code in INDICATORS), n_gaps.sum(), people.sum()]
+    sums = [*(n_units[code] for code in INDICATORS), n_gaps.gt(0).sum(), people[n_gaps.gt(0)].sum()]
     assert total == [say("matrix-total"), *map(say.number, sums)]
     carried = {say.number(number.value) for number in picture.numbers}
     assert carried == {text.removesuffix("…") for row in [*rows, total] for text in row[1:]} - {""}

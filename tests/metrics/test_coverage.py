@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.coverage import combine_indicators, coverage
+from hotich_analysis.metrics.coverage import add_combinations, combine_indicators, coverage
 from hotich_analysis.metrics.states import is_deployed
 from hotich_analysis.vocabulary import STATUS_COLUMNS
 
@@ -135,12 +135,23 @@ def test_combination_is_the_weakest_level(tiny: pd.DataFrame) -> None:
     assert set(both["indicator_code"]) == {"both"}
 
 
-def test_combination_of_something_lacking_is_none_even_if_the_rest_is_not_reported(
-    tiny: pd.DataFrame,
-) -> None:
+def test_of_a_combination_a_level_is_known_only_of_who_reported_all_of_it(tiny: pd.DataFrame) -> None:
     tiny.loc[tiny["indicator_code"].eq("birth") & tiny["unit_code"].eq("92"), "level"] = "none"
     both = combine_indicators(tiny, indicators=["birth", "marriage"], code="both")
-    assert both["level"].tolist() == ["full", "none", "none"]
+    assert both["level"].astype("object").where(both["level"].notna(), "-").tolist() == ["full", "-", "none"]
+    assert both["state"].tolist() == ["reported", "not_reported", "reported"]
+
+
+def test_what_nobody_was_asked_is_no_part_of_a_combination(status: pd.DataFrame) -> None:
+    is_link = status["indicator_code"].eq("registry_link")
+    unasked = status.assign(
+        level=status["level"].mask(is_link), state=status["state"].mask(is_link, "not_asked")
+    )
+    table = add_combinations(unasked)
+    every = table[table["indicator_code"].eq("all_indicators")]
+    without = add_combinations(status[~is_link])
+    expected = without[without["indicator_code"].eq("all_indicators")]
+    assert every["level"].tolist() == expected["level"].tolist()
 
 
 def test_combination_with_an_unknown_indicator_is_a_usage_error(tiny: pd.DataFrame) -> None:

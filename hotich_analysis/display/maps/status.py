@@ -355,7 +355,7 @@ def plot_status_maps(
         ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
         title = {"transform": ax.transAxes, "ha": "center"}
-        set_text(ax, 0.5, 1.1, say.indicator(indicator, short=True), **title)
+        set_text(ax, 0.5, 1.11, say.indicator(indicator, short=True), **title)
         done = _write_done(status, indicator, say)
         done = say("inferred", what=done) if indicator in inferred else done
         set_text(ax, 0.5, 1.01, done, weight="bold", **title)
@@ -438,7 +438,7 @@ def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> Non
 def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
     """A figure with room for maps in rows of five, a legend and a note."""
     n_rows = -(-n_maps // _COLUMNS)
-    width, map_height, row_height = drawing.WIDTH_IN, 1.52, 1.85
+    width, map_height, row_height = drawing.WIDTH_IN, 1.4, 1.73
     height = n_rows * row_height + 0.52 + (n_legend_rows - 1) * _LEGEND_ROW_IN
     figure = Figure(figsize=(width, height))
     axes = []

@@ -61,9 +61,12 @@ column-indicator-b = Second item
 column-n-reporting-both = Provinces that reported both
 column-n-both = Provinces lacking both
 column-expected-both = Expected by chance
-column-lacking = Items lacking
+column-lacking = { $merged ->
+        [yes] Items that a former province lacks
+       *[no] Items lacking
+    }
 column-n-not-reported-of-unit = Items not reported
-column-request = Task (provinces left; …: no figures)
+column-request = Task (provinces without it + only partly)
 column-addressee = Asked of
 column-measure = What is counted
 column-units-lacking = Provinces lacking it (items each lacks in all)
@@ -164,12 +167,18 @@ heading-indicator = { $indicator }: { $n_reporting ->
         }
     }
 heading-nearly-done = { $n_items ->
-        [one] One item that at most { $few } provinces lack
-       *[other] { $n_items } items that at most { $few } provinces lack
+        [one] One item that
+       *[other] { $n_items } items that
+    } at most { $few } { $merged ->
+        [yes] units lack in a former province
+       *[no] provinces lack
     }
 heading-reconciliation = { $n_claims ->
         [0] The document states no number to compare with its own table
-       *[other] { $n_same } of { $n_claims } numbers that the document states agree with its own table
+       *[other] { $n_different ->
+            [0] All { $n_claims } numbers that the document states agree with its own table
+           *[other] { $n_different } of { $n_claims } numbers stated do not agree with the document’s own table: { $items }
+        }
     }
 matrix-gaps = Lacks
 matrix-people = People{"\u000A"}(thousand)
@@ -177,26 +186,41 @@ matrix-total = Units that lack it
 
 ## Captions
 caption-coverage = Coverage by item, { $date }
-caption-key-figures = Provinces that have deployed, { $date }
-caption-priorities = Provinces that lack { $many } items or more
-note-priorities = { $n ->
-        [one] One more province lacks
-       *[other] { $n } more provinces lack
-    } as much: see the table of all provinces.
-priorities-none = No province lacks { $many } items or more of those it reported.
+caption-key-figures = { $merged ->
+        [yes] Units of which every former province has deployed
+       *[no] Provinces that have deployed
+    }, { $date }
+caption-priorities = { $merged ->
+        [yes] Units with former provinces that lack { $many } items or more in all
+       *[no] Provinces that lack { $many } items or more
+    }
+note-priorities = { $n } more { $merged ->
+        [yes] { $n ->
+            [one] unit lacks
+           *[other] units lack
+        }
+       *[no] { $n ->
+            [one] province lacks
+           *[other] provinces lack
+        }
+    } as much: see the table of all.
+priorities-none = { $merged ->
+        [yes] No unit
+       *[no] No province
+    } lacks { $many } items or more of those it reported.
 unit-silent = ({ $n } more not reported)
-caption-requests = What the People's Committees of the provinces are asked to have done{ $today ->
+caption-requests = What the provinces are asked to do{ $today ->
         [no] {""}
        *[other] , deadlines judged on { $today }
     }
 requests-none = All that was asked for is done.
-request-open = { $item } ({ $n ->
-        [0] { $n_missing } not reported
-       *[other] { $n }{ $n_missing ->
-            [0] {""}
-           *[other] ; { $n_missing } not reported
-        }
-    })
+request-open = { $item } ({ $open })
+request-left = { $n_lacking }{ $n_partial ->
+        [0] {""}
+       *[other] {" + "}{ $n_partial }
+    }
+request-missing = { $n_missing } not reported
+note-requests = “…”: this set of data has no figures.
 request-no-figures = { $item } (…)
 deadline-over = { $deadline } (deadline passed)
 caption-tiles = Tile map: all items of each province, { $date }
@@ -233,7 +257,10 @@ map-inset-south = Ho Chi Minh City – Can Tho
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed { $n_indicators ->
+        [one] “{ $item }”
+       *[other] all { $n_indicators } items
+    } ({ $n_all_partial ->
         [0] none only partly
        *[other] { $n_all_partial } only partly
     }{ $inferred ->
@@ -329,8 +356,8 @@ finding-claim = **{ $indicator }**: { $where } states **{ $claimed }** provinces
         [no] .
        *[other] ; { $elsewhere } states the number of the table.
     }
-tensions-lead = Columns of the table do not agree in these cells, which need to be checked with the provinces:
-tension-note = { $units }: the column “{ $other }” says “{ $note }”, the column { $items } says fully deployed.
+tensions-lead = To be checked with the provinces, since two columns tell different things:
+tension-note = { $units }: the column “{ $other }” says “{ $note }”; { $items } has an “x” without a note.
 tension-portal = { $units }: not on the provincial portal, and yet recorded with { $items }.
 note-doubted = In the column “{ $other }”, the note “{ $note }” is given for { $units }.
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.

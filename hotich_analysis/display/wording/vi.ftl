@@ -61,9 +61,12 @@ column-indicator-b = Nội dung thứ hai
 column-n-reporting-both = Số tỉnh báo cáo cả hai
 column-n-both = Số tỉnh thiếu cả hai
 column-expected-both = Số tỉnh kỳ vọng nếu hai nội dung độc lập
-column-lacking = Nội dung chưa triển khai
+column-lacking = { $merged ->
+        [yes] Nội dung có tỉnh cũ chưa triển khai
+       *[no] Nội dung chưa triển khai
+    }
 column-n-not-reported-of-unit = Số nội dung chưa báo cáo
-column-request = Nhiệm vụ (tỉnh chưa xong; …: chưa có số liệu)
+column-request = Nhiệm vụ (số tỉnh chưa có + mới một phần)
 column-addressee = Đơn vị được đề nghị
 column-measure = Chỉ tiêu
 column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
@@ -157,10 +160,16 @@ heading-indicator = { $indicator }: { $n_reporting ->
             }
         }
     }
-heading-nearly-done = { $n_items } nội dung chỉ còn nhiều nhất { $few } tỉnh, thành phố chưa triển khai
+heading-nearly-done = { $n_items } nội dung chỉ còn không quá { $few } { $merged ->
+        [yes] đơn vị hành chính có tỉnh cũ
+       *[no] tỉnh, thành phố
+    } chưa triển khai
 heading-reconciliation = { $n_claims ->
         [0] Văn bản không nêu số liệu để đối chiếu với bảng kèm theo
-       *[other] { $n_same }/{ $n_claims } số liệu nêu trong văn bản khớp với bảng kèm theo
+       *[other] { $n_different ->
+            [0] Cả { $n_claims } số liệu nêu trong văn bản khớp với bảng kèm theo
+           *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với bảng kèm theo: { $items }
+        }
     }
 matrix-gaps = Thiếu
 matrix-people = Dân số{"\u000A"}(nghìn)
@@ -168,23 +177,35 @@ matrix-total = Số đơn vị còn thiếu
 
 ## Chú thích bảng và hình
 caption-coverage = Mức độ triển khai theo nội dung, { $date }
-caption-key-figures = Số tỉnh, thành phố đã triển khai, { $date }
-caption-priorities = Các tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên
-note-priorities = Còn { $n } tỉnh, thành phố khác cũng thiếu nhiều nội dung, xem bảng hiện trạng từng tỉnh.
-priorities-none = Không có tỉnh, thành phố nào thiếu từ { $many } nội dung trở lên trong các nội dung đã báo cáo.
+caption-key-figures = { $merged ->
+        [yes] Số đơn vị hành chính mà mọi tỉnh cũ đã triển khai
+       *[no] Số tỉnh, thành phố đã triển khai
+    }, { $date }
+caption-priorities = { $merged ->
+        [yes] Các đơn vị hành chính có tỉnh cũ còn thiếu từ { $many } nội dung trở lên
+       *[no] Các tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên
+    }
+note-priorities = Còn { $n } { $merged ->
+        [yes] đơn vị hành chính
+       *[no] tỉnh, thành phố
+    } khác cũng thiếu nhiều nội dung, xem bảng hiện trạng.
+priorities-none = { $merged ->
+        [yes] Không có đơn vị hành chính nào
+       *[no] Không có tỉnh, thành phố nào
+    } thiếu từ { $many } nội dung trở lên trong các nội dung đã báo cáo.
 unit-silent = (còn { $n } nội dung chưa báo cáo)
 caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ đạo thực hiện{ $today ->
         [no] {""}
        *[other] , thời hạn xét đến ngày { $today }
     }
 requests-none = Mọi nội dung được đề nghị đã hoàn thành.
-request-open = { $item } ({ $n ->
-        [0] { $n_missing } chưa báo cáo
-       *[other] { $n }{ $n_missing ->
-            [0] {""}
-           *[other] ; { $n_missing } chưa báo cáo
-        }
-    })
+request-open = { $item } ({ $open })
+request-left = { $n_lacking }{ $n_partial ->
+        [0] {""}
+       *[other] {" + "}{ $n_partial }
+    }
+request-missing = { $n_missing } chưa báo cáo
+note-requests = “…”: kỳ số liệu này không có số liệu.
 request-no-figures = { $item } (…)
 deadline-over = { $deadline } (đã qua thời hạn)
 caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, thành phố, { $date }
@@ -224,7 +245,10 @@ answer-overview =
     Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, { $n_all ->
         [0] **chưa có đơn vị nào**
        *[other] **{ $n_all }** đã
-    } triển khai đủ { $n_indicators } nội dung (trong đó { $n_all_partial ->
+    } triển khai { $n_indicators ->
+        [1] nội dung “{ $item }”
+       *[other] đủ { $n_indicators } nội dung
+    } (trong đó { $n_all_partial ->
         [0] không có đơn vị nào
        *[other] { $n_all_partial } đơn vị
     } có nội dung mới triển khai một phần{ $inferred ->
@@ -312,8 +336,8 @@ finding-claim = **{ $indicator }**: { $where } ghi **{ $claimed }** tỉnh, thà
         [no] .
        *[other] ; { $elsewhere } ghi đúng số của bảng.
     }
-tensions-lead = Các cột của bảng chưa thống nhất với nhau ở các ô sau, cần đối chiếu với địa phương:
-tension-note = { $units }: cột “{ $other }” ghi “{ $note }”, cột { $items } ghi đã triển khai đầy đủ.
+tensions-lead = Các ô sau cần được đối chiếu với địa phương, vì các cột cho thông tin khác nhau:
+tension-note = { $units }: cột “{ $other }” ghi “{ $note }”; cột { $items } ghi “x”, không có ghi chú.
 tension-portal = { $units }: chưa triển khai trên Cổng dịch vụ công cấp tỉnh nhưng đã có { $items }.
 note-doubted = Ở cột “{ $other }”, { $units } có ghi chú “{ $note }”.
 finding-rules-none = **{ $indicator }**: không cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất là { $nearest }.
