@@ -6,6 +6,7 @@ asked, may differ. What a chapter prints it carries: see test_chapters.py.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from test_chapters import ABOUT_THE_PRINT, CHAPTERS, JUNE, list_calls
 
@@ -24,20 +25,23 @@ from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.vocabulary import FRAMES, Frame
 
 Cells = Mapping[tuple[str, str], str]
-"""By indicator and unit: not_reported or not_asked."""
+"""By indicator and unit: not_reported, which is what a cell that is not there means.
+
+What was not asked is told apart in words; that it counts nowhere is held in metrics/test_silent_cells.py.
+"""
 APRIL = load_snapshot("2022-04-12")
 INDICATORS, UNITS = list(APRIL.status["indicator_code"].unique()), list(APRIL.status["unit_code"].unique())
 # one unit and one indicator stay whole, so that the table without the silent cells is about the same ones
 SILENT = st.dictionaries(
     st.tuples(st.sampled_from(INDICATORS[1:]), st.sampled_from(UNITS[1:])),
-    st.sampled_from(["not_reported", "not_asked"]),
+    st.just("not_reported"),
     min_size=1,
     max_size=120,
 )
 # an annex prints each cell as it is; corrections are of counts
 EVERY = sorted(CHAPTERS.keys() - ABOUT_THE_PRINT - {"show_annex", "show_revisions"})
-HOW_MANY = {"n_units", "n_reporting", "n_missing", "n_not_reporting", "n_not_reported_of_unit", "n_items"}
-"""Rules that say how many reported or were asked."""
+HOW_MANY = re.compile("asked|report|missing|silent|^n_units$|^n_items$")
+"""Rules that say how many reported, or were asked."""
 
 
 def silence(snapshot: Snapshot, cells: Cells) -> Snapshot:
@@ -85,11 +89,12 @@ def count_numbers(shown: list[Any]) -> Counter[Any]:
     return Counter(
         (one.rule, round(float(one.value), 9), one.cells)
         for one in list_numbers(*shown, *parts)
-        if one.rule not in HOW_MANY and not one.rule.startswith("state:")
+        if not HOW_MANY.search(one.rule) and not one.rule.startswith("state:")
     )
 
 
-@settings(max_examples=max(2, settings().max_examples // 5))  # each draws every picture twice
+# each example draws every picture twice: few of them, the same in every short run
+@settings(max_examples=max(2, settings().max_examples // 5), derandomize=True, phases=[Phase.generate])
 @given(frame=st.sampled_from(FRAMES), cells=SILENT)
 def test_a_chapter_counts_as_if_the_silent_cells_were_not_there(frame: Frame, cells: Cells) -> None:
     one, other = (show_all(make(APRIL, cells), frame) for make in (silence, drop))
