@@ -111,6 +111,7 @@ def photograph_lab() -> None:
             name = load_wording("vi", load_references()).indicator(INDICATOR)
             page.locator(".hotich-indicator select").select_option(label=name)
             page.locator(".hotich-told", has_text="38/63").wait_for()
+            page.locator(".hotich-table tbody tr").nth(24).wait_for()  # the table comes after the sentence
             page.locator(".hotich-indicator").scroll_into_view_if_needed()
             page.screenshot(path=FOLDER / "lab_explore.png")
             page = visit.open("reconciliation.ipynb")
