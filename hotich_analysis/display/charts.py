@@ -159,7 +159,8 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     """
     say = wording_of(status, lang)
     codes = [str(code) for code in status["indicator_code"].unique()]
-    rows = rank_by_gaps(status).to_dict("records")
+    ranked = rank_by_gaps(status)
+    rows = ranked.to_dict("records")
     middle = len(rows) // 2 + 1  # the last row of the second panel is the total
     panels = [panel for panel in (rows[:middle], rows[middle:]) if panel]
     ax = _own_axes(_ROW_HEIGHT_IN * (middle + _HEADER_ROWS + 0.1)) if ax is None else ax
@@ -171,7 +172,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
         _draw_headers(ax, columns, say)
         for y, row in enumerate(panel):
             _draw_row(ax, y, row, cells, columns, say, frame=frame_of(status))
-    _draw_total(ax, len(panels[-1]), status, columns, say)
+    _draw_total(ax, len(panels[-1]), status, ranked, columns, say)  # below the last panel
     ax.set(xlim=(0, 72 * WIDTH_IN), ylim=(max(middle, len(panels[-1]) + 1), -_HEADER_ROWS))
     ax.set_axis_off()
     names = name_levels(status, say)
@@ -238,8 +239,10 @@ def _is_known(row: Row) -> bool:
     return bool(row["n_gaps_of_unit"]) or not row["n_not_reported_of_unit"]
 
 
-def _draw_total(ax: Axes, y: int, status: pd.DataFrame, columns: _Columns, say: Wording) -> None:
-    ranked, counts = rank_by_gaps(status), count_units_lacking(status)
+def _draw_total(
+    ax: Axes, y: int, status: pd.DataFrame, ranked: pd.DataFrame, columns: _Columns, say: Wording
+) -> None:
+    counts = count_units_lacking(status)
     set_text(ax, columns.left, y + 0.5, say("matrix-total"), va="center", weight="bold")
     for code, x in zip(columns.codes, columns.edges, strict=True):
         middle = x + columns.width / 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, islice
 from typing import Any, Final, Literal
@@ -256,7 +256,7 @@ def shortest_list(
     table = table[table["remaining"].gt(0)].sort_values(order, ascending=False, kind="stable")
     added = list(accumulate(table["remaining"]))
     shares = [float(1 - (lacking - one) / whole) for one in added]
-    n_needed = 1 + sum(one < needed for one in added) if needed > 0 else 0
+    n_needed = _count_needed(table["remaining"], needed)
     table = table.assign(place=range(1, len(table) + 1), share_after=shares)
     table = table.iloc[:n_needed][list(_LIST_COLUMNS)]
     table = table.reset_index(drop=True)
@@ -286,8 +286,13 @@ def count_shortest_lists(
     about: dict[str, Any] = {"weight": weight, "strict": strict, "units": units}
     table, needed = _weigh_gaps(status, indicator=indicator, target_share=target_share, **about)
     gains = sorted(table.loc[table["remaining"].gt(0), "remaining"], reverse=True)
-    n_units = 1 + sum(added < needed for added in accumulate(gains)) if needed > 0 else 0
+    n_units = _count_needed(gains, needed)
     return sum(1 for _ in islice(_find_lists(gains, n_units, needed), MOST_LISTS + 1)) if n_units else 0
+
+
+def _count_needed(gains: Iterable[Fraction], needed: Fraction) -> int:
+    """How many gains, the largest first, add up to what is needed; none where nothing is."""
+    return 1 + sum(added < needed for added in accumulate(gains)) if needed > 0 else 0
 
 
 def _find_lists(gains: Sequence[Fraction], n_units: int, needed: Fraction) -> Iterator[None]:
