@@ -107,6 +107,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "publishing.runner": Reason(
         "layer", TOP, "the door of publishing, which is given domain and words there"
     ),
+    "publishing.tagged_pdf": Reason("library", "pypdf", "the tags of a PDF, which nobody else opens"),
     "reporting": Reason("library", "click", "what a report does, without the command line"),
 }
 """For each module that only one other imports."""
