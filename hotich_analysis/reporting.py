@@ -73,7 +73,7 @@ def make_report(
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
-    day = _read_today(today, reported)
+    day = _check_today(today, reported)
     offered = {"today": day} if day else {}
     editions = [
         _prepare_edition(plan, snapshot, date, one, offered=offered, excerpt=is_excerpt) for one in langs
@@ -106,8 +106,8 @@ def make_report(
     return int(any(result.status == "failed" for result in results))
 
 
-def _read_today(today: dt.date | None, reported: Snapshot) -> str | None:
-    """The day as text; refuse one on which the data did not exist yet."""
+def _check_today(today: dt.date | None, reported: Snapshot) -> str | None:
+    """Return the day as text; refuse one on which the data did not exist yet."""
     if today and today < reported.snapshot_date:
         held = reported.snapshot_date.isoformat()
         message = f"--today {today} lies before the data, which are of {held}: give a day from then on"

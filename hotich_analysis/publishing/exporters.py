@@ -135,6 +135,10 @@ class Workshop:
         self.put({entry["path"]: attachments[entry["name"]] for entry in listed})
         style = (TEMPLATES / "report.typ").read_bytes()
         self.put({"report.typ": style, "document.json": document.clean(settings).encode()})
+        pdf, lacks = self._typeset()
+        return mark_row_headers(pdf), lacks
+
+    def _typeset(self) -> tuple[bytes, list[str]]:
         source, lacks = self._typst_source()
         try:
             return self._compile(source, lacks)
@@ -155,12 +159,9 @@ class Workshop:
 
     def _compile(self, source: str, lacks: list[str]) -> tuple[bytes, list[str]]:
         if isinstance(archival := self._typst(source, PDF_STANDARDS), bytes):
-            return mark_row_headers(archival), lacks
+            return archival, lacks
         if isinstance(plain := self._typst(source), bytes):
-            return mark_row_headers(plain), [
-                *lacks,
-                f"not {' and '.join(PDF_STANDARDS)}, says Typst: {archival.message}",
-            ]
+            return plain, [*lacks, f"not {' and '.join(PDF_STANDARDS)}, says Typst: {archival.message}"]
         raise ExportError(f"Typst cannot set the document: {plain.diagnostic}") from plain
 
     def _can_be_set(self, code: str) -> bool:

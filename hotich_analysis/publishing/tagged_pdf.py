@@ -13,14 +13,15 @@ def mark_row_headers(pdf: bytes) -> bytes:
     Typst tags the headers of columns only: its `pdf.header-cell` asks for a feature that its Python package
     cannot switch on. Attributes Scope and Headers: ISO 32000-1, 14.8.5.7. Equal bytes for equal input.
     """
-    if b"/S/TD" not in pdf:
-        return pdf
     from pypdf import PdfWriter
+    from pypdf.generic import DictionaryObject
 
     writer, written = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
+    tags: Any = writer.root_object.get("/StructTreeRoot", DictionaryObject()).get_object()
+    if not (rows := list(_find_tags(tags, "/TR"))):
+        return pdf
     writer.pdf_header = pdf[:8].decode()
-    tags: Any = writer.root_object["/StructTreeRoot"].get_object()
-    for number, row in enumerate(_find_tags(tags, "/TR")):
+    for number, row in enumerate(rows):
         _mark_row(row, f"row-{number}")
     _list_named_tags(tags)
     writer.write(written)
