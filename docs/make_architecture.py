@@ -33,7 +33,7 @@ PICTURE: Final = ROOT / "docs" / "images" / "architecture.svg"
 
 CONCEPTS: Final[Mapping[str, str]] = {
     "what all rooms agree on": "errors vocabulary",
-    "the data folder and its tables": "dataset.tables dataset.references",
+    "the data folder and its tables": "dataset.folder dataset.tables dataset.references",
     "units and their names": "dataset.names",
     "levels and ratios": "dataset.kinds",
     "a snapshot": "dataset.snapshots dataset.source dataset.annexes dataset.deposit",
@@ -61,7 +61,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "a report's workbook": "display.workbook publishing.spreadsheet",
     "what makes up a report": "publishing.plan",
     "an edition": "publishing.runner publishing.editions publishing.execution publishing.delivery",
-    "documents": "publishing.document publishing.exporters publishing.office",
+    "documents": "publishing.document publishing.exporters",
     "warm kernels": "publishing.kernels",
     "JupyterLab's scheduler": "publishing.scheduling",
     "the command line": "cli console importing reporting",
@@ -103,7 +103,6 @@ REASONS: Final[Mapping[str, Reason]] = {
     "importing": Reason("library", "click", "what an import does, without the command line"),
     "metrics.briefs": Reason("layer", "display", "the numbers of a unit's page, without matplotlib"),
     "publishing.kernels": Reason("plug-in", "hotich-forkserver", "leans on private parts of Python"),
-    "publishing.office": Reason("library", "zipfile", "DOCX, of which the other documents know nothing"),
     "publishing.runner": Reason(
         "layer", TOP, "the door of publishing, which is given domain and words there"
     ),

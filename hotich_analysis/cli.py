@@ -69,7 +69,7 @@ def with_data(command: Callable[..., Any], *, begun: bool = True) -> Callable[..
     @_debug
     @wraps(command)
     def wrapped(*args: Any, data: Path | None, **options: Any) -> Any:
-        from hotich_analysis.dataset.tables import choose_data_directory, find_bundled, is_begun
+        from hotich_analysis.dataset.folder import choose_data_directory, find_bundled, is_begun
 
         of_group = click.get_current_context().obj  # hotich --data DIR COMMAND
         folder = choose_data_directory(data or of_group).resolve()

@@ -17,8 +17,8 @@ from tqdm import tqdm
 
 from hotich_analysis import __version__, console
 from hotich_analysis.dataset.checks import validate_data
-from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
-from hotich_analysis.dataset.tables import find_bundled
+from hotich_analysis.dataset.folder import find_bundled, list_snapshot_directories
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError, UsageError

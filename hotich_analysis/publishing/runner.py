@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.publishing.delivery import InputRecord, clear_leftovers, locked
+from hotich_analysis.publishing.delivery import InputRecord, clear_leftovers, digest_file, locked
 from hotich_analysis.publishing.editions import (
     Edition,
     EditionResult,
     PreparedEdition,
     Progress,
     RunSettings,
-    digest_file,
     failure_folder,
     finish,
 )
