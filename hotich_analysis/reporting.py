@@ -24,7 +24,7 @@ from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps, list_nearly_done
-from hotich_analysis.publishing.delivery import read_manifest
+from hotich_analysis.publishing.delivery import read_manifest, remember_answers
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
 from hotich_analysis.publishing.plan import (
@@ -52,11 +52,13 @@ def make_report(
     force: bool,
     dry_run: bool,
     data_directory: Path,
+    requests: Mapping[str, str],
 ) -> int:
     """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
 
     frame: of the units that are reported on, default that of the snapshot; another has a folder of its own.
-    today: day on which deadlines are judged, default the snapshot's.
+    today: day on which deadlines are judged, default the snapshot's. requests: checksum by language over all
+    that is asked for, and on what: noted for the editions that answer it.
 
     Raises UsageError and DataError before anything is written, LockedError if another run is writing.
     """
@@ -97,6 +99,8 @@ def make_report(
         preload=find_used_modules(plan.notebook_directory, [chapter.notebook for chapter in plan.chapters]),
     )
     results = _run(plan, editions, folder, settings)
+    answers = {one.folder: requests[one.lang] for one in results if one.status != "failed"}
+    remember_answers(out, name, answers)
     for result in results:
         if result.status == "failed":
             console.say(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)

@@ -33,14 +33,16 @@ from hotich_analysis.publishing.delivery import (
     MANIFEST_FILE,
     InputRecord,
     Manifest,
-    OutputRecord,
     RunRecord,
     collect_headlines,
     deliver,
     digest,
     digest_file,
+    failure_folder,
     find_outputs,
     fingerprint,
+    is_intact,
+    read_intact,
     read_manifest,
     record_outputs,
     software,
@@ -244,7 +246,7 @@ class PreparedEdition:
         same = {run.run_id for run in self.previous.runs if prints.get(run.run_id) == run.fingerprint}
         records = {record.name: record for record in self.previous.outputs}
         found = {
-            run_id: self._intact(records[name])
+            run_id: read_intact(self.folder, records[name])
             for run_id in same
             if (name := notebook_file(run_id)) in records
         }
@@ -256,18 +258,12 @@ class PreparedEdition:
         last = self.previous
         if last is None or last.fingerprint != self.fingerprint:
             return None
-        return last if all(self._intact(record) is not None for record in last.outputs) else None
+        return last if is_intact(self.folder, last) else None
 
     @property
     def pending(self) -> list[Run]:
         """Runs that have to be run."""
         return [run for run in self.runs if run.run_id not in self.kept]
-
-    def _intact(self, record: OutputRecord) -> bytes | None:
-        with suppress(OSError):
-            content = (self.folder / record.name).read_bytes()
-            return content if digest(content) == record.sha256 else None
-        return None
 
 
 def notebook_file(run_id: str) -> str:
@@ -279,11 +275,6 @@ logger = logging.getLogger(__name__)
 
 HEADLINE_FILE = "headline.json"
 Headline = Sequence[Mapping[str, Any]]
-
-
-def failure_folder(folder: Path) -> Path:
-    """Return where that is kept which an edition's failure leaves."""
-    return folder.with_name(f"{folder.name}.failed")
 
 
 def finish(

@@ -15,14 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from hotich_analysis.errors import UsageError
-from hotich_analysis.publishing.delivery import InputRecord, clear_leftovers, digest_file, locked
+from hotich_analysis.publishing.delivery import (
+    InputRecord,
+    clear_leftovers,
+    digest_file,
+    failure_folder,
+    locked,
+)
 from hotich_analysis.publishing.editions import (
     Edition,
     EditionResult,
     PreparedEdition,
     Progress,
     RunSettings,
-    failure_folder,
     finish,
 )
 from hotich_analysis.publishing.execution import Executed, Interruption, execute
