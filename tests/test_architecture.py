@@ -132,7 +132,7 @@ def test_metrics_and_display_read_no_data_files(room: str) -> None:
 
 def test_the_environment_is_read_at_the_edge_only() -> None:
     # the one function that reads HOTICH_DATA; what kernels are given; where the compiler keeps its files
-    allowed = {"dataset.folder", "publishing.execution", "publishing.exporters", "publishing.kernels"}
+    allowed = {"dataset.folder", "publishing.runner", "publishing.exporters", "publishing.kernels"}
     touching = {
         name_of(path)
         for path in MODULES

@@ -49,8 +49,7 @@ from hotich_analysis.publishing.delivery import (
     write_manifest,
 )
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.execution import Executed
-from hotich_analysis.publishing.plan import Run, Scalar
+from hotich_analysis.publishing.plan import Executed, Run, Scalar
 from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
 
 
