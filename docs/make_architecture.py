@@ -60,6 +60,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "the Ministry's annexes": "display.annexes",
     "a report's workbook": "display.workbook publishing.spreadsheet",
     "what makes up a report": "publishing.plan",
+    "what is done before kernels are forked": "warming",
     "an edition": "publishing.runner publishing.editions publishing.delivery",
     "documents": "publishing.document publishing.exporters publishing.tagged_pdf",
     "warm kernels": "publishing.kernels",
@@ -102,7 +103,6 @@ REASONS: Final[Mapping[str, Reason]] = {
     "display.scenarios": Reason("public", "show_scenario", "tables and sentences of one chapter"),
     "importing": Reason("library", "click", "what an import does, without the command line"),
     "metrics.briefs": Reason("layer", "display", "the numbers of a unit's page, without matplotlib"),
-    "publishing.kernels": Reason("plug-in", "hotich-forkserver", "leans on private parts of Python"),
     "publishing.runner": Reason(
         "layer", TOP, "the door of publishing, which is given domain and words there"
     ),

@@ -27,6 +27,7 @@ from hotich_analysis.metrics.gaps import list_gaps, list_nearly_done
 from hotich_analysis.publishing.delivery import read_manifest, remember_answers
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
+from hotich_analysis.publishing.kernels import WarmUp
 from hotich_analysis.publishing.plan import (
     ReportPlan,
     choose_chapters,
@@ -96,6 +97,10 @@ def make_report(
         force=force,
         inputs=_list_inputs(snapshot, data_directory),
         environment={"HOTICH_DATA": str(data_directory)},
+        warm_up=WarmUp(
+            "hotich_analysis.warming:warm_up",
+            {"as_of": date, "frame": snapshot.frame, "langs": langs, "data_directory": str(data_directory)},
+        ),
         preload=find_used_modules(plan.notebook_directory, [chapter.notebook for chapter in plan.chapters]),
     )
     results = _run(plan, editions, folder, settings)

@@ -23,6 +23,7 @@ ALLOWED = {
     "exploring": {"__version__", *ROOMS},
     "importing": {"__version__", "console", *ROOMS},
     "reporting": {"__version__", "console", *ROOMS},
+    "warming": ROOMS - {"publishing"},
     "cli": {"__version__", "console", "importing", "reporting", *ROOMS},
     "deprecated": {"dataset", "metrics"},
     "__init__": set(),

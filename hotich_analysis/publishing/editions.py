@@ -49,6 +49,7 @@ from hotich_analysis.publishing.delivery import (
     write_manifest,
 )
 from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.kernels import WarmUp
 from hotich_analysis.publishing.plan import Executed, Run, Scalar
 from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
 
@@ -102,6 +103,7 @@ class RunSettings:
     inputs: Mapping[str, Path] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     preload: Sequence[str] = ()
+    warm_up: WarmUp | None = None
     on_progress: Callable[[Progress], object] = lambda _: None
 
 

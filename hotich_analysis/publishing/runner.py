@@ -98,7 +98,7 @@ class _Session:
 
     def run(self) -> list[EditionResult]:
         any_run = any(edition.pending for edition in self.editions)
-        kernels = forked_kernels(self.settings.preload) if any_run else nullcontext()
+        kernels = forked_kernels(self.settings.preload, self.settings.warm_up) if any_run else nullcontext()
         # Documents have threads of their own: an edition is delivered while the next one still runs.
         pools = ThreadPoolExecutor(self.settings.jobs), ThreadPoolExecutor(self.settings.jobs)
         with pools[0] as notebooks, pools[1] as documents, kernels:
