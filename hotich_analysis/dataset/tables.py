@@ -127,8 +127,8 @@ def tabulate(cells: Sequence[Sequence[str]]) -> pd.DataFrame:
     """Return the rows that are as wide as the header: strings, blanks missing, index the row in the file."""
     header = list(cells[0]) if cells else []
     rows = {row: values for row, values in enumerate(cells[1:], 2) if len(values) == len(header)}
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=header).astype("str")
-    return table.mask(table == "")
+    values = [[value or None for value in row] for row in rows.values()]
+    return pd.DataFrame(values, index=list(rows), columns=header, dtype="str")
 
 
 def fits_type(value: str, kind: str) -> bool:
