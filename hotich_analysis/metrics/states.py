@@ -111,7 +111,7 @@ def list_pairs(
     Indicators in the order of status, units in the order of `units`; codes: other units than those of the
     table. Raises UsageError for a unit of the table that is not among the units.
     """
-    if unknown := sorted(set(status["unit_code"]) - set(units["unit_code"])):
+    if unknown := sorted(set(status["unit_code"].unique()) - set(units["unit_code"])):
         known = [f"the codes of the {frame_of(status)}-unit frame"]
         raise UsageError("unit code", ", ".join(unknown), known=known)
     present = units.loc[units["unit_code"].isin(status["unit_code"] if codes is None else codes), "unit_code"]
