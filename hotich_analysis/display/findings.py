@@ -25,6 +25,7 @@ from hotich_analysis.display.table import (
     join_written,
     list_bullets,
     number_of,
+    write_heading,
 )
 from hotich_analysis.display.tables import add_counts, find_silent, take_item, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
@@ -55,7 +56,7 @@ def head_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
         "n_items": n_items,
         "item": say.indicator(str(status["indicator_code"].iloc[0])),
     }
-    return _write_heading(1, say.markdown("heading-overview", **about, **counts))
+    return write_heading(1, say.markdown("heading-overview", **about, **counts))
 
 
 def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
@@ -67,7 +68,7 @@ def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
         "n_units": status["unit_code"].nunique(),
         "n_silent": len(find_silent(status)),
     }
-    return _write_heading(2, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
+    return write_heading(2, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
 
 
 def head_indicator(
@@ -94,16 +95,14 @@ def head_indicator(
         people=say.number(number_of(row, "population_million"), 1),
         **_take_numbers(row, "n_units_lacking", "n_reporting"),
     )
-    return _write_heading(level, text)
+    return write_heading(level, text)
 
 
 def head_nearly_done(indicators: Sequence[str], status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the heading of the items that few units lack, from list_nearly_done()."""
     merged = "yes" if is_merged(status).any() else "no"
     counts = {"n_items": len(indicators), "few": FEW_UNITS}
-    return _write_heading(
-        1, wording_of(status, lang).markdown("heading-nearly-done", merged=merged, **counts)
-    )
+    return write_heading(1, wording_of(status, lang).markdown("heading-nearly-done", merged=merged, **counts))
 
 
 def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
@@ -112,11 +111,7 @@ def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     different = compared[compared["difference"].ne(0)]
     counts = {"n_different": len(different), "n_claims": len(compared)}
     items = say.join([say.indicator(code, short=True) for code in different["indicator_code"].unique()])
-    return _write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
-
-
-def _write_heading(level: int, text: Text) -> Text:
-    return Text(f"{'#' * level} {text}", text.numbers)
+    return write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
 
 
 def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
