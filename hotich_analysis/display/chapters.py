@@ -26,6 +26,7 @@ from hotich_analysis.display.wording import wording_of
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import (
+    MANY_GAPS,
     count_gaps,
     count_joint_gaps,
     list_gap_patterns,
@@ -72,9 +73,11 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
         show_text(findings.answer_reconciliation(reconciled, lang=lang))
     asked = snapshot.as_reported.status  # the provinces of the document, who were asked
     tasks = list_tasks(asked, snapshot.indicators)
-    priorities = tables.tabulate_priorities(gaps, lang=lang)
+    # of fewer items than make many gaps nobody can lack many
+    is_deep = keep_levels(snapshot.status)["indicator_code"].nunique() >= MANY_GAPS
+    priorities = [tables.tabulate_priorities(gaps, lang=lang)] if is_deep else []
     requests = progressing.tabulate_requests(tasks, asked, lang=lang, today=today or None)
-    show_tables(priorities, requests)
+    show_tables(*priorities, requests)
 
 
 def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:

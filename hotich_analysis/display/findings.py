@@ -31,7 +31,7 @@ from hotich_analysis.display.tables import add_counts, find_silent, take_item, t
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS, hide_strict
 from hotich_analysis.metrics.frames import list_parts
-from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS
+from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS, list_gaps
 from hotich_analysis.metrics.reconciliation import find_common_rules
 from hotich_analysis.metrics.states import is_merged, list_inferred
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
@@ -67,6 +67,7 @@ def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
         "n_deep": int(per_unit.ge(MANY_GAPS).sum()),
         "n_units": status["unit_code"].nunique(),
         "n_silent": len(find_silent(status)),
+        "n_items": status["indicator_code"].nunique(),
     }
     return write_heading(2, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
 
@@ -118,8 +119,9 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     """Return the overview in two sentences, from the coverage with combinations (add_combinations).
 
     It speaks of levels; of a table of ratios alone it says how many there are, and of how many units. The
-    items furthest behind are those with the lowest share of the units that reported. Of merged units: in how
-    many of them every part has the most widespread item, and the least.
+    items furthest behind are those with the lowest share of the units that reported; of one item alone the
+    overview is its own answer. Of merged units: in how many of them every part has the most widespread item,
+    and the least.
     """
     say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
     single = table[~table["indicator_code"].isin(COMBINATIONS) & table["n_units"].gt(0)]
@@ -128,6 +130,11 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
         n_items = status["indicator_code"].nunique()
         return say.markdown("answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=n_items)
+    if len(single) == 1:  # of one item none is furthest behind
+        if not single["n_reporting"].any():
+            return say.markdown("answer-regions-nobody")
+        gaps, indicator = list_gaps(status), str(single["indicator_code"].iloc[0])
+        return answer_indicator(coverage, gaps, status, indicator=indicator, lang=lang)
     if is_merged(status).any():
         return _answer_merged_overview(single, status, say)
     row_of = {row["indicator_code"]: row for row in table.to_dict("records")}
@@ -138,7 +145,6 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         date=date,
         n_units=number_of(every, "n_units"),
         n_indicators=len(single),
-        item=say.indicator(str(single["indicator_code"].iloc[0])),
         n_all=number_of(every, "n_deployed"),
         n_all_partial=number_of(every, "n_partial"),
         n_all_open=number_of(every, "n_missing"),

@@ -106,7 +106,10 @@ heading-overview = { $n_reporting ->
             } in every former province
            *[no] provinces { $n_missing ->
                 [0] {""}
-               *[other] {"with complete figures "}
+               *[other] { $n_items ->
+                    [one] {"that reported "}
+                   *[other] {"with complete figures "}
+                }
             }have { $n_items ->
                 [one] “{ $item }”
                *[other] all { $n_items } items
@@ -121,12 +124,18 @@ heading-gaps = { $n_lacking ->
        *[other] { $n_lacking }{ $n_silent ->
             [0] {" "}of { $n_units }
            *[other] {""}
-        } provinces lack at least one item{ $n_deep ->
+        } provinces { $n_items ->
+            [one] have not deployed
+           *[other] lack at least one item
+        }{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } lack { $many } or more
         }{ $n_silent ->
             [0] {""}
-           *[other] ; { $n_silent } did not report everything
+           *[other] ; { $n_silent } did not report{ $n_items ->
+                [one] {""}
+               *[other] {" "}everything
+            }
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -257,10 +266,7 @@ map-inset-south = Ho Chi Minh City – Can Tho
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed { $n_indicators ->
-        [one] “{ $item }”
-       *[other] all { $n_indicators } items
-    } ({ $n_all_partial ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
         [0] none only partly
        *[other] { $n_all_partial } only partly
     }{ $inferred ->
@@ -454,7 +460,10 @@ alt-matrix =
 cite-returns = { $type } of { $issuer }, as of { $date }
 cite-revision = { $citation } (revision { $revision })
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
-source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } files received; the value of each cell was kept as it stands in the file.
+source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } { $n_files ->
+        [one] file
+       *[other] files
+    } received; the value of each cell was kept as it stands in the file.
 source-levels = { $source ->
         [document] **Levels.** An x without a note is fully deployed; an x with a note is partly deployed; “-” is not deployed; a blank is not reported
        *[other] **Levels.** Full, partial and none are as the provinces reported; a blank is not reported

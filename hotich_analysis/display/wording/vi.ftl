@@ -106,7 +106,10 @@ heading-overview = { $n_reporting ->
             } ở mọi tỉnh cũ
            *[no] tỉnh, thành phố { $n_missing ->
                 [0] {""}
-               *[other] {"có đủ số liệu "}
+               *[other] { $n_items ->
+                    [1] {"có báo cáo "}
+                   *[other] {"có đủ số liệu "}
+                }
             }đã triển khai { $n_items ->
                 [1] nội dung “{ $item }”
                *[other] đủ { $n_items } nội dung
@@ -121,12 +124,18 @@ heading-gaps = { $n_lacking ->
        *[other] { $n_lacking }{ $n_silent ->
             [0] /{ $n_units }
            *[other] {""}
-        } tỉnh, thành phố còn thiếu ít nhất một nội dung{ $n_deep ->
+        } tỉnh, thành phố { $n_items ->
+            [1] chưa triển khai
+           *[other] còn thiếu ít nhất một nội dung
+        }{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } thiếu từ { $many } nội dung trở lên
         }{ $n_silent ->
             [0] {""}
-           *[other] ; { $n_silent } chưa báo cáo đủ
+           *[other] ; { $n_silent } { $n_items ->
+                [1] chưa báo cáo
+               *[other] chưa báo cáo đủ
+            }
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -245,10 +254,7 @@ answer-overview =
     Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, { $n_all ->
         [0] **chưa có đơn vị nào**
        *[other] **{ $n_all }** đã
-    } triển khai { $n_indicators ->
-        [1] nội dung “{ $item }”
-       *[other] đủ { $n_indicators } nội dung
-    } (trong đó { $n_all_partial ->
+    } triển khai đủ { $n_indicators } nội dung (trong đó { $n_all_partial ->
         [0] không có đơn vị nào
        *[other] { $n_all_partial } đơn vị
     } có nội dung mới triển khai một phần{ $inferred ->
