@@ -940,7 +940,7 @@ progress-heading-tasks = { $n_reported ->
        *[other] { $n_reported }/{ $n_tasks } nhiệm vụ, chỉ tiêu của công văn đã có số liệu
     } đến ngày { $date }
 progress-heading-deadlines = { $n_over ->
-        [0] Chưa có nhiệm vụ nào trong { $n_tasks } nhiệm vụ có thời hạn đã qua thời hạn
+        [0] Cả { $n_tasks } nhiệm vụ có thời hạn đều chưa đến hạn
        *[other] { $n_over }/{ $n_tasks } nhiệm vụ có thời hạn đã qua thời hạn
     }{ $today ->
         [no] {""}
