@@ -25,12 +25,13 @@ from hotich_analysis.display.table import (
     join_written,
     list_bullets,
     number_of,
+    write_heading,
 )
 from hotich_analysis.display.tables import add_counts, find_silent, take_item, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS, hide_strict
 from hotich_analysis.metrics.frames import list_parts
-from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS
+from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS, list_gaps
 from hotich_analysis.metrics.reconciliation import find_common_rules
 from hotich_analysis.metrics.states import is_merged, list_inferred
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
@@ -55,7 +56,7 @@ def head_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
         "n_items": n_items,
         "item": say.indicator(str(status["indicator_code"].iloc[0])),
     }
-    return _write_heading(1, say.markdown("heading-overview", **about, **counts))
+    return write_heading(1, say.markdown("heading-overview", **about, **counts))
 
 
 def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
@@ -66,8 +67,9 @@ def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
         "n_deep": int(per_unit.ge(MANY_GAPS).sum()),
         "n_units": status["unit_code"].nunique(),
         "n_silent": len(find_silent(status)),
+        "n_items": status["indicator_code"].nunique(),
     }
-    return _write_heading(2, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
+    return write_heading(2, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
 
 
 def head_indicator(
@@ -94,16 +96,14 @@ def head_indicator(
         people=say.number(number_of(row, "population_million"), 1),
         **_take_numbers(row, "n_units_lacking", "n_reporting"),
     )
-    return _write_heading(level, text)
+    return write_heading(level, text)
 
 
 def head_nearly_done(indicators: Sequence[str], status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the heading of the items that few units lack, from list_nearly_done()."""
     merged = "yes" if is_merged(status).any() else "no"
     counts = {"n_items": len(indicators), "few": FEW_UNITS}
-    return _write_heading(
-        1, wording_of(status, lang).markdown("heading-nearly-done", merged=merged, **counts)
-    )
+    return write_heading(1, wording_of(status, lang).markdown("heading-nearly-done", merged=merged, **counts))
 
 
 def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
@@ -112,19 +112,16 @@ def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     different = compared[compared["difference"].ne(0)]
     counts = {"n_different": len(different), "n_claims": len(compared)}
     items = say.join([say.indicator(code, short=True) for code in different["indicator_code"].unique()])
-    return _write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
-
-
-def _write_heading(level: int, text: Text) -> Text:
-    return Text(f"{'#' * level} {text}", text.numbers)
+    return write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
 
 
 def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the overview in two sentences, from the coverage with combinations (add_combinations).
 
     It speaks of levels; of a table of ratios alone it says how many there are, and of how many units. The
-    items furthest behind are those with the lowest share of the units that reported. Of merged units: in how
-    many of them every part has the most widespread item, and the least.
+    items furthest behind are those with the lowest share of the units that reported; of one item alone the
+    overview is its own answer. Of merged units: in how many of them every part has the most widespread item,
+    and the least.
     """
     say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
     single = table[~table["indicator_code"].isin(COMBINATIONS) & table["n_units"].gt(0)]
@@ -133,6 +130,11 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
         n_items = status["indicator_code"].nunique()
         return say.markdown("answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=n_items)
+    if len(single) == 1:  # of one item none is furthest behind
+        if not single["n_reporting"].any():
+            return say.markdown("answer-regions-nobody")
+        gaps, indicator = list_gaps(status), str(single["indicator_code"].iloc[0])
+        return answer_indicator(coverage, gaps, status, indicator=indicator, lang=lang)
     if is_merged(status).any():
         return _answer_merged_overview(single, status, say)
     row_of = {row["indicator_code"]: row for row in table.to_dict("records")}
@@ -143,7 +145,6 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         date=date,
         n_units=number_of(every, "n_units"),
         n_indicators=len(single),
-        item=say.indicator(str(single["indicator_code"].iloc[0])),
         n_all=number_of(every, "n_deployed"),
         n_all_partial=number_of(every, "n_partial"),
         n_all_open=number_of(every, "n_missing"),

@@ -51,6 +51,12 @@ def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.assign(n_reporting=n_reporting, n_deployed=n_deployed.round().astype("int64"))
 
 
+def drop_repeats(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage() without the combination of all items where there is one item only, which says it."""
+    is_item = ~shares["indicator_code"].isin(COMBINATIONS) & shares["n_units"].gt(0)
+    return shares[is_item | shares["indicator_code"].ne("all_indicators")] if is_item.sum() == 1 else shares
+
+
 def take_lacking(gaps: pd.DataFrame, indicator: str | None = None) -> pd.DataFrame:
     """Return the rows of list_gaps() that are lacking, of one indicator or of all; not what is not known."""
     lacking = gaps[gaps["state"].eq(State.REPORTED)]
@@ -157,7 +163,7 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     tabulate_ratios().
     """
     say = wording_of(status, lang)
-    table = hide_strict(add_counts(take_kind(shares, Kind.LEVEL)), status)
+    table = hide_strict(add_counts(drop_repeats(take_kind(shares, Kind.LEVEL))), status)
     missing = ["n-missing"] if table["n_missing"].any() else []
     if is_merged(status).any():
         return _tabulate_whole_units(table, status, missing, lang=lang)
@@ -452,7 +458,7 @@ def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: La
     how many every part has it. Empty for a table of ratios alone.
     """
     say = wording_of(status, lang)
-    table = add_counts(take_kind(shares, Kind.LEVEL))
+    table = add_counts(drop_repeats(take_kind(shares, Kind.LEVEL)))
     single = table[~table["indicator_code"].isin(COMBINATIONS)].sort_values("deployed_share", kind="stable")
     chosen = ["all_indicators", "essential_trio", *single["indicator_code"].head(1)]
     rows = table.set_index("indicator_code").reindex(chosen).dropna(subset=["n_units"]).reset_index()

@@ -218,3 +218,12 @@ def test_a_chapter_carries_each_number_that_it_prints(
             lost = [token for token in list_printed(text, lang) if token not in carried]
             missing += [(name, lost, text)] if lost else []
     assert missing == []
+
+
+def test_nobody_is_said_not_to_lack_many_of_a_single_item(shown: list[Any]) -> None:
+    april = load_snapshot("2022-04-12")
+    one = april.status[april.status["indicator_code"].eq("marriage_registration")]
+    chapters.show_findings(replace(april, status=one), lang="vi")
+    assert [table.caption for table in shown if isinstance(table, Table)] == [
+        load_wording("vi")("caption-requests", today="no")
+    ]

@@ -581,3 +581,22 @@ def test_rows_of_another_width_are_refused() -> None:
 def test_a_table_made_by_hand_is_told_too() -> None:
     status = make_status({INDICATOR: {"01": "full", "26": None, "02": "none"}})
     assert "**1/2** tỉnh, thành phố có báo cáo (50,0%)" in tell(status, "vi")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_one_item_nothing_is_said_twice(lang: Lang, status: pd.DataFrame) -> None:
+    own = silence(status[status["indicator_code"].eq(INDICATOR)], "26", "27")
+    table = cover(own)
+    assert [row[0] for row in tables.tabulate_coverage(table, own, lang=lang).rows] == [
+        {"vi": "Kết hôn", "en": "Marriage"}[lang]
+    ]
+    assert len(tables.tabulate_key_figures(table, own, lang=lang).columns) == 1
+    assert findings.answer_overview(table, own, lang=lang) == tell(own, lang)
+    said = {"vi": "25 tỉnh, thành phố chưa triển khai; 2 chưa báo cáo", "en": "have not deployed; 2 did not"}
+    heading = findings.head_gaps(list_gaps(own), own, lang=lang)
+    n_lacking = own["level"].eq("none").sum()
+    assert said[lang].replace("25", str(n_lacking)) in heading
+    nobody = silence(own, *own["unit_code"])
+    assert findings.answer_overview(cover(nobody), nobody, lang=lang) == load_wording(lang).markdown(
+        "answer-regions-nobody"
+    )

@@ -106,7 +106,10 @@ heading-overview = { $n_reporting ->
             } in every former province
            *[no] provinces { $n_missing ->
                 [0] {""}
-               *[other] {"with complete figures "}
+               *[other] { $n_items ->
+                    [one] {"that reported "}
+                   *[other] {"with complete figures "}
+                }
             }have { $n_items ->
                 [one] “{ $item }”
                *[other] all { $n_items } items
@@ -121,12 +124,18 @@ heading-gaps = { $n_lacking ->
        *[other] { $n_lacking }{ $n_silent ->
             [0] {" "}of { $n_units }
            *[other] {""}
-        } provinces lack at least one item{ $n_deep ->
+        } provinces { $n_items ->
+            [one] have not deployed
+           *[other] lack at least one item
+        }{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } lack { $many } or more
         }{ $n_silent ->
             [0] {""}
-           *[other] ; { $n_silent } did not report everything
+           *[other] ; { $n_silent } did not report{ $n_items ->
+                [one] {""}
+               *[other] {" "}everything
+            }
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -257,10 +266,7 @@ map-inset-south = Ho Chi Minh City – Can Tho
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed { $n_indicators ->
-        [one] “{ $item }”
-       *[other] all { $n_indicators } items
-    } ({ $n_all_partial ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
         [0] none only partly
        *[other] { $n_all_partial } only partly
     }{ $inferred ->
@@ -454,7 +460,10 @@ alt-matrix =
 cite-returns = { $type } of { $issuer }, as of { $date }
 cite-revision = { $citation } (revision { $revision })
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
-source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } files received; the value of each cell was kept as it stands in the file.
+source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } { $n_files ->
+        [one] file
+       *[other] files
+    } received; the value of each cell was kept as it stands in the file.
 source-levels = { $source ->
         [document] **Levels.** An x without a note is fully deployed; an x with a note is partly deployed; “-” is not deployed; a blank is not reported
        *[other] **Levels.** Full, partial and none are as the provinces reported; a blank is not reported
@@ -723,9 +732,9 @@ change-ratio-gained = Higher share
 change-ratio-lost = Lower share
 change-corrected = Figure corrected
 change-newly_reported = Newly reported
-change-no_longer_reported = No longer reported
+change-no_longer_reported = Not reported this time
 change-unchanged = Unchanged
-change-not_reported = Not reported
+change-not_reported = Not reported either time
 change-first_asked = Newly asked, not reported
 change-no_longer_asked = No longer asked
 alt-changes = Schematic map of what changed in the { $n_units } provinces for “{ $indicator }”: { $kinds }.
@@ -882,9 +891,9 @@ answer-ratio =
 
 ## Progress
 caption-tasks = The tasks the dispatch sets: legal basis, deadline and what is known
-caption-changes = Provinces that changed since the previous snapshot
-caption-changes-region = Provinces that changed since the previous snapshot, by region
-caption-changed-units = Provinces with a change since the previous snapshot
+caption-changes = Provinces by what changed since the previous snapshot
+caption-changes-region = Regions with a change since the previous snapshot: number of provinces
+caption-changed-units = Provinces whose level or share changed since the previous snapshot
 caption-corrections = Figures corrected within one date
 caption-timeliness = Provinces by whether they kept the deadline{ $today ->
         [no] {""}
@@ -902,10 +911,10 @@ column-after = After
 column-change = Change
 column-gained = Higher
 column-lost = Lower
-column-unchanged = Unchanged
+column-unchanged = Same
 column-newly-reported = Newly reported
-column-no-longer-reported = No longer reported
-column-not-reported = Not reported
+column-no-longer-reported = Not reported this time
+column-not-reported = Not reported either time
 column-first-asked = Asked for the first time, not reported
 column-no-longer-asked = No longer asked
 column-date = Time
@@ -916,32 +925,115 @@ deadline-none = None stated
 deadline-return = Return due before { $date }
 deadline-completion = To be done before { $date }
 state-not-reported = No figures yet
-state-level = { $n_deployed } of { $n_reporting } have deployed ({ $date })
+state-level = { $n_deployed } of { $n_reporting } have deployed{ $inferred ->
+        [yes] , inferred
+       *[no] {""}
+    } ({ $date })
 state-ratio = { $share }, { $n_reporting } report ({ $date })
 timeliness-on_time = On time
 timeliness-late = Late
 timeliness-not_complete = Not complete
 timeliness-not_received = Not received
 timeliness-not_yet_due = Not yet due
-note-tasks = Provinces that have deployed are counted of those that reported. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot covers this task, which does not mean that it was not done.
-note-changes = The level of each province is compared; for an item measured as a share, its share. A correction does not count as progress.
+note-tasks = “Deployed” includes partly deployed, and is counted of the provinces that reported; one that did not report does not count as not deployed. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot covers this task, which does not mean that it was not done.
+note-changes = The level of each province is compared with the last figures on the item; for an item measured as a share, its share. A correction does not count as progress.
+note-changes-region = Regions that the table leaves out: nothing changed, or no province reported both times.
 note-timeliness = Deadlines are judged by the date that the province's return states, or, where it states none, by the date of the snapshot.
 note-national-figures = Each figure has its own definition and is not joined with those of the dispatch into one series.
 corrections-none = No figure was corrected.
 answer-tasks =
-    As of { $date }, of the { $n_tasks } tasks and indicators that the dispatch asks for, **{ $n_reported }** have figures{ $n_silent ->
+    As of { $date }, of the { $n_tasks } tasks and indicators that the dispatch asks for, { $n_reported ->
+        [0] none has figures
+       *[other] **{ $n_reported }** have figures
+    }{ $n_silent ->
         [0] .
        *[other] , **{ $n_silent }** have none: { $silent }.
     }
 answer-changes-first = The snapshot of { $date } is the first, so there is no earlier one to compare it with.
 answer-changes =
-    From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported{ $first_asked ->
+    { $since ->
+        [one] From { $before } to { $after }:
+       *[several] As of { $after }, beside the last figures before ({ $items }):
+    } { $n_compared ->
+        [0] no case was reported both times
+       *[other] { $gained ->
+            [0] no case is higher
+            [one] **{ $gained }** case is higher
+           *[other] **{ $gained }** cases are higher
+        }, { $lost ->
+            [0] none is lower
+            [one] **{ $lost }** is lower
+           *[other] **{ $lost }** are lower
+        }, { $unchanged ->
+            [0] none is unchanged
+            [one] { $unchanged } is unchanged
+           *[other] { $unchanged } are unchanged
+        }
+    }{ $newly_reported ->
+        [0] {""}
+       *[other] , { $newly_reported } newly reported
+    }{ $not_reported ->
+        [0] {""}
+       *[other] , { $not_reported } not reported either time
+    }{ $first_asked ->
         [0] {""}
        *[other] , { $first_asked } asked for the first time and not reported
     }{ $no_longer_asked ->
         [0] {""}
        *[other] , { $no_longer_asked } no longer asked
-    } (a case is one item in one province).
+    } (a case is one item in one province).{ $no_longer_reported ->
+        [0] {""}
+       *[other] {" "}{ $no_longer_reported } had been reported before and were not reported this time; silence is no change, so they are not listed.
+    }
+progress-since = { $item }: { $date }
+progress-heading-tasks = { $n_reported ->
+        [0] None of the { $n_tasks } tasks and indicators of the dispatch has figures
+       *[other] { $n_reported } of the { $n_tasks } tasks and indicators of the dispatch have figures
+    } as of { $date }
+progress-heading-deadlines = { $n_over ->
+        [0] None of the { $n_tasks } deadlines has passed
+       *[other] { $n_over } of the { $n_tasks } deadlines have passed
+    }{ $today ->
+        [no] {""}
+       *[other] {" "}on { $today }
+    }{ $n_silent ->
+        [0] {""}
+        [one] ; { $n_silent } task has no figures
+       *[other] ; { $n_silent } tasks have no figures
+    }
+progress-answer-deadlines = No figures are held on the following tasks, so whether the deadline was kept cannot be judged; that does not mean that provinces did not report or did not do it: { $due }.
+progress-due = { $items } – { $deadline }
+progress-heading-changes = { $n_compared ->
+        [0] There are no two sets of figures to compare
+       *[other] { $n_kinds ->
+            [1] { $item }: of { $n_compared } provinces that reported both times,
+           *[other] Of { $n_compared } cases reported both times,
+        } { $changed ->
+            [no] none changed
+           *[yes] { $gained ->
+                [0] none is higher
+                [one] { $gained } is higher
+               *[other] { $gained } are higher
+            }, { $lost ->
+                [0] none is lower
+                [one] { $lost } is lower
+               *[other] { $lost } are lower
+            }
+        }
+    }
+progress-regions = { $indicator }: { $n_regions ->
+        [1] only in { $regions } did provinces report both times ({ $n_compared }); the other { $n_silent } regions cannot be compared.
+       *[other] in { $n_silent } of the regions no province reported both times, so they cannot be compared ({ $silent }).
+    }
+progress-heading-paths = { $n_drawn ->
+        [0] No item has two sets of figures that can be compared
+        [one] { $n_drawn } item has two or more sets of figures that can be compared: { $drawn }
+       *[other] { $n_drawn } items have two or more sets of figures that can be compared: { $drawn }
+    }
+progress-answer-paths = There is no second set of figures to compare on { $left }, so no path is drawn of { $n_left ->
+        [one] it
+       *[other] these { $n_left } items
+    }.
 
 ## The frame of 34 units
 caption-coverage-2025 = The items on the 34 units of 1 July 2025, data of { $date }

@@ -106,7 +106,10 @@ heading-overview = { $n_reporting ->
             } ở mọi tỉnh cũ
            *[no] tỉnh, thành phố { $n_missing ->
                 [0] {""}
-               *[other] {"có đủ số liệu "}
+               *[other] { $n_items ->
+                    [1] {"có báo cáo "}
+                   *[other] {"có đủ số liệu "}
+                }
             }đã triển khai { $n_items ->
                 [1] nội dung “{ $item }”
                *[other] đủ { $n_items } nội dung
@@ -121,12 +124,18 @@ heading-gaps = { $n_lacking ->
        *[other] { $n_lacking }{ $n_silent ->
             [0] /{ $n_units }
            *[other] {""}
-        } tỉnh, thành phố còn thiếu ít nhất một nội dung{ $n_deep ->
+        } tỉnh, thành phố { $n_items ->
+            [1] chưa triển khai
+           *[other] còn thiếu ít nhất một nội dung
+        }{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } thiếu từ { $many } nội dung trở lên
         }{ $n_silent ->
             [0] {""}
-           *[other] ; { $n_silent } chưa báo cáo đủ
+           *[other] ; { $n_silent } { $n_items ->
+                [1] chưa báo cáo
+               *[other] chưa báo cáo đủ
+            }
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -245,10 +254,7 @@ answer-overview =
     Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, { $n_all ->
         [0] **chưa có đơn vị nào**
        *[other] **{ $n_all }** đã
-    } triển khai { $n_indicators ->
-        [1] nội dung “{ $item }”
-       *[other] đủ { $n_indicators } nội dung
-    } (trong đó { $n_all_partial ->
+    } triển khai đủ { $n_indicators } nội dung (trong đó { $n_all_partial ->
         [0] không có đơn vị nào
        *[other] { $n_all_partial } đơn vị
     } có nội dung mới triển khai một phần{ $inferred ->
@@ -683,9 +689,9 @@ change-ratio-gained = Tỷ lệ cao hơn
 change-ratio-lost = Tỷ lệ thấp hơn
 change-corrected = Số liệu được đính chính
 change-newly_reported = Mới có báo cáo
-change-no_longer_reported = Không còn báo cáo
+change-no_longer_reported = Kỳ này chưa có báo cáo
 change-unchanged = Không thay đổi
-change-not_reported = Chưa có báo cáo
+change-not_reported = Chưa có báo cáo ở cả hai kỳ
 change-first_asked = Mới yêu cầu, chưa báo cáo
 change-no_longer_asked = Không còn yêu cầu
 alt-changes = Sơ đồ thay đổi của { $n_units } tỉnh, thành phố ở nội dung “{ $indicator }”: { $kinds }.
@@ -837,9 +843,9 @@ answer-ratio =
 
 ## Tiến độ
 caption-tasks = Các nhiệm vụ công văn đã giao: căn cứ, thời hạn và số liệu hiện có
-caption-changes = Số tỉnh, thành phố thay đổi so với kỳ số liệu trước
-caption-changes-region = Số tỉnh, thành phố thay đổi so với kỳ số liệu trước, theo vùng
-caption-changed-units = Các tỉnh, thành phố có thay đổi so với kỳ số liệu trước
+caption-changes = Số tỉnh, thành phố theo thay đổi so với kỳ số liệu trước
+caption-changes-region = Các vùng có thay đổi so với kỳ số liệu trước: số tỉnh, thành phố
+caption-changed-units = Các tỉnh, thành phố có mức độ hoặc tỷ lệ thay đổi so với kỳ số liệu trước
 caption-corrections = Các số liệu được đính chính trong cùng một ngày số liệu
 caption-timeliness = Số tỉnh, thành phố theo tình trạng thực hiện thời hạn{ $today ->
         [no] {""}
@@ -859,8 +865,8 @@ column-gained = Cao hơn
 column-lost = Thấp hơn
 column-unchanged = Không đổi
 column-newly-reported = Mới báo cáo
-column-no-longer-reported = Không còn báo cáo
-column-not-reported = Chưa báo cáo
+column-no-longer-reported = Kỳ này chưa báo cáo
+column-not-reported = Cả hai kỳ chưa báo cáo
 column-first-asked = Mới yêu cầu, chưa báo cáo
 column-no-longer-asked = Không còn yêu cầu
 column-date = Thời điểm
@@ -871,32 +877,108 @@ deadline-none = Không nêu
 deadline-return = Báo cáo trước ngày { $date }
 deadline-completion = Hoàn thành trước ngày { $date }
 state-not-reported = Chưa có số liệu
-state-level = { $n_deployed }/{ $n_reporting } tỉnh đã triển khai (ngày { $date })
+state-level = { $n_deployed }/{ $n_reporting } tỉnh, thành phố đã triển khai{ $inferred ->
+        [yes] , suy ra
+       *[no] {""}
+    } (ngày { $date })
 state-ratio = { $share }, { $n_reporting } tỉnh báo cáo (ngày { $date })
 timeliness-on_time = Đúng hạn
 timeliness-late = Chậm
 timeliness-not_complete = Chưa hoàn thành
 timeliness-not_received = Chưa nhận được
 timeliness-not_yet_due = Chưa đến hạn
-note-tasks = Số tỉnh đã triển khai tính trên số tỉnh có báo cáo. “Không nêu”: công văn không nêu thời hạn. “Chưa có số liệu”: chưa có kỳ số liệu nào về nhiệm vụ này; điều đó không có nghĩa là chưa thực hiện.
-note-changes = So sánh mức độ của từng tỉnh; đối với nội dung tính theo tỷ lệ là so sánh tỷ lệ của từng tỉnh. Số liệu được đính chính không tính là tiến độ.
+note-tasks = “Đã triển khai” gồm cả triển khai một phần, tính trên số tỉnh, thành phố có báo cáo; nơi chưa có báo cáo không được tính là chưa triển khai. “Không nêu”: công văn không nêu thời hạn. “Chưa có số liệu”: chưa có kỳ số liệu nào về nhiệm vụ này; điều đó không có nghĩa là chưa thực hiện.
+note-changes = So sánh mức độ của từng tỉnh, thành phố với lần gần nhất đã có số liệu về nội dung đó; đối với nội dung tính theo tỷ lệ là so sánh tỷ lệ. Số liệu được đính chính không tính là tiến độ.
+note-changes-region = Vùng không nêu trong bảng: không thay đổi, hoặc không có tỉnh, thành phố nào báo cáo ở cả hai kỳ.
 note-timeliness = Thời hạn tính theo ngày ghi trong báo cáo của tỉnh; nếu báo cáo không ghi ngày thì tính theo ngày của kỳ số liệu.
 note-national-figures = Mỗi số liệu theo một định nghĩa riêng nên không nối với số liệu của công văn thành một chuỗi.
 corrections-none = Không có số liệu nào được đính chính.
 answer-tasks =
-    Đến ngày { $date }, trong { $n_tasks } nhiệm vụ và chỉ tiêu mà công văn yêu cầu, **{ $n_reported }** đã có số liệu{ $n_silent ->
+    Đến ngày { $date }, trong { $n_tasks } nhiệm vụ và chỉ tiêu mà công văn yêu cầu, { $n_reported ->
+        [0] chưa có nhiệm vụ nào có số liệu
+       *[other] **{ $n_reported }** đã có số liệu
+    }{ $n_silent ->
         [0] .
        *[other] , **{ $n_silent }** chưa có: { $silent }.
     }
 answer-changes-first = Kỳ số liệu ngày { $date } là kỳ đầu tiên nên chưa có kỳ trước để so sánh.
 answer-changes =
-    Từ ngày { $before } đến ngày { $after }: **{ $gained }** trường hợp mức độ cao hơn, **{ $lost }** trường hợp thấp hơn, { $unchanged } không thay đổi, { $newly_reported } mới có báo cáo, { $no_longer_reported } không còn báo cáo, { $not_reported } chưa có báo cáo{ $first_asked ->
+    { $since ->
+        [one] Từ ngày { $before } đến ngày { $after }:
+       *[several] Đến ngày { $after }, so với lần gần nhất đã có số liệu ({ $items }):
+    } { $n_compared ->
+        [0] không có trường hợp nào có báo cáo ở cả hai kỳ
+       *[other] { $gained ->
+            [0] không có trường hợp nào cao hơn
+           *[other] **{ $gained }** trường hợp cao hơn
+        }, { $lost ->
+            [0] không có trường hợp nào thấp hơn
+           *[other] **{ $lost }** trường hợp thấp hơn
+        }, { $unchanged ->
+            [0] không có trường hợp nào giữ nguyên
+           *[other] { $unchanged } trường hợp không thay đổi
+        }
+    }{ $newly_reported ->
+        [0] {""}
+       *[other] , { $newly_reported } mới có báo cáo
+    }{ $not_reported ->
+        [0] {""}
+       *[other] , { $not_reported } chưa có báo cáo ở cả hai kỳ
+    }{ $first_asked ->
         [0] {""}
        *[other] , { $first_asked } mới yêu cầu, chưa có báo cáo
     }{ $no_longer_asked ->
         [0] {""}
        *[other] , { $no_longer_asked } không còn yêu cầu báo cáo
-    } (mỗi trường hợp là một nội dung của một tỉnh).
+    } (mỗi trường hợp là một nội dung của một tỉnh, thành phố).{ $no_longer_reported ->
+        [0] {""}
+       *[other] {" "}{ $no_longer_reported } trường hợp kỳ trước có báo cáo, kỳ này chưa có; chưa có báo cáo không phải là một thay đổi, nên không liệt kê.
+    }
+progress-since = { $item }: ngày { $date }
+progress-heading-tasks = { $n_reported ->
+        [0] Chưa có số liệu về { $n_tasks } nhiệm vụ, chỉ tiêu của công văn
+       *[other] { $n_reported }/{ $n_tasks } nhiệm vụ, chỉ tiêu của công văn đã có số liệu
+    } đến ngày { $date }
+progress-heading-deadlines = { $n_over ->
+        [0] Cả { $n_tasks } nhiệm vụ có thời hạn đều chưa đến hạn
+       *[other] { $n_over }/{ $n_tasks } nhiệm vụ có thời hạn đã qua thời hạn
+    }{ $today ->
+        [no] {""}
+       *[other] {" "}tính đến ngày { $today }
+    }{ $n_silent ->
+        [0] {""}
+       *[other] ; { $n_silent } nhiệm vụ chưa có số liệu
+    }
+progress-answer-deadlines = Các kỳ số liệu đã nhận không có số liệu nào về những nhiệm vụ sau, nên chưa xét được việc thực hiện thời hạn; điều đó không có nghĩa là các địa phương chưa báo cáo hoặc chưa thực hiện: { $due }.
+progress-due = { $items } – { $deadline }
+progress-heading-changes = { $n_compared ->
+        [0] Chưa có số liệu hai kỳ để so sánh
+       *[other] { $n_kinds ->
+            [1] { $item }: trong { $n_compared } tỉnh, thành phố có báo cáo ở cả hai kỳ,
+           *[other] Trong { $n_compared } trường hợp có báo cáo ở cả hai kỳ,
+        } { $changed ->
+            [no] không có trường hợp nào thay đổi
+           *[yes] { $gained ->
+                [0] không có trường hợp nào cao hơn
+               *[other] { $gained } trường hợp cao hơn
+            }, { $lost ->
+                [0] không có trường hợp nào thấp hơn
+               *[other] { $lost } trường hợp thấp hơn
+            }
+        }
+    }
+progress-regions = { $indicator }: { $n_regions ->
+        [1] chỉ vùng { $regions } có tỉnh, thành phố báo cáo ở cả hai kỳ ({ $n_compared } tỉnh, thành phố); { $n_silent } vùng còn lại không so sánh được.
+       *[other] { $n_silent } vùng không có tỉnh, thành phố nào báo cáo ở cả hai kỳ nên không so sánh được ({ $silent }).
+    }
+progress-heading-paths = { $n_drawn ->
+        [0] Chưa có nội dung nào có hai kỳ số liệu so sánh được
+       *[other] { $n_drawn } nội dung có từ hai kỳ số liệu so sánh được: { $drawn }
+    }
+progress-answer-paths = Chưa có kỳ số liệu thứ hai so sánh được về { $left }, nên không vẽ đường tiến độ của { $n_left ->
+        [1] nội dung này
+       *[other] { $n_left } nội dung này
+    }.
 
 ## Khung 34 đơn vị hành chính
 caption-coverage-2025 = Các nội dung theo 34 đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
