@@ -42,7 +42,7 @@ from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
 from hotich_analysis.metrics.gaps import find_lacking_parts
-from hotich_analysis.metrics.states import is_merged, is_missing
+from hotich_analysis.metrics.states import is_merged, is_missing, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _STATES: Final = ("none", "some", "partial", "below", "missing")
@@ -80,6 +80,11 @@ class ProvinceBrief:
     def helper_codes(self) -> tuple[str, ...]:
         """The units that the table names as those to ask, each once: the map shows the same ones."""
         return tuple(self.helpers["unit_code"].unique())
+
+    @property
+    def inferred_codes(self) -> list[str]:
+        """The items that it is taken to have because no list of those that lack them names it."""
+        return list_inferred(self.items)
 
     def list_codes(self, state: str) -> list[str]:
         """Return the items of a state.
@@ -140,6 +145,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         unit=brief.write_name(say, running=True),
         kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
+        inferred=_join(brief.inferred_codes, say) or "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
         **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
     )
@@ -167,6 +173,7 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
     missing = brief.list_codes("missing")
     counts = {"n_done": brief.rank["n_done"], "n_items": brief.rank["n_items"]}
     lists = {"gaps": _join(lacking, say), "missing": _join(missing, say)}
+    lists["inferred"] = _join(brief.inferred_codes, say) or "no"
     entry = {
         "name": f"{code}-{'-'.join(romanised.replace('-', ' ').lower().split())}",
         "title": brief.write_name(say),

@@ -50,6 +50,7 @@ from hotich_analysis.metrics.scenarios import (
     find_keystones,
     shortest_list,
 )
+from hotich_analysis.metrics.states import list_inferred
 from hotich_analysis.vocabulary import Lang
 
 
@@ -207,7 +208,7 @@ def show_counting_rules(snapshot: Snapshot, *, lang: Lang) -> None:
     status = snapshot.as_reported.status
     rules = try_counting_rules(status, snapshot.claims)
     show_text(findings.list_rule_findings(rules, status, lang=lang))
-    show_tables(tables.tabulate_rules(rules, lang=lang))
+    show_tables(tables.tabulate_rules(rules, inferred=list_inferred(status), lang=lang))
 
 
 def show_source(snapshot: Snapshot, *, lang: Lang) -> None:

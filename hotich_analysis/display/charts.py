@@ -6,7 +6,7 @@ returns the Axes; the describe_… functions give the alternative text of the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, units_of
+from hotich_analysis.display.inference import mark_item, name_item, note_mark
 from hotich_analysis.display.maps.drawing import (
     FONT,
     LABEL_SIZE,
@@ -32,6 +33,7 @@ from hotich_analysis.display.palette import (
     FILLS,
     MISSING_LEVEL,
     ON_DARK_TEXT,
+    QUIET_TEXT,
     TEXT,
     key_cells,
     levels_shown,
@@ -41,6 +43,7 @@ from hotich_analysis.display.table import Number, Row, Written, join_written, nu
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.gaps import count_units_lacking, rank_by_gaps
+from hotich_analysis.metrics.states import list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level
 
 _STACK: Final = (*(str(level) for level in reversed(Level)), MISSING_LEVEL)
@@ -54,13 +57,16 @@ _HEADER_ROWS: Final = 4.2
 _LONGEST_NAME: Final = 90.0  # of a region beside bars, in points
 _TICK_ROOM: Final = 6.0
 _SLANT: Final = 50
+_NOTE_BELOW: Final = -24.0  # in points, from the axes: below the legend
 
 
-def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | None = None) -> Axes:
+def plot_coverage_by_region(
+    regional: pd.DataFrame, *, inferred: Collection[str] = (), lang: Lang = "vi", ax: Axes | None = None
+) -> Axes:
     """Draw, for each region and indicator, the shares of units by level, from coverage(by="region").
 
     Every bar is as long as 100 % of the region's units; the number of units stands in each part. Five
-    indicators stand side by side, more below them.
+    indicators stand side by side, more below them. inferred: those that units are taken to have, marked.
     """
     say = wording_of(regional, lang)
     regions, codes = list(regional["region"].unique()), list(regional["indicator_code"].unique())
@@ -73,8 +79,7 @@ def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Ax
         block, x = divmod(place, _MOST_BESIDE)
         rows = regional[regional["indicator_code"] == code].set_index("region").loc[regions]
         _draw_bars(ax, rows, x, block * step)
-        name = say.indicator(code, short=True)
-        set_text(ax, x, block * step - 0.65, name, weight="bold")
+        set_text(ax, x, block * step - 0.65, mark_item(code, inferred, say), weight="bold")
     ax.set(ylim=(depth - 0.5, -1.1), xlim=(-0.02, min(len(codes), _MOST_BESIDE) - 0.08))
     ticks = [row + block * step for block in range(n_blocks) for row in range(len(regions))]
     ax.set_yticks(ticks, names * n_blocks, linespacing=1.1)
@@ -82,7 +87,8 @@ def plot_coverage_by_region(regional: pd.DataFrame, *, lang: Lang = "vi", ax: Ax
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
     shown = [level for level in _STACK if level != MISSING_LEVEL or regional["n_missing"].any()]
-    _add_legend(ax, {level: name_levels(regional, say)[level] for level in shown})
+    labels = {level: name_levels(regional, say)[level] for level in shown}
+    _add_legend(ax, labels, note=note_mark(inferred, say))
     return ax
 
 
@@ -108,19 +114,19 @@ def _draw_bars(ax: Axes, rows: pd.DataFrame, left: float, top: float) -> None:
         start = start + counts * unit_width
 
 
-def describe_regions(regional: pd.DataFrame, *, lang: Lang) -> Written:
+def describe_regions(regional: pd.DataFrame, *, inferred: Collection[str] = (), lang: Lang) -> Written:
     """Return the alternative text of `plot_coverage_by_region`."""
     say = wording_of(regional, lang)
-    parts = [_describe_region(row, regional, say) for row in regional.to_dict("records")]
+    parts = [_describe_region(row, regional, inferred, say) for row in regional.to_dict("records")]
     return say("alt-region", parts=join_written(parts, by="; "))
 
 
-def _describe_region(row: Row, regional: pd.DataFrame, say: Wording) -> Written:
+def _describe_region(row: Row, regional: pd.DataFrame, inferred: Collection[str], say: Wording) -> Written:
     """How many units that reported have deployed an indicator, or of a ratio, how many have all of it."""
     kind = kind_of(regional, row["indicator_code"])
     return say(
         "alt-region-part",
-        indicator=say.indicator(row["indicator_code"], short=True),
+        indicator=name_item(row["indicator_code"], inferred, say),
         region=say.region(row["region"]),
         n_reported=row["n_units"] - row["n_missing"],
         n_missing=row["n_missing"],
@@ -135,9 +141,10 @@ def draw_coverage_by_region(status: pd.DataFrame, *, lang: Lang = "vi") -> Pictu
     Raises UsageError where units lie in several regions.
     """
     regional = coverage(status, by="region")
-    axes = plot_coverage_by_region(regional, lang=lang)
+    about: dict[str, Any] = {"inferred": list_inferred(status), "lang": lang}
+    axes = plot_coverage_by_region(regional, **about)
     caption = write_caption("region", status, lang=lang)
-    return Picture(axes, describe_regions(regional, lang=lang), caption, tuple(_number_bars(regional)))
+    return Picture(axes, describe_regions(regional, **about), caption, tuple(_number_bars(regional)))
 
 
 def _number_bars(regional: pd.DataFrame) -> Iterator[Number]:
@@ -159,24 +166,25 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     """
     say = wording_of(status, lang)
     codes = [str(code) for code in status["indicator_code"].unique()]
-    ranked = rank_by_gaps(status)
+    ranked, inferred = rank_by_gaps(status), list_inferred(status)
     rows = ranked.to_dict("records")
     middle = len(rows) // 2 + 1  # the last row of the second panel is the total
-    panels = [panel for panel in (rows[:middle], rows[middle:]) if panel]
+    panels = [panel for panel in (rows[:middle], rows[middle:]) if panel] or [[]]
     ax = _own_axes(_ROW_HEIGHT_IN * (middle + _HEADER_ROWS + 0.1)) if ax is None else ax
     cells = dict(
         zip(zip(status["unit_code"], status["indicator_code"], strict=True), key_cells(status), strict=True)
     )
     for number, panel in enumerate(panels):
         columns = _Columns.of(codes, left=number * (_PANEL_WIDTH + _GUTTER))
-        _draw_headers(ax, columns, say)
+        _draw_headers(ax, columns, inferred, say)
         for y, row in enumerate(panel):
             _draw_row(ax, y, row, cells, columns, say, frame=frame_of(status))
     _draw_total(ax, len(panels[-1]), status, ranked, columns, say)  # below the last panel
     ax.set(xlim=(0, 72 * WIDTH_IN), ylim=(max(middle, len(panels[-1]) + 1), -_HEADER_ROWS))
     ax.set_axis_off()
     names = name_levels(status, say)
-    _add_legend(ax, {key: names[key] for key in levels_shown([*Level, *cells.values()])})
+    labels = {key: names[key] for key in levels_shown([*Level, *cells.values()])}
+    _add_legend(ax, labels, note=note_mark(inferred, say))
     return ax
 
 
@@ -190,7 +198,7 @@ class _Columns:
 
     @classmethod
     def of(cls, codes: Sequence[str], *, left: float) -> _Columns:
-        return cls(codes, left, (_PANEL_WIDTH - sum(_BESIDE)) / len(codes))
+        return cls(codes, left, (_PANEL_WIDTH - sum(_BESIDE)) / max(1, len(codes)))
 
     @property
     def edges(self) -> list[float]:
@@ -204,10 +212,10 @@ class _Columns:
         return people - _BESIDE[2], people
 
 
-def _draw_headers(ax: Axes, columns: _Columns, say: Wording) -> None:
+def _draw_headers(ax: Axes, columns: _Columns, inferred: Collection[str], say: Wording) -> None:
     look: dict[str, Any] = {"rotation": _SLANT, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
     for code, x in zip(columns.codes, columns.edges, strict=True):
-        set_text(ax, x + columns.width / 2, -0.2, say.indicator(code, short=True), **look)
+        set_text(ax, x + columns.width / 2, -0.2, mark_item(code, inferred, say), **look)
     for name, x in zip(("matrix-gaps", "matrix-people"), columns.ends, strict=True):
         set_text(ax, x, -0.2, say(name), ha="right", va="bottom")
 
@@ -314,11 +322,19 @@ def _label_style(level: str) -> dict[str, object]:
     }
 
 
-def _add_legend(ax: Axes, labels: Mapping[str, str]) -> None:
-    """Explain keys below the axes; labels: text by key."""
+def _add_legend(ax: Axes, labels: Mapping[str, str], *, note: str = "") -> None:
+    """Explain keys below the axes; labels: text by key; note: what stands below them."""
     handles = [Patch(label=text, **_fill(key)) for key, text in labels.items()]  # type: ignore[arg-type]
     look: dict[str, Any] = {"ncols": len(labels), "frameon": False, "prop": {"family": FONT, "size": 8.5}}
     ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), **look)
+    if note:
+        below: dict[str, Any] = {
+            "xytext": (0, _NOTE_BELOW),
+            "textcoords": "offset points",
+            "gid": "note-mark",
+        }
+        look = {"family": FONT, "size": LABEL_SIZE, "color": QUIET_TEXT, "ha": "center", "va": "top"}
+        ax.annotate(note, (0.5, 0.0), xycoords="axes fraction", annotation_clip=False, **below, **look)
 
 
 def _own_axes(height_in: float, *, left: float = 0.0) -> Axes:

@@ -417,7 +417,8 @@ def list_rule_findings(rules: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     tried = [one for _, one in rules.groupby("claim_id", sort=False)]
     bullets = [_tell_rules(one, say) for one in tried]
     if len(tried) > 1:
-        common = [tell_rule(rule, say) for rule in find_common_rules(status, rules)]
+        inferred = list_inferred(status)
+        common = [tell_rule(rule, inferred, say) for rule in find_common_rules(status, rules)]
         claimed = [say.number(number_of(one.to_dict("records")[0], "claimed")) for one in tried]
         named = "; ".join(common)
         bullets.append(
@@ -435,7 +436,8 @@ def _tell_rules(tried: pd.DataFrame, say: Wording) -> Text:
         "claimed": number_of(row, "claimed"),
     }
     if n_hits := int(tried["difference"].eq(0).sum()):
-        return say.markdown("finding-rules-some", n_hits=n_hits, **about)
+        n_simplest = int(tried["is_simplest"].sum())
+        return say.markdown("finding-rules-some", n_hits=n_hits, n_simplest=n_simplest, **about)
     distance = tried["difference"].abs()
     nearest = tried[distance.eq(distance.min())].drop_duplicates("counted").to_dict("records")
     counted = say.join([say.number(number_of(one, "counted")) for one in nearest])

@@ -7,7 +7,7 @@ was not reported is named, or counted apart, and never as lacking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -16,6 +16,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, take_kind
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
+from hotich_analysis.display.inference import name_item
 from hotich_analysis.display.table import (
     Column,
     Field,
@@ -465,9 +466,7 @@ def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: La
     inferred = list_inferred(status)
     columns, cells = [], []
     for row in rows.to_dict("records"):
-        name = say.indicator(row["indicator_code"], short=True)
-        header = say("inferred", what=name) if row["indicator_code"] in inferred else name
-        columns.append(Column(header, "center", "1fr"))
+        columns.append(Column(name_item(row["indicator_code"], inferred, say), "center", "1fr"))
         cells.append(say("count-of", n=number_of(row, "n_deployed"), of=number_of(row, "n_reporting")))
     merged = "yes" if is_merged(status).any() else "no"
     date = say.date(status["snapshot_date"].iloc[0])
@@ -614,10 +613,11 @@ def _write_signed(row: Row, say: Wording) -> Written:
     return Written(f"{sign}{say.number(abs(difference.value))}", [difference])
 
 
-def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
+def tabulate_rules(rules: pd.DataFrame, *, inferred: Collection[str] = (), lang: Lang) -> Table:
     """Return the simplest rules that give each number not borne out or, where none does, that come nearest.
 
-    From try_counting_rules(); of those that come nearest one for each number they give.
+    From try_counting_rules(); of those that come nearest one for each number they give. inferred: the items
+    that units are taken to have (list_inferred), which is said of them.
     """
     say = wording_of(rules, lang)
     if rules.empty:
@@ -628,7 +628,7 @@ def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
     shown = nearest.loc[nearest["is_simplest"] | nearest.index.isin(misses.index)]
     fields = [
         Field(say("column-indicator"), "indicator_code", partial(say.indicator, short=True), width="32mm"),
-        Field(say("column-rule"), "rule", partial(tell_rule, say=say), width="1fr"),
+        Field(say("column-rule"), "rule", partial(tell_rule, inferred=inferred, say=say), width="1fr"),
         count_field(say, "claimed", "20mm"),
         count_field(say, "counted", "20mm"),
         Field(say("column-difference"), lambda row: _write_signed(row, say), align="right", width="22mm"),
@@ -636,7 +636,7 @@ def tabulate_rules(rules: pd.DataFrame, *, lang: Lang) -> Table:
     return Table.from_frame(shown, fields, caption=say("caption-rules"))
 
 
-def tell_rule(rule: CountingRule, say: Wording) -> str:
+def tell_rule(rule: CountingRule, inferred: Collection[str], say: Wording) -> str:
     """Return in words which units a rule counts."""
-    names = [say(f"rule-{mark}", indicator=say.indicator(code, short=True)) for code, mark in rule.marks]
+    names = [say(f"rule-{mark}", indicator=name_item(code, inferred, say)) for code, mark in rule.marks]
     return say("rule-without-notes" if rule.without_notes else "rule", columns=say.join(names))

@@ -223,7 +223,7 @@ def test_entry_and_headline_give_the_gaps() -> None:
         {"name": "94.n_gaps", "value": 2},
         {"name": "94.rank", "value": 43},
     ]
-    assert index_brief(brief_of("01"), lang="en")["entry"]["text"] == "5 of 5 items"
+    assert index_brief(brief_of("01"), lang="en")["entry"]["text"] == "5 of 5 items (inferred: Registry link)"
 
 
 @pytest.mark.parametrize(("unit", "meant"), [("Quảng Ngãi", "51"), ("94", "94")])

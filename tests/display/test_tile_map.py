@@ -40,6 +40,7 @@ from hotich_analysis.display.palette import FILLS, MISSING_LEVEL, SEA
 from hotich_analysis.errors import BoundaryError, UsageError
 from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.metrics.gaps import count_gaps
+from hotich_analysis.metrics.states import list_inferred
 from hotich_analysis.vocabulary import LANGS, Lang, Level, State
 
 NOT_UNITS = {*UNIT_OF_GROUP, "key"}
@@ -267,7 +268,8 @@ def test_the_key_names_every_indicator_and_counts_who_lacks_it(case: str, lang: 
         n_reported = sum(counts[level] for level in Level)
         of = {"vi": f"/{n_reported}", "en": f" of {n_reported}"}[lang] if counts[MISSING_LEVEL] else ""
         said = f"{counts[Level.NONE]}{of} " if n_reported else SAY[lang]("level-missing").lower()
-        assert shown[f"key-{code}"].startswith(f"{SAY[lang].indicator(code, short=True)}: {said}")
+        mark = "*" if code in list_inferred(table(case)) else ""
+        assert shown[f"key-{code}"].startswith(f"{SAY[lang].indicator(code, short=True)}{mark}: {said}")
     key = [patch.get_width() for (unit, _), patch in cells(ax).items() if unit == "key"]
     assert min(key) > 2 * max(patch.get_width() for (unit, _), patch in cells(ax).items() if unit == "01")
 
@@ -432,7 +434,7 @@ def test_a_table_of_another_frame_than_the_tiles_is_refused() -> None:
 
 
 def test_the_alternative_text_of_a_country_without_gaps_names_nobody() -> None:
-    complete = table("snapshot").assign(level=str(Level.FULL))
+    complete = table("snapshot").assign(level=str(Level.FULL), is_inferred=False)
     assert describe_tile_map(complete, lang="en") == (
         "Tile map of the 63 provinces, each with 5 items. 63 provinces have deployed every item. "
         "No province lacks 3 items or more."

@@ -376,14 +376,17 @@ def _count_lines(entries: Mapping[str, str]) -> int:
     return sum(text.count("\n") + 1 for text in entries.values())
 
 
-def note(wording: Wording, *, citation: str, n_units: int, width: float) -> str:
-    """Return what stands below a map: what it is not for, and where shapes and figures come from."""
+def note(wording: Wording, *, citation: str, n_units: int, width: float, before: str = "") -> str:
+    """Return what stands below a map: what it is not for, and where shapes and figures come from.
+
+    before: what is said first.
+    """
     if citation and n_units == N_PROVINCES:
         text: str = wording("map-note", citation=citation)
     else:
         data = wording("map-note-data", citation=citation) if citation else ""
         text = f"{wording('map-note-boundaries', n_units=n_units)} {data}".strip()
-    return balance(text, width=width)
+    return balance(f"{before} {text}".strip(), width=width)
 
 
 def draw_inset(

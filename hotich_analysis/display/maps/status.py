@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, sum_counts
 from hotich_analysis.dataset.references import References, frame_of, units_of
 from hotich_analysis.display import palette
+from hotich_analysis.display.inference import mark_item, name_item, note_mark
 from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import (
     FONT,
@@ -164,7 +165,7 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
     how many have it in every part, in some or in none.
     """
     say, every, rows = wording_of(status, lang), units_of(status), rows_of(status, indicator)
-    by_region, name = is_in_one_region(every), say.indicator(indicator, short=short)
+    by_region, name = is_in_one_region(every), name_item(indicator, list_inferred(status), say, short=short)
     scale = scale_of(status, indicator)
     return say(
         scale.alt_of_part,
@@ -355,12 +356,11 @@ def plot_status_maps(
         ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
         title = {"transform": ax.transAxes, "ha": "center"}
-        set_text(ax, 0.5, 1.11, say.indicator(indicator, short=True), **title)
-        done = _write_done(status, indicator, say)
-        done = say("inferred", what=done) if indicator in inferred else done
-        set_text(ax, 0.5, 1.01, done, weight="bold", **title)
+        set_text(ax, 0.5, 1.11, mark_item(indicator, inferred, say), **title)
+        set_text(ax, 0.5, 1.01, _write_done(status, indicator, say), weight="bold", **title)
     _draw_common_legend(figure, legend)
-    note = drawing.note(say, citation=citation, n_units=len(shapes), width=0.98 * drawing.WIDTH_IN * 72)
+    about: dict[str, Any] = {"n_units": len(shapes), "before": note_mark(inferred, say)}
+    note = drawing.note(say, citation=citation, width=0.98 * drawing.WIDTH_IN * 72, **about)
     set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
     return figure
 

@@ -20,6 +20,7 @@ from matplotlib.patches import Patch, Rectangle
 from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display import palette
+from hotich_analysis.display.inference import mark_item, note_mark
 from hotich_analysis.display.maps.drawing import (
     LABEL_SIZE,
     WIDTH_IN,
@@ -41,7 +42,14 @@ from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.metrics.gaps import MANY_GAPS
-from hotich_analysis.metrics.states import complete_pairs, is_asked, is_lacking, is_missing, is_reported
+from hotich_analysis.metrics.states import (
+    complete_pairs,
+    is_asked,
+    is_lacking,
+    is_missing,
+    is_reported,
+    list_inferred,
+)
 from hotich_analysis.vocabulary import Lang, Level
 
 # All lengths on the drawing are in tiles, from the north-west corner of tile (0, 0), y to the south.
@@ -127,7 +135,8 @@ def plot_tile_map(
     _draw_key(ax, status, tiles, say)
     _draw_legend(ax, status, tiles, say)
     data = say("map-note-data", citation=citation) if citation else ""
-    note = balance(f"{say('tile-note')} {data}".strip(), width=points_wide(ax))
+    texts = filter(None, (note_mark(list_inferred(status), say), say("tile-note"), data))
+    note = balance(" ".join(texts), width=points_wide(ax))
     set_text(ax, 0, -0.008, note, transform=ax.transAxes, va="top", color=palette.QUIET_TEXT, gid="note")
     return ax
 
@@ -154,6 +163,7 @@ def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> Written:
         "tile-alt",
         n_units=n_units,
         n_indicators=len(tiles.indicators),
+        inferred=", ".join(say.indicator(code, short=True) for code in list_inferred(status)) or "no",
         n_reported=int(tiles.units["reported"].gt(0).sum()),
         n_outside=int(tiles.units["asked"].eq(0).sum()),
         **{f"n_{kind}": int(tiles.units[f"is_{kind}"].sum()) for kind in ("complete", "unclear", "silent")},
@@ -312,6 +322,7 @@ def _draw_key(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> No
     set_text(ax, left + side / 2, top + 0.26 * side, say("tile-key-name"), **name)
     set_text(ax, left, top - 0.15, say("tile-key-title"), size=8, weight="bold", gid="key-title")
     cells = {patch.get_gid(): patch for patch in ax.patches if isinstance(patch, Rectangle)}
+    inferred = list_inferred(status)
     for number, counts in enumerate(tiles.indicators.reset_index().to_dict("records")):
         indicator = counts["indicator_code"]
         cell = cells[f"tile-key-{indicator}"]
@@ -319,7 +330,7 @@ def _draw_key(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> No
         below = top + side + 0.25 + 0.36 * number
         entry = say(
             "tile-key-entry",
-            indicator=say.indicator(indicator, short=True),
+            indicator=mark_item(indicator, inferred, say),
             kind=kind_of(status, indicator),
             n=counts["lacking"],
             n_reported=counts["reported"],

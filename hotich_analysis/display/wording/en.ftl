@@ -253,6 +253,7 @@ map-legend-entry = { $level }: { $n }
 map-legend-entry-within = Of these, only partly in some part: { $n }
 map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth, edited. Data: { $citation }.
 inferred = { $what } (inferred)
+note-mark = { $mark } Inferred: not in the list of those that lack it, which cannot tell fully from partly.
 map-north = N
 map-note-boundaries = Schematic, not for determining boundaries. Boundaries of the { $n_units } provinces: { $n_units ->
         [63] Natural Earth, edited
@@ -367,7 +368,10 @@ tension-note = { $units }: the column “{ $other }” says “{ $note }”; { $
 tension-portal = { $units }: not on the provincial portal, and yet recorded with { $items }.
 note-doubted = In the column “{ $other }”, the note “{ $note }” is given for { $units }.
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
-finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the table below has the simplest. Where so many are tried, the same number is no proof that the document was counted that way.
+finding-rules-some = **{ $indicator }**: { $n_hits } of { $n_rules } rules give { $claimed }; the table below has the { $n_simplest ->
+        [1] simplest
+       *[other] { $n_simplest } simplest
+    } of them. Where so many are tried, the same number is no proof that the document was counted that way.
 finding-rules-common = { $n ->
         [0] No one rule gives { $claimed } together.
        *[other] Rules that give { $claimed } together: { $rules }.
@@ -378,7 +382,7 @@ rules-none = There is no difference to explain.
 rule = deployed { $columns }
 rule-without-notes = deployed { $columns }, leaving out provinces with a note in any column
 rule-deployed = { $indicator }
-rule-full = { $indicator } without a note
+rule-full = { $indicator } (cells without a note only)
 
 ## Alternative texts of figures
 alt-map =
@@ -654,6 +658,9 @@ tile-alt =
         }{ $n_lacking ->
             [0] .
            *[other] ; { $parts }.
+        }{ $inferred ->
+            [no] {""}
+           *[other] {" "}“{ $inferred }” is inferred.
         }{ $n_unclear ->
             [0] {""}
             [one] {" "}One province lacks nothing it reported on, but did not report on every item.
@@ -1113,8 +1120,14 @@ brief-answer =
         [yes] has deployed, or is at 100% of,
        *[no] has deployed
     } **{ $n_done } of { $n_items }** items{ $n_partial ->
-        [0] {""}
-       *[other] {" "}(only partly: { $partial })
+        [0] { $inferred ->
+            [no] {""}
+           *[other] {" "}(inferred: { $inferred })
+        }
+       *[other] {" "}(only partly: { $partial }{ $inferred ->
+            [no] )
+           *[other] ; inferred: { $inferred })
+        }
     }{ $n_none ->
         [0] {""}
        *[other] ; not deployed: **{ $none }**
@@ -1150,7 +1163,10 @@ brief-population-some = Population: { $population } thousand (General Statistics
 brief-population-none = Population: { $population } thousand (General Statistics Office, { $year }); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }
 brief-entry =
-    { $n_done } of { $n_items } items{ $n_gaps ->
+    { $n_done } of { $n_items } items{ $inferred ->
+        [no] {""}
+       *[other] {" "}(inferred: { $inferred })
+    }{ $n_gaps ->
         [0] {""}
        *[other] ; lacking { $n_gaps }: { $gaps }
     }{ $n_missing ->

@@ -238,6 +238,7 @@ map-legend-entry = { $level }: { $n }
 map-legend-entry-within = Trong đó đơn vị có tỉnh cũ mới triển khai một phần: { $n }
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
 inferred = { $what } (suy ra)
+note-mark = { $mark } Suy ra: không có tên trong danh sách chưa triển khai, nên không phân biệt được đầy đủ hay một phần.
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
         [63] Natural Earth, có chỉnh sửa
@@ -347,7 +348,10 @@ tension-note = { $units }: cột “{ $other }” ghi “{ $note }”; cột { $
 tension-portal = { $units }: chưa triển khai trên Cổng dịch vụ công cấp tỉnh nhưng đã có { $items }.
 note-doubted = Ở cột “{ $other }”, { $units } có ghi chú “{ $note }”.
 finding-rules-none = **{ $indicator }**: không cách nào trong { $n_rules } cách đếm cho kết quả { $claimed }; gần nhất là { $nearest }.
-finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }; bảng dưới nêu các cách đơn giản nhất. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
+finding-rules-some = **{ $indicator }**: { $n_hits } trong { $n_rules } cách đếm cho kết quả { $claimed }; bảng dưới nêu { $n_simplest ->
+        [1] cách đơn giản nhất
+       *[other] { $n_simplest } cách đơn giản nhất
+    } trong số đó. Đã thử nhiều cách như vậy thì việc trùng số chưa chứng tỏ văn bản đã đếm theo cách nào.
 finding-rules-common = { $n ->
         [0] Không có cách đếm nào cho đồng thời các kết quả { $claimed }.
        *[other] Cách đếm cho đồng thời các kết quả { $claimed }: { $rules }.
@@ -358,7 +362,7 @@ rules-none = Không có chênh lệch nào phải giải thích.
 rule = đã triển khai { $columns }
 rule-without-notes = đã triển khai { $columns }, trừ các tỉnh có ghi chú ở bất kỳ cột nào
 rule-deployed = { $indicator }
-rule-full = { $indicator } không kèm ghi chú
+rule-full = { $indicator } (chỉ tính ô không có ghi chú)
 
 ## Văn bản thay thế cho hình
 alt-map =
@@ -621,6 +625,9 @@ tile-alt =
        *[other] { $n_complete } tỉnh đã triển khai đủ các nội dung{ $n_lacking ->
             [0] .
            *[other] ; { $parts }.
+        }{ $inferred ->
+            [no] {""}
+           *[other] {" "}“{ $inferred }” là suy ra.
         }{ $n_unclear ->
             [0] {""}
            *[other] {" "}{ $n_unclear } tỉnh không ghi thiếu nội dung nào nhưng chưa báo cáo đủ.
@@ -1056,8 +1063,14 @@ brief-answer =
         [yes] đã triển khai hoặc đạt 100% ở
        *[no] đã triển khai
     } **{ $n_done }/{ $n_items }** nội dung{ $n_partial ->
-        [0] {""}
-       *[other] {" "}(trong đó mới triển khai một phần: { $partial })
+        [0] { $inferred ->
+            [no] {""}
+           *[other] {" "}(trong đó suy ra: { $inferred })
+        }
+       *[other] {" "}(trong đó mới triển khai một phần: { $partial }{ $inferred ->
+            [no] )
+           *[other] ; suy ra: { $inferred })
+        }
     }{ $n_none ->
         [0] {""}
        *[other] ; chưa triển khai: **{ $none }**
@@ -1091,7 +1104,10 @@ brief-population-some = Dân số: { $population } nghìn người (Tổng cục
 brief-population-none = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
 brief-entry =
-    { $n_done }/{ $n_items } nội dung{ $n_gaps ->
+    { $n_done }/{ $n_items } nội dung{ $inferred ->
+        [no] {""}
+       *[other] {" "}(trong đó suy ra: { $inferred })
+    }{ $n_gaps ->
         [0] {""}
        *[other] ; còn thiếu { $n_gaps }: { $gaps }
     }{ $n_missing ->
