@@ -105,10 +105,30 @@ def test_counts_below_all_and_what_is_not_reported_are_named_apart() -> None:
     review = items["Kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch"]
     assert review == ("Chưa có báo cáo", "Gần nhất trong vùng: Bến Tre (một phần)")
     note = tabulate_brief_tasks(brief, lang="vi").note
-    assert "không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu" in note
+    assert "không tính là đã triển khai, cũng không tính là còn thiếu; chỉ xếp hạng giữa" in note
+    assert "hạng" not in answer
     assert index_brief(brief, lang="vi")["entry"]["text"] == (
         "3/7 nội dung; còn thiếu 3: Khai tử, Kết nối phần mềm, Máy in; chưa có báo cáo 1: Rà soát dữ liệu"
     )
+
+
+def test_a_rank_is_among_those_who_answered_everything_and_says_so() -> None:
+    held = snapshot()
+    status = held.status
+    quiet = status["unit_code"].isin(["31", "33"]) & status["indicator_code"].eq("marriage_registration")
+    status = status.assign(
+        level=status["level"].mask(quiet), state=status["state"].mask(quiet, "not_reported")
+    )
+    partial = dataclasses.replace(held, status=status)
+    said = {
+        lang: answer_brief(gather_brief(partial, boundaries(), unit="51"), lang=lang)[1] for lang in LANGS
+    }
+    assert "tỉnh đứng thứ 61/61 trong số các địa phương báo cáo đủ" in said["vi"]
+    assert "ranks 61 of 61 that reported everything" in said["en"]
+    silent = gather_brief(partial, boundaries(), unit="33")
+    assert answer_brief(silent, lang="vi")[1].endswith("chưa có báo cáo: **Kết hôn**.")
+    names = {number["name"] for number in index_brief(silent, lang="vi")["headline"]}
+    assert names == {"33.n_done", "33.n_gaps"}
 
 
 def test_of_a_counted_item_the_share_of_those_ahead_is_given() -> None:

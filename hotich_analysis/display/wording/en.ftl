@@ -1140,22 +1140,34 @@ brief-answer =
     }{ $n_missing ->
         [0] {""}
        *[other] ; not reported: **{ $missing }**
-    }. By the number of items deployed{ $n_partial ->
-        [0] {""}
-       *[other] {" "}(those deployed only partly included)
-    } the { $kind ->
-        [city] city
-       *[province] province
-    } ranks { $n_tied ->
-        [0] { $rank } of { $n_units } in the country
-        [one] joint { $rank } of { $n_units } in the country (with one other)
-       *[other] joint { $rank } of { $n_units } in the country (with { $n_tied } others)
-    }{ $in_region ->
+    }{ $ranked ->
         [no] .
-       *[yes] {" "}and { $n_tied_in_region ->
-            [0] { $rank_in_region } of { $n_units_in_region } in its region, { $region }.
-            [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
-           *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
+       *[other] . By the number of items deployed{ $n_partial ->
+            [0] {""}
+           *[other] {" "}(those deployed only partly included)
+        } the { $kind ->
+            [city] city
+           *[province] province
+        } ranks { $n_tied ->
+            [0] { $rank } of { $n_units } { $ranked ->
+                [some] that reported everything
+               *[all] in the country
+            }
+            [one] joint { $rank } of { $n_units } { $ranked ->
+                [some] that reported everything
+               *[all] in the country
+            } (with one other)
+           *[other] joint { $rank } of { $n_units } { $ranked ->
+                [some] that reported everything
+               *[all] in the country
+            } (with { $n_tied } others)
+        }{ $in_region ->
+            [no] .
+           *[yes] {" "}and { $n_tied_in_region ->
+                [0] { $rank_in_region } of { $n_units_in_region } in its region, { $region }.
+                [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
+               *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
+            }
         }
     }
 brief-population = Population without it: **{ $population } thousand** (General Statistics Office, { $year }).
@@ -1205,7 +1217,7 @@ brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
 note-brief = Source: { $citation }. “Deployed” includes partly deployed. Neighbours share a border. Population: average of the year.
 note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
-note-brief-missing = What is not reported counts neither as deployed in the rank nor as lacking.
+note-brief-missing = What is not reported counts neither as deployed nor as lacking; only who reported everything is ranked.
 note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.
 briefs-lead = A brief of one page for each province: what it has, what it lacks, whom to ask, what is to be done by when. [All in one PDF file]({ $pdf }) · [Figures, XLSX file]({ $xlsx })
 

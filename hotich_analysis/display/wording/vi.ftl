@@ -1083,20 +1083,29 @@ brief-answer =
     }{ $n_missing ->
         [0] {""}
        *[other] ; chưa có báo cáo: **{ $missing }**
-    }. Theo số nội dung đã triển khai{ $n_partial ->
-        [0] {""}
-       *[other] {" "}(kể cả nội dung mới triển khai một phần)
-    }, { $kind ->
-        [city] thành phố
-       *[province] tỉnh
-    } { $n_tied ->
-        [0] đứng thứ { $rank }/{ $n_units } cả nước
-       *[other] đồng hạng { $rank }/{ $n_units } cả nước (cùng { $n_tied } địa phương khác)
-    }{ $in_region ->
+    }{ $ranked ->
         [no] .
-       *[yes] , { $n_tied_in_region ->
-            [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
-           *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } địa phương khác).
+       *[other] . Theo số nội dung đã triển khai{ $n_partial ->
+            [0] {""}
+           *[other] {" "}(kể cả nội dung mới triển khai một phần)
+        }, { $kind ->
+            [city] thành phố
+           *[province] tỉnh
+        } { $n_tied ->
+            [0] đứng thứ { $rank }/{ $n_units } { $ranked ->
+                [some] trong số các địa phương báo cáo đủ
+               *[all] cả nước
+            }
+           *[other] đồng hạng { $rank }/{ $n_units } { $ranked ->
+                [some] trong số các địa phương báo cáo đủ
+               *[all] cả nước
+            } (cùng { $n_tied } địa phương khác)
+        }{ $in_region ->
+            [no] .
+           *[yes] , { $n_tied_in_region ->
+                [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
+               *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } địa phương khác).
+            }
         }
     }
 brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
@@ -1146,7 +1155,7 @@ brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Các nhiệm vụ của công văn đều đã hoàn thành và có số liệu.
 note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung địa giới. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
-note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu.
+note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai, cũng không tính là còn thiếu; chỉ xếp hạng giữa các địa phương báo cáo đủ.
 note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
 briefs-lead = Mỗi tỉnh, thành phố có một bản tóm tắt dài một trang: đã có gì, còn thiếu gì, có thể trao đổi với ai, phải làm gì và khi nào. [Tất cả trong một tệp PDF]({ $pdf }) · [Số liệu, tệp XLSX]({ $xlsx })
 
