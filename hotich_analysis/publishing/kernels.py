@@ -21,6 +21,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import import_module
+from importlib.metadata import EntryPoint
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,6 +32,9 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 _WARM_UP: Final = "HOTICH_WARM_UP"
+_PROVISIONER: Final = EntryPoint(
+    "hotich-forkserver", f"{__name__}:ForkserverProvisioner", KernelProvisionerFactory.GROUP_NAME
+)
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,14 @@ def _fork_server(modules: list[str], warm_up: WarmUp | None) -> Iterator[None]:
         server.ensure_running()
     factory = KernelProvisionerFactory.instance()
     before = factory.default_provisioner_name, ForkserverProvisioner.server
-    factory.default_provisioner_name, ForkserverProvisioner.server = "hotich-forkserver", server
+    # known here and now only: without its server it forks nothing, so it is no entry point for others
+    factory.provisioners[_PROVISIONER.name] = _PROVISIONER
+    factory.default_provisioner_name, ForkserverProvisioner.server = _PROVISIONER.name, server
     try:
         yield
     finally:
         factory.default_provisioner_name, ForkserverProvisioner.server = before
+        factory.provisioners.pop(_PROVISIONER.name, None)
         with suppress(OSError):  # the server may be gone
             os.kill(server._forkserver_pid, signal.SIGKILL)  # asked politely it would import to the end
             server._stop()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,16 @@ def test_what_a_warm_up_has_filled_is_in_every_kernel() -> None:
         asked = "import sys; print(sys.get_int_max_str_digits())"
         assert [printed(asked) for _ in range(2)] == ["700", "700"]
     assert os.environ == before
+
+
+def test_nobody_else_is_offered_what_forks_nothing_without_its_server() -> None:
+    before = dict(KernelProvisionerFactory.instance().provisioners)
+    with forked_kernels([]):
+        assert "hotich-forkserver" in KernelProvisionerFactory.instance().provisioners
+    assert KernelProvisionerFactory.instance().provisioners == before
+    assert "hotich-forkserver" not in {
+        one.name for one in entry_points(group=KernelProvisionerFactory.GROUP_NAME)
+    }
 
 
 def test_nothing_changes_when_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
