@@ -78,8 +78,8 @@ architecture: $(VENV)/.installed  ## picture and tables of docs/architecture.md,
 images: $(VENV)/.installed  ## pictures for README and docs
 	$(BIN)/python docs/make_images.py
 
-benchmark: $(VENV)/.installed  ## time the report against the stock route
-	$(BIN)/python benchmarks/report_against_stock_route.py
+benchmark: $(VENV)/.installed  ## measure anew what docs/performance.md says: ten minutes on an idle machine
+	$(BIN)/python benchmarks/write_performance.py
 
 lock: $(VENV)/.installed  ## pin all dependencies anew, with hashes and for all platforms
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --all-extras \

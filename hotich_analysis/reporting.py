@@ -68,7 +68,7 @@ def make_report(
     if problems := validate_data(data_directory):
         raise DataError(problems)
     snapshot = reported if frame is None else regroup(reported, frame=int(frame))  # type: ignore[arg-type]
-    plan = _plan_chapters(plan, snapshot)
+    plan = plan_chapters(plan, snapshot)
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
     date = snapshot.snapshot_date.isoformat()
     date = f"{date}@{snapshot.revision}" if "@" in as_of else date  # a revision that was asked for
@@ -124,8 +124,8 @@ def _check_today(today: dt.date | None, reported: Snapshot) -> str | None:
     return today.isoformat() if today else None
 
 
-def _plan_chapters(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
-    """Choose and repeat chapters by what the snapshot has: its units and indicators, and who lacks these."""
+def plan_chapters(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
+    """Return the plan with its chapters chosen and repeated by what the snapshot has, and who lacks it."""
     codes = {"indicator": "indicator_code", "unit": "unit_code"}
     values = {name: [str(one) for one in snapshot.status[code].unique()] for name, code in codes.items()}
     nearly_done = list_nearly_done(snapshot.status)
