@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,13 @@ CHROMIUM = "/usr/bin/chromium"
 settings.register_profile("short", max_examples=10, deadline=None)
 settings.register_profile("long", max_examples=300, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what is imported by now, which it would search again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 class LabInOneProcess(LoadFileScheduling):
