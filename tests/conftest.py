@@ -20,7 +20,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what is imported by now, which it would search again and again."""
+    """Keep the collector of garbage from searching what is imported by now again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)
