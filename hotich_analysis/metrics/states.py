@@ -27,8 +27,8 @@ def states_of(status: pd.DataFrame) -> pd.Series[str]:
     Without a level it is what the table says; where that is nothing, or reported, it is not reported.
     """
     given = status["state"] if "state" in status else pd.Series(pd.NA, index=status.index)
-    states = given.astype("str").fillna(str(State.NOT_REPORTED))
-    states = states.mask(states.eq(State.REPORTED), str(State.NOT_REPORTED))
+    states = given.astype("str")
+    states = states.mask(states.isna() | states.eq(State.REPORTED), str(State.NOT_REPORTED))
     return states.mask(status["level"].notna(), str(State.REPORTED))
 
 
@@ -128,14 +128,14 @@ def complete_pairs(
     """
     pairs = list_pairs(status, units, codes=codes)
     table = status.set_index(list(pairs.names)).reindex(pairs).reset_index()
-    table = table.astype({"level": LEVEL_DTYPE}).assign(frame=frame_of(status))
+    table = table.assign(level=table["level"].astype(LEVEL_DTYPE), frame=frame_of(status))
     table = carry(table.assign(state=states_of(table), is_inferred=is_inferred(table)), status)
     return fill_parts(table)
 
 
 def fill_parts(table: pd.DataFrame) -> pd.DataFrame:
     """Give the rows that were added to a regrouped table their parts, none of which reported."""
-    if not is_regrouped(table):
+    if not is_regrouped(table) or table["parts"].notna().all():
         return table
     codes, nobody = find_part_codes(table), pd.Series([()] * len(table), index=table.index)
     every = {"parts": codes, "parts_full": nobody, "parts_partial": nobody, "parts_missing": codes}

@@ -12,10 +12,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drawings import UNIT_OF_ISLANDS
+from drawings import UNIT_OF_ISLANDS, finish
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
@@ -371,7 +370,7 @@ def test_merged_map_names_units_of_which_a_part_lacks_it() -> None:
 @pytest.mark.parametrize("frame", [63, 34])
 def test_legend_by_people_adds_up_to_the_country_and_covers_nothing(frame: Frame) -> None:
     axes = drawn(look(frame=frame, weight="people"))
-    FigureCanvasAgg(axes.get_figure(root=True)).draw()
+    finish(axes)
     legend = axes.get_legend()
     assert legend.get_title().get_text() == "Dân số (nghìn người)"
     entries = [text.get_text().rpartition(": ") for text in legend.get_texts()]

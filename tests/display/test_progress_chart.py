@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from drawings import finish
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -74,9 +74,7 @@ def inputs(case: str) -> tuple[pd.DataFrame, str, Pace | None]:
 def drawn(case: str, lang: Lang = "vi") -> Axes:
     path, indicator, pace = inputs(case)
     figures = load_national_figures()
-    ax = plot_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang)
-    FigureCanvasAgg(ax.get_figure(root=True)).draw()
-    return ax
+    return finish(plot_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang))
 
 
 def axes_of(ax: Axes) -> list[Axes]:
