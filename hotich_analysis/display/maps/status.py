@@ -355,10 +355,11 @@ def plot_status_maps(
         ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
         title = {"transform": ax.transAxes, "ha": "center"}
-        set_text(ax, 0.5, 1.11, say.indicator(indicator, short=True), **title)
+        inch = 1 / (ax.get_position().height * figure.get_figheight())
+        set_text(ax, 0.5, 1 + 0.154 * inch, say.indicator(indicator, short=True), **title)
         done = _write_done(status, indicator, say)
         done = say("inferred", what=done) if indicator in inferred else done
-        set_text(ax, 0.5, 1.01, done, weight="bold", **title)
+        set_text(ax, 0.5, 1 + 0.014 * inch, done, weight="bold", **title)
     _draw_common_legend(figure, legend)
     note = drawing.note(say, citation=citation, n_units=len(shapes), width=0.98 * drawing.WIDTH_IN * 72)
     set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
@@ -436,10 +437,14 @@ def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> Non
 
 
 def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
-    """A figure with room for maps in rows of five, a legend and a note."""
+    """A figure with room for maps in rows of five, a legend and a note.
+
+    More rows of a legend take their room from the maps, for the figure to fit where it does with one.
+    """
     n_rows = -(-n_maps // _COLUMNS)
-    width, map_height, row_height = drawing.WIDTH_IN, 1.4, 1.73
-    height = n_rows * row_height + 0.52 + (n_legend_rows - 1) * _LEGEND_ROW_IN
+    taken = (n_legend_rows - 1) * _LEGEND_ROW_IN / n_rows
+    width, map_height, row_height = drawing.WIDTH_IN, 1.22 - taken, 1.55 - taken
+    height = n_rows * 1.55 + 0.52
     figure = Figure(figsize=(width, height))
     axes = []
     for number in range(n_maps):
