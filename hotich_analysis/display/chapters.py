@@ -198,7 +198,10 @@ def show_claims(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show every number the document states beside the count of its own table, and what its columns doubt."""
     claims, status = snapshot.claims, snapshot.as_reported.status
     if len(claims):  # else the heading says that there are none
-        show_tables(tables.tabulate_reconciliation(reconcile(status, claims), claims, lang=lang))
+        say, n_units = wording_of(snapshot, lang), status["unit_code"].nunique()
+        about: dict[str, Any] = {"inferred": list_inferred(status), "lang": lang}
+        about["note"] = "" if snapshot.origin is None else say("note-claims-units", n=n_units)
+        show_tables(tables.tabulate_reconciliation(reconcile(status, claims), claims, **about))
     if bullets := findings.list_tension_findings(list_tensions(status), lang=lang):
         show_text(wording_of(snapshot, lang).markdown("tensions-lead"), bullets)
 

@@ -120,8 +120,8 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
 
     It speaks of levels; of a table of ratios alone it says how many there are, and of how many units. The
     items furthest behind are those with the lowest share of the units that reported; of one item alone the
-    overview is its own answer. Of merged units: in how many of them every part has the most widespread item,
-    and the least.
+    overview is its own answer. Of merged units: when they count as having an item, how many so have all of
+    them, and how many the one furthest behind.
     """
     say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
     single = table[~table["indicator_code"].isin(COMBINATIONS) & table["n_units"].gt(0)]
@@ -136,10 +136,10 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         gaps, indicator = list_gaps(status), str(single["indicator_code"].iloc[0])
         return answer_indicator(coverage, gaps, status, indicator=indicator, lang=lang)
     if is_merged(status).any():
-        return _answer_merged_overview(single, status, say)
+        return _answer_merged_overview(single, table, status, say)
     row_of = {row["indicator_code"]: row for row in table.to_dict("records")}
     every, trio = row_of["all_indicators"], row_of.get("essential_trio")
-    last = _take_extreme(single, highest=False)
+    last = _take_furthest_behind(single)
     return say.markdown(
         "answer-overview",
         date=date,
@@ -154,20 +154,20 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_trio_open=0 if trio is None else number_of(trio, "n_missing"),
         state="nobody" if last.empty else "all" if last["deployed_share"].eq(1).all() else "some",
         n_laggards=len(last),
-        laggards=_name_items(last, say, short=True),
+        laggards=_name_items(last, say),
         counts=_write_counts(last, "n_none", say),
         n_missing=int(single["n_missing"].sum()),
     )
 
 
-def _take_extreme(single: pd.DataFrame, *, highest: bool) -> pd.DataFrame:
-    """The items with the highest or the lowest share of those that reported: one, or several."""
+def _take_furthest_behind(single: pd.DataFrame) -> pd.DataFrame:
+    """The items with the lowest share of those that reported: one, or several."""
     share = single["deployed_share"]
-    return single[share.eq(share.max() if highest else share.min())]
+    return single[share.eq(share.min())]
 
 
-def _name_items(table: pd.DataFrame, say: Wording, *, short: bool = False) -> str:
-    return say.join([f"“{say.indicator(code, short=short)}”" for code in table["indicator_code"]])
+def _name_items(table: pd.DataFrame, say: Wording) -> str:
+    return say.join([f"“{say.indicator(code, short=True)}”" for code in table["indicator_code"]])
 
 
 def _write_counts(table: pd.DataFrame, rule: str, say: Wording) -> str:
@@ -179,18 +179,21 @@ def _write_counts(table: pd.DataFrame, rule: str, say: Wording) -> str:
     return say.join(list(dict.fromkeys(counts)))
 
 
-def _answer_merged_overview(single: pd.DataFrame, status: pd.DataFrame, say: Wording) -> Text:
-    most, least = (_take_extreme(single, highest=highest) for highest in (True, False))
+def _answer_merged_overview(
+    single: pd.DataFrame, table: pd.DataFrame, status: pd.DataFrame, say: Wording
+) -> Text:
+    [every] = table[table["indicator_code"].eq("all_indicators")].to_dict("records")
+    least = _take_furthest_behind(single)
     return say.markdown(
         "answer-overview-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
         n_provinces=list_parts(status)["part_code"].nunique(),
-        n_units=int(single["n_units"].max()),
+        n_units=number_of(every, "n_reporting"),
+        n_all=number_of(every, "n_deployed"),
+        n_items=len(single),
+        item=say.indicator(str(single["indicator_code"].iloc[0])),
+        inferred=", ".join(say.indicator(code, short=True) for code in list_inferred(status)) or "no",
         n_silent=len(find_silent(status)),
-        n_most=len(most),
-        most=_name_items(most, say),
-        most_counts=_write_counts(most, "n_deployed", say),
-        n_least=len(least),
         least=_name_items(least, say),
         least_counts=_write_counts(least, "n_deployed", say),
     )
@@ -209,7 +212,7 @@ def answer_indicator(
     row = _take_row(coverage, indicator)
     if is_merged(status).any():
         return _answer_merged_indicator(row, lacking, status, say)
-    row["population_thousand"] = lacking["population_thousand"].sum()
+    row["population_million"] = lacking["population_thousand"].sum() / 1000
     return say.markdown(
         "answer-indicator",
         date=say.date(status["snapshot_date"].iloc[0]),
@@ -219,7 +222,7 @@ def answer_indicator(
         deployed_share=say.share(number_of(row, "deployed_share")),
         full_share=say.share(number_of(row, "full_share")),
         population_share=say.share(number_of(row, "population_deployed_share")),
-        population_none=say.number(number_of(row, "population_thousand")),
+        population_none=say.number(number_of(row, "population_million"), 1),
         place="country" if units_of(status)["unit_code"].isin(status["unit_code"]).all() else "part",
     )
 
@@ -243,7 +246,7 @@ def _answer_merged_indicator(
     return say.markdown(
         "answer-indicator-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
-        indicator=say.indicator(row["indicator_code"]),
+        indicator=say.indicator(row["indicator_code"], short=True),
         inferred="yes" if list_inferred(own) else "no",
         n_silent=len(find_silent(own)),
         **_take_numbers(row, "n_reporting", "n_deployed", "n_some", "n_none", "n_parts_lacking"),

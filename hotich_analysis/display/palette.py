@@ -349,10 +349,11 @@ class Levels:
     def name_level(self, level: str, say: Wording, *, merged: bool) -> str:
         """Return the name of a unit's level, of one merged from several in words of its parts."""
         level = Level.PARTIAL if level == WHOLE_LEVEL and not merged else level
-        name = say(f"level-merged-{level}" if merged else f"level-{level}")
-        if not self.is_inferred or level != Level.FULL:
-            return name
-        return say("level-merged-inferred" if merged else "level-inferred")
+        if merged:
+            # some parts are listed as lacking it, and that the others have it is inferred, too
+            is_inferred = self.is_inferred and level in (Level.FULL, Level.PARTIAL)
+            return say(f"level-merged-{level}-inferred" if is_inferred else f"level-merged-{level}")
+        return say("level-inferred" if self.is_inferred and level == Level.FULL else f"level-{level}")
 
     def describe(self, _counts: Mapping[str, int], _say: Wording) -> dict[str, str]:
         """Return what the alternative text says besides."""

@@ -220,7 +220,7 @@ def tabulate_requests(
     fields = [
         Field(say("column-addressee"), keys[0], width="54mm"),
         Field(say("column-request"), "item", width="1fr"),
-        Field(say("column-deadline"), keys[1], width="31mm"),
+        Field(say("column-deadline"), keys[1], width="40mm"),
     ]
     caption = say("caption-requests", today=name_day(today, say))
     note = say("note-requests") if tasks["state"].eq("not_reported").any() else ""

@@ -178,7 +178,8 @@ def answer_keystone(keystones: pd.DataFrame, *, lang: Lang) -> Text:
     if most == 0:
         return say.markdown("answer-keystone-none")
     first = keystones[keystones["n_units_completed"].eq(most)]
-    people = [say.number(number_of(row, "population_thousand")) for row in first.to_dict("records")]
+    first = first.assign(population_million=first["population_thousand"] / 1000)
+    people = [say.number(number_of(row, "population_million"), 1) for row in first.to_dict("records")]
     return say.markdown(
         "answer-keystone",
         n_single=int(keystones["n_units_completed"].sum()),

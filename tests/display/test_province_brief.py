@@ -198,7 +198,7 @@ def test_tasks_of_one_basis_and_deadline_stand_in_one_row() -> None:
     table = tabulate_brief_tasks(brief_of("51"), lang="vi")
     assert table.rows[0] == (
         "Khai sinh, Kết hôn, Khai tử, Kết nối phần mềm (chưa hoàn thành)",
-        "Công văn 1117/BTP-HTQTCT, mục 1",
+        "Công văn số 1117/BTP-HTQTCT, mục 1",
         "Không nêu",
     )
     assert table.rows[-1][0] == "Máy tính, Internet, Máy in, Máy quét (chưa có số liệu)"
@@ -260,8 +260,8 @@ def test_a_unit_of_another_frame_is_refused() -> None:
 
 MERGED = {
     "vi": (
-        "**Kết nối phần mềm**; mới triển khai ở một số tỉnh trước khi sắp xếp: **Kết hôn",
-        "1/2 tỉnh trước khi sắp xếp có báo cáo đã triển khai; còn thiếu: Hà Giang",
+        "**Kết nối phần mềm**; mới triển khai ở một số tỉnh, thành phố trước khi sắp xếp: **Kết hôn",
+        "1/2 tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai; còn thiếu: Hà Giang",
         "Giáp ranh: Cao Bằng",
     ),
     "en": (
@@ -290,7 +290,9 @@ def test_a_former_province_that_did_not_report_is_named_apart() -> None:
     merged = regroup(dataclasses.replace(load_snapshot("2022-04-12"), status=silent), frame=34)
     brief = gather_brief(merged, boundaries(34), unit="08")
     state = tabulate_brief_items(brief, lang="vi").rows[2][1]
-    assert state == "1/1 tỉnh trước khi sắp xếp có báo cáo đã triển khai; chưa có báo cáo: Hà Giang"
+    assert (
+        state == "1/1 tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai; chưa có báo cáo: Hà Giang"
+    )
 
 
 def test_a_unit_that_was_not_merged_has_the_same_items_in_both_frames() -> None:

@@ -7,11 +7,12 @@ level-full = Fully deployed
 level-partial = Partly deployed
 level-none = Not deployed
 level-inferred = Deployed (inferred)
-level-merged-inferred = In every part (inferred)
-level-merged-full = In every part
-level-merged-whole = In every part, in some only partly
-level-merged-partial = In some parts only
-level-merged-none = In no part
+level-merged-full-inferred = In every former province (inferred)
+level-merged-full = In every former province
+level-merged-whole = In every former province, in some only partly
+level-merged-partial = In some former provinces only
+level-merged-partial-inferred = In some former provinces only (inferred)
+level-merged-none = In no former province
 level-merged-missing = Not reported
 level-missing = Not reported
 level-not_asked = Not asked
@@ -103,7 +104,7 @@ heading-overview = { $n_reporting ->
             [yes] units of 1 July 2025 have { $n_items ->
                 [one] “{ $item }”
                *[other] all { $n_items } items
-            } in every former province
+            }
            *[no] provinces { $n_missing ->
                 [0] {""}
                *[other] { $n_items ->
@@ -242,6 +243,7 @@ caption-gaps = { $indicator }: provinces that have not deployed, by region, { $d
 caption-depth = Provinces by number of items not deployed, { $date }
 caption-patterns = Combinations of items not deployed, { $date }
 caption-joint = Provinces lacking two items at once, { $date }
+note-claims-units = The document and its table count the { $n } former provinces.
 caption-reconciliation = Numbers the document states, and the count of its own table
 caption-rules = The simplest counting rules that give the stated numbers, or come nearest
 
@@ -321,8 +323,8 @@ answer-indicator =
        *[other] . Of these provinces { $n_partial } have deployed it only partly, so the strict count is { $n_full } of { $n_reporting } ({ $full_share }).
     } { $n_none ->
         [0] No province is left without it.
-        [one] **One province** has not deployed it, with a population of { $population_none } thousand.
-       *[other] **{ $n_none } provinces** have not deployed it, with a population of { $population_none } thousand.
+        [one] **One province** has not deployed it, with a population of { $population_none } million.
+       *[other] **{ $n_none } provinces** have not deployed it, with a population of { $population_none } million.
     }{ $n_missing ->
         [0] {""}
         [one] {" "}One province did not report and is left out of every share.
@@ -401,7 +403,10 @@ alt-map =
             }, { $n_some ->
                 [0] none
                *[other] { $n_some }
-            } in some parts only, { $n_none ->
+            } in some former provinces only{ $inferred ->
+                [yes] {" "}(inferred)
+               *[no] {""}
+            }, { $n_none ->
                 [0] none
                *[other] { $n_none }
             } in no part
@@ -428,7 +433,7 @@ alt-small-multiples-part =
     { $indicator }: { $n_reported ->
         [0] no province has figures
        *[other] { $is_merged ->
-            [yes] { $n_deployed } provinces have it in every part, { $n_some } in some parts only, { $n_none } in no part
+            [yes] { $n_deployed } units have it in every former province, { $n_some } in some only, { $n_none } in none
            *[no] { $n_deployed } provinces deployed, { $n_none } not
         }
     }{ $n_region ->
@@ -1047,32 +1052,41 @@ caption-coverage-2025 = The items on the 34 units of 1 July 2025, data of { $dat
 caption-units-2025 = Former provinces that have deployed, in each unit of 1 July 2025, data of { $date }
 caption-gaps-2025 = { $indicator }: units of 1 July 2025 with a former province that has not deployed, data of { $date }
 column-2025-unit = Unit since 1 July 2025
-column-2025-parts = Made of the provinces
-column-2025-n-whole = In all provinces
-column-2025-n-some = In some provinces
+column-2025-parts = Former provinces
+column-2025-n-whole = In every former province
+column-2025-n-some = In some only
 column-2025-n-none = In none
 column-2025-n-missing = Not reported
-column-2025-share = Share of units with all provinces
-column-2025-lacking = Former provinces that lack it
-column-2025-n-lacking = How many lack it
-column-2025-incomplete = Former provinces below 100%
-column-2025-n-incomplete = How many are below 100%
+column-2025-share = Share of units with it in every one
+column-2025-extent = How far
+column-2025-n-units = Units
+column-2025-lacking = Unit since 1 July 2025: former provinces that lack it
+column-2025-n-lacking = Former provinces
+column-2025-incomplete = Unit since 1 July 2025: former provinces below 100%
+column-2025-n-incomplete = Former provinces
 note-2025 = Counted again from the 63 provinces; no shares are averaged. The share of population is of those who live in the former provinces that have deployed.
 note-units-2025 = “(2025)” marks a merged unit; a name without it is a unit that stayed as it was. 1/2: one of two former provinces that reported has deployed.
+extent-lacking-all = In no former province
+extent-lacking-some = Not in some former provinces
+extent-incomplete-all = 100% in no former province
+extent-incomplete-some = Not 100% in some former provinces
 none-gaps-2025 = No unit has a former province that lacks it.
 none-ratio-gaps-2025 = No unit has a former province below 100%.
 document-frame-2025 = { $subtitle }; on the 34 units of 1 July 2025
 answer-overview-2025 =
-    Data of { $date } of { $n_provinces } provinces, on the { $n_units } units of 1 July 2025. { $n_most ->
-        [one] The most widespread item is
-       *[other] The most widespread items are
-    } { $most }: in **{ $most_counts }** units every former province { $n_silent ->
+    Data of { $date } of { $n_provinces } provinces. A unit counts as having an item where every former province { $n_silent ->
         [0] has
        *[other] that reported has
-    } it; { $n_least ->
-        [one] the least is
-       *[other] the least are
-    } { $least }: **{ $least_counts }**.{ $n_silent ->
+    } deployed it{ $inferred ->
+        [no] {""}
+       *[other] {" "}(“{ $inferred }” is inferred)
+    }: { $n_all ->
+        [0] **no unit** has
+       *[other] **{ $n_all } of { $n_units }** units have
+    } { $n_items ->
+        [one] “{ $item }”
+       *[other] all { $n_items } items
+    }; fewest have { $least } (**{ $least_counts }**).{ $n_silent ->
         [0] {""}
         [one] {" "}One former province did not report everything.
        *[other] {" "}{ $n_silent } former provinces did not report everything.
@@ -1087,12 +1101,18 @@ answer-indicator-2025 =
     }; { $n_some ->
         [0] in no unit
        *[other] in { $n_some }
-    } only some have it, and { $n_none ->
+    } only some have it{ $inferred ->
+        [yes] {" "}(inferred)
+       *[no] {""}
+    }, and { $n_none ->
         [0] in no unit
        *[other] in { $n_none }
     } none has it. The former provinces that have it are home to { $share } of the population{ $n_silent ->
         [0] {""}
        *[other] {" "}of those that reported
+    }{ $inferred ->
+        [yes] {" "}(inferred)
+       *[no] {""}
     }; **{ $n_parts_lacking }** former provinces lack it{ $n_silent ->
         [0] .
         [one] , one has not reported.
@@ -1259,10 +1279,10 @@ explore-people =
     By { $date }, **{ $share } of the population**{ $n_missing ->
         [0] {""}
        *[other] {" "}of the provinces that reported
-    } ({ $people } thousand people) live in provinces that { $achievement }. { $n_without ->
+    } ({ $people } million people) live in provinces that { $achievement }. { $n_without ->
         [0] No province is left to complete it.
-        [one] **{ $people_without } thousand people** live in { $n_without } province that has not.
-       *[other] **{ $people_without } thousand people** live in { $n_without } provinces that have not.
+        [one] **{ $people_without } million people** live in { $n_without } province that has not.
+       *[other] **{ $people_without } million people** live in { $n_without } provinces that have not.
     }{ $n_missing ->
         [0] {""}
         [one] {" "}{ $n_missing } province has not reported and is not counted.
@@ -1278,7 +1298,7 @@ explore-gaps =
     }: { $n } { $n ->
         [one] province
        *[other] provinces
-    }, { $population } thousand people{ $n_missing ->
+    }, { $population } million people{ $n_missing ->
         [0] {""}
         [one] ; not reported: { $n_missing } province
        *[other] ; not reported: { $n_missing } provinces
@@ -1287,7 +1307,7 @@ explore-gaps-merged =
     { $indicator }, units with a former province that has { $kind ->
         [ratio] not completed it
        *[level] not deployed it
-    }: { $n }; { $population } thousand people in those former provinces{ $n_missing ->
+    }: { $n }; { $population } million people in those former provinces{ $n_missing ->
         [0] {""}
        *[other] ; units that have not reported: { $n_missing }
     }
@@ -1375,7 +1395,7 @@ answer-keystone =
     }{ $n_units ->
         [one] { $n_units } province
        *[other] { $n_units } provinces
-    } with { $population } thousand people{ $n_missing ->
+    } with { $population } million people{ $n_missing ->
         [0] .
         [one] , { $n_missing } of which did not report everything and may lack more.
        *[other] , { $n_missing } of which did not report everything and may lack more.
