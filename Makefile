@@ -15,7 +15,7 @@ SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadsc
 # told to keep no bytecode, each of the many processes of the tests would compile pandas and the like anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-long lint check lab docs architecture images notebooks notebook known-notebook lock benchmark clean help
+.PHONY: report test test-fast test-long lint check lab docs architecture images notebooks notebook known-notebook lock benchmark clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -34,8 +34,11 @@ test: $(VENV)/.installed  ## all tests, notebooks included
 	$(BIN)/python -m pytest tests notebooks --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		--ignore tests/publishing/notebooks $(SIDE_BY_SIDE)  # samples to export, not to run
 
-test-long: $(VENV)/.installed  ## the properties of the metrics, each on 300 made-up tables: half an hour
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/metrics $(SIDE_BY_SIDE)
+test-fast: $(VENV)/.installed  ## for one at work, half of them: without what takes long (tests/slow_files.py)
+	$(BIN)/python -m pytest tests --fast --quiet $(SIDE_BY_SIDE)
+
+test-long: $(VENV)/.installed  ## properties, each on 300 made-up tables, ever other ones: an hour
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/metrics tests/display/test_silent_chapters.py $(SIDE_BY_SIDE)
 
 lint: $(VENV)/.installed  ## style and types
 	$(BIN)/ruff check .
@@ -78,8 +81,8 @@ architecture: $(VENV)/.installed  ## picture and tables of docs/architecture.md,
 images: $(VENV)/.installed  ## pictures for README and docs
 	$(BIN)/python docs/make_images.py
 
-benchmark: $(VENV)/.installed  ## time the report against the stock route
-	$(BIN)/python benchmarks/report_against_stock_route.py
+benchmark: $(VENV)/.installed  ## measure anew what docs/performance.md says: ten minutes on an idle machine
+	$(BIN)/python benchmarks/write_performance.py
 
 lock: $(VENV)/.installed  ## pin all dependencies anew, with hashes and for all platforms
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --all-extras \

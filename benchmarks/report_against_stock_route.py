@@ -1,101 +1,110 @@
-"""Time `hotich report leadership` against the stock route on the same notebooks, in one run.
+"""A report against the stock route on the same notebooks with the same parameters, in one run.
 
 Stock route, one notebook after the other: papermill's command line, `jupyter nbconvert --to html`, and print
-to PDF by headless Chromium. Printed: seconds of both, their ratio, and the peak of memory over all processes
-of each (proportional set size, so that pages which forked kernels share are counted once).
+to PDF by headless Chromium. The same at once, on as many cores as there are, is the second rival.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psutil
+from measuring import BIN, ROOT, call, compare, write_table
 
+from hotich_analysis.dataset.folder import find_bundled
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.publishing.plan import Run, find_report, load_reports, plan_runs
+from hotich_analysis.reporting import plan_chapters
 
-ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
 AS_OF = "2022-04-12"
-SAMPLE_SECONDS = 0.05
+N_BRIEFS = 6
+"""The stock route makes these many of the 63 briefs; its cost is counted for each."""
 
 
-def stock_route(folder: Path) -> None:
-    """Run, convert and print every notebook of the report in both languages."""
+def list_runs(report: str, lang: str) -> list[Run]:
+    """Return the runs of a report as `hotich report` plans them."""
+    snapshot = load_snapshot(AS_OF, data_directory=find_bundled("data"))
+    plan = plan_chapters(find_report(load_reports(ROOT / "notebooks"), report), snapshot)
+    return plan_runs(plan, parameters={"as_of": AS_OF, "lang": lang, "frame": 63})
+
+
+def print_stock(run: Run, folder: Path) -> None:
+    """Run, convert and print one notebook."""
     chromium = shutil.which("chromium") or sys.exit("chromium is not installed")
-    for run in list_runs():
-        name = f"{run.parameters['lang']}-{run.run_id}"
-        executed, page = folder / f"{name}.ipynb", folder / f"{name}.html"
-        given = [part for key, value in run.parameters.items() for part in ("-p", key, str(value))]
-        call(BIN / "papermill", run.notebook_path, executed, *given, "--cwd", run.notebook_path.parent)
-        call(BIN / "jupyter", "nbconvert", "--to", "html", executed)
-        browser = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        call(*browser, f"--print-to-pdf={folder / name}.pdf", page.as_uri())
+    executed, page = folder / f"{run.run_id}.ipynb", folder / f"{run.run_id}.html"
+    given = [part for key, value in run.parameters.items() for part in ("-p", key, str(value))]
+    call(BIN / "papermill", run.notebook_path, executed, *given, "--cwd", run.notebook_path.parent)
+    call(BIN / "jupyter", "nbconvert", "--to", "html", executed)
+    browser = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    profile = f"--user-data-dir={folder / run.run_id}"
+    call(*browser, profile, f"--print-to-pdf={folder / run.run_id}.pdf", page.as_uri())
 
 
-def our_route(folder: Path) -> None:
-    """Run the report with the command that users call."""
-    call(BIN / "hotich", "report", "leadership", "--as-of", AS_OF, "--force", "--out", folder)
+def stock_route(runs: Sequence[Run], *, n_at_once: int) -> Callable[[], None]:
+    """Return a route that prints all runs, so many at once."""
+
+    def route() -> None:
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(n_at_once) as pool:
+            list(pool.map(lambda run: print_stock(run, Path(folder)), runs))
+
+    return route
 
 
-def list_runs() -> list[Run]:
-    """Return the runs of the report in both languages."""
-    plan = find_report(load_reports(ROOT / "notebooks"), "leadership")
+def our_route(report: str, lang: str) -> Callable[[], None]:
+    """Return the route that users take."""
+
+    def route() -> None:
+        with tempfile.TemporaryDirectory() as out:
+            call(BIN / "hotich", "report", report, "--as-of", AS_OF, "--lang", lang, "--force", "--out", out)
+
+    return route
+
+
+def measure_report(report: str, what: str, *, n_sample: int | None = None) -> list[list[str]]:
+    """Return a row for each route: cost of a report, or of one of its notebooks if only a sample is made."""
+    runs = list_runs(report, "vi")
+    sample = runs[:: len(runs) // n_sample][:n_sample] if n_sample else runs
+    routes = {
+        "ours": our_route(report, "vi"),
+        "stock, one after the other": stock_route(sample, n_at_once=1),
+        "stock, at once": stock_route(sample, n_at_once=os.cpu_count() or 1),
+    }
+    costs = compare(routes, n_rounds=1)
+    parts = {name: (len(runs) if name == "ours" else len(sample)) if n_sample else 1 for name in routes}
+    cpu_s = {name: cost.cpu_s / parts[name] for name, cost in costs.items()}
+    wall_s = {name: cost.wall_s / parts[name] for name, cost in costs.items()}
     return [
-        run for lang in ("vi", "en") for run in plan_runs(plan, parameters={"as_of": AS_OF, "lang": lang})
+        [
+            what,
+            name,
+            f"{cpu_s[name]:.1f}",
+            f"{wall_s[name]:.1f}",
+            f"{cost.peak_mb:.0f}",
+            f"{cpu_s[name] / cpu_s['ours']:.1f}",
+            f"{wall_s[name] / wall_s['ours']:.1f}",
+        ]
+        for name, cost in costs.items()
     ]
 
 
-def call(*command: object) -> None:
-    """Run a command; stop the benchmark if it fails."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{command[0]} failed:\n{done.stderr[-2000:]}")
-
-
-def measure(route: Callable[[Path], None]) -> tuple[float, float, int]:
-    """Return seconds, peak megabytes over all processes, and the number of PDFs made."""
-    stop, peak = threading.Event(), [0.0]
-
-    def watch() -> None:
-        while not stop.wait(SAMPLE_SECONDS):
-            peak[0] = max(peak[0], total_memory())
-
-    with tempfile.TemporaryDirectory() as folder:
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        start = time.perf_counter()
-        route(Path(folder))
-        seconds = time.perf_counter() - start
-        stop.set()
-        watcher.join()
-        return seconds, peak[0], len(list(Path(folder).rglob("*.pdf")))
-
-
-def total_memory() -> float:
-    """Return the megabytes of all processes started from here."""
-    total = 0.0
-    for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.Error):
-            total += process.memory_full_info().pss / 1e6
-    return total
-
-
-def main() -> None:
-    """Measure both routes and print what came out."""
-    ours, our_peak, n_reports = measure(our_route)
-    stock, stock_peak, n_prints = measure(stock_route)
-    print(f"hotich report: {ours:6.1f} s, peak {our_peak:5.0f} MB, {n_reports} reports as PDF, HTML, XLSX")
-    print(f"stock route:   {stock:6.1f} s, peak {stock_peak:5.0f} MB, {n_prints} prints")
-    print(f"ratio: {stock / ours:.1f}")
+def write_section() -> str:
+    """Measure, and return what came out in Markdown."""
+    rows = [
+        *measure_report("leadership", "leadership report, Vietnamese"),
+        *measure_report("province-briefs", "a brief of 63, Vietnamese", n_sample=N_BRIEFS),
+    ]
+    head = ["what", "route", "CPU, s", "wall, s", "peak, MB", "CPU, times ours", "wall, times ours"]
+    text = (
+        "Stock: papermill's command line, nbconvert to HTML and print by Chromium, for each notebook.\n"
+        f"Of the 63 briefs the stock route made {N_BRIEFS}.\n\n"
+    )
+    return "## A report against the stock route\n\n" + text + write_table(head, rows)
 
 
 if __name__ == "__main__":
-    main()
+    print(write_section())

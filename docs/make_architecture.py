@@ -33,7 +33,7 @@ PICTURE: Final = ROOT / "docs" / "images" / "architecture.svg"
 
 CONCEPTS: Final[Mapping[str, str]] = {
     "what all rooms agree on": "errors vocabulary",
-    "the data folder and its tables": "dataset.tables dataset.references",
+    "the data folder and its tables": "dataset.folder dataset.tables dataset.references",
     "units and their names": "dataset.names",
     "levels and ratios": "dataset.kinds",
     "a snapshot": "dataset.snapshots dataset.source dataset.annexes dataset.deposit",
@@ -60,8 +60,9 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "the Ministry's annexes": "display.annexes",
     "a report's workbook": "display.workbook publishing.spreadsheet",
     "what makes up a report": "publishing.plan",
-    "an edition": "publishing.runner publishing.editions publishing.execution publishing.delivery",
-    "documents": "publishing.document publishing.exporters publishing.office",
+    "what is done before kernels are forked": "warming",
+    "an edition": "publishing.runner publishing.editions publishing.delivery",
+    "documents": "publishing.document publishing.exporters publishing.tagged_pdf",
     "warm kernels": "publishing.kernels",
     "JupyterLab's scheduler": "publishing.scheduling",
     "the command line": "cli console importing reporting",
@@ -102,11 +103,10 @@ REASONS: Final[Mapping[str, Reason]] = {
     "display.scenarios": Reason("public", "show_scenario", "tables and sentences of one chapter"),
     "importing": Reason("library", "click", "what an import does, without the command line"),
     "metrics.briefs": Reason("layer", "display", "the numbers of a unit's page, without matplotlib"),
-    "publishing.kernels": Reason("plug-in", "hotich-forkserver", "leans on private parts of Python"),
-    "publishing.office": Reason("library", "zipfile", "DOCX, of which the other documents know nothing"),
     "publishing.runner": Reason(
         "layer", TOP, "the door of publishing, which is given domain and words there"
     ),
+    "publishing.tagged_pdf": Reason("library", "pypdf", "the tags of a PDF, which nobody else opens"),
     "reporting": Reason("library", "click", "what a report does, without the command line"),
 }
 """For each module that only one other imports."""

@@ -69,7 +69,7 @@ def with_data(command: Callable[..., Any], *, begun: bool = True) -> Callable[..
     @_debug
     @wraps(command)
     def wrapped(*args: Any, data: Path | None, **options: Any) -> Any:
-        from hotich_analysis.dataset.tables import choose_data_directory, find_bundled, is_begun
+        from hotich_analysis.dataset.folder import choose_data_directory, find_bundled, is_begun
 
         of_group = click.get_current_context().obj  # hotich --data DIR COMMAND
         folder = choose_data_directory(data or of_group).resolve()
@@ -177,12 +177,27 @@ def hotich(context: click.Context, data: Path | None) -> None:
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
 @with_data
-def report(name: str, today: dt.datetime | None, data: Path, **options: Any) -> None:
+def report(name: str, lang: str, out: Path, today: dt.datetime | None, data: Path, **options: Any) -> None:
     """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
-    from hotich_analysis.reporting import make_report  # papermill and nbconvert take a second to import
+    from hotich_analysis.dataset.folder import find_bundled
+    from hotich_analysis.publishing.delivery import digest_file, find_answers, fingerprint, software
 
     day = today.date() if today else None
-    if code := make_report(name, today=day, data_directory=data, **options):
+    asked = {key: options[key] for key in ("as_of", "frame", "only")} | {"name": name, "today": day}
+    common = fingerprint(asked, digest_file(data), digest_file(find_bundled("notebooks")), software())
+    requests: dict[str, str] = {one: fingerprint(one, common) for one in LANGS if lang in (one, "all")}
+    # before anything is imported that takes its time: pandas, papermill, nbconvert
+    if not (options["force"] or options["dry_run"]) and (
+        folders := find_answers(out, name, list(requests.values()))
+    ):
+        for one, folder in zip(requests, folders, strict=True):
+            say(f"{one}: unchanged, {folder}")
+        return
+    from hotich_analysis.reporting import make_report
+
+    if code := make_report(
+        name, lang=lang, out=out, today=day, data_directory=data, requests=requests, **options
+    ):
         sys.exit(code)
 
 

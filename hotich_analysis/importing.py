@@ -19,11 +19,11 @@ from hotich_analysis.dataset.deposit import (
     read_reviewed,
     write_snapshot,
 )
+from hotich_analysis.dataset.folder import find_bundled, is_begun, list_snapshot_directories
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.names import resolve_unit
 from hotich_analysis.dataset.references import load_references
-from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
-from hotich_analysis.dataset.tables import find_bundled, is_begun
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError

@@ -17,16 +17,17 @@ from tqdm import tqdm
 
 from hotich_analysis import __version__, console
 from hotich_analysis.dataset.checks import validate_data
-from hotich_analysis.dataset.snapshots import Snapshot, list_snapshot_directories, load_snapshot
-from hotich_analysis.dataset.tables import find_bundled
+from hotich_analysis.dataset.folder import find_bundled, list_snapshot_directories
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps, list_nearly_done
-from hotich_analysis.publishing.delivery import read_manifest
+from hotich_analysis.publishing.delivery import read_manifest, remember_answers
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
+from hotich_analysis.publishing.kernels import WarmUp
 from hotich_analysis.publishing.plan import (
     ReportPlan,
     choose_chapters,
@@ -52,11 +53,13 @@ def make_report(
     force: bool,
     dry_run: bool,
     data_directory: Path,
+    requests: Mapping[str, str],
 ) -> int:
     """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
 
     frame: of the units that are reported on, default that of the snapshot; another has a folder of its own.
-    today: day on which deadlines are judged, default the snapshot's.
+    today: day on which deadlines are judged, default the snapshot's. requests: checksum by language over all
+    that is asked for, and on what: noted for the editions that answer it.
 
     Raises UsageError and DataError before anything is written, LockedError if another run is writing.
     """
@@ -65,7 +68,7 @@ def make_report(
     if problems := validate_data(data_directory):
         raise DataError(problems)
     snapshot = reported if frame is None else regroup(reported, frame=int(frame))  # type: ignore[arg-type]
-    plan = _plan_chapters(plan, snapshot)
+    plan = plan_chapters(plan, snapshot)
     langs = LANGS if lang == "all" else tuple(one for one in LANGS if one == lang)
     date = snapshot.snapshot_date.isoformat()
     date = f"{date}@{snapshot.revision}" if "@" in as_of else date  # a revision that was asked for
@@ -73,7 +76,7 @@ def make_report(
     is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
-    day = _read_today(today, reported)
+    day = _check_today(today, reported)
     offered = {"today": day} if day else {}
     editions = [
         _prepare_edition(plan, snapshot, date, one, offered=offered, excerpt=is_excerpt) for one in langs
@@ -94,9 +97,15 @@ def make_report(
         force=force,
         inputs=_list_inputs(snapshot, data_directory),
         environment={"HOTICH_DATA": str(data_directory)},
+        warm_up=WarmUp(
+            "hotich_analysis.warming:warm_up",
+            {"as_of": date, "frame": snapshot.frame, "langs": langs, "data_directory": str(data_directory)},
+        ),
         preload=find_used_modules(plan.notebook_directory, [chapter.notebook for chapter in plan.chapters]),
     )
     results = _run(plan, editions, folder, settings)
+    answers = {one.folder: requests[one.lang] for one in results if one.status != "failed"}
+    remember_answers(out, name, answers)
     for result in results:
         if result.status == "failed":
             console.say(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
@@ -106,8 +115,8 @@ def make_report(
     return int(any(result.status == "failed" for result in results))
 
 
-def _read_today(today: dt.date | None, reported: Snapshot) -> str | None:
-    """The day as text; refuse one on which the data did not exist yet."""
+def _check_today(today: dt.date | None, reported: Snapshot) -> str | None:
+    """Return the day as text; refuse one on which the data did not exist yet."""
     if today and today < reported.snapshot_date:
         held = reported.snapshot_date.isoformat()
         message = f"--today {today} lies before the data, which are of {held}: give a day from then on"
@@ -115,8 +124,8 @@ def _read_today(today: dt.date | None, reported: Snapshot) -> str | None:
     return today.isoformat() if today else None
 
 
-def _plan_chapters(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
-    """Choose and repeat chapters by what the snapshot has: its units and indicators, and who lacks these."""
+def plan_chapters(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
+    """Return the plan with its chapters chosen and repeated by what the snapshot has, and who lacks it."""
     codes = {"indicator": "indicator_code", "unit": "unit_code"}
     values = {name: [str(one) for one in snapshot.status[code].unique()] for name, code in codes.items()}
     nearly_done = list_nearly_done(snapshot.status)

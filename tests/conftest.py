@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from slow_files import SLOW
 from xdist.scheduler import LoadFileScheduling
 
 CHROMIUM = "/usr/bin/chromium"
 
-# Each run tries other examples, so that many short runs find what one long run does: `make test-long`.
-settings.register_profile("short", max_examples=10, deadline=None)
+# The same examples in each short run, or a change would fail for what another brought; many and ever other
+# ones: `make test-long`.
+settings.register_profile("short", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=300, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="leave out what slow_files.py names")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    name = collection_path.relative_to(Path(__file__).parent).with_suffix("").as_posix()
+    return True if config.getoption("fast") and name in SLOW else None
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from searching what is imported by now again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 class LabInOneProcess(LoadFileScheduling):

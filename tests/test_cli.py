@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from hotich_analysis.cli import hotich, main
-from hotich_analysis.dataset.tables import find_bundled
+from hotich_analysis.dataset.folder import find_bundled
 from hotich_analysis.errors import DataError
 from hotich_analysis.metrics.coverage import BYS, WEIGHTS
 from hotich_analysis.publishing.delivery import Manifest, write_manifest

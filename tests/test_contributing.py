@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from slow_files import SLOW
 
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -69,6 +70,13 @@ def test_files_and_tests_that_contributing_shows_exist() -> None:
     named = {path for pair in paths for path in pair if path}
     assert named
     assert {path for path in named if not (ROOT / path).exists()} == set()
+
+
+@needs_make
+def test_fast_tests_leave_out_files_that_exist_and_ci_leaves_out_none() -> None:
+    assert "--fast" in make("test-fast").stdout
+    assert "--fast" not in make("test").stdout
+    assert [name for name in SLOW if not list((ROOT / "tests").glob(f"{name}*"))] == []
 
 
 def test_ci_lints_and_tests() -> None:

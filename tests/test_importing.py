@@ -13,7 +13,7 @@ import pytest
 
 from hotich_analysis import importing
 from hotich_analysis.cli import main
-from hotich_analysis.dataset import tables
+from hotich_analysis.dataset import folder
 from hotich_analysis.dataset.references import load_provinces, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.forms import return_form
@@ -132,7 +132,7 @@ def test_package_that_is_installed_is_not_written_to(run, form, monkeypatch, tmp
     shutil.copytree(
         importing.find_bundled("data"), bundled, ignore=shutil.ignore_patterns("*.py", "__pycache__")
     )
-    for module in (importing, tables):
+    for module in (importing, folder):
         monkeypatch.setattr(module, "find_bundled", lambda _: bundled)
     code, _, err = run("import", form, "--as-of", DATE)
     assert code == 2

@@ -16,8 +16,9 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.references import FRAME, load_references, load_units
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 

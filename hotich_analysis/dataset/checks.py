@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from hotich_analysis.dataset.folder import find_data_directory, list_revisions, list_snapshot_directories
 from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.names import SPELLINGS, ProvinceNames
 from hotich_analysis.dataset.references import (
@@ -26,11 +27,10 @@ from hotich_analysis.dataset.references import (
     find_strays,
     find_uncounted,
 )
-from hotich_analysis.dataset.snapshots import list_revisions, list_snapshot_directories, read_status
+from hotich_analysis.dataset.snapshots import read_status
 from hotich_analysis.dataset.source import name_snapshot, read_source
 from hotich_analysis.dataset.tables import (
     check_cells,
-    find_data_directory,
     find_doubles,
     find_misfits,
     fits_type,

@@ -19,19 +19,12 @@ from typing import Any, Final
 import pandas as pd
 import yaml
 
+from hotich_analysis.dataset.folder import find_bundled, find_snapshot, is_begun, list_revisions
 from hotich_analysis.dataset.intake import ACTIVE, Intake, add_to_held
 from hotich_analysis.dataset.names import SPELLINGS, UnitProblem, load_received_names
-from hotich_analysis.dataset.snapshots import Snapshot, find_snapshot, list_revisions, load_snapshot
+from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.spreadsheets import Cell
-from hotich_analysis.dataset.tables import (
-    check_cells,
-    find_bundled,
-    is_begun,
-    read_cells,
-    read_table,
-    read_text,
-    tabulate,
-)
+from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME
 

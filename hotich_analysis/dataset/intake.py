@@ -18,6 +18,7 @@ from typing import Any, Final
 import pandas as pd
 from rapidfuzz import process
 
+from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
@@ -36,7 +37,7 @@ from hotich_analysis.dataset.return_tables import (
     read_received_table,
 )
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Level
 

@@ -16,7 +16,8 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.tables import find_bundled, read_table
+from hotich_analysis.dataset.folder import find_bundled
+from hotich_analysis.dataset.tables import read_table
 
 LegacyEncoding = Literal["tcvn3", "vni", "viscii", "utf-8"]
 LEGACY_ENCODINGS: Final[tuple[LegacyEncoding, ...]] = ("tcvn3", "vni", "viscii", "utf-8")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 import pandas as pd
 
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.folder import find_data_directory
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 

@@ -18,11 +18,12 @@ from typing import Final, Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.names import normalise_name, strip_accents
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import Problem
 from hotich_analysis.vocabulary import Level
 

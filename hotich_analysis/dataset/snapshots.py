@@ -17,6 +17,12 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.annexes import read_annex
+from hotich_analysis.dataset.folder import (
+    find_data_directory,
+    find_snapshot,
+    list_revisions,
+    list_snapshot_directories,
+)
 from hotich_analysis.dataset.kinds import COUNTS, derive_levels
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import References, attach, load_references
@@ -27,7 +33,7 @@ from hotich_analysis.dataset.source import (
     read_source,
     verify_checksums,
 )
-from hotich_analysis.dataset.tables import find_data_directory, read_table
+from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, StatusTableError, UsageError
 from hotich_analysis.vocabulary import (
     CLAIM_COLUMNS,
@@ -250,38 +256,6 @@ def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:
             rows.append((source.date.isoformat(), *document, revision, source.details.get("reason")))
     columns = ["snapshot_date", "issuer", "number", "title", "indicators", "revision", "reason"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def list_snapshot_directories(data_directory: Path | None = None) -> dict[str, Path]:
-    """Return the folder of each snapshot held by its date (its first revision), oldest first."""
-    folder = find_data_directory(data_directory) / "snapshots"
-    return {path.name: path for path in sorted(folder.glob("????-??-??")) if path.is_dir()}
-
-
-def list_revisions(date: str, *, data_directory: Path | None = None) -> dict[int, Path]:
-    """Return the folder of each revision of one date by its number; none if no snapshot of it is held."""
-    first = list_snapshot_directories(data_directory).get(date)
-    if first is None:
-        return {}
-    later = {int(path.name.removeprefix("revision_")): path for path in first.glob("revision_*")}
-    return dict(sorted(({1: first} | later).items()))
-
-
-def find_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None = None) -> Path:
-    """Return the folder of a snapshot: of an ISO date or "latest", its last revision, or that of "@<n>".
-
-    Raises UsageError if no such snapshot or revision is held.
-    """
-    day, _, revision = str(date).partition("@")
-    directories = list_snapshot_directories(data_directory)
-    if day == "latest" and directories:
-        day = max(directories)
-    if day not in directories:
-        raise UsageError("snapshot date", date, known=list(directories))
-    revisions = list_revisions(day, data_directory=data_directory)
-    if revision and revision not in map(str, revisions):
-        raise UsageError(f"revision of {day}", revision, known=[str(number) for number in revisions])
-    return revisions[int(revision) if revision else max(revisions)]
 
 
 def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None = None) -> Snapshot:

@@ -1,4 +1,4 @@
-"""Where the data lie, and how a table is read: each cell a string as it stands, then the types of its schema.
+"""How a table is read: each cell a string as it stands, then the types of its schema.
 
 Types are never guessed, so "01" stays a string and a blank stays missing. What does not fit is refused
 with file, row and column; nothing is dropped or filled on the way. A file of a snapshot that datapackage.json
@@ -12,64 +12,19 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Problem
 
 _TYPES: Final = ("string", "integer", "number", "boolean", "date")
 _PACKAGE: Final = "datapackage.json"
-
-
-def find_bundled(name: str) -> Path:
-    """Return the folder `name` (data, notebooks) of the installed package, or of the checkout."""
-    package = Path(str(files("hotich_analysis")))
-    return package / name if (package / name).is_dir() else package.parent / name
-
-
-def choose_data_directory(data_directory: Path | None = None) -> Path:
-    """Return the data folder that is meant: the argument, else HOTICH_DATA, else the one of the package.
-
-    The one place that reads the environment; below it a folder travels as a value. The folder need not be
-    there yet: an import creates it.
-    """
-    return Path(data_directory or os.environ.get("HOTICH_DATA") or find_bundled("data"))
-
-
-def is_begun(data_directory: Path) -> bool:
-    """Return whether a data folder holds anything yet; raise UsageError for a file in its place."""
-    if data_directory.exists() and not data_directory.is_dir():
-        raise UsageError("data folder", data_directory)
-    return data_directory.is_dir() and any(data_directory.iterdir())
-
-
-def find_data_directory(data_directory: Path | None = None) -> Path:
-    """Return the folder to read from: the one that is meant or, if it is not begun yet, the package's.
-
-    Warns in the second case. Raises UsageError for a file in the place of a folder, DataError for a folder in
-    the layout of an earlier version.
-    """
-    chosen = choose_data_directory(data_directory)
-    if not is_begun(chosen):
-        warnings.warn(f"{chosen} holds no data yet: the package's own are read", stacklevel=2)
-        return find_bundled("data")
-    if (chosen / "provinces.csv").is_file() and not (chosen / "units").is_dir():
-        message = f"the folder {chosen} was begun by an earlier version; its snapshots stay as they are"
-        expected = (
-            "units/ and datapackage.json of the package's data beside them; names of your own in"
-            " spellings.csv as rows of units/spellings.csv, with the frame 63 before each"
-        )
-        raise DataError([Problem("provinces.csv", message, expected=expected)])
-    return chosen
 
 
 def read_text(path: Path, label: str) -> str:
@@ -172,8 +127,8 @@ def tabulate(cells: Sequence[Sequence[str]]) -> pd.DataFrame:
     """Return the rows that are as wide as the header: strings, blanks missing, index the row in the file."""
     header = list(cells[0]) if cells else []
     rows = {row: values for row, values in enumerate(cells[1:], 2) if len(values) == len(header)}
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=header).astype("str")
-    return table.mask(table == "")
+    values = [[value or None for value in row] for row in rows.values()]
+    return pd.DataFrame(values, index=list(rows), columns=header, dtype="str")
 
 
 def fits_type(value: str, kind: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -50,7 +50,7 @@ _STATES: Final = ("none", "some", "partial", "below", "missing")
 
 @dataclass(frozen=True)
 class ProvinceBrief:
-    """All that is said of one unit: a row of rank_units(), the tables of metrics.briefs, its neighbours.
+    """All that is said of one unit: its rank_units(), the tables of metrics.briefs, its neighbours.
 
     population_thousand: average of population_year (GSO). today: day on which deadlines are judged, where it
     was given.
@@ -75,6 +75,13 @@ class ProvinceBrief:
     def write_name(self, say: Wording, *, running: bool = False) -> str:
         """Return its full name; running: as it stands within a sentence."""
         return say.full_name(self.unit_code, frame=self.frame, running=running)
+
+    @property
+    def who_is_ranked(self) -> Literal["no", "some", "all"]:
+        """Whether it is ranked at all (it is if it answered everything), among all units or only some."""
+        if "rank" not in self.rank:
+            return "no"
+        return "all" if self.rank["n_units"] == len(self.snapshot.units) else "some"
 
     @property
     def helper_codes(self) -> tuple[str, ...]:
@@ -122,7 +129,7 @@ def gather_brief(
     return ProvinceBrief(
         unit_code=code,
         snapshot=snapshot,
-        rank=rank_units(status, units=units).set_index("unit_code").to_dict("index")[code],
+        rank=rank_units(status, units=units).set_index("unit_code").loc[code].dropna().to_dict(),
         population_thousand=float(people["population_thousand"]),
         population_year=int(people["population_year"]),
         neighbours=neighbours,
@@ -147,6 +154,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
         inferred=_join(brief.inferred_codes, say) or "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
+        ranked=brief.who_is_ranked,
         **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
     )
     known = "brief-population-none" if not lists["some"] else "brief-population-some"
@@ -180,7 +188,8 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
         "group": say.region(brief.rank["region"]),
         "text": say("brief-entry", n_gaps=len(lacking), n_missing=len(missing), **lists, **counts),
     }
-    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking), "rank": brief.rank["rank"]}
+    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking)}
+    numbers |= {"rank": brief.rank["rank"]} if "rank" in brief.rank else {}
     headline = [{"name": f"{code}.{name}", "value": value} for name, value in numbers.items()]
     return {"entry": entry, "headline": headline}
 

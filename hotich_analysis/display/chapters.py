@@ -31,6 +31,7 @@ from hotich_analysis.display.wording import wording_of
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import (
+    MANY_GAPS,
     count_gaps,
     count_joint_gaps,
     list_gap_patterns,
@@ -45,6 +46,7 @@ from hotich_analysis.metrics.progress import (
     judge_timeliness,
     list_last_known,
     list_tasks,
+    trace_paths,
 )
 from hotich_analysis.metrics.reconciliation import list_tensions, reconcile, try_counting_rules
 from hotich_analysis.metrics.scenarios import (
@@ -77,9 +79,11 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
         show_text(findings.answer_reconciliation(reconciled, lang=lang))
     asked = snapshot.as_reported.status  # the provinces of the document, who were asked
     tasks = list_tasks(asked, snapshot.indicators)
-    priorities = tables.tabulate_priorities(gaps, lang=lang)
+    # of fewer items than make many gaps nobody can lack many
+    is_deep = keep_levels(snapshot.status)["indicator_code"].nunique() >= MANY_GAPS
+    priorities = [tables.tabulate_priorities(gaps, lang=lang)] if is_deep else []
     requests = progressing.tabulate_requests(tasks, asked, lang=lang, today=today or None)
-    show_tables(priorities, requests)
+    show_tables(*priorities, requests)
 
 
 def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -203,7 +207,10 @@ def show_claims(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show every number the document states beside the count of its own table, and what its columns doubt."""
     claims, status = snapshot.claims, snapshot.as_reported.status
     if len(claims):  # else the heading says that there are none
-        show_tables(tables.tabulate_reconciliation(reconcile(status, claims), claims, lang=lang))
+        say, n_units = wording_of(snapshot, lang), status["unit_code"].nunique()
+        about: dict[str, Any] = {"inferred": list_inferred(status), "lang": lang}
+        about["note"] = "" if snapshot.origin is None else say("note-claims-units", n=n_units)
+        show_tables(tables.tabulate_reconciliation(reconcile(status, claims), claims, **about))
     if bullets := findings.list_tension_findings(list_tensions(status), lang=lang):
         show_text(wording_of(snapshot, lang).markdown("tensions-lead"), bullets)
 
@@ -242,7 +249,7 @@ def show_tasks(history: Sequence[Snapshot], *, lang: Lang) -> None:
     """Show what was asked and what is known of it, from the snapshots up to now."""
     known = list_last_known([snapshot.status for snapshot in history])
     tasks = list_tasks(known, history[-1].indicators)
-    show_text(progressing.answer_tasks(tasks, known, lang=lang))
+    show_text(*(say(tasks, known, lang=lang) for say in (progressing.head_tasks, progressing.answer_tasks)))
     show_tables(progressing.tabulate_tasks(tasks, known, lang=lang))
 
 
@@ -252,19 +259,30 @@ def show_timeliness(history: Sequence[Snapshot], *, lang: Lang, today: str = "")
     today: day on which this is judged (ISO); empty: the date of the last snapshot.
     """
     known = list_last_known([snapshot.status for snapshot in history])
-    judged = judge_timeliness(known, history[-1].indicators, as_of=today or history[-1].snapshot_date)
-    counts = count_timeliness(judged)
-    show_tables(progressing.tabulate_timeliness(counts, lang=lang, today=today or None))
+    indicators = history[-1].indicators
+    tasks = list_tasks(known, indicators)
+    about: dict[str, Any] = {"lang": lang, "today": today or None}
+    head, answer = progressing.head_timeliness, progressing.answer_timeliness
+    show_text(*(say(tasks, known, **about) for say in (head, answer)))
+    judged = judge_timeliness(known, indicators, as_of=today or history[-1].snapshot_date)
+    show_tables(progressing.tabulate_timeliness(count_timeliness(judged), tasks, **about))
 
 
 def show_changes(history: Sequence[Snapshot], *, lang: Lang) -> None:
-    """Show what the last snapshot changed: in a sentence, by item, by region and by unit."""
+    """Show what the last snapshot changed: in a sentence, by item, by region and by unit.
+
+    By region nothing where units lie in no one region.
+    """
     changes = compare_last([snapshot.status for snapshot in history])
-    counts = count_changes(changes)
-    show_text(progressing.answer_changes(history, counts, lang=lang))
-    by_region = count_changes(changes, by="region")
-    shown = [progressing.tabulate_changes(table, lang=lang) for table in (counts, by_region)]
-    show_tables(*shown, progressing.tabulate_changed_units(changes, lang=lang))
+    counts, by_region = count_changes(changes), count_changes(changes, by="region")
+    counted = [counts] if history[-1].origin else [counts, by_region]
+    show_text(
+        progressing.head_changes(counts, lang=lang),
+        progressing.answer_changes(history, counts, lang=lang),
+        *(progressing.answer_regions_compared(table, lang=lang) for table in counted[1:]),
+    )
+    tables_of_changes = [progressing.tabulate_changes(table, lang=lang) for table in counted]
+    show_tables(*tables_of_changes, progressing.tabulate_changed_units(changes, lang=lang))
 
 
 def show_change_maps(history: Sequence[Snapshot], *, lang: Lang) -> None:
@@ -283,8 +301,13 @@ def show_revisions(revisions: Sequence[Snapshot], *, lang: Lang) -> None:
 
 
 def show_paths(history: Sequence[Snapshot], *, lang: Lang) -> None:
-    """Show the path of each item from snapshot to snapshot, with the pace that its deadline asks for."""
-    show(*progressing.draw_paths([snapshot.status for snapshot in history], lang=lang))
+    """Show the path of each item from snapshot to snapshot, with the pace that its deadline asks for.
+
+    Items of which there is one point only have no path, and are named.
+    """
+    paths, known = trace_paths([snapshot.status for snapshot in history]), history[-1].status
+    show_text(*(say(paths, known, lang=lang) for say in (progressing.head_paths, progressing.answer_paths)))
+    show(*progressing.draw_paths(paths, lang=lang))
 
 
 def show_national_figures(snapshot: Snapshot, *, lang: Lang) -> None:

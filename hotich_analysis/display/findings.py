@@ -25,12 +25,13 @@ from hotich_analysis.display.table import (
     join_written,
     list_bullets,
     number_of,
+    write_heading,
 )
 from hotich_analysis.display.tables import add_counts, find_silent, take_item, take_lacking, tell_rule
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS, hide_strict
 from hotich_analysis.metrics.frames import list_parts
-from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS
+from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS, list_gaps
 from hotich_analysis.metrics.reconciliation import find_common_rules
 from hotich_analysis.metrics.states import is_merged, list_inferred
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
@@ -55,7 +56,7 @@ def head_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
         "n_items": n_items,
         "item": say.indicator(str(status["indicator_code"].iloc[0])),
     }
-    return _write_heading(1, say.markdown("heading-overview", **about, **counts))
+    return write_heading(1, say.markdown("heading-overview", **about, **counts))
 
 
 def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang, level: int = 2) -> Text:
@@ -69,8 +70,9 @@ def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang, level: in
         "n_deep": int(per_unit.ge(MANY_GAPS).sum()),
         "n_units": status["unit_code"].nunique(),
         "n_silent": len(find_silent(status)),
+        "n_items": status["indicator_code"].nunique(),
     }
-    return _write_heading(level, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
+    return write_heading(level, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
 
 
 def head_indicator(
@@ -97,16 +99,14 @@ def head_indicator(
         people=say.number(number_of(row, "population_million"), 1),
         **_take_numbers(row, "n_units_lacking", "n_reporting"),
     )
-    return _write_heading(level, text)
+    return write_heading(level, text)
 
 
 def head_nearly_done(indicators: Sequence[str], status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the heading of the items that few units lack, from list_nearly_done()."""
     merged = "yes" if is_merged(status).any() else "no"
     counts = {"n_items": len(indicators), "few": FEW_UNITS}
-    return _write_heading(
-        1, wording_of(status, lang).markdown("heading-nearly-done", merged=merged, **counts)
-    )
+    return write_heading(1, wording_of(status, lang).markdown("heading-nearly-done", merged=merged, **counts))
 
 
 def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
@@ -115,7 +115,7 @@ def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     different = compared[compared["difference"].ne(0)]
     counts = {"n_different": len(different), "n_claims": len(compared)}
     items = say.join([say.indicator(code, short=True) for code in different["indicator_code"].unique()])
-    return _write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
+    return write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
 
 
 def head_joint(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
@@ -124,7 +124,7 @@ def head_joint(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text
         return Text("")
     say, pair = wording_of(status, lang), _take_most_frequent(joint)
     names = {letter: say.indicator(pair[f"indicator_{letter}"], short=True) for letter in "ab"}
-    return _write_heading(2, say.markdown("heading-joint", **names, **_take_numbers(pair, "n_both")))
+    return write_heading(2, say.markdown("heading-joint", **names, **_take_numbers(pair, "n_both")))
 
 
 def _take_most_frequent(joint: pd.DataFrame) -> Row:
@@ -140,19 +140,16 @@ def head_rules(rules: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text
         "n_claims": rules["claim_id"].nunique(),
         "n_common": len(find_common_rules(status, rules)),
     }
-    return _write_heading(1, wording_of(rules, lang).markdown("heading-rules", **counts))
-
-
-def _write_heading(level: int, text: Text) -> Text:
-    return Text(f"{'#' * level} {text}", text.numbers)
+    return write_heading(1, wording_of(rules, lang).markdown("heading-rules", **counts))
 
 
 def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
     """Return the overview in two sentences, from the coverage with combinations (add_combinations).
 
     It speaks of levels; of a table of ratios alone it says how many there are, and of how many units. The
-    items furthest behind are those with the lowest share of the units that reported. Of merged units: in how
-    many of them every part has the most widespread item, and the least.
+    items furthest behind are those with the lowest share of the units that reported; of one item alone the
+    overview is its own answer. Of merged units: when they count as having an item, how many so have all of
+    them, and how many the one furthest behind.
     """
     say, table = wording_of(status, lang), add_counts(take_kind(coverage, Kind.LEVEL))
     single = table[~table["indicator_code"].isin(COMBINATIONS) & table["n_units"].gt(0)]
@@ -161,17 +158,21 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_reporting = status.loc[status["level"].notna(), "unit_code"].nunique()
         n_items = status["indicator_code"].nunique()
         return say.markdown("answer-overview-ratios", date=date, n_units=n_reporting, n_indicators=n_items)
+    if len(single) == 1:  # of one item none is furthest behind
+        if not single["n_reporting"].any():
+            return say.markdown("answer-regions-nobody")
+        gaps, indicator = list_gaps(status), str(single["indicator_code"].iloc[0])
+        return answer_indicator(coverage, gaps, status, indicator=indicator, lang=lang)
     if is_merged(status).any():
-        return _answer_merged_overview(single, status, say)
+        return _answer_merged_overview(single, table, status, say)
     row_of = {row["indicator_code"]: row for row in table.to_dict("records")}
     every, trio = row_of["all_indicators"], row_of.get("essential_trio")
-    last = _take_extreme(single, highest=False)
+    last = _take_furthest_behind(single)
     return say.markdown(
         "answer-overview",
         date=date,
         n_units=number_of(every, "n_units"),
         n_indicators=len(single),
-        item=say.indicator(str(single["indicator_code"].iloc[0])),
         n_all=number_of(every, "n_deployed"),
         n_all_partial=number_of(every, "n_partial"),
         n_all_open=number_of(every, "n_missing"),
@@ -181,20 +182,20 @@ def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         n_trio_open=0 if trio is None else number_of(trio, "n_missing"),
         state="nobody" if last.empty else "all" if last["deployed_share"].eq(1).all() else "some",
         n_laggards=len(last),
-        laggards=_name_items(last, say, short=True),
+        laggards=_name_items(last, say),
         counts=_write_counts(last, "n_none", say),
         n_missing=int(single["n_missing"].sum()),
     )
 
 
-def _take_extreme(single: pd.DataFrame, *, highest: bool) -> pd.DataFrame:
-    """The items with the highest or the lowest share of those that reported: one, or several."""
+def _take_furthest_behind(single: pd.DataFrame) -> pd.DataFrame:
+    """The items with the lowest share of those that reported: one, or several."""
     share = single["deployed_share"]
-    return single[share.eq(share.max() if highest else share.min())]
+    return single[share.eq(share.min())]
 
 
-def _name_items(table: pd.DataFrame, say: Wording, *, short: bool = False) -> str:
-    return say.join([f"“{say.indicator(code, short=short)}”" for code in table["indicator_code"]])
+def _name_items(table: pd.DataFrame, say: Wording) -> str:
+    return say.join([f"“{say.indicator(code, short=True)}”" for code in table["indicator_code"]])
 
 
 def _write_counts(table: pd.DataFrame, rule: str, say: Wording) -> str:
@@ -206,18 +207,21 @@ def _write_counts(table: pd.DataFrame, rule: str, say: Wording) -> str:
     return say.join(list(dict.fromkeys(counts)))
 
 
-def _answer_merged_overview(single: pd.DataFrame, status: pd.DataFrame, say: Wording) -> Text:
-    most, least = (_take_extreme(single, highest=highest) for highest in (True, False))
+def _answer_merged_overview(
+    single: pd.DataFrame, table: pd.DataFrame, status: pd.DataFrame, say: Wording
+) -> Text:
+    [every] = table[table["indicator_code"].eq("all_indicators")].to_dict("records")
+    least = _take_furthest_behind(single)
     return say.markdown(
         "answer-overview-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
         n_provinces=list_parts(status)["part_code"].nunique(),
-        n_units=int(single["n_units"].max()),
+        n_units=number_of(every, "n_reporting"),
+        n_all=number_of(every, "n_deployed"),
+        n_items=len(single),
+        item=say.indicator(str(single["indicator_code"].iloc[0])),
+        inferred=", ".join(say.indicator(code, short=True) for code in list_inferred(status)) or "no",
         n_silent=len(find_silent(status)),
-        n_most=len(most),
-        most=_name_items(most, say),
-        most_counts=_write_counts(most, "n_deployed", say),
-        n_least=len(least),
         least=_name_items(least, say),
         least_counts=_write_counts(least, "n_deployed", say),
     )
@@ -236,7 +240,7 @@ def answer_indicator(
     row = _take_row(coverage, indicator)
     if is_merged(status).any():
         return _answer_merged_indicator(row, lacking, status, say)
-    row["population_thousand"] = lacking["population_thousand"].sum()
+    row["population_million"] = lacking["population_thousand"].sum() / 1000
     return say.markdown(
         "answer-indicator",
         date=say.date(status["snapshot_date"].iloc[0]),
@@ -246,7 +250,7 @@ def answer_indicator(
         deployed_share=say.share(number_of(row, "deployed_share")),
         full_share=say.share(number_of(row, "full_share")),
         population_share=say.share(number_of(row, "population_deployed_share")),
-        population_none=say.number(number_of(row, "population_thousand")),
+        population_none=say.number(number_of(row, "population_million"), 1),
         place="country" if units_of(status)["unit_code"].isin(status["unit_code"]).all() else "part",
     )
 
@@ -270,7 +274,7 @@ def _answer_merged_indicator(
     return say.markdown(
         "answer-indicator-2025",
         date=say.date(status["snapshot_date"].iloc[0]),
-        indicator=say.indicator(row["indicator_code"]),
+        indicator=say.indicator(row["indicator_code"], short=True),
         inferred="yes" if list_inferred(own) else "no",
         n_silent=len(find_silent(own)),
         **_take_numbers(row, "n_reporting", "n_deployed", "n_some", "n_none", "n_parts_lacking"),

@@ -24,8 +24,10 @@ HEADLINE_TYPE = "application/vnd.hotich.headline+json"
 ENTRY_TYPE = "application/vnd.hotich.entry+json"
 """What the list of a report's separate documents says of this one; publishing collects it."""
 
-_OUTLINE = re.compile(r' d="[^"]*"')
-_FRACTION = re.compile(r"-?\d+\.\d+")
+_OUTLINE: Final = re.compile(r' d="([MLQCz\d\s.e-]*)"')
+_STEP: Final = re.compile(r"([MLQCz])([^MLQCz]*)")
+_LETTER: Final = re.compile(r'(<use xlink:href="#[^"]*") transform="translate\((\S+) (\S+)\)"')
+_PLACE: Final = re.compile(r'( [xy]="|translate\()([-\d. ]+)')
 _POINTS_PER_INCH: Final = 72
 _MARGIN_IN: Final = 0.03
 
@@ -65,7 +67,9 @@ def to_svg(figure: Figure | Axes) -> str:
     with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
         about = {"Date": None, "Creator": None}
         whole.savefig(buffer, format="svg", metadata=about, bbox_inches=_measure(whole))
-    svg = re.sub(r">\s+<", "><", _OUTLINE.sub(_shorten, buffer.getvalue().decode()))
+    svg = _OUTLINE.sub(_shorten, buffer.getvalue().decode())
+    svg = _PLACE.sub(_round_place, _LETTER.sub(r'\1 x="\2" y="\3"', svg).replace(' y="0"/>', "/>"))
+    svg = re.sub(r">\s+<", "><", svg)
     return svg.replace("</style>", f"</style><style>{write_dark_style(svg)}</style>", 1)
 
 
@@ -105,10 +109,43 @@ def _measure(figure: Figure) -> Bbox:
     return box.padded(_MARGIN_IN)
 
 
+def _round_place(place: re.Match[str]) -> str:
+    """Round where something stands to hundredths of a point; of a letter, which is scaled down, far below."""
+    return place[1] + " ".join(f"{round(float(number), 2):g}" for number in place[2].split())
+
+
 def _shorten(outline: re.Match[str]) -> str:
-    """Round to tenths of a point (0.04 mm); matplotlib writes millionths, and a line for each step."""
-    rounded = _FRACTION.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), outline[0])
-    return re.sub(r"\s*\n\s*", "", re.sub(r"\b([MLQCz]) ", r"\1", rounded))
+    """Write an outline in steps of tenths of a point (0.04 mm), each from where the last one ended.
+
+    Matplotlib writes millionths, each from the corner of the page, and a line for each step. The places are
+    rounded, not the steps, so that no error adds up.
+    """
+    x, y = at = start = (0, 0)
+    written: list[str] = []
+    last = ""
+    for letter, numbers in _STEP.findall(outline[1]):
+        if letter == "z":
+            written.append("z")
+            last, at = "", start
+            continue
+        places = [round(float(number) * 10) for number in numbers.split()]
+        x, y = at
+        steps = [place - (y if odd % 2 else x) for odd, place in enumerate(places)]
+        at = (places[-2], places[-1])
+        start = at if letter == "M" else start
+        # a step of the same kind needs no letter, and lines after a beginning need none
+        is_same = letter == last != "M" or (letter, last) == ("L", "M")
+        written.append(("" if is_same else letter.lower()) + _write_steps(steps, apart=is_same))
+        last = letter
+    return f' d="{"".join(written)}"'
+
+
+def _write_steps(steps: Sequence[int], *, apart: bool) -> str:
+    """Write tenths as numbers; a minus parts them as well as a blank does."""
+    numbers = (f"{step / 10:g}" for step in steps)
+    texts = [number.replace("0.", ".") if number.lstrip("-")[:2] == "0." else number for number in numbers]
+    joined = "".join(text if text[0] == "-" else f" {text}" for text in texts)
+    return joined if apart else joined.removeprefix(" ")
 
 
 def show(*shown: object) -> None:

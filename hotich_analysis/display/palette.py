@@ -70,7 +70,7 @@ CHANGE_COLOURS: Final = {
     "change-lost": "#661a10",
     "change-corrected": "#8f7010",
     "change-newly_reported": "#6db3c9",
-    "change-no_longer_reported": "#f0b494",
+    "change-no_longer_reported": LEVEL_COLOURS[MISSING_LEVEL],
     "change-unchanged": "#c9c7c1",
     "change-not_reported": "#ffffff",
     "change-first_asked": "#dadaf2",
@@ -78,14 +78,14 @@ CHANGE_COLOURS: Final = {
 }
 CHANGE_HATCHES: Final = {
     "change-newly_reported": "......",
-    "change-no_longer_reported": "\\\\\\\\\\\\",
+    "change-no_longer_reported": "xxx",  # silence, as on every map; wider where it is new
     "change-not_reported": LEVEL_HATCHES[MISSING_LEVEL],
     "change-first_asked": "----",
     "change-no_longer_asked": _OUTSIDE_HATCHES[State.NOT_ASKED],
 }
 _CHANGE_HATCH_COLOURS: Final = {
     "change-newly_reported": "#2c6a80",
-    "change-no_longer_reported": "#96502c",
+    "change-no_longer_reported": HATCH_COLOURS[MISSING_LEVEL],
     "change-not_reported": HATCH_COLOURS[MISSING_LEVEL],
     "change-first_asked": "#9a9ac8",
     "change-no_longer_asked": _OUTSIDE_HATCH_COLOUR,
@@ -129,8 +129,6 @@ DARK: Final = {
     "#8f7010": "#d9b64a",
     "#6db3c9": "#3f8ba3",
     "#2c6a80": "#9fd6e6",
-    "#f0b494": "#a8603e",
-    "#96502c": "#f0b494",
     "#c9c7c1": "#4a4d4f",
     "#dadaf2": "#33335a",
     "#9a9ac8": "#8080b8",
@@ -351,10 +349,11 @@ class Levels:
     def name_level(self, level: str, say: Wording, *, merged: bool) -> str:
         """Return the name of a unit's level, of one merged from several in words of its parts."""
         level = Level.PARTIAL if level == WHOLE_LEVEL and not merged else level
-        name = say(f"level-merged-{level}" if merged else f"level-{level}")
-        if not self.is_inferred or level != Level.FULL:
-            return name
-        return say("level-merged-inferred" if merged else "level-inferred")
+        if merged:
+            # some parts are listed as lacking it, and that the others have it is inferred, too
+            is_inferred = self.is_inferred and level in (Level.FULL, Level.PARTIAL)
+            return say(f"level-merged-{level}-inferred" if is_inferred else f"level-merged-{level}")
+        return say("level-inferred" if self.is_inferred and level == Level.FULL else f"level-{level}")
 
     def describe(self, _counts: Mapping[str, int], _say: Wording) -> dict[str, str]:
         """Return what the alternative text says besides."""

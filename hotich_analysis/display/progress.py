@@ -47,15 +47,25 @@ from hotich_analysis.display.table import (
     Text,
     Written,
     is_given,
+    join_texts,
     join_written,
     number_of,
+    write_heading,
 )
-from hotich_analysis.display.tables import add_counts, count_field, indicator_field, number_field, unit_field
+from hotich_analysis.display.tables import (
+    add_counts,
+    count_field,
+    indicator_field,
+    join_notes,
+    note_inferred,
+    number_field,
+    unit_field,
+)
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
-from hotich_analysis.metrics.progress import TIMELINESS, Pace, required_pace, trace_path
-from hotich_analysis.metrics.states import is_missing
+from hotich_analysis.metrics.progress import TIMELINESS, Pace, find_dates_before, is_comparable, required_pace
+from hotich_analysis.metrics.states import is_missing, list_inferred
 from hotich_analysis.vocabulary import Lang
 
 _NOT_REPORTED: Final = "change-not_reported"
@@ -99,7 +109,9 @@ def draw_change_map(
     content = maps.MapContent(keys, _count_kinds(keys, _name_kinds(changes, indicator, say), say), names)
     axes = maps.draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
     alt = describe_changes_map(changes, indicator=indicator, lang=lang)
-    caption = say("caption-change-map", indicator=say.indicator(indicator))
+    is_inferred = rows_of(changes, indicator).get("is_inferred", pd.Series(dtype="bool")).any()
+    name = say.indicator(indicator)
+    caption = say("caption-change-map", indicator=say("inferred", what=name) if is_inferred else name)
     return Picture(axes, alt, caption, maps.number_legend(content, changes, indicator=indicator))
 
 
@@ -147,10 +159,19 @@ def _keys_of_changes(changes: pd.DataFrame, units: list[str], indicator: str) ->
     return {code: found.get(code, _NOT_REPORTED) for code in units}
 
 
-_MOVED: Final = ("gained", "lost", "no_longer_reported", "corrected")
-_COUNTED: Final = ("gained", "lost", "unchanged", "newly_reported", "no_longer_reported", "not_reported")
-_OF_THE_DOCUMENT: Final = ("first_asked", "no_longer_asked")
-"""Changes of what was asked: they are told where there are any."""
+_MOVED: Final = ("gained", "lost", "corrected")
+"""What is known to be otherwise than before; to fall silent is no change of level."""
+_COMPARED: Final = ("gained", "lost", "unchanged")
+_SELDOM: Final = ("newly_reported", "no_longer_reported", "not_reported", "first_asked", "no_longer_asked")
+"""Changes of who answered and of what was asked: they are told where there are any."""
+
+
+def head_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of the tasks: of how many there are figures, from list_tasks()."""
+    say, n_reported = wording_of(known, lang), int(tasks["state"].ne("not_reported").sum())
+    date = say.date(known["snapshot_date"].max())
+    text = say.markdown("progress-heading-tasks", date=date, n_tasks=len(tasks), n_reported=n_reported)
+    return write_heading(1, text)
 
 
 def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Table:
@@ -158,6 +179,7 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
     say = wording_of(known, lang)
     shares = add_counts(coverage(known, by="indicator"))
     dates = known.groupby("indicator_code")["snapshot_date"].max()
+    inferred = list_inferred(known)
     known_of = {row["indicator_code"]: row for row in shares.to_dict("records")}
 
     def write_state(task: Row) -> str:
@@ -167,6 +189,7 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
         counts = {"n_reporting": number_of(known_of[code], "n_reporting"), "date": say.date(dates[code])}
         if kind_of(known, code) is Kind.RATIO:
             return say("state-ratio", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
+        counts["inferred"] = "yes" if code in inferred else "no"
         return say("state-level", n_deployed=number_of(known_of[code], "n_deployed"), **counts)
 
     fields = [
@@ -175,7 +198,8 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
         Field(say("column-deadline"), lambda task: write_deadline(task, say), width="29mm"),
         Field(say("column-state"), write_state, width="42mm"),
     ]
-    return Table.from_frame(tasks, fields, caption=say("caption-tasks"), note=say("note-tasks"))
+    note = join_notes(say("note-tasks"), note_inferred(known, say))
+    return Table.from_frame(tasks, fields, caption=say("caption-tasks"), note=note)
 
 
 def tabulate_requests(
@@ -187,21 +211,16 @@ def tabulate_requests(
     with the units that have not finished it; what nobody was asked for has no number. A deadline that lies on
     `today` (ISO), by default the date of the data, or before it is said to have passed.
     """
-    say, day = wording_of(known, lang), pd.Timestamp(today) if today else known["snapshot_date"].max()
+    say = wording_of(known, lang)
     open_items = [_write_open(task, known, say) for task in tasks.to_dict("records")]
-    is_over = pd.to_datetime(tasks["deadline"]).le(day)
-    deadlines = [
-        say("deadline-over", deadline=write_deadline(task, say)) if over else write_deadline(task, say)
-        for task, over in zip(tasks.to_dict("records"), is_over, strict=True)
-    ]
-    left = tasks.assign(item=open_items, deadline_text=deadlines)
+    left = tasks.assign(item=open_items, deadline_text=_write_deadlines(tasks, known, say, today))
     left = left[left["item"].map(bool)]
     keys = [f"addressee_{lang}", "deadline_text"]
     table = left.groupby(keys, sort=False)["item"].agg(join_written).reset_index()
     fields = [
         Field(say("column-addressee"), keys[0], width="54mm"),
         Field(say("column-request"), "item", width="1fr"),
-        Field(say("column-deadline"), keys[1], width="31mm"),
+        Field(say("column-deadline"), keys[1], width="40mm"),
     ]
     caption = say("caption-requests", today=name_day(today, say))
     note = say("note-requests") if tasks["state"].eq("not_reported").any() else ""
@@ -252,43 +271,134 @@ def answer_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Tex
     )
 
 
+def head_changes(counts: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of what changed: of how many that can be compared; from count_changes()."""
+    say = wording_of(counts, lang)
+    own = counts[_count_compared(counts).gt(0)]
+    names = [_name_item(row, say) for row in own.to_dict("records")]
+    sums = _sum_changes(own)
+    return write_heading(
+        2,
+        say.markdown(
+            "progress-heading-changes",
+            n_kinds=len(names),
+            item=say.join(names),
+            n_compared=int(_count_compared(own).sum()),
+            changed="yes" if sums["gained"] + sums["lost"] else "no",
+            gained=sums["gained"],
+            lost=sums["lost"],
+        ),
+    )
+
+
 def answer_changes(history: Sequence[Snapshot], counts: pd.DataFrame, *, lang: Lang) -> Text:
-    """Return in one sentence what the last snapshot changed, from compare_last() and count_changes()."""
+    """Return in one sentence what the last snapshot changed, from compare_last() and count_changes().
+
+    Each item is held against the last figures on it, whose dates are named where they differ.
+    """
     say = wording_of(history[-1], lang)
     if len(history) == 1:
         return say.markdown("answer-changes-first", date=say.date(history[-1].snapshot_date))
-    sums = {name: int(counts[f"n_{name}"].sum()) for name in (*_COUNTED, *_OF_THE_DOCUMENT)}
-    before, after = (say.date(snapshot.snapshot_date) for snapshot in history[-2:])
-    return say.markdown("answer-changes", before=before, after=after, **sums)
+    before = find_dates_before([snapshot.status for snapshot in history])
+    dates = {say.date(date) for date in before.values()}
+    dated = [
+        say("progress-since", item=say.indicator(code, short=True), date=say.date(date))
+        for code, date in before.items()
+    ]
+    return say.markdown(
+        "answer-changes",
+        since="one" if len(dates) == 1 else "several",
+        before=next(iter(dates), ""),
+        items=join_written(dated, by="; "),
+        after=say.date(history[-1].snapshot_date),
+        n_compared=int(_count_compared(counts).sum()),
+        **_sum_changes(counts),
+    )
+
+
+def answer_regions_compared(by_region: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return in which regions anyone reported both times, for each item in which not all regions have some.
+
+    by_region: count_changes(by="region"). Of an item that nobody reported twice the other sentences speak.
+    """
+    say = wording_of(by_region, lang)
+    return join_texts(
+        _tell_regions(str(code), own, say)
+        for code, own in by_region.groupby("indicator_code", sort=False)
+        if 0 < _count_compared(own).gt(0).sum() < len(own)
+    )
+
+
+def _tell_regions(code: str, own: pd.DataFrame, say: Wording) -> Text:
+    compared = _count_compared(own)
+    answered, silent = (
+        [say.region(region) for region in own.loc[chosen, "region"]]
+        for chosen in (compared.gt(0), compared.eq(0))
+    )
+    return say.markdown(
+        "progress-regions",
+        indicator=say.indicator(code, short=True),
+        n_regions=len(answered),
+        regions=say.join(answered),
+        n_compared=int(compared.sum()),
+        n_silent=len(silent),
+        silent=say.join(silent),
+    )
+
+
+def _count_compared(counts: pd.DataFrame) -> pd.Series[int]:
+    """How many units reported both times: of these alone it is known whether anything changed."""
+    return counts[[f"n_{name}" for name in _COMPARED]].sum(axis=1)
+
+
+def _sum_changes(counts: pd.DataFrame) -> dict[str, int]:
+    return {name: int(counts[f"n_{name}"].sum()) for name in (*_COMPARED, *_SELDOM)}
+
+
+def _name_item(row: Row, say: Wording) -> str:
+    """The short name of the item of a row of changes, with a word where its answers are inferred."""
+    name = say.indicator(row["indicator_code"], short=True)
+    return say("inferred", what=name) if row.get("is_inferred", False) else name
+
+
+def _changed_item_field(say: Wording, width: str = "1fr") -> Field:
+    return Field(say("column-indicator"), lambda row: _name_item(row, say), width=width)
 
 
 def tabulate_changes(counts: pd.DataFrame, *, lang: Lang) -> Table:
     """Return how many units changed in which way, from count_changes() by indicator, or by region.
 
-    By region only the rows in which a level or share moved.
+    By region only the rows in which a level or share moved, of items that can be compared in several regions:
+    of one region alone the row of the item says as much.
     """
     say, with_region = wording_of(counts, lang), "region" in counts
     region = Field(say("column-region"), "region", say.region, width="38mm")
-    names = [*_COUNTED, *(name for name in _OF_THE_DOCUMENT if counts[f"n_{name}"].any())]
+    names = [*_COMPARED, *(name for name in _SELDOM if counts[f"n_{name}"].any())]
     fields = [
-        indicator_field(say),
+        _changed_item_field(say),
         *([region] if with_region else []),
         *(count_field(say, name.replace("_", "-"), "16mm", f"n_{name}") for name in names),
     ]
-    shown = counts[counts[["n_gained", "n_lost"]].any(axis=1)] if with_region else counts
-    caption = say("caption-changes-region" if with_region else "caption-changes")
-    return Table.from_frame(shown, fields, caption=caption, note=say("note-changes"))
+    shown = _take_moved_regions(counts) if with_region else counts
+    kind = "changes-region" if with_region else "changes"
+    return Table.from_frame(shown, fields, caption=say(f"caption-{kind}"), note=say(f"note-{kind}"))
+
+
+def _take_moved_regions(counts: pd.DataFrame) -> pd.DataFrame:
+    n_regions = _count_compared(counts).gt(0).groupby(counts["indicator_code"]).transform("sum")
+    return counts[counts[["n_gained", "n_lost"]].any(axis=1) & n_regions.gt(1)]
 
 
 def tabulate_changed_units(changes: pd.DataFrame, *, lang: Lang) -> Table:
     """Return each unit and indicator that moved, before and after; from compare(), or compare_revisions().
 
-    What is reported for the first time is counted in tabulate_changes(), and not listed unit by unit.
+    Who reports for the first time, or no longer, is counted in tabulate_changes(), and not listed: silence is
+    no change.
     """
     say, is_corrected = wording_of(changes, lang), "revision" in changes
     fields = [
         unit_field(say, frame_of(changes)),
-        indicator_field(say, width="36mm"),
+        _changed_item_field(say, width="36mm"),
         *(Field(say(f"column-{side}"), _write_side(side, say), width="34mm") for side in ("before", "after")),
         Field(say("column-change"), "change", lambda change: say(f"change-{change}"), width="30mm"),
     ]
@@ -310,9 +420,70 @@ def _write_side(side: str, say: Wording) -> Callable[[Row], str]:
     return write
 
 
-def tabulate_timeliness(counts: pd.DataFrame, *, lang: Lang, today: str | None = None) -> Table:
-    """Return how many units kept each deadline, from count_timeliness()."""
+def head_timeliness(
+    tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang, today: str | None = None
+) -> Text:
+    """Return the heading of the deadlines: how many have passed, and of how many there are no figures.
+
+    tasks: list_tasks(); known: list_last_known(); today: see tabulate_requests().
+    """
+    say, due = wording_of(known, lang), tasks[tasks["deadline"].notna()]
+    counts = {
+        "n_tasks": len(due),
+        "n_over": int(_is_over(due, known, today).sum()),
+        "n_silent": int(due["state"].eq("not_reported").sum()),
+    }
+    text = say.markdown("progress-heading-deadlines", today=name_day(today, say), **counts)
+    return write_heading(2, text)
+
+
+def answer_timeliness(
+    tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang, today: str | None = None
+) -> Text:
+    """Return of which tasks no figures are held, so that nothing can be said of their deadline.
+
+    tasks, known, today: as in head_timeliness(). Empty where there are figures of all.
+    """
+    say = wording_of(known, lang)
+    silent = tasks[tasks["deadline"].notna() & tasks["state"].eq("not_reported")]
+    if silent.empty:
+        return Text("")
+    items_by: dict[str, list[str]] = {}
+    for code, text in zip(silent["indicator_code"], _write_deadlines(silent, known, say, today), strict=True):
+        items_by.setdefault(text, []).append(say.indicator(code, short=True))
+    due = [
+        say("progress-due", items=say.join(items), deadline=f"{text[:1].lower()}{text[1:]}")
+        for text, items in items_by.items()
+    ]
+    return say.markdown("progress-answer-deadlines", due=join_written(due, by="; "))
+
+
+def _is_over(tasks: pd.DataFrame, known: pd.DataFrame, today: str | None) -> pd.Series[bool]:
+    """Whether a deadline lies on a day, by default the date of the data, or before it."""
+    day = pd.Timestamp(today) if today else known["snapshot_date"].max()
+    return pd.to_datetime(tasks["deadline"]).le(day)
+
+
+def _write_deadlines(
+    tasks: pd.DataFrame, known: pd.DataFrame, say: Wording, today: str | None
+) -> pd.Series[str]:
+    """Return by when each task is due, and whether that has passed."""
+    texts = [
+        say("deadline-over", deadline=write_deadline(task, say)) if over else write_deadline(task, say)
+        for task, over in zip(tasks.to_dict("records"), _is_over(tasks, known, today), strict=True)
+    ]
+    return pd.Series(texts, index=tasks.index, dtype="str")
+
+
+def tabulate_timeliness(
+    counts: pd.DataFrame, tasks: pd.DataFrame, *, lang: Lang, today: str | None = None
+) -> Table:
+    """Return how many units kept each deadline, from count_timeliness() and list_tasks().
+
+    Where no figures are held nobody is counted: answer_timeliness() says so.
+    """
     say = wording_of(counts, lang)
+    held = tasks.loc[tasks["state"].ne("not_reported"), "indicator_code"]
 
     def write_date(deadline: str) -> str:
         return say.date(pd.Timestamp(deadline))
@@ -323,7 +494,7 @@ def tabulate_timeliness(counts: pd.DataFrame, *, lang: Lang, today: str | None =
         *(number_field(say, say(f"timeliness-{name}"), f"n_{name}", "19mm") for name in TIMELINESS),
     ]
     return Table.from_frame(
-        counts,
+        counts[counts["indicator_code"].isin(held)],
         fields,
         caption=say("caption-timeliness", today=name_day(today, say)),
         note=say("note-timeliness"),
@@ -338,12 +509,13 @@ def tabulate_national_figures(figures: pd.DataFrame, *, lang: Lang) -> Table:
         return f"{row[f'definition_{lang}']} ({row['source']})"
 
     def write_counts(row: Row) -> Written:
-        return join_written([say.number(number_of(row, rule)) for rule in ("value", "value_of")], by="/")
+        counts = join_written([say.number(number_of(row, rule)) for rule in ("value", "value_of")], by="/")
+        return say("inferred", what=counts) if row["is_inferred"] else counts
 
     fields = [
         indicator_field(say, width="24mm"),
-        Field(say("column-date"), "figure_date", lambda date: write_day(date, say), width="20mm"),
-        Field(say("column-figure"), write_counts, align="right", width="16mm"),
+        Field(say("column-date"), "figure_date", lambda date: write_day(date, say), width="24mm"),
+        Field(say("column-figure"), write_counts, align="right", width="18mm"),
         Field(say("column-definition"), write_definition, width="1fr"),
         Field(say("column-comparability"), f"comparability_{lang}", width="1fr"),
     ]
@@ -599,6 +771,8 @@ def _explain_lines(figure: Figure, ax: Axes) -> None:
 
 def _write_value(row: Row, say: Wording) -> Written:
     share = say.share(number_of(row, "path_share"))
+    if row["is_inferred"]:
+        share = say("inferred", what=share)
     open_ = {"share": share, "n_missing": number_of(row, "n_missing")}
     if is_given(row["achieved_share"]):
         n, of = number_of(row, "n_reporting"), number_of(row, "n_units")
@@ -649,29 +823,42 @@ def draw_change_maps(
     return [draw_change_map(changes, boundaries, indicator=str(code), **look) for code in codes]
 
 
-def draw_paths(statuses: Sequence[pd.DataFrame], *, lang: Lang) -> list[Picture]:
-    """Return the path of each indicator with two points at least, or one and a national figure beside it.
+def head_paths(paths: Mapping[str, pd.DataFrame], known: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of the paths: which items can be followed, from trace_paths()."""
+    say = wording_of(known, lang)
+    drawn = [say.indicator(code, short=True) for code, path in paths.items() if is_comparable(path)]
+    text = say.markdown("progress-heading-paths", n_drawn=len(drawn), drawn=say.join(drawn))
+    return write_heading(2, text)
 
-    statuses: tidy status tables of different dates, oldest first. The pace is what a deadline of completion
-    needs; national figures stand in a panel of their own.
+
+def answer_paths(paths: Mapping[str, pd.DataFrame], known: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return which items have figures, but no second ones to hold them against; empty where none has."""
+    say = wording_of(known, lang)
+    left = [
+        say.indicator(code, short=True)
+        for code, path in paths.items()
+        if path["path_share"].notna().any() and not is_comparable(path)
+    ]
+    return say.markdown("progress-answer-paths", n_left=len(left), left=say.join(left)) if left else Text("")
+
+
+def draw_paths(paths: Mapping[str, pd.DataFrame], *, lang: Lang) -> list[Picture]:
+    """Return the path of each item of trace_paths() with two points that can be compared.
+
+    The pace is what a deadline of completion needs; national figures stand in a panel of their own.
     """
-    references = references_of(statuses[-1])
-    say, figures, pictures = wording_of(statuses[-1], lang), references.national_figures, []
-    for row in references.indicators.to_dict("records"):
-        code = row["indicator_code"]
-        path = trace_path(statuses, indicator=code)
-        if path["path_share"].notna().sum() + int(figures["indicator_code"].eq(code).any()) < _FEWEST:
-            continue
-        is_task = row["deadline_for"] == "completion"
-        pace = required_pace(path, deadline=row["deadline"]) if is_task else None
-        shown: dict[str, Any] = {"indicator": code, "figures": figures, "pace": pace, "lang": lang}
-        alt, told = describe_path(path, **shown), tell_common(_take_points(path, str(code)), say)
-        caption = join_written(
-            [say("caption-path", indicator=say.indicator(code)), *([told] if told else [])], by=". "
-        )
-        pictures.append(Picture(plot_path(path, **shown), alt, caption, alt.numbers))
-    return pictures
+    return [_draw_path(code, path, lang=lang) for code, path in paths.items() if is_comparable(path)]
 
 
-_FEWEST: Final = 2
-"""One point alone has nothing to be held against."""
+def _draw_path(code: str, path: pd.DataFrame, *, lang: Lang) -> Picture:
+    references, say = references_of(path), wording_of(path, lang)
+    indicators, figures = references.indicators, references.national_figures
+    [task] = indicators[indicators["indicator_code"].eq(code)].to_dict("records")
+    is_task = task["deadline_for"] == "completion"
+    pace = required_pace(path, deadline=task["deadline"]) if is_task else None
+    shown: dict[str, Any] = {"indicator": code, "figures": figures, "pace": pace, "lang": lang}
+    alt, told = describe_path(path, **shown), tell_common(_take_points(path, code), say)
+    caption = join_written(
+        [say("caption-path", indicator=say.indicator(code)), *([told] if told else [])], by=". "
+    )
+    return Picture(plot_path(path, **shown), alt, caption, alt.numbers)

@@ -20,6 +20,7 @@ from hotich_analysis.display.table import (
     join_texts,
     join_written,
     number_of,
+    write_heading,
 )
 from hotich_analysis.display.tables import (
     add_counts,
@@ -104,7 +105,7 @@ def head_scenario(
         target=say.share(target_share),
         weight=_find_scale(before["indicator_code"], compared, weight),
     )
-    return Text(f"# {heading}", heading.numbers)
+    return write_heading(1, heading)
 
 
 def _find_scale(indicator: str, compared: pd.DataFrame, weight: str | None) -> str:
@@ -203,7 +204,8 @@ def answer_keystone(keystones: pd.DataFrame, *, lang: Lang) -> Text:
     if most == 0:
         return say.markdown("answer-keystone-none")
     first = keystones[keystones["n_units_completed"].eq(most)]
-    people = [say.number(number_of(row, "population_thousand")) for row in first.to_dict("records")]
+    first = first.assign(population_million=first["population_thousand"] / 1000)
+    people = [say.number(number_of(row, "population_million"), 1) for row in first.to_dict("records")]
     return say.markdown(
         "answer-keystone",
         n_single=int(keystones["n_units_completed"].sum()),
@@ -253,7 +255,7 @@ def head_clustering(clustering: pd.DataFrame, *, lang: Lang) -> Text:
     tested = clustering["p_adjusted"].dropna()
     counts = {"n_found": int(tested.le(SIGNIFICANCE).sum()), "n_tested": len(tested)}
     heading = wording_of(clustering, lang).markdown("heading-clustering", **counts)
-    return Text(f"## {heading}", heading.numbers)
+    return write_heading(2, heading)
 
 
 def answer_clustering(clustering: pd.DataFrame, *, lang: Lang) -> Text:

@@ -153,6 +153,11 @@ def join_texts(texts: Iterable[Markdown], by: str = " ") -> Text:
     return Text(by.join(texts), list_numbers(*texts))
 
 
+def write_heading(level: int, text: Text) -> Text:
+    """Return text as a heading, 1 for that of a chapter."""
+    return Text(f"{'#' * level} {text}", text.numbers)
+
+
 def list_bullets(texts: Iterable[Markdown]) -> Text:
     """Return sentences as a list in Markdown, with their numbers."""
     texts = list(texts)

@@ -52,6 +52,12 @@ def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.assign(n_reporting=n_reporting, n_deployed=n_deployed.round().astype("int64"))
 
 
+def drop_repeats(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage() without the combination of all items where there is one item only, which says it."""
+    is_item = ~shares["indicator_code"].isin(COMBINATIONS) & shares["n_units"].gt(0)
+    return shares[is_item | shares["indicator_code"].ne("all_indicators")] if is_item.sum() == 1 else shares
+
+
 def take_lacking(gaps: pd.DataFrame, indicator: str | None = None) -> pd.DataFrame:
     """Return the rows of list_gaps() that are lacking, of one indicator or of all; not what is not known."""
     lacking = gaps[gaps["state"].eq(State.REPORTED)]
@@ -158,7 +164,7 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     tabulate_ratios().
     """
     say = wording_of(status, lang)
-    table = hide_strict(add_counts(take_kind(shares, Kind.LEVEL)), status)
+    table = hide_strict(add_counts(drop_repeats(take_kind(shares, Kind.LEVEL))), status)
     missing = ["n-missing"] if table["n_missing"].any() else []
     if is_merged(status).any():
         return _tabulate_whole_units(table, status, missing, lang=lang)
@@ -184,11 +190,11 @@ def note_inferred(status: pd.DataFrame, say: Wording) -> str:
 def _tabulate_whole_units(
     table: pd.DataFrame, status: pd.DataFrame, missing: list[str], *, lang: Lang
 ) -> Table:
-    say = wording_of(status, lang)
+    say, inferred = wording_of(status, lang), list_inferred(status)
     table = table[~table["indicator_code"].isin(COMBINATIONS)]
     table = table.assign(n_some=table["n_reporting"] - table["n_deployed"] - table["n_none"])
     fields = [
-        indicator_field(say),
+        Field(say("column-indicator"), "indicator_code", partial(name_item, inferred=inferred, say=say)),
         count_field(say, "2025-n-whole", "23mm", "n_deployed"),
         *(
             count_field(say, f"2025-{name}", "23mm", name.replace("-", "_"))
@@ -209,7 +215,7 @@ def tabulate_units(status: pd.DataFrame, *, lang: Lang) -> Table:
     They are counted of the parts that reported; a ratio is had where all of it is done.
     """
     say, frame = wording_of(status, lang), frame_of(status)
-    codes = [str(code) for code in status["indicator_code"].unique()]
+    codes, inferred = [str(code) for code in status["indicator_code"].unique()], list_inferred(status)
     units = units_of(status)
     units = units[units["unit_code"].isin(status["unit_code"])]
     below = frame_of_parts(status)
@@ -219,7 +225,7 @@ def tabulate_units(status: pd.DataFrame, *, lang: Lang) -> Table:
             say("column-2025-parts"), "part_codes", lambda codes: _name_parts(codes, below, say), width="1fr"
         ),
         *(
-            Field(say.indicator(code, short=True), code, align="right", width=f"{75 // len(codes)}mm")
+            Field(name_item(code, inferred, say), code, align="right", width=f"{75 // len(codes)}mm")
             for code in codes
         ),
     ]
@@ -256,8 +262,8 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
 
     Behind each unit stands the number of all its gaps; shares are of the units that reported. Notes name the
     units that did not, and those that offer the service only in part, with the document's own words. Of a
-    ratio: the units below 100 %, the lowest first, with the share of each. Of merged units: unit by unit the
-    parts that lack it.
+    ratio: the units below 100 %, the lowest first, with the share of each. Of merged units: those of which
+    every part lacks it, and those of which some do, with these parts.
     """
     own = take_item(status, indicator)
     lacking = take_lacking(gaps, indicator)
@@ -400,40 +406,54 @@ _LACKING_PARTS: Final = {
 
 
 def _tabulate_lacking_parts(lacking: pd.DataFrame, own: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
-    """The units in which a part lacks it, these parts, of those that reported, and the people there."""
-    say, frame, below = wording_of(own, lang), frame_of(own), frame_of_parts(own)
+    """The units of which every part that reported lacks it, or only some, with these parts."""
+    say = wording_of(own, lang)
     kind, what = _LACKING_PARTS[kind_of(own, indicator)]
-    parts = dict(zip(own["unit_code"], find_lacking_parts(own), strict=True))
     n_reporting = (own["n_parts"] - own["n_parts_missing"]).set_axis(own["unit_code"])
-    units = lacking["unit_code"]
-    table = lacking.assign(
-        place=[say.unit(code, frame=frame) for code in units],
-        units=[", ".join(say.unit(part, frame=below) for part in parts[code]) for code in units],
-        n_reporting=units.map(n_reporting),
-    )
-    total: Row = {
-        "indicator_code": indicator,
-        "place": say("row-country"),
-        **{rule: table[rule].sum() for rule in ("n_parts_lacking", "population_thousand")},
-    }
-    total = {**total, "units": _count_units(total, "n_parts_lacking", say)}
+    codes = lacking["unit_code"]
+    units = lacking.assign(name=codes.map(_name_lacking_parts(own, say)), n_reporting=codes.map(n_reporting))
+    units["extent"] = units["n_parts_lacking"].eq(units["n_reporting"]).map({True: "all", False: "some"})
+    groups = _sum_units(units, ["extent"]).assign(indicator_code=indicator)
+    total: Row = {"place": say("row-country"), "units": "", "indicator_code": indicator}
+    total = {**total, **{rule: groups[rule].sum() for rule in _SUMS}}
     fields = [
-        Field(say("column-2025-unit"), "place", width="44mm"),
+        Field(say("column-2025-extent"), "place", width="25mm"),
+        count_field(say, "2025-n-units", "13mm", "n_units_lacking"),
         Field(say(f"column-2025-{what}"), "units", width="1fr"),
-        Field(
-            say(f"column-2025-n-{what}"), _of_reporting("n_parts_lacking", say), align="right", width="26mm"
-        ),
-        people_field(say, "population-lacking", "28mm"),
+        count_field(say, f"2025-n-{what}", "19mm", "n_parts_lacking"),
+        people_field(say, "population-lacking", "24mm"),
     ]
     note, nobody = name_silent(own, say), say(f"none-{kind}") if own["level"].notna().any() else ""
     return Table.from_frame(
-        table,
+        groups.assign(place=[say(f"extent-{what}-{extent}") for extent in groups["extent"]]),
         fields,
         caption=write_caption(kind, own, lang=lang, indicator=indicator),
-        total=total if len(table) else None,
+        total=total if len(groups) else None,
         note=note,
         when_empty=join_notes(nobody, note),
     )
+
+
+_SUMS: Final = ("n_units_lacking", "n_parts_lacking", "population_thousand")
+
+
+def _sum_units(units: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """A row for all units alike, with their names."""
+    groups = units.assign(n_units_lacking=1).groupby(keys)
+    names = groups["name"].agg("; ".join).rename("units")
+    return groups[list(_SUMS)].sum().join(names).reset_index()
+
+
+def _name_lacking_parts(own: pd.DataFrame, say: Wording) -> dict[str, str]:
+    """Each unit with its parts that lack it, or by its name alone where that is the name of its only part."""
+    frame, below = frame_of(own), frame_of_parts(own)
+    names = {}
+    for code, parts in zip(own["unit_code"], find_lacking_parts(own), strict=True):
+        unit, *those = map(
+            _unbroken, [say.unit(code, frame=frame), *(say.unit(part, frame=below) for part in parts)]
+        )
+        names[code] = unit if those == [unit] else f"{unit}: {', '.join(those)}"
+    return names
 
 
 @dataclass(frozen=True)
@@ -453,7 +473,7 @@ def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: La
     how many every part has it. Empty for a table of ratios alone.
     """
     say = wording_of(status, lang)
-    table = add_counts(take_kind(shares, Kind.LEVEL))
+    table = add_counts(drop_repeats(take_kind(shares, Kind.LEVEL)))
     single = table[~table["indicator_code"].isin(COMBINATIONS)].sort_values("deployed_share", kind="stable")
     chosen = ["all_indicators", "essential_trio", *single["indicator_code"].head(1)]
     rows = table.set_index("indicator_code").reindex(chosen).dropna(subset=["n_units"]).reset_index()
@@ -582,13 +602,23 @@ def tabulate_joint_gaps(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang
     return _tabulate_gap_counts("joint", joint, fields, status, say)
 
 
-def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, lang: Lang) -> Table:
-    """Return every number the document states beside the count of its table, from reconcile()."""
+def tabulate_reconciliation(
+    reconciled: pd.DataFrame,
+    claims: pd.DataFrame,
+    *,
+    inferred: Collection[str] = (),
+    note: str = "",
+    lang: Lang,
+) -> Table:
+    """Return every number the document states beside the count of its table, from reconcile().
+
+    inferred: the items that units are taken to have (list_inferred), which is said of how many have them.
+    """
     say = wording_of(claims, lang)
     fields = [
         Field(say("column-where"), "where" if lang == "vi" else "where_en", width="1fr"),
         indicator_field(say, width="30mm"),
-        Field(say("column-measure"), "measure", lambda measure: say(f"measure-{measure}"), width="26mm"),
+        Field(say("column-measure"), partial(_name_measure, inferred=inferred, say=say), width="32mm"),
         count_field(say, "claimed", "15mm"),
         count_field(say, "counted", "15mm"),
         Field(say("column-difference"), lambda row: _write_signed(row, say), align="right", width="15mm"),
@@ -596,7 +626,13 @@ def tabulate_reconciliation(reconciled: pd.DataFrame, claims: pd.DataFrame, *, l
     table = reconciled.merge(claims[["claim_id", "measure", "where_en"]], on="claim_id", validate="1:1")
     strong = [place for place, gap in enumerate(table["difference"]) if is_given(gap) and gap != 0]
     caption, when_empty = say("caption-reconciliation"), say("claims-none")
-    return Table.from_frame(table, fields, caption=caption, strong=strong, when_empty=when_empty)
+    return Table.from_frame(table, fields, caption=caption, strong=strong, note=note, when_empty=when_empty)
+
+
+def _name_measure(row: Row, inferred: Collection[str], say: Wording) -> str:
+    name = say(f"measure-{row['measure']}")
+    is_inferred = row["measure"] == "n_deployed" and row["indicator_code"] in inferred
+    return say("inferred", what=name) if is_inferred else name
 
 
 def _write_signed(row: Row, say: Wording) -> Written:

@@ -14,13 +14,12 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from fluent.runtime import FluentBundle, FluentResource
 
 from hotich_analysis.dataset.references import References, references_of
 from hotich_analysis.dataset.snapshots import Snapshot
@@ -36,6 +35,9 @@ from hotich_analysis.display.table import (
 )
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, LANGS, PLACE_COLUMNS, Frame, Lang, State
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
 
 MISSING: Final = "…"
 """How the GSO's yearbook prints a figure that was not collected."""
@@ -58,7 +60,11 @@ class Wording:
         self.lang = lang
         self._references = references
         self._locale = _LOCALES[lang]
-        self._bundle = _load_messages(lang, self._locale)
+
+    @property
+    def _bundle(self) -> FluentBundle:
+        """The messages: parsed when the first is asked for, as a table of shares needs none."""
+        return _load_messages(self.lang, self._locale)
 
     @property
     def references(self) -> References:
@@ -274,6 +280,8 @@ def _escape(text: str) -> Written:
 
 @cache
 def _load_messages(lang: Lang, locale: str) -> FluentBundle:
+    from fluent.runtime import FluentBundle, FluentResource
+
     bundle = FluentBundle([locale.replace("_", "-")], use_isolating=False)
     text = files(__package__).joinpath("wording", f"{lang}.ftl").read_text(encoding="utf-8")
     bundle.add_resource(FluentResource(text))

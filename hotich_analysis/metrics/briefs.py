@@ -53,9 +53,10 @@ def rank_units(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd
 
     units: as load_units(), default those of the table. Columns: unit_code, region, n_items, n_done,
     n_missing (not reported: neither done nor known to be lacking), rank (1 + the units that have done
-    more), n_tied (other units that have done as many), n_units, and the same within the unit's region:
-    rank_in_region, n_tied_in_region, n_units_in_region. Raises UsageError for a unit that is not among the
-    units.
+    more), n_tied (other units that have done as many), n_units (that are ranked), and the same within the
+    unit's region: rank_in_region, n_tied_in_region, n_units_in_region. Only units that answered all they were
+    asked are ranked: of the others it is not known how many they have done. Raises UsageError for a unit that
+    is not among the units.
     """
     units = units_of(status) if units is None else units
     table = complete_pairs(status, units)
@@ -64,17 +65,18 @@ def rank_units(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd
     )
     counts = flags.groupby("unit_code", sort=False).sum().astype("int64").reset_index()
     ranked = units[["unit_code", "region"]].merge(counts, on="unit_code", validate="1:1")
-    everywhere = ranked["region"].str.slice(stop=0)
-    in_country = _rank(ranked["n_done"], everywhere)
-    in_region = _rank(ranked["n_done"], ranked["region"]).add_suffix("_in_region")
+    known = ranked["n_done"].astype("Int64").where(ranked["n_missing"].eq(0) & ranked["n_items"].gt(0))
+    in_country = _rank(known, ranked["region"].str.slice(stop=0))
+    in_region = _rank(known, ranked["region"]).add_suffix("_in_region")
     return carry(ranked.join(in_country).join(in_region), status)
 
 
 def _rank(n_done: pd.Series[int], groups: pd.Series[str]) -> pd.DataFrame:
     by_group = n_done.groupby(groups)
-    ranks = by_group.rank(method="min", ascending=False).astype("int64")
-    n_tied = n_done.groupby([groups, n_done.rename("same")]).transform("size") - 1
-    return pd.DataFrame(dict(zip(_RANK_COLUMNS, (ranks, n_tied, by_group.transform("size")), strict=True)))
+    ranks = by_group.rank(method="min", ascending=False).astype("Int64")
+    n_tied = n_done.groupby([groups, n_done.rename("same")]).transform("count").astype("Int64") - 1
+    n_units = by_group.transform("count").astype("int64")
+    return pd.DataFrame(dict(zip(_RANK_COLUMNS, (ranks, n_tied, n_units), strict=True)))
 
 
 def list_unit_items(status: pd.DataFrame, *, unit: str, units: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -77,10 +77,8 @@ def coverage(
     regrouped = is_regrouped(cells)
     if by == "region" and regrouped:
         raise UsageError("grouping in the 34-unit frame", by, known=["indicator", "unit"])
-    facts = name_units(units)[["unit_code", "name_vi", "region"]]
     keys = ["indicator_code", *_GROUP_COLUMNS[by]]
-    cells = carry(cells.merge(facts, on="unit_code", validate="m:1"), status)
-    parts = carry(list_parts(cells).merge(facts, on="unit_code", validate="m:1"), status)
+    cells, parts = (_add_facts(table, units, keys) for table in (cells, list_parts(cells)))
     counts = _count_levels(parts if by == "unit" else cells.assign(is_asked=is_asked(cells)), keys)
     if regrouped and by == "indicator":
         counts = _count_whole(counts, cells)
@@ -92,6 +90,13 @@ def coverage(
     if weight is not None:
         counts = counts.join(_share_population(parts, keys, count_people(parts, units)))
     return carry(_in_official_order(counts, status, units).reset_index(drop=True), status)
+
+
+def _add_facts(table: pd.DataFrame, units: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Add those of the keys that say something about the unit."""
+    facts = name_units(units).set_index("unit_code")
+    about = [key for key in keys if key not in ("indicator_code", "unit_code")]
+    return table.assign(**{key: table["unit_code"].map(facts[key]) for key in about})
 
 
 def _count_levels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUM
 _PART_ROW: Final = ("indicator_code", "unit_code", "frame", "part_code", "is_asked", "level")
 _OF_ONE_PART: Final = ("note", "restriction", "reported_date", "evidence")
 _SAID_OF_A_CELL: Final = ("document", "annex", "file", "sheet", "row", "column")
+_Codes = tuple[str, ...]
 
 
 def regroup(snapshot: Snapshot, *, frame: Frame) -> Snapshot:
@@ -145,19 +146,20 @@ def list_parts(status: pd.DataFrame) -> pd.DataFrame:
     if not is_regrouped(status):
         return status.assign(part_code=status["unit_code"], is_asked=asked)[list(_PART_ROW)]
     long = status.assign(is_asked=asked)[["indicator_code", "unit_code", "is_asked", *PARTS]].explode("parts")
-    level = pd.Series([_level_of_part(row) for row in long.to_dict("records")], index=long.index, dtype="str")
+    said = zip(*(long[column] for column in PARTS), long["is_asked"], strict=True)
+    levels = [_level_of_part(*codes) if was_asked else None for *codes, was_asked in said]
     lower = references_of(status).find_lower_frame(own) or own
+    level = pd.Categorical(levels, dtype=LEVEL_DTYPE)
     long = long.assign(frame=lower, part_code=long["parts"], level=level)
-    return attach(
-        long.astype({"level": LEVEL_DTYPE})[list(_PART_ROW)].reset_index(drop=True), references_of(status)
-    )
+    return attach(long[list(_PART_ROW)].reset_index(drop=True), references_of(status))
 
 
-def _level_of_part(row: dict[Any, Any]) -> str | None:
-    for level in (Level.FULL, Level.PARTIAL):
-        if row["parts"] in row[f"parts_{level}"]:
-            return str(level)
-    return str(Level.NONE) if row["is_asked"] and row["parts"] not in row["parts_missing"] else None
+def _level_of_part(code: str, full: _Codes, partial: _Codes, missing: _Codes) -> str | None:
+    if code in full:
+        return str(Level.FULL)
+    if code in partial:
+        return str(Level.PARTIAL)
+    return None if code in missing else str(Level.NONE)
 
 
 def list_units_below(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

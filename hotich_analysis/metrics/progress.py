@@ -25,8 +25,10 @@ from hotich_analysis.metrics.states import (
     find_date,
     is_asked,
     is_deployed,
+    is_inferred,
     is_regrouped,
     is_reported,
+    list_inferred,
     list_pairs,
     name_units,
     states_of,
@@ -61,6 +63,7 @@ PATH_COLUMNS: Final = (
     "common_share_before",
     "common_share",
     "is_joined",
+    "is_inferred",
 )
 COMMON_SHARE: Final = 0.9
 """A line joins two points where at least so many of the units that reported at either reported at both.
@@ -79,7 +82,8 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     unit_code, name_vi, region, indicator_code, level_before, level_after[, numerator_before,
     denominator_before, numerator_after, denominator_after where either table has counts of a ratio], change,
     state_before, state_after[, frame of a later frame than the earliest][, is_deployed_before,
-    is_deployed_after of tables that were regrouped, where a level is not all that is_deployed() asks].
+    is_deployed_after of tables that were regrouped, where a level is not all that is_deployed() asks][,
+    is_inferred where absence from a list is what speaks in any cell, before or after].
 
     change is one of CHANGES. gained, lost: the level is higher or lower; of a ratio with counts in both,
     the share, compared without rounding. A share that is equal while the counts moved is unchanged: as much
@@ -112,6 +116,9 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
         columns.append("frame")
     if is_regrouped(before) or is_regrouped(after):
         columns += ["is_deployed_before", "is_deployed_after"]
+    table["is_inferred"] = table["is_inferred_before"] | table["is_inferred_after"]
+    if table["is_inferred"].any():
+        columns.append("is_inferred")
     return carry(table.assign(frame=frame_of(after))[columns], after)
 
 
@@ -129,8 +136,8 @@ def count_changes(changes: pd.DataFrame, *, by: Literal["indicator", "region"] =
 
     Columns: indicator_code[, region], a number of units for each of CHANGES (n_gained … n_corrected; together
     all), n_deployed_before, n_deployed_after, n_reporting_before, n_reporting_after: a number of deployed is
-    of the units that reported on that side, and 0 of 0 is no fall. Order as in `changes`. Raises
-    UsageError for an unknown `by`.
+    of the units that reported on that side, and 0 of 0 is no fall[, is_inferred: whether any cell is, where
+    `changes` says it]. Order as in `changes`. Raises UsageError for an unknown `by`.
     """
     if by not in GROUPINGS:
         raise UsageError("grouping", by, known=GROUPINGS)
@@ -140,7 +147,10 @@ def count_changes(changes: pd.DataFrame, *, by: Literal["indicator", "region"] =
         **{f"n_deployed_{side}": _is_deployed_on(changes, side) for side in ("before", "after")},
         **{f"n_reporting_{side}": changes[f"level_{side}"].notna() for side in ("before", "after")},
     )
-    return carry(flags.groupby(keys, sort=False).sum().astype("int64").reset_index(), changes)
+    counts = flags.groupby(keys, sort=False).sum().astype("int64")
+    if "is_inferred" in changes:
+        counts["is_inferred"] = changes.groupby(keys, sort=False)["is_inferred"].any()
+    return carry(counts.reset_index(), changes)
 
 
 def _is_deployed_on(changes: pd.DataFrame, side: str) -> pd.Series[bool]:
@@ -159,8 +169,9 @@ def trace_path(
     by, achieved_share for a ratio and deployed_share for a level, never one after the other. n_common: units
     that reported at this point and at the last one before it that has a share; common_share_before and
     common_share (0-1): the path_share of these alone, then and now. is_joined: whether a line may join the
-    two (COMMON_SHARE). All of these are missing, or False, at the first point. A table that does not ask for
-    the indicator has no units there (n_units 0).
+    two (COMMON_SHARE). All of these are missing, or False, at the first point. is_inferred: whether units
+    have it there because a list of those that have not leaves them out. A table that does not ask for the
+    indicator has no units there (n_units 0).
 
     units: as load_units(), default those of the tables. Raises UsageError for an indicator that neither the
     tables nor indicators.csv have, or for a table without a date.
@@ -219,9 +230,11 @@ def _check_comparable(before: pd.DataFrame, after: pd.DataFrame) -> bool:
 
 
 def _take_cells(status: pd.DataFrame, pairs: pd.MultiIndex) -> pd.DataFrame:
-    said = status.assign(is_deployed=is_deployed(status)).set_index(list(pairs.names))
-    cells = said.reindex(index=pairs, columns=[*_CELL, *_OF_PARTS, "is_deployed"])
-    cells = cells.assign(is_deployed=cells["is_deployed"].eq(other=True), state=_states_of(cells, status))
+    flags = {"is_deployed": is_deployed(status), "is_inferred": is_inferred(status)}
+    said = status.assign(**flags).set_index(list(pairs.names))
+    cells = said.reindex(index=pairs, columns=[*_CELL, *_OF_PARTS, *flags])
+    cells = cells.assign(**{flag: cells[flag].eq(other=True) for flag in flags})
+    cells = cells.assign(state=_states_of(cells, status))
     for name in _OF_PARTS:
         codes = [frozenset(found) if isinstance(found, tuple) else frozenset() for found in cells[name]]
         cells[name] = pd.Series(codes, index=cells.index, dtype="object")
@@ -284,7 +297,19 @@ def _find_point(status: pd.DataFrame, indicator: str, units: pd.DataFrame) -> di
     point = next(iter(table[table["indicator_code"] == indicator].to_dict("records")), nobody)
     # of merged units those in which every part that reported has it, as deployed_share counts them
     n_deployed = point.get("n_whole", point["n_full"] + point["n_partial"])
-    return point | {"snapshot_date": date, "n_deployed": n_deployed}
+    inferred = indicator in list_inferred(status)
+    return point | {"snapshot_date": date, "n_deployed": n_deployed, "is_inferred": inferred}
+
+
+def trace_paths(statuses: Sequence[pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the path of each indicator of indicators.csv, in its order: see trace_path()."""
+    codes = references_of(statuses[-1]).indicators["indicator_code"]
+    return {str(code): trace_path(statuses, indicator=code) for code in codes}
+
+
+def is_comparable(path: pd.DataFrame) -> bool:
+    """Return whether a path has two points at which some of the same units reported."""
+    return bool(pd.to_numeric(path["n_common"]).gt(0).any())
 
 
 def list_last_known(statuses: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -317,6 +342,15 @@ def compare_last(statuses: Sequence[pd.DataFrame], *, units: pd.DataFrame | None
     before = before[before["indicator_code"].isin(after["indicator_code"])]
     before = before.assign(snapshot_date=find_date(statuses[-2]))
     return compare(before if len(before) else after.iloc[:0], after, units=units)
+
+
+def find_dates_before(statuses: Sequence[pd.DataFrame]) -> dict[str, dt.date]:
+    """Return, of each indicator that compare_last() compares, the date of the figures before."""
+    before = list_last_known(statuses[:-1]) if len(statuses) > 1 else statuses[0].iloc[:0]
+    before = before[before["level"].notna()]
+    before = before[before["indicator_code"].isin(statuses[-1]["indicator_code"])]
+    dates = before.groupby("indicator_code", sort=False)["snapshot_date"].max()
+    return {str(code): date for code, date in dates.items()}
 
 
 def compare_revisions(statuses: Mapping[int, pd.DataFrame]) -> pd.DataFrame:

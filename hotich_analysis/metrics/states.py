@@ -27,8 +27,8 @@ def states_of(status: pd.DataFrame) -> pd.Series[str]:
     Without a level it is what the table says; where that is nothing, or reported, it is not reported.
     """
     given = status["state"] if "state" in status else pd.Series(pd.NA, index=status.index)
-    states = given.astype("str").fillna(str(State.NOT_REPORTED))
-    states = states.mask(states.eq(State.REPORTED), str(State.NOT_REPORTED))
+    states = given.astype("str")
+    states = states.mask(states.isna() | states.eq(State.REPORTED), str(State.NOT_REPORTED))
     return states.mask(status["level"].notna(), str(State.REPORTED))
 
 
@@ -111,7 +111,7 @@ def list_pairs(
     Indicators in the order of status, units in the order of `units`; codes: other units than those of the
     table. Raises UsageError for a unit of the table that is not among the units.
     """
-    if unknown := sorted(set(status["unit_code"]) - set(units["unit_code"])):
+    if unknown := sorted(set(status["unit_code"].unique()) - set(units["unit_code"])):
         known = [f"the codes of the {frame_of(status)}-unit frame"]
         raise UsageError("unit code", ", ".join(unknown), known=known)
     present = units.loc[units["unit_code"].isin(status["unit_code"] if codes is None else codes), "unit_code"]
@@ -128,14 +128,14 @@ def complete_pairs(
     """
     pairs = list_pairs(status, units, codes=codes)
     table = status.set_index(list(pairs.names)).reindex(pairs).reset_index()
-    table = table.astype({"level": LEVEL_DTYPE}).assign(frame=frame_of(status))
+    table = table.assign(level=table["level"].astype(LEVEL_DTYPE), frame=frame_of(status))
     table = carry(table.assign(state=states_of(table), is_inferred=is_inferred(table)), status)
     return fill_parts(table)
 
 
 def fill_parts(table: pd.DataFrame) -> pd.DataFrame:
     """Give the rows that were added to a regrouped table their parts, none of which reported."""
-    if not is_regrouped(table):
+    if not is_regrouped(table) or table["parts"].notna().all():
         return table
     codes, nobody = find_part_codes(table), pd.Series([()] * len(table), index=table.index)
     every = {"parts": codes, "parts_full": nobody, "parts_partial": nobody, "parts_missing": codes}

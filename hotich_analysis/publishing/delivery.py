@@ -4,23 +4,68 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from filelock import FileLock, Timeout
-from nbformat import NotebookNode
 
 from hotich_analysis.errors import DataError, LockedError, Problem
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 MANIFEST_FILE: Final = "manifest.json"
 HEADLINE_TYPE: Final = "application/vnd.hotich.headline+json"
 """Media type of the outputs in which a notebook names the numbers that a report is quoted by."""
 
 Status = Literal["done", "unchanged", "failed"]
+
+
+_CODE = frozenset(
+    {".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".ttf", ".typ", ".typst", ".xml"}
+)
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """SHA-256 of a file; of a folder, that of its files' names and contents."""
+    if not path.is_dir():
+        return digest(path.read_bytes())
+    inside = sorted(file for file in path.rglob("*") if file.is_file())
+    return fingerprint({file.relative_to(path).as_posix(): digest(file.read_bytes()) for file in inside})
+
+
+def fingerprint(*parts: object) -> str:
+    """One checksum of all parts: what JSON can hold, and dates and paths as text."""
+    return digest(json.dumps(parts, sort_keys=True, default=str).encode())
+
+
+@cache
+def software() -> str:
+    """One checksum of this package's code and templates, of Python and of every library that it finds."""
+    package = Path(str(files("hotich_analysis")))
+    code = sorted(path for path in package.rglob("*") if path.suffix in _CODE or path.name == "report.html")
+    contents = {path.relative_to(package).as_posix(): digest(path.read_bytes()) for path in code}
+    return fingerprint(contents, _list_installed(), platform.python_version_tuple()[:2])
+
+
+def _list_installed() -> list[str]:
+    """Name and version of each distribution that this Python finds, as the names of their folders say."""
+    folders = [Path(entry) for entry in sys.path if Path(entry).is_dir()]
+    patterns = ("*.dist-info", "*.egg-info")
+    return sorted({one.name for folder in folders for pattern in patterns for one in folder.glob(pattern)})
 
 
 @dataclass(frozen=True)
@@ -100,6 +145,19 @@ def read_manifest(folder: Path) -> Manifest:
         raise DataError([Problem(str(path), f"not a manifest: {error}", expected=expected)]) from error
 
 
+def read_intact(folder: Path, record: OutputRecord) -> bytes | None:
+    """Return a file of a report's folder; nothing if it is not what was written."""
+    with suppress(OSError):
+        content = (folder / record.name).read_bytes()
+        return content if digest(content) == record.sha256 else None
+    return None
+
+
+def is_intact(folder: Path, manifest: Manifest) -> bool:
+    """Return whether every file of a report's folder is what was written."""
+    return all(read_intact(folder, record) is not None for record in manifest.outputs)
+
+
 def record_outputs(contents: Mapping[str, bytes]) -> tuple[OutputRecord, ...]:
     """Return name, checksum and size of files about to be written."""
     return tuple(
@@ -160,6 +218,67 @@ def deliver(folder: Path, contents: Mapping[str, bytes]) -> None:
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def failure_folder(folder: Path) -> Path:
+    """Return where that is kept which an edition's failure leaves."""
+    return folder.with_name(f"{folder.name}.failed")
+
+
+ANSWERS_FILE: Final = ".hotich.answers.json"
+"""In a report's folder: which request the editions below it answer, with their manifests' checksums."""
+
+
+def find_answers(out: Path, report: str, requests: Sequence[str]) -> list[Path]:
+    """Return the edition's folder that answers each request, if all of them do and are as they were written.
+
+    requests: checksums over all that an edition depends on, as remember_answers() was given them. What a
+    failed run has kept beside them is removed, as by a run that finds nothing to do. Raises LockedError if
+    another run is writing below `out`.
+    """
+    if not (held := _read_answers(out / report)):
+        return []
+    with locked(out):
+        for folder in (out / report / name for name in held):
+            clear_leftovers(folder)
+        standing = {
+            request: out / report / name
+            for name, (request, manifest) in held.items()
+            if _is_standing(out / report / name, manifest)
+        }
+        found = [standing[request] for request in requests if request in standing]
+        if len(found) < len(requests):
+            return []
+        for folder in found:
+            shutil.rmtree(failure_folder(folder), ignore_errors=True)
+        return found
+
+
+def remember_answers(out: Path, report: str, answers: Mapping[Path, str]) -> None:
+    """Note which request each edition's folder below `out`/`report` answers; to lose it costs time only."""
+    new = {
+        folder.relative_to(out / report).as_posix(): [request, digest_file(folder / MANIFEST_FILE)]
+        for folder, request in answers.items()
+    }
+    written = json.dumps(_read_answers(out / report) | new, indent=1)
+    with suppress(OSError):
+        aside = out / report / f"{ANSWERS_FILE}.new"
+        aside.write_text(written, encoding="utf-8")
+        aside.replace(out / report / ANSWERS_FILE)
+
+
+def _read_answers(folder: Path) -> dict[str, list[str]]:
+    try:
+        held = json.loads((folder / ANSWERS_FILE).read_text(encoding="utf-8"))
+        return {str(name): [str(request), str(manifest)] for name, (request, manifest) in held.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _is_standing(folder: Path, manifest: str) -> bool:
+    with suppress(OSError, DataError):
+        return digest_file(folder / MANIFEST_FILE) == manifest and is_intact(folder, read_manifest(folder))
+    return False
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import html
 import json
 import logging
-import platform
 import re
 import shutil
 import unicodedata
@@ -19,9 +17,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property, partial
-from importlib import metadata
-from importlib.resources import files
+from functools import cached_property, partial
 from itertools import chain, count, groupby
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -32,67 +28,30 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from hotich_analysis.errors import DataError, HotichError
-from hotich_analysis.publishing import document, exporters, office
+from hotich_analysis.publishing import document, exporters
 from hotich_analysis.publishing.delivery import (
     MANIFEST_FILE,
     InputRecord,
     Manifest,
-    OutputRecord,
     RunRecord,
     collect_headlines,
     deliver,
+    digest,
+    digest_file,
+    failure_folder,
     find_outputs,
+    fingerprint,
+    is_intact,
+    read_intact,
     read_manifest,
     record_outputs,
+    software,
     write_manifest,
 )
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.execution import Executed
-from hotich_analysis.publishing.plan import Run, Scalar
+from hotich_analysis.publishing.kernels import WarmUp
+from hotich_analysis.publishing.plan import Executed, Run, Scalar
 from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
-
-_LIBRARIES = (
-    "brotli", "fonttools", "geopandas", "matplotlib", "nbconvert", "pandas", "papermill", "pypandoc_binary",
-    "pypdf", "shapely", "typst", "xlsxwriter",
-)  # fmt: skip
-_CODE = frozenset(
-    {".css", ".ftl", ".j2", ".js", ".lua", ".openxml", ".py", ".rels", ".ttf", ".typ", ".typst", ".xml"}
-)
-
-
-def digest(content: bytes) -> str:
-    """SHA-256 in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def digest_file(path: Path) -> str:
-    """SHA-256 of a file; of a folder, that of its files' names and contents."""
-    if not path.is_dir():
-        return digest(path.read_bytes())
-    inside = sorted(file for file in path.rglob("*") if file.is_file())
-    return fingerprint({file.relative_to(path).as_posix(): digest(file.read_bytes()) for file in inside})
-
-
-def fingerprint(*parts: object) -> str:
-    """One checksum of all parts: what JSON can hold, and dates and paths as text."""
-    return digest(json.dumps(parts, sort_keys=True, default=str).encode())
-
-
-@cache
-def software() -> str:
-    """One checksum of this package's code and templates, of Python and of the libraries that results show."""
-    package = Path(str(files("hotich_analysis")))
-    code = sorted(path for path in package.rglob("*") if path.suffix in _CODE or path.name == "report.html")
-    contents = {path.relative_to(package).as_posix(): digest(path.read_bytes()) for path in code}
-    versions = {name: _version(name) for name in _LIBRARIES}
-    return fingerprint(contents, versions, platform.python_version_tuple()[:2])
-
-
-def _version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return "absent"
 
 
 @dataclass(frozen=True)
@@ -144,6 +103,7 @@ class RunSettings:
     inputs: Mapping[str, Path] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     preload: Sequence[str] = ()
+    warm_up: WarmUp | None = None
     on_progress: Callable[[Progress], object] = lambda _: None
 
 
@@ -287,7 +247,7 @@ class PreparedEdition:
         same = {run.run_id for run in self.previous.runs if prints.get(run.run_id) == run.fingerprint}
         records = {record.name: record for record in self.previous.outputs}
         found = {
-            run_id: self._intact(records[name])
+            run_id: read_intact(self.folder, records[name])
             for run_id in same
             if (name := notebook_file(run_id)) in records
         }
@@ -299,18 +259,12 @@ class PreparedEdition:
         last = self.previous
         if last is None or last.fingerprint != self.fingerprint:
             return None
-        return last if all(self._intact(record) is not None for record in last.outputs) else None
+        return last if is_intact(self.folder, last) else None
 
     @property
     def pending(self) -> list[Run]:
         """Runs that have to be run."""
         return [run for run in self.runs if run.run_id not in self.kept]
-
-    def _intact(self, record: OutputRecord) -> bytes | None:
-        with suppress(OSError):
-            content = (self.folder / record.name).read_bytes()
-            return content if digest(content) == record.sha256 else None
-        return None
 
 
 def notebook_file(run_id: str) -> str:
@@ -322,11 +276,6 @@ logger = logging.getLogger(__name__)
 
 HEADLINE_FILE = "headline.json"
 Headline = Sequence[Mapping[str, Any]]
-
-
-def failure_folder(folder: Path) -> Path:
-    """Return where that is kept which an edition's failure leaves."""
-    return folder.with_name(f"{folder.name}.failed")
 
 
 def finish(
@@ -423,11 +372,11 @@ class _Making:
         """A DOCX for each run whose notebook asks for one in the edition's language."""
         edition = self.prepared.edition
         return {
-            f"{self.prepared.report}-{run_id}.docx": office.write_docx(
+            f"{self.prepared.report}-{run_id}.docx": exporters.write_docx(
                 document.compose([notebook], lang=edition.lang), edition.info
             )
             for run_id, notebook in notebooks.items()
-            if office.is_wanted(notebook, lang=edition.lang)
+            if exporters.wants_docx(notebook, lang=edition.lang)
         }
 
     def _notebook_files(self) -> dict[str, bytes]:

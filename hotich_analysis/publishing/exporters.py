@@ -1,11 +1,13 @@
-"""A notebook as an archivable, accessible PDF, or as one HTML file that calls nobody.
+"""A notebook as an archivable, accessible PDF, as one HTML file that calls nobody, or as DOCX for an office.
 
-Each document is made with one call of pandoc.
+Each document is made with one call of pandoc. DOCX has the page and type of the parts in templates/office,
+packed as pandoc's reference at each call; pictures drawn in SVG give way to their descriptions there.
 """
 
 from __future__ import annotations
 
 import base64
+import copy
 import dataclasses
 import datetime as dt
 import io
@@ -14,6 +16,7 @@ import logging
 import os
 import re
 import subprocess
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -32,6 +35,7 @@ from traitlets.config import Config
 from hotich_analysis.errors import ExportError
 from hotich_analysis.publishing import document
 from hotich_analysis.publishing.document import DocumentInfo
+from hotich_analysis.publishing.tagged_pdf import mark_row_headers
 
 if TYPE_CHECKING:
     from typst import PDFStandard, TypstError
@@ -134,6 +138,10 @@ class Workshop:
         self.put({entry["path"]: attachments[entry["name"]] for entry in listed})
         style = (TEMPLATES / "report.typ").read_bytes()
         self.put({"report.typ": style, "document.json": document.clean(settings).encode()})
+        pdf, lacks = self._typeset()
+        return mark_row_headers(pdf), lacks
+
+    def _typeset(self) -> tuple[bytes, list[str]]:
         source, lacks = self._typst_source()
         try:
             return self._compile(source, lacks)
@@ -154,12 +162,9 @@ class Workshop:
 
     def _compile(self, source: str, lacks: list[str]) -> tuple[bytes, list[str]]:
         if isinstance(archival := self._typst(source, PDF_STANDARDS), bytes):
-            return mark_row_headers(archival), lacks
+            return archival, lacks
         if isinstance(plain := self._typst(source), bytes):
-            return mark_row_headers(plain), [
-                *lacks,
-                f"not {' and '.join(PDF_STANDARDS)}, says Typst: {archival.message}",
-            ]
+            return plain, [*lacks, f"not {' and '.join(PDF_STANDARDS)}, says Typst: {archival.message}"]
         raise ExportError(f"Typst cannot set the document: {plain.diagnostic}") from plain
 
     def _can_be_set(self, code: str) -> bool:
@@ -267,72 +272,65 @@ def open_workshop(notebook: NotebookNode, info: DocumentInfo) -> AbstractContext
     return HotichPDFExporter().open_workshop(notebook, info)  # type: ignore[no-untyped-call]
 
 
-def mark_row_headers(pdf: bytes) -> bytes:
-    """Return a PDF whose tags make the first cell of a table's row the header of its other cells.
+NO_DOCX_TAG: Final = "no_docx"
+"""Cells with this tag are left out of DOCX."""
 
-    Typst tags the headers of columns only: its `pdf.header-cell` asks for a feature that its Python package
-    cannot switch on. Attributes Scope and Headers: ISO 32000-1, 14.8.5.7. Equal bytes for equal input.
+_OFFICE: Final = TEMPLATES / "office"
+_DOCUMENT: Final = "word/document.xml"
+_SECTION_MARK: Final = re.compile(r'<w:sectPr w:rsidR="00000000" ?/>')
+_SECTION: Final = re.compile(r"<w:sectPr>.*</w:sectPr>", re.DOTALL)
+_GRID: Final = re.compile(r'<w:gridCol w:w="(\d+)" />')
+# In twentieths of a point: the width of our text, and that which pandoc takes for granted.
+_TEXT_WIDTH: Final = 9355
+_PANDOCS_WIDTH: Final = 7920
+_ROW: Final = re.compile(r"<w:tr>(<w:trPr>)?")
+
+
+def wants_docx(notebook: NotebookNode, *, lang: str) -> bool:
+    """Whether a notebook asks for a DOCX in a language: its metadata hotich.docx lists languages."""
+    settings: Any = notebook.metadata.get("hotich", {})
+    return isinstance(settings, Mapping) and lang in (settings.get("docx") or ())
+
+
+def write_docx(notebook: NotebookNode, info: DocumentInfo) -> bytes:
+    """Return a DOCX of a notebook without the cells tagged `no_docx`; equal inputs give equal bytes.
+
+    A document that begins with an annex has no title block; each annex is a section with pages numbered from
+    1. What could not be shown as it is, is logged. Raises ExportError if pandoc refuses the document.
     """
-    if b"/S/TD" not in pdf:
-        return pdf
-    from pypdf import PdfWriter
-
-    writer, written = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
-    writer.pdf_header = pdf[:8].decode()
-    tags: Any = writer.root_object["/StructTreeRoot"].get_object()
-    for number, row in enumerate(_find_tags(tags, "/TR")):
-        _mark_row(row, f"row-{number}")
-    _list_named_tags(tags)
-    writer.write(written)
-    return written.getvalue()
+    chosen = copy.deepcopy(notebook)
+    chosen.cells = [cell for cell in chosen.cells if NO_DOCX_TAG not in cell.metadata.get("tags", ())]
+    paths = sorted(path for path in _OFFICE.rglob("*") if path.suffix in {".xml", ".rels"})
+    # parts that are not there are pandoc's own
+    reference = _pack_zip({path.relative_to(_OFFICE).as_posix(): path.read_bytes() for path in paths})
+    options = ("--output=-", "--reference-doc=reference.docx", f"--lua-filter={TEMPLATES / 'office.lua'}")
+    with open_workshop(chosen, info) as workshop:
+        workshop.put({"reference.docx": reference})
+        written = workshop.logged("docx", "office/main.openxml", *options)
+    return _finish_docx(written)
 
 
-def _mark_row(row: Any, name: str) -> None:
-    from pypdf.generic import ArrayObject, NameObject, TextStringObject
-
-    header, *others = _list_children(row)
-    if not others or header["/S"] != "/TD":
-        return
-    header.update({NameObject("/S"): NameObject("/TH"), NameObject("/ID"): TextStringObject(name)})
-    _table_attributes(header)[NameObject("/Scope")] = NameObject("/Row")
-    for cell in others:
-        headers = _table_attributes(cell).setdefault(NameObject("/Headers"), ArrayObject())
-        headers.append(TextStringObject(name))
-
-
-def _table_attributes(cell: Any) -> Any:
-    """What a cell says of its place in the table; empty if it says nothing as yet."""
-    from pypdf.generic import ArrayObject, DictionaryObject, NameObject
-
-    attributes = cell.setdefault(NameObject("/A"), ArrayObject())
-    if found := [one for one in attributes if one["/O"] == "/Table"]:
-        return found[0]
-    attributes.append(DictionaryObject({NameObject("/O"): NameObject("/Table")}))
-    return attributes[-1]
+def _finish_docx(docx: bytes) -> bytes:
+    """Give marked section ends the page of the document's last section, tables its width; rows stay whole."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = parts[_DOCUMENT].decode()
+    section = _SECTION.search(text)
+    if section is None:
+        raise ExportError("pandoc wrote a document without a page")
+    text = _SECTION_MARK.sub(lambda _: section[0], text)
+    text = _GRID.sub(lambda one: f'<w:gridCol w:w="{int(one[1]) * _TEXT_WIDTH // _PANDOCS_WIDTH}"/>', text)
+    text = _ROW.sub(lambda row: f"<w:tr><w:trPr><w:cantSplit/>{'' if row[1] else '</w:trPr>'}", text)
+    return _pack_zip({**parts, _DOCUMENT: text.encode()})
 
 
-def _list_named_tags(tags: Any) -> None:
-    """Enter every tag that has an ID in the list by which readers find it, in order of IDs."""
-    from pypdf.generic import ArrayObject, DictionaryObject, NameObject
-
-    named = {tag["/ID"]: tag.indirect_reference for tag in _find_tags(tags, "/TH") if "/ID" in tag}
-    pairs = ArrayObject(part for pair in sorted(named.items()) for part in pair)
-    tags[NameObject("/IDTree")] = DictionaryObject({NameObject("/Names"): pairs})
-
-
-def _find_tags(tag: Any, kind: str) -> Iterator[Any]:
-    for child in _list_children(tag):
-        if child["/S"] == kind:
-            yield child
-        yield from _find_tags(child, kind)
-
-
-def _list_children(tag: Any) -> list[Any]:
-    """The tags within a tag, without the marks of its content on the page."""
-    inside = tag.get("/K", [])
-    inside = inside.get_object() if hasattr(inside, "get_object") else inside
-    children = [one.get_object() for one in (inside if isinstance(inside, list) else [inside])]
-    return [one for one in children if isinstance(one, dict) and "/S" in one]
+def _pack_zip(parts: Mapping[str, bytes]) -> bytes:
+    """A ZIP archive whose bytes depend on its parts alone."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 # The typefaces come with the package: no machine sets a page in others. A page on the screen carries what it

@@ -9,59 +9,107 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import json
 import multiprocessing
 import os
 import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import asdict, dataclass
 from functools import partial
+from importlib import import_module
+from importlib.metadata import EntryPoint
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+_WARM_UP: Final = "HOTICH_WARM_UP"
+_PROVISIONER: Final = EntryPoint(
+    "hotich-forkserver", f"{__name__}:ForkserverProvisioner", KernelProvisionerFactory.GROUP_NAME
+)
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """A function ("module:name") that a fork server calls before it forks, with arguments that JSON can hold.
+
+    It fills caches, so that no kernel need fill its own. What it raises is passed over: a notebook that does
+    the same says so itself.
+    """
+
+    function: str
+    arguments: Mapping[str, Any]
+
+    def run(self) -> None:
+        """Import the function's module and call it."""
+        module, _, name = self.function.partition(":")
+        with suppress(Exception):
+            getattr(import_module(module), name)(**self.arguments)
+
 
 @contextmanager
-def forked_kernels(preload: Sequence[str]) -> Iterator[None]:
+def forked_kernels(preload: Sequence[str], warm_up: WarmUp | None = None) -> Iterator[None]:
     """Within this context kernels of this process are forked from a server that has imported `preload`.
 
-    It imports in the background, passes over what it cannot import, and ends on exit with any kernel left.
-    Elsewhere (Windows; macOS, whose libraries dislike forks; HOTICH_FORK_KERNELS=0) nothing changes.
+    It imports and warms up in the background, passes over what it cannot import, and ends on exit with any
+    kernel left. Elsewhere (Windows; macOS, whose libraries dislike forks; HOTICH_FORK_KERNELS=0) nothing
+    changes.
     """
     of_every_kernel = ["ipykernel.kernelapp", __name__, "IPython.core.debugger", "psutil", "tornado.queues"]
     usable = sys.platform == "linux" and os.environ.get("HOTICH_FORK_KERNELS") != "0"
-    with _fork_server([*of_every_kernel, *preload]) if usable else nullcontext():
+    with _fork_server([*of_every_kernel, *preload], warm_up) if usable else nullcontext():
         yield
 
 
 @contextmanager
-def _fork_server(modules: list[str]) -> Iterator[None]:
+def _fork_server(modules: list[str], warm_up: WarmUp | None) -> Iterator[None]:
     """Have a fork server of our own, as multiprocessing's may be in use, and leave no process behind."""
     tracker: Any = resource_tracker._resource_tracker
     # From Python 3.14 on any lock made in the meantime may need the tracker; then it stays to the end.
     tracker_is_ours = tracker._fd is None and multiprocessing.get_all_start_methods()[0] == "fork"
     server: Any = forkserver.ForkServer()
     server.set_forkserver_preload(modules)
-    server.ensure_running()
+    with _told(warm_up):
+        server.ensure_running()
     factory = KernelProvisionerFactory.instance()
     before = factory.default_provisioner_name, ForkserverProvisioner.server
-    factory.default_provisioner_name, ForkserverProvisioner.server = "hotich-forkserver", server
+    # known here and now only: without its server it forks nothing, so it is no entry point for others
+    factory.provisioners[_PROVISIONER.name] = _PROVISIONER
+    factory.default_provisioner_name, ForkserverProvisioner.server = _PROVISIONER.name, server
     try:
         yield
     finally:
         factory.default_provisioner_name, ForkserverProvisioner.server = before
+        factory.provisioners.pop(_PROVISIONER.name, None)
         with suppress(OSError):  # the server may be gone
             os.kill(server._forkserver_pid, signal.SIGKILL)  # asked politely it would import to the end
             server._stop()
         if tracker_is_ours:
             tracker._stop()
+
+
+@contextmanager
+def _told(warm_up: WarmUp | None) -> Iterator[None]:
+    """Within this context a process that is started finds in its environment what to call on importing this.
+
+    Its command line takes names of modules only.
+    """
+    if warm_up is None:
+        yield
+        return
+    os.environ[_WARM_UP] = json.dumps(asdict(warm_up))
+    try:
+        yield
+    finally:
+        del os.environ[_WARM_UP]
 
 
 class ForkserverProvisioner(LocalProvisioner):
@@ -151,3 +199,7 @@ def _become_kernel(arguments: list[str], env: dict[str, str], parent_sentinel: i
     app.start()
     atexit._run_exitfuncs()  # the fork server leaves without what Python does on leaving
     return 0
+
+
+if _WARM_UP in os.environ:
+    WarmUp(**json.loads(os.environ.pop(_WARM_UP))).run()

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import nbformat
+from nbformat import NotebookNode
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.errors import DataError, Problem, UsageError
@@ -75,6 +76,16 @@ class Run:
     run_id: str
     notebook_path: Path
     parameters: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook as far as it ran, how long that took, and, if it failed, in which cell and why."""
+
+    notebook: NotebookNode
+    seconds: float
+    cell: str = ""
+    error: str = ""
 
 
 def load_reports(notebook_directory: Path) -> dict[str, ReportPlan]:

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from data_copies import DATA, SNAPSHOT, DataCopy
 
+from hotich_analysis.dataset.folder import find_snapshot
 from hotich_analysis.dataset.references import load_indicators, load_provinces, load_restrictions
-from hotich_analysis.dataset.snapshots import find_snapshot, list_snapshots, load_snapshot
+from hotich_analysis.dataset.snapshots import list_snapshots, load_snapshot
 from hotich_analysis.errors import HotichError, UsageError
 
 

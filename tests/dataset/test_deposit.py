@@ -15,10 +15,10 @@ from received_files import AS_OF, BIRTH, DATA, PART, copy_data, make_rows, read_
 from hotich_analysis.dataset import deposit
 from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.deposit import DocumentFacts, propose_spellings, read_reviewed, write_snapshot
+from hotich_analysis.dataset.folder import find_bundled
 from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
 from hotich_analysis.dataset.references import load_provinces
 from hotich_analysis.dataset.snapshots import list_snapshots, load_snapshot
-from hotich_analysis.dataset.tables import find_bundled
 from hotich_analysis.errors import DataError, StatusTableError, UsageError
 from hotich_analysis.metrics.progress import compare
 

@@ -23,7 +23,7 @@ TASKS = {
 def test_every_item_of_the_dispatch_has_its_indicators(item: str) -> None:
     indicators = load_indicators(data_directory=DATA)
     basis = indicators["legal_basis_vi"].str.split("; ").map(set)
-    asked = basis.map(lambda parts: f"Công văn 1117/BTP-HTQTCT, {item}" in parts)
+    asked = basis.map(lambda parts: f"Công văn số 1117/BTP-HTQTCT, {item}" in parts)
     assert set(indicators.loc[asked, "indicator_code"]) == TASKS[item]
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from data_copies import DATA, DataCopy
 
-from hotich_analysis.dataset.tables import find_bundled, fits_type, load_schema, read_table
+from hotich_analysis.dataset.folder import find_bundled
+from hotich_analysis.dataset.tables import fits_type, load_schema, read_table
 from hotich_analysis.errors import DataError
 
 UNITS, CROSSWALK = "units/units.csv", "units/crosswalk.csv"

@@ -80,8 +80,10 @@ def levels_by_code(status: pd.DataFrame, indicator: str) -> dict[str, str]:
 
 
 def finish(drawing: Axes | Figure) -> Axes | Figure:
-    """Draw a figure once, so that its texts have places."""
-    FigureCanvasAgg(drawing.get_figure(root=True)).draw()
+    """Lay a figure out once, so that its texts have places; the pixels, which take longer, stay out."""
+    figure = drawing.get_figure(root=True)
+    FigureCanvasAgg(figure)
+    figure.draw_without_rendering()
     return drawing
 
 

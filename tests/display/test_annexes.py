@@ -13,10 +13,10 @@ import pytest
 from statuses import silence, with_level
 
 from hotich_analysis.dataset.annexes import read_annex
+from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import load_restrictions
 from hotich_analysis.dataset.snapshots import Snapshot, load_annex_layout, load_snapshot
-from hotich_analysis.dataset.tables import find_data_directory
 from hotich_analysis.display.annexes import count_corrections, list_corrections, rebuild_annex, tabulate_annex
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS

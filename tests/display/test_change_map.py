@@ -27,7 +27,7 @@ from drawings import (
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from hotich_analysis.display.palette import CHANGE_COLOURS, FILLS
+from hotich_analysis.display.palette import CHANGE_COLOURS, FILLS, MISSING_LEVEL
 from hotich_analysis.display.progress import describe_changes_map, draw_change_map, plot_change_map
 from hotich_analysis.errors import BoundaryError, UsageError
 from hotich_analysis.metrics.frames import regroup_status
@@ -60,6 +60,15 @@ def drawn(lang: Lang = "vi") -> Axes:
 
 def test_there_is_a_colour_for_every_kind_of_change() -> None:
     assert {f"change-{kind}" for kind in CHANGES} == CHANGE_COLOURS.keys()
+
+
+def test_silence_looks_as_on_every_other_map_whenever_it_began() -> None:
+    missing = FILLS[MISSING_LEVEL]
+    for kind in ("not_reported", "no_longer_reported"):
+        fill = FILLS[f"change-{kind}"]
+        assert (fill.colour, fill.hatch_colour) == (missing.colour, missing.hatch_colour)
+        assert set(fill.hatch) == set(missing.hatch)
+    assert FILLS["change-not_reported"].hatch != FILLS["change-no_longer_reported"].hatch
 
 
 def test_every_unit_and_all_islands_have_the_colour_of_their_change() -> None:

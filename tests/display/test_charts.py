@@ -187,13 +187,16 @@ def test_where_nobody_reported_or_was_asked_no_text_says_that_nobody_deployed(la
         about = f"{SAY[lang].indicator(indicator, short=True)}, {SAY[lang].region(region)}: "
         said = told.split(about)[1].split(";")[0].rstrip(".")
         words = {
-            "Tây Nguyên": {"vi": "cả 5 tỉnh chưa có báo cáo", "en": "none of 5 provinces reported"},
+            "Tây Nguyên": {
+                "vi": "cả 5 tỉnh, thành phố chưa có báo cáo",
+                "en": "none of 5 provinces reported",
+            },
             "Đông Nam Bộ": {"vi": "không được yêu cầu báo cáo", "en": "not asked"},
         }
         assert said == words[region][lang]
     bars = plot_coverage_by_region(regional, lang=lang).patches
     assert all(bar.get_width() >= 0 for bar in bars)
-    assert ("5 tỉnh chưa có báo cáo" if lang == "vi" else "; 5 not reported") in describe_matrix(
+    assert ("5 tỉnh, thành phố chưa có báo cáo" if lang == "vi" else "; 5 not reported") in describe_matrix(
         silent, lang=lang
     )
 

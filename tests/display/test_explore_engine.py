@@ -12,10 +12,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drawings import UNIT_OF_ISLANDS
+from drawings import UNIT_OF_ISLANDS, finish
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
@@ -195,14 +194,14 @@ def test_table_leaves_out_columns_that_tell_no_rows_apart() -> None:
     numbers = ["Dân số (nghìn người)", "Số nội dung còn thiếu"]
     assert headers(look()) == ["Tỉnh, thành phố", "Vùng", *numbers]
     assert headers(look(region=HIGHLANDS)) == ["Tỉnh, thành phố", *numbers]
-    assert headers(look(frame=34)) == ["Tỉnh, thành phố", "Tỉnh cũ còn thiếu", "Mức độ", *numbers]
+    assert headers(look(frame=34)) == ["Tỉnh, thành phố", "Địa phương còn thiếu", "Mức độ", *numbers]
 
 
 def test_table_of_the_34_names_the_provinces_that_lack_it() -> None:
     table = look(frame=34).table
     rows = {row[0]: row for row in table.rows}
-    assert rows["Phú Thọ (2025)"][1:3] == ("Vĩnh Phúc, Phú Thọ", "Một số tỉnh cũ đã có")
-    assert table.caption.endswith("20; các tỉnh trước khi sắp xếp đó có 39.361,0 nghìn người")
+    assert rows["Phú Thọ (2025)"][1:3] == ("Vĩnh Phúc, Phú Thọ", "Một số địa phương đã có")
+    assert table.caption.endswith("20; các tỉnh, thành phố trước khi sắp xếp đó có 39,4 triệu dân")
 
 
 def test_sentence_counts_units_as_coverage_does() -> None:
@@ -211,7 +210,7 @@ def test_sentence_counts_units_as_coverage_does() -> None:
     assert look().sentence.startswith(
         "**Cả nước.** Đến ngày 12/4/2022, **38/63** tỉnh, thành phố (60,3%) đã tích hợp"
     )
-    assert "**25 tỉnh, thành phố** chưa triển khai, với dân số 39.361 nghìn người" in look().sentence
+    assert "**25 tỉnh, thành phố** chưa triển khai, với 39,4 triệu dân" in look().sentence
 
 
 @pytest.mark.parametrize("frame", [63, 34])
@@ -219,9 +218,9 @@ def test_people_are_counted_by_province_in_either_frame(frame: int) -> None:
     table = coverage(rows_of(MARRIAGE), by="indicator", weight="population")
     [share] = table["population_deployed_share"]
     said = look(frame=frame, weight="people").sentence
-    assert f"**{SAY.share(share)} dân số** (60.113 nghìn người)" in said
-    assert "**39.361 nghìn người** sống ở 25 tỉnh" in said
-    assert ("theo từng tỉnh trước khi sắp xếp" in said) == (frame == 34)
+    assert f"**{SAY.share(share)} dân số** (60,1 triệu người)" in said
+    assert "**39,4 triệu người** sống ở 25 tỉnh" in said
+    assert ("theo từng tỉnh, thành phố trước khi sắp xếp" in said) == (frame == 34)
 
 
 def test_sentence_of_a_region_is_about_the_region() -> None:
@@ -229,7 +228,9 @@ def test_sentence_of_a_region_is_about_the_region() -> None:
     assert said.startswith(f"**{HIGHLANDS}.** Đến ngày 12/4/2022, **3/5** tỉnh")
     assert "cả nước" not in said
     merged_too = look(region=HIGHLANDS, frame=34).sentence
-    assert merged_too.startswith(f"**Các đơn vị có tỉnh cũ thuộc vùng {HIGHLANDS}.**")
+    assert merged_too.startswith(
+        f"**Các đơn vị có tỉnh, thành phố trước khi sắp xếp thuộc vùng {HIGHLANDS}.**"
+    )
     assert "**0/4** đơn vị" in merged_too
 
 
@@ -238,7 +239,7 @@ def test_ratio_is_pooled_and_by_people_complete_only_where_all_is_done() -> None
     assert "**64**" in view.sentence
     assert "50,8%" in view.sentence  # 64 of 126
     hanoi = PROVINCES.set_index("unit_code")["population_thousand"]["01"]
-    assert f"({SAY.number(hanoi)} nghìn người)" in look_at_returns(weight="people").sentence
+    assert f"({SAY.number(hanoi / 1000, 1)} triệu người)" in look_at_returns(weight="people").sentence
     assert len(view.gaps) == 62
     assert view.gaps["achieved_share"].eq(0.5).all()
 
@@ -284,7 +285,7 @@ def test_card_of_a_merged_unit_tells_its_provinces_and_their_notes() -> None:
     table = card.tabulate(SAY)
     assert table.caption.startswith("Phú Thọ (2025) · Đồng bằng sông Hồng; Trung du và miền núi phía Bắc")
     levels = "Vĩnh Phúc: Chưa triển khai; Phú Thọ: Chưa triển khai; Hòa Bình: Triển khai đầy đủ"
-    assert ("Kết hôn", "Một số tỉnh cũ đã có (1/3 tỉnh cũ)", levels) in table.rows
+    assert ("Kết hôn", "Một số địa phương đã có (1/3)", levels) in table.rows
     [note] = [row[2] for row in table.rows if row[0] == "Khai tử"]
     assert "một phần; Ghi chú của văn bản: “Chỉ có ĐKKT cấp huyện”; Phú Thọ: " in note
 
@@ -371,7 +372,7 @@ def test_merged_map_names_units_of_which_a_part_lacks_it() -> None:
 @pytest.mark.parametrize("frame", [63, 34])
 def test_legend_by_people_adds_up_to_the_country_and_covers_nothing(frame: Frame) -> None:
     axes = drawn(look(frame=frame, weight="people"))
-    FigureCanvasAgg(axes.get_figure(root=True)).draw()
+    finish(axes)
     legend = axes.get_legend()
     assert legend.get_title().get_text() == "Dân số (nghìn người)"
     entries = [text.get_text().rpartition(": ") for text in legend.get_texts()]

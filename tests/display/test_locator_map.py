@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from drawings import finish
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
@@ -56,8 +57,7 @@ def plot(
 @cache
 def drawn(unit: str, lang: Lang = "vi") -> Figure:
     figure = plot(unit, neighbours()[unit], helpers=neighbours()[unit][:1], lang=lang)
-    FigureCanvasAgg(figure).draw()
-    return figure
+    return finish(figure)
 
 
 def texts(figure: Figure) -> set[str]:

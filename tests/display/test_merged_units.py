@@ -8,17 +8,21 @@ from statuses import make_status, silence
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display import findings, tables
+from hotich_analysis.display.palette import scale_of
 from hotich_analysis.display.scenarios import answer_scenario
 from hotich_analysis.display.table import Table
+from hotich_analysis.display.tables import add_counts
 from hotich_analysis.display.wording import wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.frames import regroup, regroup_status
 from hotich_analysis.metrics.gaps import count_gaps, list_gap_patterns, list_gaps
+from hotich_analysis.metrics.reconciliation import reconcile
 from hotich_analysis.metrics.scenarios import compare_coverage, shortest_list
+from hotich_analysis.metrics.states import list_inferred
 from hotich_analysis.vocabulary import LANGS, Lang
 
-BIRTH, MARRIAGE = "birth_registration", "marriage_registration"
+BIRTH, MARRIAGE, LINK = "birth_registration", "marriage_registration", "registry_link"
 
 
 @pytest.fixture(scope="module")
@@ -50,23 +54,29 @@ def tabulate_gaps(status: pd.DataFrame, indicator: str = BIRTH, lang: Lang = "vi
     return tables.tabulate_gaps(gaps, status, indicator=indicator, lang=lang)
 
 
+def read_rows(table: Table) -> list[tuple[str, ...]]:
+    """Return the cells of a table with plain spaces."""
+    return [tuple(cell.replace(chr(0xA0), " ") for cell in row) for row in table.rows]
+
+
 OVERVIEWS = {
     "vi": (
-        "Các nội dung phổ biến nhất là “Triển khai trên Cổng dịch vụ công cấp tỉnh” và “Đăng ký khai sinh",
-        "mọi tỉnh trước khi sắp xếp đều đã triển khai ở **32/34** đơn vị; ít nhất là “Kết nối",
-        "dùng chung”: **9/34** đơn vị.",
+        "Đơn vị được tính là có một nội dung khi mọi tỉnh, thành phố trước khi sắp xếp (địa phương) đều đã",
+        "(“Kết nối phần mềm” là suy ra): **4/34** đơn vị có đủ 5 nội dung;",
+        "; ít nhất là “Kết nối phần mềm” (**9/34**).",
     ),
     "en": (
-        "Data of 12 April 2022 of 63 provinces, on the 34 units of 1 July 2025. The most widespread items",
-        " are “Deployed on the provincial public service portal” and “Birth registration on",
-        "in **32 of 34** units every former province has it; the least is “Link with the",
-        "civil-status software”: **9 of 34**.",
+        "Data of 12 April 2022 of 63 provinces. A unit counts as having an item where every former province",
+        "has deployed it (“Registry link” is inferred): **4 of 34** units have all 5 items;",
+        "; fewest have “Registry link” (**9 of 34**).",
     ),
 }
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_overview_names_the_most_and_the_least_widespread_items(lang: Lang, status: pd.DataFrame) -> None:
+def test_the_overview_says_how_units_are_counted_and_names_the_item_furthest_behind(
+    lang: Lang, status: pd.DataFrame
+) -> None:
     answer = findings.answer_overview(cover(status), status, lang=lang)
     assert [part for part in OVERVIEWS[lang] if part not in answer] == []
 
@@ -74,15 +84,15 @@ def test_the_overview_names_the_most_and_the_least_widespread_items(lang: Lang, 
 def test_the_answer_counts_units_and_former_provinces(status: pd.DataFrame) -> None:
     answer = tell(status, MARRIAGE, "vi")
     assert "ở **14/34** đơn vị hành chính" in answer
-    assert "14 đơn vị mới có ở một số tỉnh trước khi sắp xếp, 6 đơn vị chưa có ở tỉnh nào trước khi" in answer
-    assert answer.endswith("còn **25** tỉnh trước khi sắp xếp chưa triển khai.")
+    assert "14 đơn vị mới có ở một số địa phương, 6 đơn vị chưa có ở địa phương nào trong số đó." in answer
+    assert answer.endswith("còn **25** tỉnh, thành phố trước khi sắp xếp chưa triển khai.")
 
 
 SILENT = {
     "vi": (
-        "mọi tỉnh trước khi sắp xếp có báo cáo đều đã",
-        "1 tỉnh trước khi sắp xếp chưa có báo cáo.",
-        "1 tỉnh trước khi sắp xếp chưa báo cáo đủ",
+        "có báo cáo đều đã",
+        "1 tỉnh, thành phố trước khi sắp xếp chưa có báo cáo.",
+        "1 tỉnh, thành phố trước khi sắp xếp chưa báo cáo đủ",
     ),
     "en": ("every former province that reported has", "one has not reported.", "One former province did not"),
 }
@@ -130,21 +140,69 @@ def test_what_did_not_report_is_in_no_count(provinces: pd.DataFrame) -> None:
     assert rows["Tuyên Quang (2025)"][1:] == ("1/1", "1/1", "1/1", "1/1", "0/1")
     shown = tables.tabulate_coverage(cover(status), status, lang="vi")
     assert [row[4] for row in shown.rows] == ["1"] * 5
-    assert "2 tỉnh trước khi sắp xếp chưa báo cáo đủ" in shown.note
+    assert "2 tỉnh, thành phố trước khi sắp xếp chưa báo cáo đủ" in shown.note
 
 
 def test_gaps_name_the_former_provinces_and_add_up(status: pd.DataFrame) -> None:
-    assert tabulate_gaps(status).rows == (
-        ("Quảng Ngãi (2025)", "Quảng Ngãi", "1/2", "1.245,7"),
-        ("Khánh Hòa (2025)", "Ninh Thuận", "1/2", "598,7"),
-        ("Cả nước", "2 tỉnh, thành phố", "2", "1.844,3"),
+    lacking = "Quảng Ngãi (2025): Quảng Ngãi; Khánh Hòa (2025): Ninh Thuận"
+    assert read_rows(tabulate_gaps(status)) == [
+        ("Một số địa phương chưa có", "2", lacking, "2", "1.844,3"),
+        ("Cả nước", "2", "", "2", "1.844,3"),
+    ]
+    assert "Quang Ngai (2025): Quang Ngai" in read_rows(tabulate_gaps(status, lang="en"))[0][2]
+
+
+@pytest.mark.parametrize("indicator", [BIRTH, MARRIAGE, "registry_link"])
+def test_table_sentence_legend_and_heading_count_units_in_one_way(
+    indicator: str, status: pd.DataFrame
+) -> None:
+    [row] = add_counts(cover(status).query("indicator_code == @indicator")).to_dict("records")
+    n_some = row["n_units"] - row["n_deployed"] - row["n_none"]
+    groups = {cells[0]: int(cells[1]) for cells in read_rows(tabulate_gaps(status, indicator))}
+    assert groups.get("Chưa địa phương nào có", 0) == row["n_none"]
+    assert groups["Một số địa phương chưa có"] == n_some
+    assert groups["Cả nước"] == n_some + row["n_none"]
+    assert f"**{row['n_deployed']}/34** đơn vị hành chính" in tell(status, indicator, "vi")
+    gaps = list_gaps(status, indicator=indicator)
+    heading = findings.head_indicator(gaps, status, indicator=indicator, lang="vi")
+    assert f": {groups['Cả nước']} đơn vị có tỉnh, thành phố trước khi sắp xếp chưa" in heading
+
+
+def test_a_unit_that_was_not_merged_stands_without_its_own_name_behind_it(status: pd.DataFrame) -> None:
+    whole = read_rows(tabulate_gaps(status, MARRIAGE))[0][2].split("; ")
+    assert {"Sơn La", "Huế: Thừa Thiên Huế", "Hưng Yên (2025): Hưng Yên, Thái Bình"} <= set(whole)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_inferred_of_merged_units_is_said_wherever_it_is_counted(
+    lang: Lang, status: pd.DataFrame
+) -> None:
+    name = wording_of(status, lang)("inferred", what=wording_of(status, lang).indicator(LINK, short=True))
+    assert name in [row[0] for row in tables.tabulate_coverage(cover(status), status, lang=lang).rows]
+    assert name in [column.header for column in tables.tabulate_units(status, lang=lang).columns]
+    legend = scale_of(status, LINK).list_legend(
+        {"full": 9, "partial": 16, "none": 9}, wording_of(status, lang)
     )
-    assert tabulate_gaps(status, lang="en").rows[0][:2] == ("Quang Ngai (2025)", "Quang Ngai")
+    said = {"vi": "(suy ra)", "en": "(inferred)"}[lang]
+    assert {key: said in text for key, text in legend.items()} == {
+        "full": True,
+        "partial": True,
+        "none": False,
+    }
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "đã triển khai (suy ra)"), ("en", "deployed (inferred)")])
+def test_the_count_that_no_column_bears_out_is_labelled_in_the_reconciliation(lang: Lang, said: str) -> None:
+    snapshot = load_snapshot("2022-04-12")
+    reconciled = reconcile(snapshot.status, snapshot.claims)
+    about = {"inferred": list_inferred(snapshot.status), "lang": lang}
+    table = tables.tabulate_reconciliation(reconciled, snapshot.claims, **about)  # type: ignore[arg-type]
+    assert [row[4] for row in table.rows if row[2] == said] == ["36"]
 
 
 def test_a_province_that_did_not_report_lacks_nothing_that_is_known(provinces: pd.DataFrame) -> None:
     table = tabulate_gaps(regroup_status(silence(provinces, "01", "51"), frame=34))
-    assert [row[1] for row in table.rows] == ["Ninh Thuận", "1 tỉnh, thành phố"]
+    assert [row[2:4] for row in read_rows(table)] == [("Khánh Hòa (2025): Ninh Thuận", "1"), ("", "1")]
     assert table.note == "Chưa có báo cáo: Hà Nội, Quảng Ngãi."
 
 
@@ -153,7 +211,7 @@ def test_where_no_province_lacks_it_a_sentence_says_so_and_who_is_silent(provinc
     table = tabulate_gaps(status)
     assert table.rows == ()
     assert table.when_empty == (
-        "Không có đơn vị nào còn tỉnh trước khi sắp xếp chưa triển khai. "
+        "Không có đơn vị nào còn tỉnh, thành phố trước khi sắp xếp chưa triển khai. "
         "Chưa có báo cáo: Quảng Ngãi, Ninh Thuận."
     )
 
@@ -162,9 +220,14 @@ def test_of_a_ratio_provinces_below_all_of_it_are_named() -> None:
     counts = {"printers": {"02": (1, 2), "08": (3, 3), "01": (4, 4)}}
     status = regroup_status(make_status({}, counts), frame=34)
     table = tabulate_gaps(status, "printers")
-    assert table.rows[0][:3] == ("Tuyên Quang (2025)", "Hà Giang", "1/2")
-    assert table.columns[1].header == "Tỉnh cũ chưa đạt 100%"
-    assert "tỉnh cũ chưa đạt 100%" in table.caption
+    assert read_rows(table)[0][:4] == (
+        "Một số địa phương chưa đạt 100%",
+        "1",
+        "Tuyên Quang (2025): Hà Giang",
+        "1",
+    )
+    assert table.columns[2].header.endswith("tỉnh, thành phố trước khi sắp xếp chưa đạt 100%")
+    assert "địa phương chưa đạt 100%" in table.caption
     rows = {row[0]: row[2] for row in tables.tabulate_units(status, lang="vi").rows}
     assert rows == {"Hà Nội": "1/1", "Tuyên Quang (2025)": "1/2"}
     assert tables.tabulate_coverage(cover(status), status, lang="vi").rows == ()

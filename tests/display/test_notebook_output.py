@@ -6,6 +6,7 @@ import io
 import re
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from drawings import boundaries, snapshot_status
 from IPython.core.formatters import DisplayFormatter
@@ -83,6 +84,38 @@ def test_a_figure_of_anybody_is_shown_as_large_as_its_layout(options: dict[str, 
     assert size_of(svg) == pytest.approx(size_of(twice.getvalue()), abs=1 if options else 0.01)
     assert figure.dpi == mpl.rcParams["figure.dpi"]
     assert svg == to_svg(strange_figure(**options))
+
+
+def places_of(outline: str) -> list[tuple[float, float]]:
+    """Where each step of an outline ends, or is bent, from the corner of the page."""
+    places, at, start, letter = [], (0.0, 0.0), (0.0, 0.0), ""
+    tokens = re.findall(r"[a-zA-Z]|-?\d*\.?\d+", outline)
+    while tokens:
+        letter = tokens.pop(0) if tokens[0].isalpha() else {"m": "l", "M": "L"}.get(letter, letter)
+        if letter in "zZ":
+            at = start
+            continue
+        for _ in range({"q": 2, "c": 3}.get(letter.lower(), 1)):
+            x, y = float(tokens.pop(0)), float(tokens.pop(0))
+            places.append((x + at[0], y + at[1]) if letter.islower() else (x, y))
+        at = places[-1]
+        start = at if letter in "mM" else start
+    return places
+
+
+@every_picture
+def test_an_outline_in_steps_ends_where_it_did_within_half_a_tenth(draw) -> None:
+    picture, whole = draw(), io.StringIO()
+    figure = picture.axes.get_figure(root=True)
+    about = {"metadata": {"Date": None, "Creator": None}, "bbox_inches": notebook_output._measure(figure)}
+    with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
+        figure.savefig(whole, format="svg", **about)
+    long, short = (re.findall(r' d="([^"]*)"', svg) for svg in (whole.getvalue(), picture.svg))
+    assert len(long) == len(short) > 20
+    for before, after in zip(long, short, strict=True):
+        assert np.abs(np.subtract(places_of(before), places_of(after))).max() < 0.0501
+        assert before.count("z") == after.count("z")
+    assert len("".join(short)) < 0.6 * len("".join(long))
 
 
 def test_a_picture_in_a_cell_has_its_words_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:

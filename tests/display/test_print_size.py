@@ -12,9 +12,8 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from drawings import INDICATORS, boundaries, snapshot_status
+from drawings import INDICATORS, boundaries, finish, snapshot_status
 from fontTools.ttLib import TTFont
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.text import Text
@@ -57,7 +56,7 @@ def texts_of(picture: Picture) -> list[Text]:
     """All texts that are seen, ticks and the words of a scale bar among them."""
     figure = picture.axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    FigureCanvasAgg(figure).draw()
+    finish(figure)
     hidden = {
         text for ax in figure.axes if not ax.axison for text in (*ax.get_xticklabels(), *ax.get_yticklabels())
     }

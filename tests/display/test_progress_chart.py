@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from drawings import finish
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
@@ -21,7 +21,7 @@ from hotich_analysis.display.notebook_output import to_svg
 from hotich_analysis.display.progress import describe_path, draw_paths, plot_path, to_days
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.progress import Pace, required_pace, trace_path
+from hotich_analysis.metrics.progress import Pace, required_pace, trace_path, trace_paths
 from hotich_analysis.vocabulary import LANGS, Lang
 
 DATES = ("2022-04-25", "2022-12-31", "2023-06-30", "2024-01-31")
@@ -47,6 +47,7 @@ def path_of(dates: tuple[str, ...], shares: tuple[float, ...], *, is_ratio: bool
             "common_share_before": [np.nan, *shares[:-1]][: len(dates)],
             "common_share": shares,
             "is_joined": [False, *([True] * (len(dates) - 1))][: len(dates)],
+            "is_inferred": False,
         }
     )
 
@@ -73,9 +74,7 @@ def inputs(case: str) -> tuple[pd.DataFrame, str, Pace | None]:
 def drawn(case: str, lang: Lang = "vi") -> Axes:
     path, indicator, pace = inputs(case)
     figures = load_national_figures()
-    ax = plot_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang)
-    FigureCanvasAgg(ax.get_figure(root=True)).draw()
-    return ax
+    return finish(plot_path(path, indicator=indicator, figures=figures, pace=pace, lang=lang))
 
 
 def axes_of(ax: Axes) -> list[Axes]:
@@ -138,7 +137,7 @@ def test_no_line_joins_points_of_other_units_and_words_compare_like_with_like(la
         ),
     }
     assert all(words in told for words in expected[lang])
-    picture = draw_paths([status, later], lang=lang)[1]
+    [picture] = draw_paths(trace_paths([status, later]), lang=lang)
     assert expected[lang][1] in picture.caption
     assert trace_path(
         [status, status.assign(snapshot_date=later["snapshot_date"].iloc[0])], indicator="birth_registration"

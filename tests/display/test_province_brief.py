@@ -105,10 +105,30 @@ def test_counts_below_all_and_what_is_not_reported_are_named_apart() -> None:
     review = items["Kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch"]
     assert review == ("Chưa có báo cáo", "Gần nhất trong vùng: Bến Tre (một phần)")
     note = tabulate_brief_tasks(brief, lang="vi").note
-    assert "không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu" in note
+    assert "không tính là đã triển khai, cũng không tính là còn thiếu; chỉ xếp hạng giữa" in note
+    assert "hạng" not in answer
     assert index_brief(brief, lang="vi")["entry"]["text"] == (
         "3/7 nội dung; còn thiếu 3: Khai tử, Kết nối phần mềm, Máy in; chưa có báo cáo 1: Rà soát dữ liệu"
     )
+
+
+def test_a_rank_is_among_those_who_answered_everything_and_says_so() -> None:
+    held = snapshot()
+    status = held.status
+    quiet = status["unit_code"].isin(["31", "33"]) & status["indicator_code"].eq("marriage_registration")
+    status = status.assign(
+        level=status["level"].mask(quiet), state=status["state"].mask(quiet, "not_reported")
+    )
+    partial = dataclasses.replace(held, status=status)
+    said = {
+        lang: answer_brief(gather_brief(partial, boundaries(), unit="51"), lang=lang)[1] for lang in LANGS
+    }
+    assert "tỉnh đứng thứ 61/61 trong số các địa phương báo cáo đủ" in said["vi"]
+    assert "ranks 61 of 61 that reported everything" in said["en"]
+    silent = gather_brief(partial, boundaries(), unit="33")
+    assert answer_brief(silent, lang="vi")[1].endswith("chưa có báo cáo: **Kết hôn**.")
+    names = {number["name"] for number in index_brief(silent, lang="vi")["headline"]}
+    assert names == {"33.n_done", "33.n_gaps"}
 
 
 def test_of_a_counted_item_the_share_of_those_ahead_is_given() -> None:
@@ -178,7 +198,7 @@ def test_tasks_of_one_basis_and_deadline_stand_in_one_row() -> None:
     table = tabulate_brief_tasks(brief_of("51"), lang="vi")
     assert table.rows[0] == (
         "Khai sinh, Kết hôn, Khai tử, Kết nối phần mềm (chưa hoàn thành)",
-        "Công văn 1117/BTP-HTQTCT, mục 1",
+        "Công văn số 1117/BTP-HTQTCT, mục 1",
         "Không nêu",
     )
     assert table.rows[-1][0] == "Máy tính, Internet, Máy in, Máy quét (chưa có số liệu)"
@@ -240,8 +260,8 @@ def test_a_unit_of_another_frame_is_refused() -> None:
 
 MERGED = {
     "vi": (
-        "**Kết nối phần mềm**; mới triển khai ở một số tỉnh trước khi sắp xếp: **Kết hôn",
-        "1/2 tỉnh trước khi sắp xếp có báo cáo đã triển khai; còn thiếu: Hà Giang",
+        "**Kết nối phần mềm**; mới triển khai ở một số tỉnh, thành phố trước khi sắp xếp: **Kết hôn",
+        "1/2 tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai; còn thiếu: Hà Giang",
         "Giáp ranh: Cao Bằng",
     ),
     "en": (
@@ -270,7 +290,9 @@ def test_a_former_province_that_did_not_report_is_named_apart() -> None:
     merged = regroup(dataclasses.replace(load_snapshot("2022-04-12"), status=silent), frame=34)
     brief = gather_brief(merged, boundaries(34), unit="08")
     state = tabulate_brief_items(brief, lang="vi").rows[2][1]
-    assert state == "1/1 tỉnh trước khi sắp xếp có báo cáo đã triển khai; chưa có báo cáo: Hà Giang"
+    assert (
+        state == "1/1 tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai; chưa có báo cáo: Hà Giang"
+    )
 
 
 def test_a_unit_that_was_not_merged_has_the_same_items_in_both_frames() -> None:

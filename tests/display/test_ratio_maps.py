@@ -320,9 +320,9 @@ def test_texts_of_many_indicators_speak_of_each_in_its_own_words(lang: Lang) -> 
     matrix = describe_matrix(mixed(), lang=lang)
     for text in (small, matrix):
         assert (
-            "6/57 tỉnh có báo cáo đạt 100%" if lang == "vi" else "6 of 57 provinces that reported"
+            "6/57 tỉnh, thành phố có báo cáo đạt 100%" if lang == "vi" else "6 of 57 provinces that reported"
         ) in text
-    assert ("27 tỉnh chưa" if lang == "vi" else "27 not") in small
+    assert ("27 tỉnh, thành phố chưa" if lang == "vi" else "27 not") in small
 
 
 def test_merged_units_are_drawn_by_the_sums_of_their_parts() -> None:
@@ -369,8 +369,10 @@ def test_charts_of_ratios_alone_use_their_words_and_mixed_ones_those_of_levels()
     assert legend_texts(plot_coverage_by_region(regional)) == own
     assert legend_texts(plot_status_matrix(mixed()))[0] == "Triển khai đầy đủ"
     row = regional.to_dict("records")[0]
-    said = f"{row['n_full']}/{row['n_units'] - row['n_missing']} tỉnh có báo cáo đạt 100%"
-    assert f"{said}, {row['n_missing']} tỉnh chưa có báo cáo" in describe_regions(regional, lang="vi")
+    said = f"{row['n_full']}/{row['n_units'] - row['n_missing']} tỉnh, thành phố có báo cáo đạt 100%"
+    assert f"{said}, {row['n_missing']} tỉnh, thành phố chưa có báo cáo" in describe_regions(
+        regional, lang="vi"
+    )
 
 
 def test_on_tiles_a_ratio_that_is_not_full_is_a_gap() -> None:

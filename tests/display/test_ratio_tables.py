@@ -50,7 +50,7 @@ ANSWERS = {
         "tỷ lệ chung **25,5%**.",
         "1 tỉnh, thành phố đạt 100%, **2 tỉnh, thành phố** chưa đạt,",
         "trong đó 1 tỉnh, thành phố chưa thực hiện.",
-        "1 tỉnh chưa có báo cáo và không được tính vào tỷ lệ.",
+        "1 tỉnh, thành phố chưa có báo cáo và không được tính vào tỷ lệ.",
     ],
     "en": [
         "As of 30 June 2022, **3 of 4** provinces report:",
@@ -90,7 +90,8 @@ def test_a_region_that_did_not_report_has_no_share(status: pd.DataFrame) -> None
 def test_regions_are_compared_by_what_is_achieved(status: pd.DataFrame) -> None:
     answer = answer_regions(coverage(status, by="region"), indicator=BOOKS, lang="vi")
     assert answer == (
-        "Vùng có tỷ lệ thấp nhất, tính trên các tỉnh có báo cáo: Trung du và miền núi phía Bắc (0,0%)."
+        "Vùng có tỷ lệ thấp nhất, tính trên các tỉnh, thành phố có báo cáo: "
+        "Trung du và miền núi phía Bắc (0,0%)."
     )
 
 

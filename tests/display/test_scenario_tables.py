@@ -54,12 +54,12 @@ TARGET = {
 UNITS = {
     "vi": [
         "Nếu **2 tỉnh, thành phố** (Quảng Ninh và Hà Giang) hoàn thành nội dung “Khai sinh”",
-        "thì tỷ lệ tỉnh đã triển khai tăng từ **50,0%** lên **83,3%**,",
-        "tỷ lệ dân số sống ở các tỉnh đó tăng từ **79,9%** lên **96,1%**.",
-        "Không có danh sách nào ngắn hơn đạt mục tiêu 80,0% số tỉnh.",
-        "Với mục tiêu theo số tỉnh, 2 tỉnh, thành phố bất kỳ trong 3 tỉnh, thành phố còn thiếu đều đạt mục",
-        "tiêu; danh sách chọn những nơi đông dân nhất. Tỷ lệ tính trên 6 tỉnh, thành phố có báo cáo; 1 tỉnh,",
-        "thành phố chưa có báo cáo không được tính vào tỷ lệ.",
+        "thì tỷ lệ tỉnh, thành phố đã triển khai tăng từ **50,0%** lên **83,3%**,",
+        "tỷ lệ dân số sống ở các tỉnh, thành phố đó tăng từ **79,9%** lên **96,1%**.",
+        "Không có danh sách nào ngắn hơn đạt mục tiêu 80,0% số tỉnh, thành phố.",
+        "Với mục tiêu theo số tỉnh, thành phố, 2 tỉnh, thành phố bất kỳ trong 3 tỉnh, thành phố còn thiếu",
+        "đều đạt mục tiêu; danh sách chọn những nơi đông dân nhất. Tỷ lệ tính trên 6 tỉnh, thành phố có báo",
+        "cáo; 1 tỉnh, thành phố chưa có báo cáo không được tính vào tỷ lệ.",
     ],
     "en": [
         "If the **2 provinces** Quang Ninh and Ha Giang complete “Birth”,",
@@ -94,14 +94,16 @@ def test_a_list_of_all_gaps_offers_no_choice_and_has_only_who_reported(
 
 
 def test_strict_answer_speaks_of_full_deployment(status: pd.DataFrame) -> None:
-    assert "tỷ lệ tỉnh triển khai đầy đủ tăng từ **33,3%**" in tell(status, BIRTH, 0.6, "vi", strict=True)
+    assert "tỷ lệ tỉnh, thành phố triển khai đầy đủ tăng từ **33,3%**" in tell(
+        status, BIRTH, 0.6, "vi", strict=True
+    )
     assert "that have fully deployed it rises from **33.3%**" in tell(status, BIRTH, 0.6, "en", strict=True)
 
 
 RATIO = {
     "vi": "Nếu **1 tỉnh, thành phố** (Hà Nội) hoàn thành nội dung “Số hóa sổ” thì tỷ lệ chung tăng từ "
-    "**45,5%** lên **70,5%**, số tỉnh đạt 100% tăng từ 1 lên 2. Không có danh sách nào ngắn hơn đạt mục tiêu "
-    "70,0%. 3 tỉnh, thành phố chưa có báo cáo không được tính vào tỷ lệ.",
+    "**45,5%** lên **70,5%**, số tỉnh, thành phố đạt 100% tăng từ 1 lên 2. Không có danh sách nào ngắn hơn "
+    "đạt mục tiêu 70,0%. 3 tỉnh, thành phố chưa có báo cáo không được tính vào tỷ lệ.",
     "en": "If the **one province** Hanoi completes “Digitisation”, the overall share rises from **45.5%** to "
     "**70.5%**, and the number of provinces at 100% from 1 to 2. No shorter list reaches the target of "
     "70.0%. 3 provinces have not reported and are not counted.",
@@ -160,8 +162,8 @@ def test_list_of_a_level_shows_what_each_unit_brings(status: pd.DataFrame) -> No
         ("2", "Hà Giang", "Trung du và miền núi phía Bắc", "Chưa triển khai", "892,7", "83,3%"),
         ("3", "Cao Bằng", "Trung du và miền núi phía Bắc", "Chưa triển khai", "543,1", "100,0%"),
     )
-    assert table.columns[-1].header == "Tỷ lệ tỉnh sau khi hoàn thành"
-    assert "Tỷ lệ tính trên các tỉnh có báo cáo." in table.note
+    assert table.columns[-1].header == "Tỷ lệ địa phương sau khi hoàn thành"
+    assert "Tỷ lệ tính trên các tỉnh, thành phố có báo cáo." in table.note
     assert [(one.rule, one.value) for one in table.numbers][:2] == [
         ("place", 1),
         ("population_thousand", 1362.88),
@@ -191,10 +193,10 @@ def test_the_last_gap_of_most_units_is_named(lang: Lang) -> None:
     answer = answer_keystone(find_keystones(load_snapshot("2022-04-12").status), lang=lang)
     assert {
         "vi": "Có **21** tỉnh, thành phố chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có "
-        "nhiều tỉnh triển khai đủ các nội dung nhất: **“Kết nối phần mềm”**, 13 tỉnh, thành phố với "
-        "13.830 nghìn người.",
+        "nhiều tỉnh, thành phố triển khai đủ các nội dung nhất: **“Kết nối phần mềm”**, 13 tỉnh, thành phố "
+        "với 13,8 triệu dân.",
         "en": "**21** provinces lack one item only. What would leave most of them complete: "
-        "**“Registry link”**, 13 provinces with 13,830 thousand people.",
+        "**“Registry link”**, 13 provinces with 13.8 million people.",
     }[lang] == answer
 
 
@@ -207,7 +209,7 @@ def test_keystones_list_their_units_and_who_may_lack_more(status: pd.DataFrame) 
         ("Khai sinh", "2", "1.435,8", "Hà Giang, Cao Bằng"),
         ("Khai tử", "0", "–", "–"),
     ]
-    assert "3 tỉnh chưa báo cáo đủ" in table.note
+    assert "3 tỉnh, thành phố chưa báo cáo đủ" in table.note
     assert "chưa đạt 100%" in table.note
     full = load_snapshot("2022-04-12").status
     assert tabulate_keystones(find_keystones(full), full, lang="vi").note == ""
@@ -224,7 +226,7 @@ def test_keystones_that_are_equal_are_named_together() -> None:
     )
     assert answer_keystone(equal, lang="en") == (
         "**4** provinces lack one item only. What would leave most of them complete: **“Birth” and "
-        "“Digitisation”**, each 2 provinces with 900 and 800 thousand people, 1 of which did not "
+        "“Digitisation”**, each 2 provinces with 0.9 and 0.8 million people, 1 of which did not "
         "report everything and may lack more."
     )
     none = equal.assign(n_units_completed=0)
@@ -234,11 +236,12 @@ def test_keystones_that_are_equal_are_named_together() -> None:
 def test_no_cluster_found_is_not_told_as_none_there() -> None:
     table = clusters_of([(BIRTH, 24, 19.7, 0.09, 0.18), (BOOKS, 9, 8.9, 0.54, 0.54)])
     assert answer_clustering(table, lang="vi") == (
-        "Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: “Khai sinh” và "
-        "“Số hóa sổ”. Rõ nhất là “Khai sinh”: 24 cặp tỉnh giáp nhau cùng còn thiếu, trong khi phân bố ngẫu "
-        "nhiên có trung bình 19,7 cặp và tỷ lệ cách phân bố có ít nhất 24 cặp là 9,0%, nên ngẫu nhiên cũng "
-        "có thể cho kết quả như vậy (p = 0,180, đã hiệu chỉnh cho 2 nội dung). Điều đó không có nghĩa là các "
-        "tỉnh còn thiếu không tập trung."
+        "Chưa có bằng chứng các tỉnh, thành phố còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: "
+        "“Khai sinh” và “Số hóa sổ”. Rõ nhất là “Khai sinh”: 24 cặp tỉnh, thành phố giáp nhau cùng còn "
+        "thiếu, trong khi phân bố ngẫu nhiên có trung bình 19,7 cặp và tỷ lệ cách phân bố có ít nhất 24 cặp "
+        "là 9,0%, nên ngẫu nhiên cũng có thể cho kết quả như vậy (p = 0,180, đã hiệu chỉnh cho 2 nội dung). "
+        "Điều đó không có nghĩa là các "
+        "tỉnh, thành phố còn thiếu không tập trung."
     )
     assert "This does not mean that they are not clustered" in answer_clustering(table, lang="en")
 
@@ -290,7 +293,9 @@ def test_p_that_is_small_only_before_it_is_adjusted_is_no_finding() -> None:
 def test_what_cannot_be_tested_is_named() -> None:
     table = clusters_of([(BIRTH, 0, 0.1, None, None)])
     answer = answer_clustering(table.astype({"p_adjusted": "float64"}), lang="vi")
-    assert answer.startswith("Không kiểm định được: “Khai sinh”, vì số tỉnh còn thiếu quá ít hoặc quá nhiều")
+    assert answer.startswith(
+        "Không kiểm định được: “Khai sinh”, vì số tỉnh, thành phố còn thiếu quá ít hoặc quá nhiều"
+    )
     assert "Rõ nhất" not in answer
 
 

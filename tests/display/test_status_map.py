@@ -401,9 +401,9 @@ def test_a_merged_unit_counts_above_a_small_map_only_where_all_its_parts_have_it
     figure = plot_status_maps(merged(), boundaries(34), indicators=["birth_registration"])
     assert "32/34" in {text.get_text() for text in figure.axes[0].texts}
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
-        "Mọi tỉnh cũ đã có",
-        "Một số tỉnh cũ đã có",
-        "Chưa tỉnh cũ nào có",
+        "Mọi địa phương đã có",
+        "Một số địa phương đã có",
+        "Chưa địa phương nào có",
     ]
 
 
@@ -473,8 +473,8 @@ def test_merged_units_say_how_many_of_their_parts_have_the_service(lang: Lang) -
     assert legend_texts(ax) == [
         f"{SAY[lang](message)}: {sum(row['level'] == level for row in rows)}"
         for level, message in {
-            "full": "level-merged-inferred",
-            "partial": "level-merged-partial",
+            "full": "level-merged-full-inferred",
+            "partial": "level-merged-partial-inferred",
             "none": "level-merged-none",
         }.items()
     ]
@@ -508,7 +508,7 @@ def test_the_alternative_text_of_some_units_speaks_of_them_alone() -> None:
     text = describe_map(snapshot_status(), indicator="registry_link", units=["02", "04", "79"])
     assert text.startswith("Sơ đồ 3 tỉnh, thành phố")
     assert text.endswith("1 được suy ra là đã triển khai, 2 chưa triển khai. "
-                         "Các tỉnh chưa triển khai: Hà Giang và Cao Bằng.")  # fmt: skip
+                         "Các tỉnh, thành phố chưa triển khai: Hà Giang và Cao Bằng.")  # fmt: skip
 
 
 def test_the_alternative_text_tells_not_reported_from_not_deployed() -> None:
@@ -533,7 +533,7 @@ def test_the_alternative_text_of_the_small_maps_speaks_of_each(lang: Lang) -> No
 
 def test_of_merged_units_the_small_maps_count_all_in_words() -> None:
     text = describe_maps(merged(), indicators=["registry_link"], lang="en")
-    assert "9 provinces have it in every part, 16 in some parts only, 9 in no part." in text
+    assert "9 units have it in every former province, 16 in some only, 9 in none." in text
 
 
 @pytest.mark.parametrize("case", [*INDICATORS, "some missing"])
@@ -596,7 +596,7 @@ def test_the_legend_counts_as_coverage_and_the_sentence_do(
         gaps = list_gaps(status, indicator=indicator)
         sentence = answer_indicator(table, gaps, status, indicator=indicator, lang="vi")
         assert f"**{counts[0]}/{n_reported}**" in sentence
-        assert f"{counts[0]} đơn vị mọi tỉnh cũ đã có" in picture.alt
+        assert f"{counts[0]} đơn vị mọi tỉnh, thành phố trước khi sắp xếp đã có" in picture.alt
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)

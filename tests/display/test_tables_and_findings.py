@@ -246,7 +246,7 @@ def test_units_that_did_not_report_are_no_gaps_and_stand_in_no_denominator(statu
     assert "Chưa có báo cáo: Hà Nội, Vĩnh Phúc" in table.note
     answer = tell(changed, "vi")
     assert "**31/52** tỉnh, thành phố có báo cáo (59,6%)" in answer
-    assert "dân số của các tỉnh có báo cáo" in answer
+    assert "dân số của các tỉnh, thành phố có báo cáo" in answer
     assert "cả nước" not in answer
 
 
@@ -262,7 +262,7 @@ OPEN = {
     "vi": (
         "là suy ra; chưa xác định được đối với 1 tỉnh, thành phố do chưa báo cáo đủ)",
         "(chưa xác định được đối với 1 tỉnh, thành phố).",
-        "Nội dung có tỷ lệ tỉnh đã triển khai thấp nhất trong số các tỉnh có báo cáo là **“Kết nối",
+        "Nội dung có tỷ lệ tỉnh, thành phố đã triển khai thấp nhất trong số các tỉnh, thành phố có báo cáo",
         "**“Kết nối phần mềm”**: 27/63 tỉnh, thành phố có báo cáo chưa triển khai.",
     ),
     "en": (
@@ -334,7 +334,7 @@ def test_tables_of_gaps_say_who_did_not_report_only_where_somebody_did_not(statu
             tables.tabulate_joint_gaps(count_joint_gaps(table), table, lang="vi"),
         )
         assert tuple(len(one.columns) for one in shown) == n_columns
-        assert {"1 tỉnh chưa báo cáo đủ" in one.note for one in shown} == {silent}
+        assert {"1 tỉnh, thành phố chưa báo cáo đủ" in one.note for one in shown} == {silent}
     depth = shown[0].rows[0]
     assert depth[:3] == ("0", "21", "1")
     assert {row[2] for row in shown[2].rows} == {"62", "63"}
@@ -499,7 +499,7 @@ def test_the_source_says_of_which_year_the_people_are(snapshot: Snapshot) -> Non
     text = findings.describe_source(snapshot, lang="vi")
     assert "Dân số trung bình năm 2022" in text
     people = load_wording("vi").number(snapshot.units["population_thousand"].sum(), 1)
-    assert f"(tổng 63 tỉnh: {people} nghìn người)" in text
+    assert f"(tổng 63 tỉnh, thành phố: {people} nghìn người)" in text
 
 
 TINY = pd.DataFrame(
@@ -602,3 +602,22 @@ def test_rows_of_another_width_are_refused() -> None:
 def test_a_table_made_by_hand_is_told_too() -> None:
     status = make_status({INDICATOR: {"01": "full", "26": None, "02": "none"}})
     assert "**1/2** tỉnh, thành phố có báo cáo (50,0%)" in tell(status, "vi")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_one_item_nothing_is_said_twice(lang: Lang, status: pd.DataFrame) -> None:
+    own = silence(status[status["indicator_code"].eq(INDICATOR)], "26", "27")
+    table = cover(own)
+    assert [row[0] for row in tables.tabulate_coverage(table, own, lang=lang).rows] == [
+        {"vi": "Kết hôn", "en": "Marriage"}[lang]
+    ]
+    assert len(tables.tabulate_key_figures(table, own, lang=lang).columns) == 1
+    assert findings.answer_overview(table, own, lang=lang) == tell(own, lang)
+    said = {"vi": "25 tỉnh, thành phố chưa triển khai; 2 chưa báo cáo", "en": "have not deployed; 2 did not"}
+    heading = findings.head_gaps(list_gaps(own), own, lang=lang)
+    n_lacking = own["level"].eq("none").sum()
+    assert said[lang].replace("25", str(n_lacking)) in heading
+    nobody = silence(own, *own["unit_code"])
+    assert findings.answer_overview(cover(nobody), nobody, lang=lang) == load_wording(lang).markdown(
+        "answer-regions-nobody"
+    )

@@ -142,7 +142,7 @@ def test_region_veils_the_rest_and_a_unit_has_its_card(fresh: Page) -> None:
 
 def test_population_leads_the_sentence_and_orders_the_table(fresh: Page) -> None:
     choose(fresh, indicator=SAY.indicator(MARRIAGE), weight="Theo dân số")
-    assert "60,4% dân số (60.113 nghìn người)" in fresh.locator(".hotich-told").inner_text()
+    assert "60,4% dân số (60,1 triệu người)" in fresh.locator(".hotich-told").inner_text()
     gaps = list_gaps(STATUS, indicator=MARRIAGE).sort_values("population_thousand", ascending=False)
     assert names_in_table(fresh) == named(gaps["unit_code"], frame=63)
 

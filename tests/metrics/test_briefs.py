@@ -32,10 +32,15 @@ def helpers(status: pd.DataFrame, provinces: pd.DataFrame, unit: str, neighbours
 def test_ranks_count_what_is_done_and_what_is_not_reported_apart(tiny, provinces) -> None:
     ranks = rank_units(tiny, units=provinces).set_index("unit_code")
     assert ranks[["n_items", "n_done", "n_missing"]].to_numpy().tolist() == [[2, 2, 0], [2, 1, 1], [2, 0, 0]]
-    assert ranks["rank"].tolist() == [1, 2, 3]
-    assert ranks["rank_in_region"].tolist() == [1, 2, 1]
-    assert ranks["n_units_in_region"].tolist() == [2, 2, 1]
-    assert set(ranks["n_units"]) == {3}
+
+
+def test_only_who_answered_everything_is_ranked_among_those_who_did(tiny, provinces) -> None:
+    ranks = rank_units(tiny, units=provinces).set_index("unit_code")
+    assert ranks["rank"].isna().tolist() == [False, True, False]
+    assert ranks["rank"].dropna().tolist() == [1, 2]
+    assert ranks["rank_in_region"].dropna().tolist() == [1, 1]
+    assert ranks["n_units_in_region"].tolist() == [1, 1, 1]
+    assert set(ranks["n_units"]) == {2}
 
 
 def test_ties_share_the_better_rank_and_are_counted(tiny, provinces) -> None:

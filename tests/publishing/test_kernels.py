@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from hotich_analysis.publishing.kernels import forked_kernels
+from hotich_analysis.publishing.kernels import WarmUp, forked_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -29,7 +30,7 @@ IS_FORKED = "import sys; print('wave' in sys.modules)"  # a module that a kernel
 SCRIPT = f"""
 print("main runs", flush=True)
 from jupyter_client.manager import start_new_kernel
-from hotich_analysis.publishing.kernels import forked_kernels
+from hotich_analysis.publishing.kernels import WarmUp, forked_kernels
 with forked_kernels(["wave"]):
     manager, client = start_new_kernel(kernel_name="python3")
     client.execute_interactive("{IS_FORKED}")
@@ -201,6 +202,28 @@ def test_kernels_of_another_kind_start_the_usual_way(
     assert printed(IS_FORKED, kernel_name="other") == "False"
 
 
+def test_what_a_warm_up_has_filled_is_in_every_kernel() -> None:
+    before = dict(os.environ)
+    with forked_kernels([], WarmUp("sys:addaudithook", {"wrong": 1})):  # refused: passed over
+        assert printed("print(1)") == "1"
+    with forked_kernels([], WarmUp("fractions:Fraction.__init_subclass__", {})):
+        assert printed("import sys; print('fractions' in sys.modules)") == "True"
+    with forked_kernels([], WarmUp("sys:set_int_max_str_digits", {"maxdigits": 700})):
+        asked = "import sys; print(sys.get_int_max_str_digits())"
+        assert [printed(asked) for _ in range(2)] == ["700", "700"]
+    assert os.environ == before
+
+
+def test_nobody_else_is_offered_what_forks_nothing_without_its_server() -> None:
+    before = dict(KernelProvisionerFactory.instance().provisioners)
+    with forked_kernels([]):
+        assert "hotich-forkserver" in KernelProvisionerFactory.instance().provisioners
+    assert KernelProvisionerFactory.instance().provisioners == before
+    assert "hotich-forkserver" not in {
+        one.name for one in entry_points(group=KernelProvisionerFactory.GROUP_NAME)
+    }
+
+
 def test_nothing_changes_when_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOTICH_FORK_KERNELS", "0")
     factory = KernelProvisionerFactory.instance()
@@ -213,7 +236,7 @@ def test_leaving_restores_the_provisioner_and_ends_all_processes() -> None:
     script = """
 import psutil
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
-from hotich_analysis.publishing.kernels import forked_kernels
+from hotich_analysis.publishing.kernels import WarmUp, forked_kernels
 def report():
     print(KernelProvisionerFactory.instance().default_provisioner_name, len(psutil.Process().children()))
 report()

@@ -24,8 +24,7 @@ from pypdf import PdfReader
 import hotich_analysis as hotich
 from hotich_analysis.display.annexes import rebuild_annex, tabulate_annex
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.exporters import write_html, write_pdf
-from hotich_analysis.publishing.office import is_wanted, write_docx
+from hotich_analysis.publishing.exporters import wants_docx, write_docx, write_html, write_pdf
 from hotich_analysis.publishing.plan import load_reports
 from hotich_analysis.publishing.runner import Edition, RunSettings, run_report
 
@@ -210,7 +209,7 @@ def test_an_annex_amid_text_is_a_section_of_its_own(annexes: NotebookNode) -> No
     [({"docx": ["vi"]}, "vi", True), ({"docx": ["vi"]}, "en", False), ({}, "vi", False)],
 )
 def test_a_notebook_says_in_which_languages_it_wants_a_docx(settings, lang, wanted) -> None:
-    assert is_wanted(notebook("text", **settings), lang=lang) is wanted
+    assert wants_docx(notebook("text", **settings), lang=lang) is wanted
 
 
 def test_report_delivers_and_records_the_docx_of_the_language(tmp_path: Path) -> None:

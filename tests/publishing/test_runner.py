@@ -30,9 +30,16 @@ from hotich_analysis.errors import LockedError, UsageError
 from hotich_analysis.publishing import delivery, editions
 from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.execution import Interruption, execute
 from hotich_analysis.publishing.plan import ReportPlan, Run, load_reports
-from hotich_analysis.publishing.runner import Edition, EditionResult, Progress, RunSettings, run_report
+from hotich_analysis.publishing.runner import (
+    Edition,
+    EditionResult,
+    Interruption,
+    Progress,
+    RunSettings,
+    execute,
+    run_report,
+)
 from hotich_analysis.publishing.spreadsheet import Sheet
 
 REPORTS = """

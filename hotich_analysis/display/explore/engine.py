@@ -319,8 +319,8 @@ class View:
             date=say.date(self.country.snapshot.snapshot_date),
             achievement=complete if self._kind.counts else say.achievement(self.choice.indicator),
             share=say.share((reporting - without) / reporting),
-            people=say.number(reporting - without),
-            people_without=say.number(without),
+            people=say.number((reporting - without) / 1000, 1),
+            people_without=say.number(without / 1000, 1),
             n_without=int(levels.isin(lacking).sum()),
             n_missing=int(levels.eq(MISSING_LEVEL).sum()),
             is_merged="yes" if self.scope.is_merged else "no",
@@ -407,7 +407,7 @@ class View:
             kind=self._kind,
             n=len(lacking),
             n_missing=len(self.gaps) - len(lacking),
-            population=self.say.number(lacking["population_thousand"].sum(), 1),
+            population=self.say.number(lacking["population_thousand"].sum() / 1000, 1),
         )
         fields = [self.fields[name] for name in self.columns]
         return Table.from_frame(self.gaps, fields, caption=caption, when_empty=self.say("explore-no-gaps"))

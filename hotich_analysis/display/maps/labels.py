@@ -7,7 +7,7 @@ order of the units, so lines hardly cross, and keep their distance, so names nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -34,9 +34,12 @@ _COVERING: Final = 60.0
 # In points, between two places that are tried for a name near its unit, and how many of the nearest are.
 _STEP_NEAR: Final = 3.0
 _MOST_PLACES: Final = 4000
+# How many of them are weighed at once.
+_AT_ONCE: Final = 50
 
 Align = Literal["left", "center", "right"]
 _Numbers = npt.NDArray[np.float64]
+_Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -126,16 +129,37 @@ def _find_near(
     xs, ys, near, cost = xs[nearest], ys[nearest], near[nearest], far[nearest]
     boxes = shapely.box(xs - width, ys - height, xs + width, ys + height)
     lines = shapely.linestrings(np.stack([near, np.broadcast_to((x, y), near.shape)], axis=1))
-    covered, own = (
-        shapely.area(shapely.intersection(boxes, land)) / (4 * width * height) for land in (others, shape)
-    )
-    # half on its unit a name is read neither on it nor off it
-    cost += _COVERING * km_per_point * (covered + np.minimum(own, 1 - own))
     blocked = shapely.union_all(list(taken))
-    cost += _FORBIDDEN * (shapely.intersects(boxes, blocked) | shapely.intersects(lines, blocked))
-    best = int(np.argmin(cost))
+    shapely.prepare(blocked)
+    cost += _FORBIDDEN * (shapely.intersects(blocked, boxes) | shapely.intersects(blocked, lines))
+
+    def weigh(some: _Places) -> _Numbers:
+        covered, own = (
+            shapely.area(shapely.intersection(boxes[some], land)) / (4 * width * height)
+            for land in (others, shape)
+        )
+        # half on its unit a name is read neither on it nor off it
+        return np.asarray(_COVERING * km_per_point * (covered + np.minimum(own, 1 - own)))
+
+    best, total = _find_cheapest(cost, weigh)
     line = None if shapely.intersects(boxes[best], shapely.Point(x, y)) else lines[best]
-    return float(cost[best]), text, (float(xs[best]), float(ys[best])), line
+    return total, text, (float(xs[best]), float(ys[best])), line
+
+
+def _find_cheapest(least: _Numbers, weigh: Callable[[_Places], _Numbers]) -> tuple[int, float]:
+    """The first of the cheapest places and its cost, where `weigh` says what some cost beyond the least.
+
+    To weigh is dear and never negative: a place that at the least costs as much as another is not weighed.
+    """
+    order = np.argsort(least, kind="stable")
+    best, cost = int(order[0]), np.inf
+    for some in np.split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
+        if least[some[0]] >= cost:
+            break
+        totals = least[some] + weigh(some)
+        if (lowest := float(totals.min())) < cost:
+            best, cost = int(some[np.argmin(totals)]), lowest
+    return best, cost
 
 
 def place_beside(

@@ -356,8 +356,10 @@ def plot_status_maps(
         ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
         title = {"transform": ax.transAxes, "ha": "center"}
-        set_text(ax, 0.5, 1.11, mark_item(indicator, inferred, say), **title)
-        set_text(ax, 0.5, 1.01, _write_done(status, indicator, say), weight="bold", **title)
+        inch = 1 / (ax.get_position().height * figure.get_figheight())
+        set_text(ax, 0.5, 1 + 0.154 * inch, mark_item(indicator, inferred, say), **title)
+        done = _write_done(status, indicator, say)
+        set_text(ax, 0.5, 1 + 0.014 * inch, done, weight="bold", **title)
     _draw_common_legend(figure, legend)
     about: dict[str, Any] = {"n_units": len(shapes), "before": note_mark(inferred, say)}
     note = drawing.note(say, citation=citation, width=0.98 * drawing.WIDTH_IN * 72, **about)
@@ -436,10 +438,14 @@ def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> Non
 
 
 def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
-    """A figure with room for maps in rows of five, a legend and a note."""
+    """A figure with room for maps in rows of five, a legend and a note.
+
+    More rows of a legend take their room from the maps, for the figure to fit where it does with one.
+    """
     n_rows = -(-n_maps // _COLUMNS)
-    width, map_height, row_height = drawing.WIDTH_IN, 1.4, 1.73
-    height = n_rows * row_height + 0.52 + (n_legend_rows - 1) * _LEGEND_ROW_IN
+    taken = (n_legend_rows - 1) * _LEGEND_ROW_IN / n_rows
+    width, map_height, row_height = drawing.WIDTH_IN, 1.22 - taken, 1.55 - taken
+    height = n_rows * 1.55 + 0.52
     figure = Figure(figsize=(width, height))
     axes = []
     for number in range(n_maps):

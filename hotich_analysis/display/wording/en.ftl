@@ -7,11 +7,12 @@ level-full = Fully deployed
 level-partial = Partly deployed
 level-none = Not deployed
 level-inferred = Deployed (inferred)
-level-merged-inferred = In every part (inferred)
-level-merged-full = In every part
-level-merged-whole = In every part, in some only partly
-level-merged-partial = In some parts only
-level-merged-none = In no part
+level-merged-full-inferred = In every former province (inferred)
+level-merged-full = In every former province
+level-merged-whole = In every former province, in some only partly
+level-merged-partial = In some former provinces only
+level-merged-partial-inferred = In some former provinces only (inferred)
+level-merged-none = In no former province
 level-merged-missing = Not reported
 level-missing = Not reported
 level-not_asked = Not asked
@@ -103,10 +104,13 @@ heading-overview = { $n_reporting ->
             [yes] units of 1 July 2025 have { $n_items ->
                 [one] “{ $item }”
                *[other] all { $n_items } items
-            } in every former province
+            }
            *[no] provinces { $n_missing ->
                 [0] {""}
-               *[other] {"with complete figures "}
+               *[other] { $n_items ->
+                    [one] {"that reported "}
+                   *[other] {"with complete figures "}
+                }
             }have { $n_items ->
                 [one] “{ $item }”
                *[other] all { $n_items } items
@@ -121,12 +125,18 @@ heading-gaps = { $n_lacking ->
        *[other] { $n_lacking }{ $n_silent ->
             [0] {" "}of { $n_units }
            *[other] {""}
-        } provinces lack at least one item{ $n_deep ->
+        } provinces { $n_items ->
+            [one] have not deployed
+           *[other] lack at least one item
+        }{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } lack { $many } or more
         }{ $n_silent ->
             [0] {""}
-           *[other] ; { $n_silent } did not report everything
+           *[other] ; { $n_silent } did not report{ $n_items ->
+                [one] {""}
+               *[other] {" "}everything
+            }
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -271,6 +281,7 @@ caption-gaps = { $indicator }: provinces that have not deployed, by region, { $d
 caption-depth = Provinces by number of items not deployed, { $date }
 caption-patterns = Combinations of items not deployed, { $date }
 caption-joint = Provinces lacking two items at once, { $date }
+note-claims-units = The document and its table count the { $n } former provinces.
 caption-reconciliation = Numbers the document states, and the count of its own table
 caption-rules = The simplest counting rules that give the stated numbers, or come nearest
 
@@ -296,10 +307,7 @@ map-inset-south = Ho Chi Minh City – Can Tho
 
 ## Findings in sentences
 answer-overview =
-    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed { $n_indicators ->
-        [one] “{ $item }”
-       *[other] all { $n_indicators } items
-    } ({ $n_all_partial ->
+    As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
         [0] none only partly
        *[other] { $n_all_partial } only partly
     }{ $inferred ->
@@ -353,8 +361,8 @@ answer-indicator =
        *[other] . Of these provinces { $n_partial } have deployed it only partly, so the strict count is { $n_full } of { $n_reporting } ({ $full_share }).
     } { $n_none ->
         [0] No province is left without it.
-        [one] **One province** has not deployed it, with a population of { $population_none } thousand.
-       *[other] **{ $n_none } provinces** have not deployed it, with a population of { $population_none } thousand.
+        [one] **One province** has not deployed it, with a population of { $population_none } million.
+       *[other] **{ $n_none } provinces** have not deployed it, with a population of { $population_none } million.
     }{ $n_missing ->
         [0] {""}
         [one] {" "}One province did not report and is left out of every share.
@@ -433,7 +441,10 @@ alt-map =
             }, { $n_some ->
                 [0] none
                *[other] { $n_some }
-            } in some parts only, { $n_none ->
+            } in some former provinces only{ $inferred ->
+                [yes] {" "}(inferred)
+               *[no] {""}
+            }, { $n_none ->
                 [0] none
                *[other] { $n_none }
             } in no part
@@ -460,7 +471,7 @@ alt-small-multiples-part =
     { $indicator }: { $n_reported ->
         [0] no province has figures
        *[other] { $is_merged ->
-            [yes] { $n_deployed } provinces have it in every part, { $n_some } in some parts only, { $n_none } in no part
+            [yes] { $n_deployed } units have it in every former province, { $n_some } in some only, { $n_none } in none
            *[no] { $n_deployed } provinces deployed, { $n_none } not
         }
     }{ $n_region ->
@@ -496,7 +507,10 @@ alt-matrix =
 cite-returns = { $type } of { $issuer }, as of { $date }
 cite-revision = { $citation } (revision { $revision })
 cite-document = { $type } No. { $number } of { $date }, { $issuer }
-source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } files received; the value of each cell was kept as it stands in the file.
+source-returns = **Data.** { $citation }: “{ $title }”. The figures are those that provinces sent, read from { $n_files } { $n_files ->
+        [one] file
+       *[other] files
+    } received; the value of each cell was kept as it stands in the file.
 source-levels = { $source ->
         [document] **Levels.** An x without a note is fully deployed; an x with a note is partly deployed; “-” is not deployed; a blank is not reported
        *[other] **Levels.** Full, partial and none are as the provinces reported; a blank is not reported
@@ -768,9 +782,9 @@ change-ratio-gained = Higher share
 change-ratio-lost = Lower share
 change-corrected = Figure corrected
 change-newly_reported = Newly reported
-change-no_longer_reported = No longer reported
+change-no_longer_reported = Not reported this time
 change-unchanged = Unchanged
-change-not_reported = Not reported
+change-not_reported = Not reported either time
 change-first_asked = Newly asked, not reported
 change-no_longer_asked = No longer asked
 alt-changes = Schematic map of what changed in the { $n_units } provinces for “{ $indicator }”: { $kinds }.
@@ -927,9 +941,9 @@ answer-ratio =
 
 ## Progress
 caption-tasks = The tasks the dispatch sets: legal basis, deadline and what is known
-caption-changes = Provinces that changed since the previous snapshot
-caption-changes-region = Provinces that changed since the previous snapshot, by region
-caption-changed-units = Provinces with a change since the previous snapshot
+caption-changes = Provinces by what changed since the previous snapshot
+caption-changes-region = Regions with a change since the previous snapshot: number of provinces
+caption-changed-units = Provinces whose level or share changed since the previous snapshot
 caption-corrections = Figures corrected within one date
 caption-timeliness = Provinces by whether they kept the deadline{ $today ->
         [no] {""}
@@ -947,10 +961,10 @@ column-after = After
 column-change = Change
 column-gained = Higher
 column-lost = Lower
-column-unchanged = Unchanged
+column-unchanged = Same
 column-newly-reported = Newly reported
-column-no-longer-reported = No longer reported
-column-not-reported = Not reported
+column-no-longer-reported = Not reported this time
+column-not-reported = Not reported either time
 column-first-asked = Asked for the first time, not reported
 column-no-longer-asked = No longer asked
 column-date = Time
@@ -961,64 +975,156 @@ deadline-none = None stated
 deadline-return = Return due before { $date }
 deadline-completion = To be done before { $date }
 state-not-reported = No figures yet
-state-level = { $n_deployed } of { $n_reporting } have deployed ({ $date })
+state-level = { $n_deployed } of { $n_reporting } have deployed{ $inferred ->
+        [yes] , inferred
+       *[no] {""}
+    } ({ $date })
 state-ratio = { $share }, { $n_reporting } report ({ $date })
 timeliness-on_time = On time
 timeliness-late = Late
 timeliness-not_complete = Not complete
 timeliness-not_received = Not received
 timeliness-not_yet_due = Not yet due
-note-tasks = Provinces that have deployed are counted of those that reported. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot covers this task, which does not mean that it was not done.
-note-changes = The level of each province is compared; for an item measured as a share, its share. A correction does not count as progress.
+note-tasks = “Deployed” includes partly deployed, and is counted of the provinces that reported; one that did not report does not count as not deployed. “None stated”: the dispatch states no deadline. “No figures yet”: no snapshot covers this task, which does not mean that it was not done.
+note-changes = The level of each province is compared with the last figures on the item; for an item measured as a share, its share. A correction does not count as progress.
+note-changes-region = Regions that the table leaves out: nothing changed, or no province reported both times.
 note-timeliness = Deadlines are judged by the date that the province's return states, or, where it states none, by the date of the snapshot.
 note-national-figures = Each figure has its own definition and is not joined with those of the dispatch into one series.
 corrections-none = No figure was corrected.
 answer-tasks =
-    As of { $date }, of the { $n_tasks } tasks and indicators that the dispatch asks for, **{ $n_reported }** have figures{ $n_silent ->
+    As of { $date }, of the { $n_tasks } tasks and indicators that the dispatch asks for, { $n_reported ->
+        [0] none has figures
+       *[other] **{ $n_reported }** have figures
+    }{ $n_silent ->
         [0] .
        *[other] , **{ $n_silent }** have none: { $silent }.
     }
 answer-changes-first = The snapshot of { $date } is the first, so there is no earlier one to compare it with.
 answer-changes =
-    From { $before } to { $after }: **{ $gained }** cases are higher, **{ $lost }** are lower, { $unchanged } are unchanged, { $newly_reported } newly reported, { $no_longer_reported } no longer reported, { $not_reported } not reported{ $first_asked ->
+    { $since ->
+        [one] From { $before } to { $after }:
+       *[several] As of { $after }, beside the last figures before ({ $items }):
+    } { $n_compared ->
+        [0] no case was reported both times
+       *[other] { $gained ->
+            [0] no case is higher
+            [one] **{ $gained }** case is higher
+           *[other] **{ $gained }** cases are higher
+        }, { $lost ->
+            [0] none is lower
+            [one] **{ $lost }** is lower
+           *[other] **{ $lost }** are lower
+        }, { $unchanged ->
+            [0] none is unchanged
+            [one] { $unchanged } is unchanged
+           *[other] { $unchanged } are unchanged
+        }
+    }{ $newly_reported ->
+        [0] {""}
+       *[other] , { $newly_reported } newly reported
+    }{ $not_reported ->
+        [0] {""}
+       *[other] , { $not_reported } not reported either time
+    }{ $first_asked ->
         [0] {""}
        *[other] , { $first_asked } asked for the first time and not reported
     }{ $no_longer_asked ->
         [0] {""}
        *[other] , { $no_longer_asked } no longer asked
-    } (a case is one item in one province).
+    } (a case is one item in one province).{ $no_longer_reported ->
+        [0] {""}
+       *[other] {" "}{ $no_longer_reported } had been reported before and were not reported this time; silence is no change, so they are not listed.
+    }
+progress-since = { $item }: { $date }
+progress-heading-tasks = { $n_reported ->
+        [0] None of the { $n_tasks } tasks and indicators of the dispatch has figures
+       *[other] { $n_reported } of the { $n_tasks } tasks and indicators of the dispatch have figures
+    } as of { $date }
+progress-heading-deadlines = { $n_over ->
+        [0] None of the { $n_tasks } deadlines has passed
+       *[other] { $n_over } of the { $n_tasks } deadlines have passed
+    }{ $today ->
+        [no] {""}
+       *[other] {" "}on { $today }
+    }{ $n_silent ->
+        [0] {""}
+        [one] ; { $n_silent } task has no figures
+       *[other] ; { $n_silent } tasks have no figures
+    }
+progress-answer-deadlines = No figures are held on the following tasks, so whether the deadline was kept cannot be judged; that does not mean that provinces did not report or did not do it: { $due }.
+progress-due = { $items } – { $deadline }
+progress-heading-changes = { $n_compared ->
+        [0] There are no two sets of figures to compare
+       *[other] { $n_kinds ->
+            [1] { $item }: of { $n_compared } provinces that reported both times,
+           *[other] Of { $n_compared } cases reported both times,
+        } { $changed ->
+            [no] none changed
+           *[yes] { $gained ->
+                [0] none is higher
+                [one] { $gained } is higher
+               *[other] { $gained } are higher
+            }, { $lost ->
+                [0] none is lower
+                [one] { $lost } is lower
+               *[other] { $lost } are lower
+            }
+        }
+    }
+progress-regions = { $indicator }: { $n_regions ->
+        [1] only in { $regions } did provinces report both times ({ $n_compared }); the other { $n_silent } regions cannot be compared.
+       *[other] in { $n_silent } of the regions no province reported both times, so they cannot be compared ({ $silent }).
+    }
+progress-heading-paths = { $n_drawn ->
+        [0] No item has two sets of figures that can be compared
+        [one] { $n_drawn } item has two or more sets of figures that can be compared: { $drawn }
+       *[other] { $n_drawn } items have two or more sets of figures that can be compared: { $drawn }
+    }
+progress-answer-paths = There is no second set of figures to compare on { $left }, so no path is drawn of { $n_left ->
+        [one] it
+       *[other] these { $n_left } items
+    }.
 
 ## The frame of 34 units
 caption-coverage-2025 = The items on the 34 units of 1 July 2025, data of { $date }
 caption-units-2025 = Former provinces that have deployed, in each unit of 1 July 2025, data of { $date }
 caption-gaps-2025 = { $indicator }: units of 1 July 2025 with a former province that has not deployed, data of { $date }
 column-2025-unit = Unit since 1 July 2025
-column-2025-parts = Made of the provinces
-column-2025-n-whole = In all provinces
-column-2025-n-some = In some provinces
+column-2025-parts = Former provinces
+column-2025-n-whole = In every former province
+column-2025-n-some = In some only
 column-2025-n-none = In none
 column-2025-n-missing = Not reported
-column-2025-share = Share of units with all provinces
-column-2025-lacking = Former provinces that lack it
-column-2025-n-lacking = How many lack it
-column-2025-incomplete = Former provinces below 100%
-column-2025-n-incomplete = How many are below 100%
+column-2025-share = Share of units with it in every one
+column-2025-extent = How far
+column-2025-n-units = Units
+column-2025-lacking = Unit since 1 July 2025: former provinces that lack it
+column-2025-n-lacking = Former provinces
+column-2025-incomplete = Unit since 1 July 2025: former provinces below 100%
+column-2025-n-incomplete = Former provinces
 note-2025 = Counted again from the 63 provinces; no shares are averaged. The share of population is of those who live in the former provinces that have deployed.
 note-units-2025 = “(2025)” marks a merged unit; a name without it is a unit that stayed as it was. 1/2: one of two former provinces that reported has deployed.
+extent-lacking-all = In no former province
+extent-lacking-some = Not in some former provinces
+extent-incomplete-all = 100% in no former province
+extent-incomplete-some = Not 100% in some former provinces
 none-gaps-2025 = No unit has a former province that lacks it.
 none-ratio-gaps-2025 = No unit has a former province below 100%.
 document-frame-2025 = { $subtitle }; on the 34 units of 1 July 2025
 answer-overview-2025 =
-    Data of { $date } of { $n_provinces } provinces, on the { $n_units } units of 1 July 2025. { $n_most ->
-        [one] The most widespread item is
-       *[other] The most widespread items are
-    } { $most }: in **{ $most_counts }** units every former province { $n_silent ->
+    Data of { $date } of { $n_provinces } provinces. A unit counts as having an item where every former province { $n_silent ->
         [0] has
        *[other] that reported has
-    } it; { $n_least ->
-        [one] the least is
-       *[other] the least are
-    } { $least }: **{ $least_counts }**.{ $n_silent ->
+    } deployed it{ $inferred ->
+        [no] {""}
+       *[other] {" "}(“{ $inferred }” is inferred)
+    }: { $n_all ->
+        [0] **no unit** has
+       *[other] **{ $n_all } of { $n_units }** units have
+    } { $n_items ->
+        [one] “{ $item }”
+       *[other] all { $n_items } items
+    }; fewest have { $least } (**{ $least_counts }**).{ $n_silent ->
         [0] {""}
         [one] {" "}One former province did not report everything.
        *[other] {" "}{ $n_silent } former provinces did not report everything.
@@ -1033,12 +1139,18 @@ answer-indicator-2025 =
     }; { $n_some ->
         [0] in no unit
        *[other] in { $n_some }
-    } only some have it, and { $n_none ->
+    } only some have it{ $inferred ->
+        [yes] {" "}(inferred)
+       *[no] {""}
+    }, and { $n_none ->
         [0] in no unit
        *[other] in { $n_none }
     } none has it. The former provinces that have it are home to { $share } of the population{ $n_silent ->
         [0] {""}
        *[other] {" "}of those that reported
+    }{ $inferred ->
+        [yes] {" "}(inferred)
+       *[no] {""}
     }; **{ $n_parts_lacking }** former provinces lack it{ $n_silent ->
         [0] .
         [one] , one has not reported.
@@ -1086,22 +1198,34 @@ brief-answer =
     }{ $n_missing ->
         [0] {""}
        *[other] ; not reported: **{ $missing }**
-    }. By the number of items deployed{ $n_partial ->
-        [0] {""}
-       *[other] {" "}(those deployed only partly included)
-    } the { $kind ->
-        [city] city
-       *[province] province
-    } ranks { $n_tied ->
-        [0] { $rank } of { $n_units } in the country
-        [one] joint { $rank } of { $n_units } in the country (with one other)
-       *[other] joint { $rank } of { $n_units } in the country (with { $n_tied } others)
-    }{ $in_region ->
+    }{ $ranked ->
         [no] .
-       *[yes] {" "}and { $n_tied_in_region ->
-            [0] { $rank_in_region } of { $n_units_in_region } in its region, { $region }.
-            [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
-           *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
+       *[other] . By the number of items deployed{ $n_partial ->
+            [0] {""}
+           *[other] {" "}(those deployed only partly included)
+        } the { $kind ->
+            [city] city
+           *[province] province
+        } ranks { $n_tied ->
+            [0] { $rank } of { $n_units } { $ranked ->
+                [some] that reported everything
+               *[all] in the country
+            }
+            [one] joint { $rank } of { $n_units } { $ranked ->
+                [some] that reported everything
+               *[all] in the country
+            } (with one other)
+           *[other] joint { $rank } of { $n_units } { $ranked ->
+                [some] that reported everything
+               *[all] in the country
+            } (with { $n_tied } others)
+        }{ $in_region ->
+            [no] .
+           *[yes] {" "}and { $n_tied_in_region ->
+                [0] { $rank_in_region } of { $n_units_in_region } in its region, { $region }.
+                [one] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with one other).
+               *[other] joint { $rank_in_region } of { $n_units_in_region } in its region, { $region } (with { $n_tied_in_region } others).
+            }
         }
     }
 brief-population = Population without it: **{ $population } thousand** (General Statistics Office, { $year }).
@@ -1151,7 +1275,7 @@ brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
 note-brief = Source: { $citation }. “Deployed” includes partly deployed. Neighbours share a border. Population: average of the year.
 note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
-note-brief-missing = What is not reported counts neither as deployed in the rank nor as lacking.
+note-brief-missing = What is not reported counts neither as deployed nor as lacking; only who reported everything is ranked.
 note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.
 briefs-lead = A brief of one page for each province: what it has, what it lacks, whom to ask, what is to be done by when. [All in one PDF file]({ $pdf }) · [Figures, XLSX file]({ $xlsx })
 
@@ -1193,10 +1317,10 @@ explore-people =
     By { $date }, **{ $share } of the population**{ $n_missing ->
         [0] {""}
        *[other] {" "}of the provinces that reported
-    } ({ $people } thousand people) live in provinces that { $achievement }. { $n_without ->
+    } ({ $people } million people) live in provinces that { $achievement }. { $n_without ->
         [0] No province is left to complete it.
-        [one] **{ $people_without } thousand people** live in { $n_without } province that has not.
-       *[other] **{ $people_without } thousand people** live in { $n_without } provinces that have not.
+        [one] **{ $people_without } million people** live in { $n_without } province that has not.
+       *[other] **{ $people_without } million people** live in { $n_without } provinces that have not.
     }{ $n_missing ->
         [0] {""}
         [one] {" "}{ $n_missing } province has not reported and is not counted.
@@ -1212,7 +1336,7 @@ explore-gaps =
     }: { $n } { $n ->
         [one] province
        *[other] provinces
-    }, { $population } thousand people{ $n_missing ->
+    }, { $population } million people{ $n_missing ->
         [0] {""}
         [one] ; not reported: { $n_missing } province
        *[other] ; not reported: { $n_missing } provinces
@@ -1221,7 +1345,7 @@ explore-gaps-merged =
     { $indicator }, units with a former province that has { $kind ->
         [ratio] not completed it
        *[level] not deployed it
-    }: { $n }; { $population } thousand people in those former provinces{ $n_missing ->
+    }: { $n }; { $population } million people in those former provinces{ $n_missing ->
         [0] {""}
        *[other] ; units that have not reported: { $n_missing }
     }
@@ -1309,7 +1433,7 @@ answer-keystone =
     }{ $n_units ->
         [one] { $n_units } province
        *[other] { $n_units } provinces
-    } with { $population } thousand people{ $n_missing ->
+    } with { $population } million people{ $n_missing ->
         [0] .
         [one] , { $n_missing } of which did not report everything and may lack more.
        *[other] , { $n_missing } of which did not report everything and may lack more.

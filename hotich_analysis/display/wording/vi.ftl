@@ -7,11 +7,12 @@ level-full = Triển khai đầy đủ
 level-partial = Triển khai một phần
 level-none = Chưa triển khai
 level-inferred = Đã có (suy ra)
-level-merged-inferred = Mọi tỉnh cũ đã có (suy ra)
-level-merged-full = Mọi tỉnh cũ đã có
-level-merged-whole = Mọi tỉnh cũ đã có, một số mới có một phần
-level-merged-partial = Một số tỉnh cũ đã có
-level-merged-none = Chưa tỉnh cũ nào có
+level-merged-full-inferred = Mọi địa phương đã có (suy ra)
+level-merged-full = Mọi địa phương đã có
+level-merged-whole = Mọi địa phương đã có, một số mới có một phần
+level-merged-partial = Một số địa phương đã có
+level-merged-partial-inferred = Một số địa phương đã có (suy ra)
+level-merged-none = Chưa địa phương nào có
 level-merged-missing = Chưa có báo cáo
 level-missing = Chưa có báo cáo
 level-not_asked = Không thuộc nội dung yêu cầu báo cáo
@@ -42,12 +43,12 @@ column-n-deployed = Đã triển khai
 column-n-partial = Trong đó một phần
 column-n-none = Chưa triển khai
 column-n-missing = Chưa có báo cáo
-column-deployed-share = Tỷ lệ tỉnh đã triển khai
-column-full-share = Tỷ lệ tỉnh triển khai đầy đủ
-column-population-deployed-share = Tỷ lệ dân số ở tỉnh đã triển khai
+column-deployed-share = Tỷ lệ địa phương đã triển khai
+column-full-share = Tỷ lệ địa phương triển khai đầy đủ
+column-population-deployed-share = Tỷ lệ dân số ở nơi đã triển khai
 column-population-thousand = Dân số (nghìn người)
 column-n-gaps-of-unit = Số nội dung chưa triển khai
-column-n-units = Số tỉnh
+column-n-units = Số đơn vị
 column-n-not-reporting = Trong đó chưa báo cáo đủ
 column-where = Vị trí trong văn bản
 column-claimed = Văn bản ghi
@@ -55,21 +56,21 @@ column-counted = Đếm từ bảng
 column-difference = Chênh lệch
 column-rule = Cách đếm thử
 column-gap-pattern = Nội dung chưa triển khai
-column-units = Các tỉnh
+column-units = Tỉnh, thành phố
 column-indicator-a = Nội dung thứ nhất
 column-indicator-b = Nội dung thứ hai
-column-n-reporting-both = Số tỉnh báo cáo cả hai
-column-n-both = Số tỉnh thiếu cả hai
-column-expected-both = Số tỉnh kỳ vọng nếu hai nội dung độc lập
+column-n-reporting-both = Số đơn vị báo cáo cả hai
+column-n-both = Số đơn vị thiếu cả hai
+column-expected-both = Số đơn vị kỳ vọng nếu hai nội dung độc lập
 column-lacking = { $merged ->
-        [yes] Nội dung có tỉnh cũ chưa triển khai
+        [yes] Nội dung có địa phương chưa triển khai
        *[no] Nội dung chưa triển khai
     }
 column-n-not-reported-of-unit = Số nội dung chưa báo cáo
-column-request = Nhiệm vụ (số tỉnh chưa có + mới một phần)
+column-request = Nhiệm vụ (số nơi chưa có + mới một phần)
 column-addressee = Đơn vị được đề nghị
 column-measure = Chỉ tiêu
-column-units-lacking = Tỉnh chưa triển khai (số nội dung còn thiếu của tỉnh)
+column-units-lacking = Địa phương chưa triển khai (số nội dung còn thiếu)
 column-population-lacking = Dân số (nghìn người)
 row-country = Cả nước
 note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
@@ -77,14 +78,14 @@ note-deployed = { $source ->
         [document] “Đã triển khai” gồm mọi ô có dấu x, kể cả ô có ghi chú (một phần); “đầy đủ” chỉ gồm dấu x không có ghi chú.
        *[returns] “Đã triển khai” gồm cả triển khai một phần; “đầy đủ” chỉ gồm triển khai đầy đủ.
     }
-note-inferred = Văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai nội dung này; các tỉnh còn lại được suy ra là đã triển khai.
-note-inferred-of = Nội dung “{ $indicators }” là số suy ra: văn bản chỉ liệt kê các tỉnh chưa triển khai, các tỉnh còn lại được coi là đã triển khai; không có tên trong danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
+note-inferred = Văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai nội dung này; các tỉnh, thành phố còn lại được suy ra là đã triển khai.
+note-inferred-of = Nội dung “{ $indicators }” là số suy ra: văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai, các tỉnh, thành phố còn lại được coi là đã triển khai; không có tên trong danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
 note-missing = Chưa có báo cáo: { $units }.
 note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts ->
-        [yes] tỉnh trước khi sắp xếp
-       *[no] tỉnh
+        [yes] tỉnh, thành phố trước khi sắp xếp
+       *[no] tỉnh, thành phố
     } chưa báo cáo đủ, các nội dung chưa có báo cáo không được tính là chưa triển khai.
-note-gap-merged = Đơn vị hợp nhất được tính là chưa triển khai một nội dung khi còn ít nhất một tỉnh trước khi sắp xếp chưa triển khai nội dung đó.
+note-gap-merged = Đơn vị hợp nhất được tính là chưa triển khai một nội dung khi còn ít nhất một tỉnh, thành phố trước khi sắp xếp chưa triển khai nội dung đó.
 note-abbreviations = ĐKKS, ĐKKH, ĐKKT: đăng ký khai sinh, đăng ký kết hôn, đăng ký khai tử.
 joint-none = Không có cặp nội dung nào để so sánh.
 claims-none = Văn bản không nêu số liệu nào để đối chiếu.
@@ -100,13 +101,16 @@ pattern-none = (đã triển khai đủ các nội dung)
 heading-overview = { $n_reporting ->
         [0] Số liệu về { $n_items } nội dung
        *[other] { $n_deployed }/{ $n_reporting } { $merged ->
-            [yes] đơn vị hành chính từ 01/7/2025 có { $n_items ->
+            [yes] đơn vị hành chính từ 01/7/2025 đã có { $n_items ->
                 [1] nội dung “{ $item }”
                *[other] đủ { $n_items } nội dung
-            } ở mọi tỉnh cũ
+            }
            *[no] tỉnh, thành phố { $n_missing ->
                 [0] {""}
-               *[other] {"có đủ số liệu "}
+               *[other] { $n_items ->
+                    [1] {"có báo cáo "}
+                   *[other] {"có đủ số liệu "}
+                }
             }đã triển khai { $n_items ->
                 [1] nội dung “{ $item }”
                *[other] đủ { $n_items } nội dung
@@ -121,12 +125,18 @@ heading-gaps = { $n_lacking ->
        *[other] { $n_lacking }{ $n_silent ->
             [0] /{ $n_units }
            *[other] {""}
-        } tỉnh, thành phố còn thiếu ít nhất một nội dung{ $n_deep ->
+        } tỉnh, thành phố { $n_items ->
+            [1] chưa triển khai
+           *[other] còn thiếu ít nhất một nội dung
+        }{ $n_deep ->
             [0] {""}
            *[other] , { $n_deep } thiếu từ { $many } nội dung trở lên
         }{ $n_silent ->
             [0] {""}
-           *[other] ; { $n_silent } chưa báo cáo đủ
+           *[other] ; { $n_silent } { $n_items ->
+                [1] chưa báo cáo
+               *[other] chưa báo cáo đủ
+            }
         }
     }
 heading-indicator = { $indicator }: { $n_reporting ->
@@ -143,7 +153,7 @@ heading-indicator = { $indicator }: { $n_reporting ->
                *[level] chưa triển khai
             }
            *[other] { $n_units_lacking } { $merged ->
-                [yes] đơn vị có tỉnh cũ { $kind ->
+                [yes] đơn vị có tỉnh, thành phố trước khi sắp xếp { $kind ->
                     [ratio] chưa đạt 100%
                    *[level] chưa triển khai
                 }
@@ -154,14 +164,14 @@ heading-indicator = { $indicator }: { $n_reporting ->
             } ({ $people } triệu dân){ $n_silent ->
                 [0] {""}
                *[other] , { $n_silent } { $merged ->
-                    [yes] tỉnh cũ chưa báo cáo
+                    [yes] tỉnh, thành phố trước khi sắp xếp chưa báo cáo
                    *[no] chưa báo cáo
                 }
             }
         }
     }
 heading-nearly-done = { $n_items } nội dung chỉ còn không quá { $few } { $merged ->
-        [yes] đơn vị hành chính có tỉnh cũ
+        [yes] đơn vị hành chính có tỉnh, thành phố trước khi sắp xếp
        *[no] tỉnh, thành phố
     } chưa triển khai
 heading-reconciliation = { $n_claims ->
@@ -214,11 +224,11 @@ matrix-total = Số đơn vị còn thiếu
 ## Chú thích bảng và hình
 caption-coverage = Mức độ triển khai theo nội dung, { $date }
 caption-key-figures = { $merged ->
-        [yes] Số đơn vị hành chính mà mọi tỉnh cũ đã triển khai
+        [yes] Số đơn vị hành chính mà mọi tỉnh, thành phố trước khi sắp xếp đã triển khai
        *[no] Số tỉnh, thành phố đã triển khai
     }, { $date }
 caption-priorities = { $merged ->
-        [yes] Các đơn vị hành chính có tỉnh cũ còn thiếu từ { $many } nội dung trở lên
+        [yes] Các đơn vị hành chính có tỉnh, thành phố trước khi sắp xếp còn thiếu từ { $many } nội dung trở lên
        *[no] Các tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên
     }
 note-priorities = Còn { $n } { $merged ->
@@ -254,6 +264,7 @@ caption-gaps = { $indicator }: các tỉnh, thành phố chưa triển khai, the
 caption-depth = Số tỉnh, thành phố theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
 caption-joint = Số tỉnh, thành phố cùng thiếu hai nội dung, { $date }
+note-claims-units = Văn bản và bảng kèm theo đếm theo { $n } tỉnh, thành phố trước khi sắp xếp.
 caption-reconciliation = Các số liệu nêu trong văn bản và kết quả đếm từ bảng kèm theo
 caption-rules = Các cách đếm đơn giản nhất cho kết quả bằng hoặc gần nhất với số liệu văn bản nêu
 
@@ -262,7 +273,7 @@ map-sea = Biển Đông
 map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
-map-legend-entry-within = Trong đó đơn vị có tỉnh cũ mới triển khai một phần: { $n }
+map-legend-entry-within = Trong đó có địa phương mới triển khai một phần: { $n }
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
 inferred = { $what } (suy ra)
 note-mark = { $mark } Suy ra: không có tên trong danh sách chưa triển khai, nên không phân biệt được đầy đủ hay một phần.
@@ -282,10 +293,7 @@ answer-overview =
     Đến ngày { $date }, trong { $n_units } tỉnh, thành phố, { $n_all ->
         [0] **chưa có đơn vị nào**
        *[other] **{ $n_all }** đã
-    } triển khai { $n_indicators ->
-        [1] nội dung “{ $item }”
-       *[other] đủ { $n_indicators } nội dung
-    } (trong đó { $n_all_partial ->
+    } triển khai đủ { $n_indicators } nội dung (trong đó { $n_all_partial ->
         [0] không có đơn vị nào
        *[other] { $n_all_partial } đơn vị
     } có nội dung mới triển khai một phần{ $inferred ->
@@ -295,7 +303,10 @@ answer-overview =
         [0] )
        *[other] ; chưa xác định được đối với { $n_all_open } tỉnh, thành phố do chưa báo cáo đủ)
     }{ $has_trio ->
-        [yes] {" "}và **{ $n_trio }** đã tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia{ $n_trio_open ->
+        [yes] {" "}và { $n_trio ->
+            [0] **chưa có đơn vị nào**
+           *[other] **{ $n_trio }** đã
+        } tích hợp cả ba dịch vụ thiết yếu (khai sinh, kết hôn, khai tử) trên Cổng dịch vụ công quốc gia{ $n_trio_open ->
             [0] .
            *[other] {" "}(chưa xác định được đối với { $n_trio_open } tỉnh, thành phố).
         }
@@ -306,12 +317,12 @@ answer-overview =
             [0] {""}
            *[other] {" "}có báo cáo
         } đã triển khai đủ các nội dung.
-       *[some] { $n_laggards ->
-            [1] Nội dung
-           *[other] Các nội dung
-        } { $n_missing ->
-            [0] có nhiều tỉnh chưa triển khai nhất là **{ $laggards }** ({ $counts }).
-           *[other] có tỷ lệ tỉnh đã triển khai thấp nhất trong số các tỉnh có báo cáo là **{ $laggards }**: { $counts } tỉnh, thành phố có báo cáo chưa triển khai.
+       *[some] { $n_missing ->
+            [0] Còn nhiều tỉnh, thành phố chưa triển khai nhất là **{ $laggards }** ({ $counts }).
+           *[other] { $n_laggards ->
+                [1] Nội dung
+               *[other] Các nội dung
+            } có tỷ lệ tỉnh, thành phố đã triển khai thấp nhất trong số các tỉnh, thành phố có báo cáo là **{ $laggards }**: { $counts } tỉnh, thành phố có báo cáo chưa triển khai.
         }
     }
 answer-indicator =
@@ -321,29 +332,29 @@ answer-indicator =
     } ({ $deployed_share }) { $achievement }{ $inferred ->
         [yes] {" "}(suy ra: không có tên trong danh sách chưa triển khai)
        *[no] {""}
-    }; các tỉnh này chiếm { $population_share } dân số{ $n_missing ->
+    }{ $n_partial ->
+        [0] {""}
+       *[other] , trong đó { $n_partial } tỉnh, thành phố mới triển khai một phần (nếu chỉ tính triển khai đầy đủ: { $n_full }/{ $n_reporting }, { $full_share })
+    }; các tỉnh, thành phố đã triển khai chiếm { $population_share } dân số{ $n_missing ->
         [0] { $place ->
             [country] {" "}cả nước
            *[part] {""}
         }
-       *[other] {" "}của các tỉnh có báo cáo
-    }{ $n_partial ->
-        [0] .
-       *[other] ; trong đó { $n_partial } tỉnh, thành phố mới triển khai một phần; nếu chỉ tính triển khai đầy đủ là { $n_full }/{ $n_reporting } ({ $full_share }).
-    } { $n_none ->
+       *[other] {" "}của các tỉnh, thành phố có báo cáo
+    }. { $n_none ->
         [0] Không có tỉnh, thành phố nào chưa triển khai.
-       *[other] Còn **{ $n_none } tỉnh, thành phố** chưa triển khai, với dân số { $population_none } nghìn người.
+       *[other] Còn **{ $n_none } tỉnh, thành phố** chưa triển khai, với { $population_none } triệu dân.
     }{ $n_missing ->
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh, thành phố chưa có báo cáo và không được tính vào tỷ lệ.
     }
-answer-regions = Vùng có tỷ lệ tỉnh đã triển khai thấp nhất{ $n_missing ->
+answer-regions = Vùng có tỷ lệ tỉnh, thành phố đã triển khai thấp nhất{ $n_missing ->
         [0] {""}
-       *[other] , tính trên các tỉnh có báo cáo
+       *[other] , tính trên các tỉnh, thành phố có báo cáo
     }: { $lowest } ({ $lowest_share }).
 answer-regions-equal = { $n_missing ->
-        [0] Mọi vùng đều có cùng tỷ lệ tỉnh đã triển khai
-       *[other] Mọi vùng có báo cáo đều có cùng tỷ lệ tỉnh đã triển khai, tính trên các tỉnh có báo cáo
+        [0] Mọi vùng đều có cùng tỷ lệ tỉnh, thành phố đã triển khai
+       *[other] Mọi vùng có báo cáo đều có cùng tỷ lệ tỉnh, thành phố đã triển khai, tính trên các tỉnh, thành phố có báo cáo
     } ({ $share }).
 answer-regions-nobody = Chưa có tỉnh, thành phố nào báo cáo về nội dung này.
 answer-depth =
@@ -390,7 +401,7 @@ rules-none = Không có chênh lệch nào phải giải thích.
 
 ## Cách đếm thử
 rule = đã triển khai { $columns }
-rule-without-notes = đã triển khai { $columns }, trừ các tỉnh có ghi chú ở bất kỳ cột nào
+rule-without-notes = đã triển khai { $columns }, trừ các tỉnh, thành phố có ghi chú ở bất kỳ cột nào
 rule-deployed = { $indicator }
 rule-full = { $indicator } (chỉ tính ô không có ghi chú)
 
@@ -400,24 +411,33 @@ alt-map =
         [yes] các
        *[no] { $n_units }
     } tỉnh, thành phố theo mức độ triển khai nội dung “{ $indicator }”: { $n_reported ->
-        [0] không tỉnh nào có số liệu
+        [0] không tỉnh, thành phố nào có số liệu
        *[other] { $is_merged ->
-            [yes] { $n_deployed } đơn vị mọi tỉnh cũ đã có{ $inferred ->
+            [yes] { $n_deployed } đơn vị mọi tỉnh, thành phố trước khi sắp xếp đã có{ $inferred ->
                 [yes] {" "}(suy ra)
                *[no] { $n_whole_in_part ->
                     [0] {""}
-                   *[other] {" "}(trong đó { $n_whole_in_part } đơn vị có tỉnh cũ mới triển khai một phần)
+                   *[other] {" "}(trong đó { $n_whole_in_part } đơn vị có tỉnh, thành phố trước khi sắp xếp mới triển khai một phần)
                 }
             }, { $n_some ->
                 [0] không có đơn vị nào
                *[other] { $n_some } đơn vị
-            } một số tỉnh cũ đã có, { $n_none ->
+            } một số tỉnh, thành phố trước khi sắp xếp đã có{ $inferred ->
+                [yes] {" "}(suy ra)
+               *[no] {""}
+            }, { $n_none ->
                 [0] không có đơn vị nào
                *[other] { $n_none } đơn vị
-            } chưa tỉnh cũ nào có
+            } chưa tỉnh, thành phố nào trước khi sắp xếp có
            *[no] { $inferred ->
                 [yes] { $n_full } được suy ra là đã triển khai, { $n_none } chưa triển khai
-               *[no] { $n_full } triển khai đầy đủ, { $n_partial } một phần, { $n_none } chưa triển khai
+               *[no] { $n_full } triển khai đầy đủ, { $n_partial ->
+                    [0] không có nơi nào
+                   *[other] { $n_partial }
+                } một phần, { $n_none ->
+                    [0] không có nơi nào
+                   *[other] { $n_none }
+                } chưa triển khai
             }
         }
     }{ $n_missing ->
@@ -428,20 +448,26 @@ alt-map =
        *[other] , { $n_outside } không được yêu cầu báo cáo
     }. { $n_region ->
         [0] {""}
-       *[other] Vùng có nhiều tỉnh chưa triển khai nhất: { $region } ({ $n_region }).{" "}
+       *[other] Vùng có nhiều tỉnh, thành phố chưa triển khai nhất: { $region } ({ $n_region }).{" "}
     }{ $n_none ->
         [0] {""}
-       *[other] Các tỉnh chưa triển khai: { $names }.
+       *[other] Các tỉnh, thành phố chưa triển khai: { $names }.
     }
 alt-small-multiples = Các sơ đồ nhỏ đặt cạnh nhau. { $parts }
 alt-small-multiples-part =
     { $indicator }: { $n_reported ->
-        [0] không tỉnh nào có số liệu
+        [0] không tỉnh, thành phố nào có số liệu
        *[other] { $is_merged ->
-            [yes] { $n_deployed } tỉnh đã triển khai ở mọi tỉnh trước khi sắp xếp, { $n_some } tỉnh mới triển khai ở một phần, { $n_none } tỉnh chưa triển khai ở tỉnh nào trước khi sắp xếp
-           *[no] { $n_deployed } tỉnh đã triển khai, { $n_none ->
-                [0] không có tỉnh nào chưa
-               *[other] { $n_none } tỉnh chưa
+            [yes] { $n_deployed } đơn vị đã triển khai ở mọi tỉnh, thành phố trước khi sắp xếp, { $n_some ->
+                [0] không có đơn vị nào
+               *[other] { $n_some } đơn vị
+            } mới triển khai ở một số, { $n_none ->
+                [0] không có đơn vị nào
+               *[other] { $n_none } đơn vị
+            } chưa triển khai ở tỉnh, thành phố nào trước khi sắp xếp
+           *[no] { $n_deployed } tỉnh, thành phố đã triển khai, { $n_none ->
+                [0] không có tỉnh, thành phố nào chưa
+               *[other] { $n_none } tỉnh, thành phố chưa
             }
         }
     }{ $n_region ->
@@ -450,16 +476,16 @@ alt-small-multiples-part =
        *[other] , nhiều nhất ở { $region } ({ $n_region })
     }{ $n_missing ->
         [0] .
-       *[other] ; { $n_missing } tỉnh chưa có báo cáo.
+       *[other] ; { $n_missing } tỉnh, thành phố chưa có báo cáo.
     }
 alt-region = Biểu đồ thanh xếp chồng theo vùng và nội dung. { $parts }.
 alt-region-part =
     { $indicator }, { $region }: { $n_reported ->
         [0] { $n_missing ->
             [0] không được yêu cầu báo cáo
-           *[other] cả { $n_missing } tỉnh chưa có báo cáo
+           *[other] cả { $n_missing } tỉnh, thành phố chưa có báo cáo
         }
-       *[other] { $n_done }/{ $n_reported } tỉnh { $n_missing ->
+       *[other] { $n_done }/{ $n_reported } tỉnh, thành phố { $n_missing ->
             [0] {""}
            *[other] có báo cáo{" "}
         }{ $kind ->
@@ -467,11 +493,11 @@ alt-region-part =
            *[level] đã triển khai
         }{ $n_missing ->
             [0] {""}
-           *[other] , { $n_missing } tỉnh chưa có báo cáo
+           *[other] , { $n_missing } tỉnh, thành phố chưa có báo cáo
         }
     }
 alt-matrix =
-    Bảng ô màu { $n_units } tỉnh và { $n_indicators } nội dung, tỉnh thiếu nhiều nội dung nhất đứng đầu. { $parts } Số liệu từng tỉnh có trong tệp XLSX kèm theo.
+    Bảng ô màu { $n_units } tỉnh, thành phố và { $n_indicators } nội dung, nơi thiếu nhiều nội dung nhất đứng đầu. { $parts } Số liệu từng tỉnh, thành phố có trong tệp XLSX kèm theo.
 
 ## Nguồn và phương pháp
 cite-returns = { $type } của { $issuer }, số liệu đến ngày { $date }
@@ -485,9 +511,9 @@ source-levels = { $source ->
         [no] {""}
        *[other] {" "}“{ $inferred }” suy ra từ danh sách các địa phương chưa triển khai: địa phương không có tên trong danh sách được coi là đã triển khai.
     }
-source-shares = **Tỷ lệ.** Tỷ lệ tỉnh là số tỉnh, thành phố đã triển khai (hoặc triển khai đầy đủ) trên số có báo cáo. Ba dịch vụ thiết yếu là đăng ký khai sinh, đăng ký kết hôn và đăng ký khai tử; một tỉnh được tính ở mức thấp nhất trong các nội dung gộp lại.
+source-shares = **Tỷ lệ** là số tỉnh, thành phố đã triển khai (hoặc triển khai đầy đủ) trên số có báo cáo. Ba dịch vụ thiết yếu là đăng ký khai sinh, đăng ký kết hôn và đăng ký khai tử; mỗi nơi được tính ở mức thấp nhất trong các nội dung gộp lại.
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
-source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở tỉnh đã triển khai, không phải tỷ lệ người sử dụng.
+source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh, thành phố: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở nơi đã triển khai, không phải tỷ lệ người sử dụng.
 source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa và có chỉnh sửa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi số liệu trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
@@ -509,22 +535,22 @@ sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
 sheet-coverage-unit = Theo đơn vị (2025)
 field-frame = Khung đơn vị hành chính
-field-n_whole = Số đơn vị mà mọi tỉnh trước khi sắp xếp đã có
-field-n_parts = Số tỉnh trước khi sắp xếp
-field-n_parts_lacking = Số tỉnh trước khi sắp xếp chưa triển khai
-field-parts_lacking = Các tỉnh trước khi sắp xếp chưa triển khai
+field-n_whole = Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp đã có
+field-n_parts = Số tỉnh, thành phố trước khi sắp xếp
+field-n_parts_lacking = Số tỉnh, thành phố trước khi sắp xếp chưa triển khai
+field-parts_lacking = Các tỉnh, thành phố trước khi sắp xếp chưa triển khai
 field-indicator = Nội dung
 field-region = Vùng
-field-n_units = Số tỉnh
+field-n_units = Số tỉnh, thành phố
 field-n_deployed = Đã triển khai
 field-n_full = Đã triển khai đầy đủ
 field-n_partial = Triển khai một phần
 field-n_none = Chưa triển khai
 field-n_missing = Chưa có báo cáo
-field-deployed_share = Tỷ lệ tỉnh đã triển khai
-field-full_share = Tỷ lệ tỉnh triển khai đầy đủ
-field-population_deployed_share = Tỷ lệ dân số ở tỉnh đã triển khai
-field-population_full_share = Tỷ lệ dân số ở tỉnh triển khai đầy đủ
+field-deployed_share = Tỷ lệ tỉnh, thành phố đã triển khai
+field-full_share = Tỷ lệ tỉnh, thành phố triển khai đầy đủ
+field-population_deployed_share = Tỷ lệ dân số ở tỉnh, thành phố đã triển khai
+field-population_full_share = Tỷ lệ dân số ở tỉnh, thành phố triển khai đầy đủ
 field-unit_code = Mã tỉnh (khung { $frame } tỉnh)
 field-name = Tỉnh, thành phố
 field-name_vi = Tỉnh, thành phố
@@ -533,8 +559,8 @@ field-note = Ghi chú trong văn bản
 field-restriction = Nghĩa của ghi chú
 field-evidence = Căn cứ (phụ lục, dòng, cột)
 field-population_thousand = Dân số { $year } (nghìn người)
-field-n_gaps_of_unit = Số nội dung chưa triển khai của tỉnh
-field-n_not_reported_of_unit = Số nội dung chưa có báo cáo của tỉnh
+field-n_gaps_of_unit = Số nội dung chưa triển khai của tỉnh, thành phố
+field-n_not_reported_of_unit = Số nội dung chưa có báo cáo của tỉnh, thành phố
 field-numerator = Đã thực hiện
 field-denominator = Tổng số
 field-achieved_share = Tỷ lệ thực hiện
@@ -554,43 +580,43 @@ explain-region = Vùng kinh tế - xã hội; đơn vị hợp nhất có thể 
 explain-unit_code = Mã của Tổng cục Thống kê; bảy mã chỉ hai đơn vị khác nhau trước và từ ngày 01/7/2025.
 explain-name = Tên tỉnh, thành phố; “(2025)” là đơn vị hành chính mới được hợp nhất.
 explain-n_units = { $counted ->
-        [parts] Số tỉnh trước khi sắp xếp của đơn vị, được yêu cầu báo cáo nội dung này.
+        [parts] Số tỉnh, thành phố trước khi sắp xếp của đơn vị, được yêu cầu báo cáo nội dung này.
         [units] Số đơn vị hành chính từ ngày 01/7/2025 được yêu cầu báo cáo nội dung này.
        *[provinces] Số tỉnh, thành phố được yêu cầu báo cáo nội dung này.
     }
-explain-n_whole = Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều đã triển khai, kể cả triển khai một phần.
+explain-n_whole = Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp có báo cáo đều đã triển khai, kể cả triển khai một phần.
 explain-n_deployed = { $counted ->
-        [parts] Số tỉnh trước khi sắp xếp đã triển khai đầy đủ hoặc một phần.
+        [parts] Số tỉnh, thành phố trước khi sắp xếp đã triển khai đầy đủ hoặc một phần.
        *[provinces] Số tỉnh, thành phố đã triển khai đầy đủ hoặc một phần; nội dung tính theo tỷ lệ: đã thực hiện được ít nhất một phần.
     }
 explain-n_full = { $counted ->
-        [parts] Số tỉnh trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
-        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
+        [parts] Số tỉnh, thành phố trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
+        [units] Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp đã triển khai đầy đủ. Để trống nếu số liệu là suy ra.
        *[provinces] Số tỉnh, thành phố đã triển khai đầy đủ (nội dung tính theo tỷ lệ: đạt 100%). Để trống nếu số liệu là suy ra.
     }
 explain-n_partial = { $counted ->
-        [parts] Số tỉnh trước khi sắp xếp mới triển khai một phần. Để trống nếu số liệu là suy ra.
-        [units] Số đơn vị mới triển khai ở một phần: ở một số tỉnh trước khi sắp xếp, hoặc chưa đầy đủ. Để trống nếu số liệu là suy ra.
+        [parts] Số tỉnh, thành phố trước khi sắp xếp mới triển khai một phần. Để trống nếu số liệu là suy ra.
+        [units] Số đơn vị mới triển khai ở một phần: ở một số tỉnh, thành phố trước khi sắp xếp, hoặc chưa đầy đủ. Để trống nếu số liệu là suy ra.
        *[provinces] Số tỉnh, thành phố mới triển khai một phần (nội dung tính theo tỷ lệ: trên 0%, chưa đạt 100%). Để trống nếu số liệu là suy ra.
     }
 explain-n_none = { $counted ->
-        [parts] Số tỉnh trước khi sắp xếp có báo cáo và chưa triển khai.
-        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều chưa triển khai.
+        [parts] Số tỉnh, thành phố trước khi sắp xếp có báo cáo và chưa triển khai.
+        [units] Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp có báo cáo đều chưa triển khai.
        *[provinces] Số tỉnh, thành phố có báo cáo và chưa triển khai.
     }
 explain-n_missing = { $counted ->
-        [parts] Số tỉnh trước khi sắp xếp chưa có báo cáo; không được tính là chưa triển khai.
-        [units] Số đơn vị mà không tỉnh nào trước khi sắp xếp có báo cáo; không được tính là chưa triển khai.
+        [parts] Số tỉnh, thành phố trước khi sắp xếp chưa có báo cáo; không được tính là chưa triển khai.
+        [units] Số đơn vị mà không tỉnh, thành phố nào trước khi sắp xếp có báo cáo; không được tính là chưa triển khai.
        *[provinces] Số tỉnh, thành phố chưa có báo cáo; không được tính là chưa triển khai.
     }
 explain-deployed_share = { $counted ->
-        [parts] Số tỉnh trước khi sắp xếp đã triển khai chia cho số tỉnh có báo cáo.
-        [units] Số đơn vị mà mọi tỉnh trước khi sắp xếp có báo cáo đều đã triển khai chia cho số đơn vị có báo cáo.
-       *[provinces] Số tỉnh đã triển khai (đầy đủ hoặc một phần) chia cho số tỉnh có báo cáo.
+        [parts] Số tỉnh, thành phố trước khi sắp xếp đã triển khai chia cho số tỉnh, thành phố có báo cáo.
+        [units] Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp có báo cáo đều đã triển khai chia cho số đơn vị có báo cáo.
+       *[provinces] Số tỉnh, thành phố đã triển khai (đầy đủ hoặc một phần) chia cho số tỉnh, thành phố có báo cáo.
     }
 explain-full_share = Số triển khai đầy đủ chia cho số có báo cáo. Để trống nếu số liệu là suy ra.
-explain-population_deployed_share = Dân số ở các tỉnh đã triển khai chia cho dân số các tỉnh có báo cáo; không phải tỷ lệ người sử dụng.
-explain-population_full_share = Dân số ở các tỉnh triển khai đầy đủ chia cho dân số các tỉnh có báo cáo. Để trống nếu số liệu là suy ra.
+explain-population_deployed_share = Dân số ở các tỉnh, thành phố đã triển khai chia cho dân số các tỉnh, thành phố có báo cáo; không phải tỷ lệ người sử dụng.
+explain-population_full_share = Dân số ở các tỉnh, thành phố triển khai đầy đủ chia cho dân số các tỉnh, thành phố có báo cáo. Để trống nếu số liệu là suy ra.
 explain-level = Mức độ theo văn bản hoặc báo cáo. Chưa có báo cáo và không thuộc nội dung yêu cầu báo cáo không phải là chưa triển khai.
 explain-note = Ghi chú của văn bản hoặc báo cáo, giữ nguyên văn.
 explain-restriction = Phạm vi mà ghi chú nêu, viết đầy đủ.
@@ -598,11 +624,11 @@ explain-evidence = Nơi ghi số liệu trong phụ lục hoặc tệp nhận đ
 explain-population_thousand = Dân số trung bình của năm ghi ở tiêu đề cột, theo Tổng cục Thống kê.
 explain-n_gaps_of_unit = Số nội dung mà tỉnh, thành phố đã báo cáo là chưa triển khai (nội dung tính theo tỷ lệ: chưa đạt 100%).
 explain-n_not_reported_of_unit = Số nội dung mà tỉnh, thành phố được yêu cầu và chưa báo cáo.
-explain-n_parts = Số tỉnh trước khi sắp xếp thuộc đơn vị hành chính.
-explain-n_parts_lacking = Số tỉnh trước khi sắp xếp có báo cáo và chưa triển khai.
-explain-parts_lacking = Tên các tỉnh trước khi sắp xếp chưa triển khai.
-explain-numerator = Số đã thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh có báo cáo.
-explain-denominator = Tổng số phải thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh có báo cáo.
+explain-n_parts = Số tỉnh, thành phố trước khi sắp xếp thuộc đơn vị hành chính.
+explain-n_parts_lacking = Số tỉnh, thành phố trước khi sắp xếp có báo cáo và chưa triển khai.
+explain-parts_lacking = Tên các tỉnh, thành phố trước khi sắp xếp chưa triển khai.
+explain-numerator = Số đã thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh, thành phố có báo cáo.
+explain-denominator = Tổng số phải thực hiện của nội dung tính theo tỷ lệ, cộng từ các tỉnh, thành phố có báo cáo.
 explain-achieved_share = Số đã thực hiện chia cho tổng số; không phải trung bình của các tỷ lệ.
 explain-reported_date = Ngày ghi trong báo cáo của tỉnh, thành phố.
 explain-snapshot_date = Ngày của văn bản hoặc kỳ báo cáo.
@@ -688,7 +714,7 @@ ratio-none = 0%
 alt-map-class = { $name }: { $n }
 alt-map-ratio =
     Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ của nội dung “{ $indicator }”: { $n_reported ->
-        [0] không tỉnh nào có số liệu
+        [0] không tỉnh, thành phố nào có số liệu
        *[other] { $n_complete } đạt 100%, { $n_below } chưa đạt 100%
     }{ $n_missing ->
         [0] {""}
@@ -698,21 +724,21 @@ alt-map-ratio =
        *[other] , { $n_outside } không được yêu cầu báo cáo.
     } { $n_reported ->
         [0] {""}
-       *[other] Tính chung các tỉnh có báo cáo: { $numerator }/{ $denominator } { $unit } ({ $share }). Số tỉnh theo nhóm: { $classes }.
+       *[other] Tính chung các tỉnh, thành phố có báo cáo: { $numerator }/{ $denominator } { $unit } ({ $share }). Số tỉnh, thành phố theo nhóm: { $classes }.
     }{ $n_region ->
         [0] {""}
-       *[other] {" "}Vùng có nhiều tỉnh chưa đạt 100% nhất: { $region } ({ $n_region }).
+       *[other] {" "}Vùng có nhiều tỉnh, thành phố chưa đạt 100% nhất: { $region } ({ $n_region }).
     }{ $n_lowest ->
         [0] {""}
-       *[other] {" "}Các tỉnh { $lowest }: { $names }.
+       *[other] {" "}Các tỉnh, thành phố { $lowest }: { $names }.
     }
 alt-small-multiples-part-ratio =
     { $indicator }: { $n_reported ->
-        [0] không tỉnh nào có số liệu{ $n_missing ->
+        [0] không tỉnh, thành phố nào có số liệu{ $n_missing ->
             [0] .
-           *[other] , { $n_missing } tỉnh chưa có báo cáo.
+           *[other] , { $n_missing } tỉnh, thành phố chưa có báo cáo.
         }
-       *[other] { $n_complete }/{ $n_reported } tỉnh có báo cáo đạt 100%, { $n_below } tỉnh chưa đạt{ $n_region ->
+       *[other] { $n_complete }/{ $n_reported } tỉnh, thành phố có báo cáo đạt 100%, { $n_below } tỉnh, thành phố chưa đạt{ $n_region ->
             [0] {""}
             [1] {""}
            *[other] , nhiều nhất ở { $region } ({ $n_region })
@@ -726,9 +752,9 @@ change-ratio-gained = Tỷ lệ cao hơn
 change-ratio-lost = Tỷ lệ thấp hơn
 change-corrected = Số liệu được đính chính
 change-newly_reported = Mới có báo cáo
-change-no_longer_reported = Không còn báo cáo
+change-no_longer_reported = Kỳ này chưa có báo cáo
 change-unchanged = Không thay đổi
-change-not_reported = Chưa có báo cáo
+change-not_reported = Chưa có báo cáo ở cả hai kỳ
 change-first_asked = Mới yêu cầu, chưa báo cáo
 change-no_longer_asked = Không còn yêu cầu
 alt-changes = Sơ đồ thay đổi của { $n_units } tỉnh, thành phố ở nội dung “{ $indicator }”: { $kinds }.
@@ -846,19 +872,19 @@ problem-empty = Tệp chưa có số liệu nào.
 ## Tỷ lệ
 caption-ratios = Số liệu về số hóa và hạ tầng kỹ thuật, { $date }
 caption-ratio-gaps = { $indicator }: các tỉnh, thành phố chưa đạt 100%, theo vùng, { $date }
-caption-ratio-gaps-2025 = { $indicator }: tỉnh cũ chưa đạt 100% theo đơn vị từ 01/7/2025, số liệu ngày { $date }
-column-n-complete = Tỉnh đạt 100%
-column-n-incomplete = Tỉnh chưa đạt 100%
-column-units-incomplete = Tỉnh chưa đạt 100% (tỷ lệ)
+caption-ratio-gaps-2025 = { $indicator }: địa phương chưa đạt 100% theo đơn vị từ 01/7/2025, số liệu ngày { $date }
+column-n-complete = Địa phương đạt 100%
+column-n-incomplete = Địa phương chưa đạt 100%
+column-units-incomplete = Địa phương chưa đạt 100% (tỷ lệ)
 column-numerator = Đã thực hiện
 column-denominator = Tổng số
 column-achieved-share = Tỷ lệ
 column-remaining = Còn phải thực hiện
-note-ratio = Tỷ lệ chung là tổng số đã thực hiện chia cho tổng số của các tỉnh có báo cáo, không phải trung bình của các tỷ lệ.
+note-ratio = Tỷ lệ chung là tổng số đã thực hiện chia cho tổng số của các tỉnh, thành phố có báo cáo, không phải trung bình của các tỷ lệ.
 answer-overview-ratios = Đến ngày { $date }, { $n_units } tỉnh, thành phố có báo cáo số liệu về { $n_indicators } nội dung.
 answer-regions-ratio = Vùng có tỷ lệ thấp nhất{ $n_missing ->
         [0] {""}
-       *[other] , tính trên các tỉnh có báo cáo
+       *[other] , tính trên các tỉnh, thành phố có báo cáo
     }: { $lowest } ({ $lowest_share }).
 answer-ratio =
     Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có báo cáo. { $numerator_name }: **{ $numerator }**; { $denominator_name }: { $denominator }; tỷ lệ chung **{ $share }**. { $n_full ->
@@ -873,16 +899,16 @@ answer-ratio =
     }{ $n_silent ->
         [0] {""}
        *[other] {" "}{ $n_silent } { $parts ->
-            [yes] tỉnh trước khi sắp xếp
-           *[no] tỉnh
+            [yes] tỉnh, thành phố trước khi sắp xếp
+           *[no] tỉnh, thành phố
         } chưa có báo cáo và không được tính vào tỷ lệ.
     }
 
 ## Tiến độ
 caption-tasks = Các nhiệm vụ công văn đã giao: căn cứ, thời hạn và số liệu hiện có
-caption-changes = Số tỉnh, thành phố thay đổi so với kỳ số liệu trước
-caption-changes-region = Số tỉnh, thành phố thay đổi so với kỳ số liệu trước, theo vùng
-caption-changed-units = Các tỉnh, thành phố có thay đổi so với kỳ số liệu trước
+caption-changes = Số tỉnh, thành phố theo thay đổi so với kỳ số liệu trước
+caption-changes-region = Các vùng có thay đổi so với kỳ số liệu trước: số tỉnh, thành phố
+caption-changed-units = Các tỉnh, thành phố có mức độ hoặc tỷ lệ thay đổi so với kỳ số liệu trước
 caption-corrections = Các số liệu được đính chính trong cùng một ngày số liệu
 caption-timeliness = Số tỉnh, thành phố theo tình trạng thực hiện thời hạn{ $today ->
         [no] {""}
@@ -902,8 +928,8 @@ column-gained = Cao hơn
 column-lost = Thấp hơn
 column-unchanged = Không đổi
 column-newly-reported = Mới báo cáo
-column-no-longer-reported = Không còn báo cáo
-column-not-reported = Chưa báo cáo
+column-no-longer-reported = Kỳ này chưa báo cáo
+column-not-reported = Cả hai kỳ chưa báo cáo
 column-first-asked = Mới yêu cầu, chưa báo cáo
 column-no-longer-asked = Không còn yêu cầu
 column-date = Thời điểm
@@ -914,69 +940,154 @@ deadline-none = Không nêu
 deadline-return = Báo cáo trước ngày { $date }
 deadline-completion = Hoàn thành trước ngày { $date }
 state-not-reported = Chưa có số liệu
-state-level = { $n_deployed }/{ $n_reporting } tỉnh đã triển khai (ngày { $date })
+state-level = { $n_deployed }/{ $n_reporting } tỉnh, thành phố đã triển khai{ $inferred ->
+        [yes] , suy ra
+       *[no] {""}
+    } (ngày { $date })
 state-ratio = { $share }, { $n_reporting } tỉnh báo cáo (ngày { $date })
 timeliness-on_time = Đúng hạn
 timeliness-late = Chậm
 timeliness-not_complete = Chưa hoàn thành
 timeliness-not_received = Chưa nhận được
 timeliness-not_yet_due = Chưa đến hạn
-note-tasks = Số tỉnh đã triển khai tính trên số tỉnh có báo cáo. “Không nêu”: công văn không nêu thời hạn. “Chưa có số liệu”: chưa có kỳ số liệu nào về nhiệm vụ này; điều đó không có nghĩa là chưa thực hiện.
-note-changes = So sánh mức độ của từng tỉnh; đối với nội dung tính theo tỷ lệ là so sánh tỷ lệ của từng tỉnh. Số liệu được đính chính không tính là tiến độ.
+note-tasks = “Đã triển khai” gồm cả triển khai một phần, tính trên số tỉnh, thành phố có báo cáo; nơi chưa có báo cáo không được tính là chưa triển khai. “Không nêu”: công văn không nêu thời hạn. “Chưa có số liệu”: chưa có kỳ số liệu nào về nhiệm vụ này; điều đó không có nghĩa là chưa thực hiện.
+note-changes = So sánh mức độ của từng tỉnh, thành phố với lần gần nhất đã có số liệu về nội dung đó; đối với nội dung tính theo tỷ lệ là so sánh tỷ lệ. Số liệu được đính chính không tính là tiến độ.
+note-changes-region = Vùng không nêu trong bảng: không thay đổi, hoặc không có tỉnh, thành phố nào báo cáo ở cả hai kỳ.
 note-timeliness = Thời hạn tính theo ngày ghi trong báo cáo của tỉnh; nếu báo cáo không ghi ngày thì tính theo ngày của kỳ số liệu.
 note-national-figures = Mỗi số liệu theo một định nghĩa riêng nên không nối với số liệu của công văn thành một chuỗi.
 corrections-none = Không có số liệu nào được đính chính.
 answer-tasks =
-    Đến ngày { $date }, trong { $n_tasks } nhiệm vụ và chỉ tiêu mà công văn yêu cầu, **{ $n_reported }** đã có số liệu{ $n_silent ->
+    Đến ngày { $date }, trong { $n_tasks } nhiệm vụ và chỉ tiêu mà công văn yêu cầu, { $n_reported ->
+        [0] chưa có nhiệm vụ nào có số liệu
+       *[other] **{ $n_reported }** đã có số liệu
+    }{ $n_silent ->
         [0] .
        *[other] , **{ $n_silent }** chưa có: { $silent }.
     }
 answer-changes-first = Kỳ số liệu ngày { $date } là kỳ đầu tiên nên chưa có kỳ trước để so sánh.
 answer-changes =
-    Từ ngày { $before } đến ngày { $after }: **{ $gained }** trường hợp mức độ cao hơn, **{ $lost }** trường hợp thấp hơn, { $unchanged } không thay đổi, { $newly_reported } mới có báo cáo, { $no_longer_reported } không còn báo cáo, { $not_reported } chưa có báo cáo{ $first_asked ->
+    { $since ->
+        [one] Từ ngày { $before } đến ngày { $after }:
+       *[several] Đến ngày { $after }, so với lần gần nhất đã có số liệu ({ $items }):
+    } { $n_compared ->
+        [0] không có trường hợp nào có báo cáo ở cả hai kỳ
+       *[other] { $gained ->
+            [0] không có trường hợp nào cao hơn
+           *[other] **{ $gained }** trường hợp cao hơn
+        }, { $lost ->
+            [0] không có trường hợp nào thấp hơn
+           *[other] **{ $lost }** trường hợp thấp hơn
+        }, { $unchanged ->
+            [0] không có trường hợp nào giữ nguyên
+           *[other] { $unchanged } trường hợp không thay đổi
+        }
+    }{ $newly_reported ->
+        [0] {""}
+       *[other] , { $newly_reported } mới có báo cáo
+    }{ $not_reported ->
+        [0] {""}
+       *[other] , { $not_reported } chưa có báo cáo ở cả hai kỳ
+    }{ $first_asked ->
         [0] {""}
        *[other] , { $first_asked } mới yêu cầu, chưa có báo cáo
     }{ $no_longer_asked ->
         [0] {""}
        *[other] , { $no_longer_asked } không còn yêu cầu báo cáo
-    } (mỗi trường hợp là một nội dung của một tỉnh).
+    } (mỗi trường hợp là một nội dung của một tỉnh, thành phố).{ $no_longer_reported ->
+        [0] {""}
+       *[other] {" "}{ $no_longer_reported } trường hợp kỳ trước có báo cáo, kỳ này chưa có; chưa có báo cáo không phải là một thay đổi, nên không liệt kê.
+    }
+progress-since = { $item }: ngày { $date }
+progress-heading-tasks = { $n_reported ->
+        [0] Chưa có số liệu về { $n_tasks } nhiệm vụ, chỉ tiêu của công văn
+       *[other] { $n_reported }/{ $n_tasks } nhiệm vụ, chỉ tiêu của công văn đã có số liệu
+    } đến ngày { $date }
+progress-heading-deadlines = { $n_over ->
+        [0] Cả { $n_tasks } nhiệm vụ có thời hạn đều chưa đến hạn
+       *[other] { $n_over }/{ $n_tasks } nhiệm vụ có thời hạn đã qua thời hạn
+    }{ $today ->
+        [no] {""}
+       *[other] {" "}tính đến ngày { $today }
+    }{ $n_silent ->
+        [0] {""}
+       *[other] ; { $n_silent } nhiệm vụ chưa có số liệu
+    }
+progress-answer-deadlines = Các kỳ số liệu đã nhận không có số liệu nào về những nhiệm vụ sau, nên chưa xét được việc thực hiện thời hạn; điều đó không có nghĩa là các địa phương chưa báo cáo hoặc chưa thực hiện: { $due }.
+progress-due = { $items } – { $deadline }
+progress-heading-changes = { $n_compared ->
+        [0] Chưa có số liệu hai kỳ để so sánh
+       *[other] { $n_kinds ->
+            [1] { $item }: trong { $n_compared } tỉnh, thành phố có báo cáo ở cả hai kỳ,
+           *[other] Trong { $n_compared } trường hợp có báo cáo ở cả hai kỳ,
+        } { $changed ->
+            [no] không có trường hợp nào thay đổi
+           *[yes] { $gained ->
+                [0] không có trường hợp nào cao hơn
+               *[other] { $gained } trường hợp cao hơn
+            }, { $lost ->
+                [0] không có trường hợp nào thấp hơn
+               *[other] { $lost } trường hợp thấp hơn
+            }
+        }
+    }
+progress-regions = { $indicator }: { $n_regions ->
+        [1] chỉ vùng { $regions } có tỉnh, thành phố báo cáo ở cả hai kỳ ({ $n_compared } tỉnh, thành phố); { $n_silent } vùng còn lại không so sánh được.
+       *[other] { $n_silent } vùng không có tỉnh, thành phố nào báo cáo ở cả hai kỳ nên không so sánh được ({ $silent }).
+    }
+progress-heading-paths = { $n_drawn ->
+        [0] Chưa có nội dung nào có hai kỳ số liệu so sánh được
+       *[other] { $n_drawn } nội dung có từ hai kỳ số liệu so sánh được: { $drawn }
+    }
+progress-answer-paths = Chưa có kỳ số liệu thứ hai so sánh được về { $left }, nên không vẽ đường tiến độ của { $n_left ->
+        [1] nội dung này
+       *[other] { $n_left } nội dung này
+    }.
 
 ## Khung 34 đơn vị hành chính
 caption-coverage-2025 = Các nội dung theo 34 đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
-caption-units-2025 = Số tỉnh trước khi sắp xếp đã triển khai trong từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
-caption-gaps-2025 = { $indicator }: tỉnh cũ chưa triển khai theo đơn vị từ 01/7/2025, số liệu ngày { $date }
+caption-units-2025 = Số địa phương đã triển khai trong từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
+caption-gaps-2025 = { $indicator }: địa phương chưa triển khai theo đơn vị từ 01/7/2025, số liệu ngày { $date }
 column-2025-unit = Đơn vị từ 01/7/2025
-column-2025-parts = Gồm các tỉnh cũ
-column-2025-n-whole = Mọi tỉnh cũ đã có
-column-2025-n-some = Một số tỉnh cũ đã có
-column-2025-n-none = Chưa tỉnh cũ nào có
+column-2025-parts = Tỉnh, thành phố trước khi sắp xếp
+column-2025-n-whole = Mọi địa phương đã có
+column-2025-n-some = Một số địa phương đã có
+column-2025-n-none = Chưa địa phương nào có
 column-2025-n-missing = Chưa có báo cáo
-column-2025-share = Tỷ lệ đơn vị mọi tỉnh cũ đã có
-column-2025-lacking = Tỉnh cũ chưa triển khai
-column-2025-n-lacking = Số tỉnh cũ chưa triển khai
-column-2025-incomplete = Tỉnh cũ chưa đạt 100%
-column-2025-n-incomplete = Số tỉnh cũ chưa đạt 100%
-note-2025 = Đếm lại từ số liệu của 63 tỉnh, không lấy trung bình các tỷ lệ. Tỷ lệ dân số là của người dân sống ở các tỉnh trước khi sắp xếp đã triển khai.
-note-units-2025 = “(2025)” là đơn vị hành chính mới được hợp nhất; tên không có “(2025)” là đơn vị giữ nguyên. 1/2: một trong hai tỉnh trước khi sắp xếp có báo cáo đã triển khai.
-none-gaps-2025 = Không có đơn vị nào còn tỉnh trước khi sắp xếp chưa triển khai.
-none-ratio-gaps-2025 = Không có đơn vị nào còn tỉnh trước khi sắp xếp chưa đạt 100%.
+column-2025-share = Tỷ lệ đơn vị mọi địa phương đã có
+column-2025-extent = Mức độ
+column-2025-n-units = Đơn vị
+column-2025-lacking = Đơn vị từ 01/7/2025: tỉnh, thành phố trước khi sắp xếp chưa triển khai
+column-2025-n-lacking = Số địa phương
+column-2025-incomplete = Đơn vị từ 01/7/2025: tỉnh, thành phố trước khi sắp xếp chưa đạt 100%
+column-2025-n-incomplete = Số địa phương
+note-2025 = “Địa phương” trong bảng: tỉnh, thành phố trước khi sắp xếp. Đếm lại từ số liệu của 63 tỉnh, thành phố, không lấy trung bình các tỷ lệ. Tỷ lệ dân số là của người dân sống ở các tỉnh, thành phố trước khi sắp xếp đã triển khai.
+note-units-2025 = “(2025)” là đơn vị hành chính mới được hợp nhất; tên không có “(2025)” là đơn vị giữ nguyên. 1/2: một trong hai tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai.
+extent-lacking-all = Chưa địa phương nào có
+extent-lacking-some = Một số địa phương chưa có
+extent-incomplete-all = Chưa địa phương nào đạt 100%
+extent-incomplete-some = Một số địa phương chưa đạt 100%
+none-gaps-2025 = Không có đơn vị nào còn tỉnh, thành phố trước khi sắp xếp chưa triển khai.
+none-ratio-gaps-2025 = Không có đơn vị nào còn tỉnh, thành phố trước khi sắp xếp chưa đạt 100%.
 document-frame-2025 = { $subtitle }; gộp theo 34 đơn vị hành chính từ 01/7/2025
 answer-overview-2025 =
-    Số liệu ngày { $date } của { $n_provinces } tỉnh, thành phố, gộp theo { $n_units } đơn vị hành chính từ 01/7/2025. { $n_most ->
-        [1] Nội dung
-       *[other] Các nội dung
-    } phổ biến nhất là { $most }: mọi tỉnh trước khi sắp xếp { $n_silent ->
+    Số liệu ngày { $date } của { $n_provinces } tỉnh, thành phố. Đơn vị được tính là có một nội dung khi mọi tỉnh, thành phố trước khi sắp xếp (địa phương) { $n_silent ->
         [0] đều
        *[other] có báo cáo đều
-    } đã triển khai ở **{ $most_counts }** đơn vị; { $n_least ->
-        [1] ít nhất là
-       *[other] ít nhất, như nhau, là
-    } { $least }: **{ $least_counts }** đơn vị.{ $n_silent ->
+    } đã triển khai{ $inferred ->
+        [no] {""}
+       *[other] {" "}(“{ $inferred }” là suy ra)
+    }: { $n_all ->
+        [0] **chưa đơn vị nào** có
+       *[other] **{ $n_all }/{ $n_units }** đơn vị có
+    } { $n_items ->
+        [1] nội dung “{ $item }”
+       *[other] đủ { $n_items } nội dung
+    }; ít nhất là { $least } (**{ $least_counts }**).{ $n_silent ->
         [0] {""}
-       *[other] {" "}{ $n_silent } tỉnh trước khi sắp xếp chưa báo cáo đủ các nội dung.
+       *[other] {" "}{ $n_silent } tỉnh, thành phố trước khi sắp xếp chưa báo cáo đủ các nội dung.
     }
 answer-indicator-2025 =
-    Theo số liệu ngày { $date }, ở **{ $n_deployed }/{ $n_reporting }** đơn vị hành chính từ 01/7/2025, mọi tỉnh trước khi sắp xếp { $n_silent ->
+    Theo số liệu ngày { $date }, ở **{ $n_deployed }/{ $n_reporting }** đơn vị hành chính từ 01/7/2025, mọi tỉnh, thành phố trước khi sắp xếp { $n_silent ->
         [0] đều
        *[other] có báo cáo đều
     } đã triển khai nội dung “{ $indicator }”{ $inferred ->
@@ -985,15 +1096,21 @@ answer-indicator-2025 =
     }; { $n_some ->
         [0] không có đơn vị nào
        *[other] { $n_some } đơn vị
-    } mới có ở một số tỉnh trước khi sắp xếp, { $n_none ->
+    } mới có ở một số địa phương{ $inferred ->
+        [yes] {" "}(suy ra)
+       *[no] {""}
+    }, { $n_none ->
         [0] không có đơn vị nào
        *[other] { $n_none } đơn vị
-    } chưa có ở tỉnh nào trước khi sắp xếp. Các tỉnh trước khi sắp xếp đã triển khai chiếm { $share } dân số{ $n_silent ->
+    } chưa có ở địa phương nào trong số đó. Các địa phương đã triển khai chiếm { $share } dân số{ $n_silent ->
         [0] {""}
-       *[other] {" "}của các tỉnh trước khi sắp xếp có báo cáo
-    }; còn **{ $n_parts_lacking }** tỉnh trước khi sắp xếp chưa triển khai{ $n_silent ->
+       *[other] {" "}của các địa phương có báo cáo
+    }{ $inferred ->
+        [yes] {" "}(suy ra)
+       *[no] {""}
+    }; còn **{ $n_parts_lacking }** tỉnh, thành phố trước khi sắp xếp chưa triển khai{ $n_silent ->
         [0] .
-       *[other] , { $n_silent } tỉnh trước khi sắp xếp chưa có báo cáo.
+       *[other] , { $n_silent } tỉnh, thành phố trước khi sắp xếp chưa có báo cáo.
     }
 
 ## Bản tóm tắt của từng tỉnh
@@ -1030,27 +1147,36 @@ brief-answer =
        *[other] ; chưa triển khai: **{ $none }**
     }{ $n_some ->
         [0] {""}
-       *[other] ; mới triển khai ở một số tỉnh trước khi sắp xếp: **{ $some }**
+       *[other] ; mới triển khai ở một số tỉnh, thành phố trước khi sắp xếp: **{ $some }**
     }{ $n_below ->
         [0] {""}
        *[other] ; chưa đạt 100%: **{ $below }**
     }{ $n_missing ->
         [0] {""}
        *[other] ; chưa có báo cáo: **{ $missing }**
-    }. Theo số nội dung đã triển khai{ $n_partial ->
-        [0] {""}
-       *[other] {" "}(kể cả nội dung mới triển khai một phần)
-    }, { $kind ->
-        [city] thành phố
-       *[province] tỉnh
-    } { $n_tied ->
-        [0] đứng thứ { $rank }/{ $n_units } cả nước
-       *[other] đồng hạng { $rank }/{ $n_units } cả nước (cùng { $n_tied } địa phương khác)
-    }{ $in_region ->
+    }{ $ranked ->
         [no] .
-       *[yes] , { $n_tied_in_region ->
-            [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
-           *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } địa phương khác).
+       *[other] . Theo số nội dung đã triển khai{ $n_partial ->
+            [0] {""}
+           *[other] {" "}(kể cả nội dung mới triển khai một phần)
+        }, { $kind ->
+            [city] thành phố
+           *[province] tỉnh
+        } { $n_tied ->
+            [0] đứng thứ { $rank }/{ $n_units } { $ranked ->
+                [some] trong số các địa phương báo cáo đủ
+               *[all] cả nước
+            }
+           *[other] đồng hạng { $rank }/{ $n_units } { $ranked ->
+                [some] trong số các địa phương báo cáo đủ
+               *[all] cả nước
+            } (cùng { $n_tied } địa phương khác)
+        }{ $in_region ->
+            [no] .
+           *[yes] , { $n_tied_in_region ->
+                [0] đứng thứ { $rank_in_region }/{ $n_units_in_region } trong vùng { $region }.
+               *[other] đồng hạng { $rank_in_region }/{ $n_units_in_region } trong vùng { $region } (cùng { $n_tied_in_region } địa phương khác).
+            }
         }
     }
 brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
@@ -1078,7 +1204,7 @@ column-brief-helpers = Địa phương có thể trao đổi
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, nghĩa là: { $meaning }
 brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
-brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh trước khi sắp xếp có báo cáo đã triển khai{ $n_parts_lacking ->
+brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai{ $n_parts_lacking ->
         [0] {""}
        *[other] ; còn thiếu: { $lacking }
     }{ $silent ->
@@ -1100,13 +1226,13 @@ brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Các nhiệm vụ của công văn đều đã hoàn thành và có số liệu.
 note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung địa giới. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
-note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai khi xếp hạng, cũng không tính là còn thiếu.
+note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai, cũng không tính là còn thiếu; chỉ xếp hạng giữa các địa phương báo cáo đủ.
 note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
 briefs-lead = Mỗi tỉnh, thành phố có một bản tóm tắt dài một trang: đã có gì, còn thiếu gì, có thể trao đổi với ai, phải làm gì và khi nào. [Tất cả trong một tệp PDF]({ $pdf }) · [Số liệu, tệp XLSX]({ $xlsx })
 
 ## Tra cứu: sổ trong JupyterLab và sơ đồ tương tác của trang
 explore-title = Sơ đồ tương tác
-explore-lead = Chọn nội dung, ngày, khung đơn vị và vùng; chỉ vào một tỉnh trên sơ đồ, hoặc dùng phím Tab rồi các phím mũi tên, để xem chi tiết.
+explore-lead = Chọn nội dung, ngày, khung đơn vị và vùng; chỉ vào một tỉnh, thành phố trên sơ đồ, hoặc dùng phím Tab rồi các phím mũi tên, để xem chi tiết.
 explore-date = Ngày số liệu
 explore-revision = { $date } ({ $revision ->
         [1] bản đầu
@@ -1116,24 +1242,24 @@ explore-frame = Đơn vị hành chính
 explore-frame-63 = 63 tỉnh, thành phố (trước 01/7/2025)
 explore-frame-34 = 34 tỉnh, thành phố (từ 01/7/2025)
 explore-weight = Cách tính
-explore-weight-units = Theo số tỉnh
+explore-weight-units = Theo số tỉnh, thành phố
 explore-weight-people = Theo dân số
 explore-whole-country = Cả nước
-explore-region-merged = Các đơn vị có tỉnh cũ thuộc vùng { $region }
+explore-region-merged = Các đơn vị có tỉnh, thành phố trước khi sắp xếp thuộc vùng { $region }
 explore-no-unit = (chưa chọn)
 explore-hint = Chọn một tỉnh, thành phố để xem mọi nội dung của nơi đó.
 explore-close = Đóng
-explore-map = Các tỉnh trên sơ đồ. Phím mũi tên: tỉnh kế bên; Home, End: tỉnh đầu, tỉnh cuối; Esc: đóng thẻ.
-explore-merged = Các đơn vị hành chính mới và các tỉnh trước khi sắp xếp: khung 34 tỉnh gộp số liệu của 63 tỉnh tại ngày của văn bản, tên trong thẻ là tên tỉnh trước khi sắp xếp. Vùng là vùng của các tỉnh đó, nên một đơn vị có thể thuộc nhiều vùng.
+explore-map = Các tỉnh, thành phố trên sơ đồ. Phím mũi tên: nơi kế bên; Home, End: đầu, cuối danh sách; Esc: đóng thẻ.
+explore-merged = Các đơn vị hành chính mới và các tỉnh, thành phố trước khi sắp xếp: khung 34 tỉnh, thành phố gộp số liệu của 63 tỉnh, thành phố tại ngày của văn bản, tên trong thẻ là tên tỉnh, thành phố trước khi sắp xếp. Vùng là vùng của các tỉnh, thành phố đó, nên một đơn vị có thể thuộc nhiều vùng.
 explore-veiled = { $citation }. Phần mờ: ngoài vùng { $region }
 explore-population = Dân số { $year }: { $population } nghìn người
 explore-parts = Gồm: { $parts }
 explore-level = Mức độ
-explore-level-parts = { $level } ({ $n_deployed }/{ $n_parts } tỉnh cũ)
+explore-level-parts = { $level } ({ $n_deployed }/{ $n_parts })
 explore-detail = Chi tiết
 explore-counts = { $numerator }/{ $denominator } ({ $share })
 explore-note = Ghi chú của văn bản: “{ $note }”
-explore-lacking = Tỉnh cũ còn thiếu
+explore-lacking = Địa phương còn thiếu
 column-n-lacking-of-unit = Số nội dung còn thiếu
 column-n-not-reported-of-unit = Số nội dung chưa có báo cáo
 explore-complete = đã đạt 100% nội dung “{ $indicator }”
@@ -1141,30 +1267,30 @@ explore-nobody = Đến ngày { $date }, chưa có tỉnh, thành phố nào bá
 explore-people =
     Đến ngày { $date }, **{ $share } dân số**{ $n_missing ->
         [0] {""}
-       *[other] {" "}của các tỉnh có báo cáo
-    } ({ $people } nghìn người) sống ở các tỉnh, thành phố { $achievement }. { $n_without ->
+       *[other] {" "}của các tỉnh, thành phố có báo cáo
+    } ({ $people } triệu người) sống ở các tỉnh, thành phố { $achievement }. { $n_without ->
         [0] Không có tỉnh, thành phố nào được ghi là chưa hoàn thành.
-       *[other] **{ $people_without } nghìn người** sống ở { $n_without } tỉnh, thành phố chưa hoàn thành.
+       *[other] **{ $people_without } triệu người** sống ở { $n_without } tỉnh, thành phố chưa hoàn thành.
     }{ $n_missing ->
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh, thành phố chưa có báo cáo và không được tính vào tỷ lệ.
     }{ $is_merged ->
-        [yes] {" "}Dân số được tính theo từng tỉnh trước khi sắp xếp.
+        [yes] {" "}Dân số được tính theo từng tỉnh, thành phố trước khi sắp xếp.
        *[no] {""}
     }
 explore-gaps =
     { $indicator }, { $kind ->
         [ratio] chưa đạt 100%
        *[level] chưa triển khai
-    }: { $n } tỉnh, thành phố, { $population } nghìn người{ $n_missing ->
+    }: { $n } tỉnh, thành phố, { $population } triệu dân{ $n_missing ->
         [0] {""}
        *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
     }
 explore-gaps-merged =
-    { $indicator }, đơn vị có tỉnh trước khi sắp xếp { $kind ->
+    { $indicator }, đơn vị có tỉnh, thành phố trước khi sắp xếp { $kind ->
         [ratio] chưa đạt 100%
        *[level] chưa triển khai
-    }: { $n }; các tỉnh trước khi sắp xếp đó có { $population } nghìn người{ $n_missing ->
+    }: { $n }; các tỉnh, thành phố trước khi sắp xếp đó có { $population } triệu dân{ $n_missing ->
         [0] {""}
        *[other] ; đơn vị chưa có báo cáo: { $n_missing }
     }
@@ -1182,33 +1308,33 @@ caption-keystones = Số tỉnh, thành phố chỉ còn thiếu đúng một n�
 caption-clustering = Mức độ tập trung cạnh nhau của các tỉnh, thành phố còn thiếu, { $date }
 column-place = STT
 column-level-now = Hiện nay
-column-share-after-units = Tỷ lệ tỉnh sau khi hoàn thành
+column-share-after-units = Tỷ lệ địa phương sau khi hoàn thành
 column-share-after-population = Tỷ lệ dân số sau khi hoàn thành
 column-share-after-ratio = Tỷ lệ chung sau khi hoàn thành
-column-n-completed = Số tỉnh sẽ không còn thiếu nội dung nào
-column-n-tested = Số tỉnh được kiểm định
+column-n-completed = Số địa phương sẽ không còn thiếu nội dung nào
+column-n-tested = Số địa phương được kiểm định
 column-n-lacking = Trong đó còn thiếu
 column-n-gap-gap = Số cặp giáp nhau cùng thiếu
 column-expected-gap-gap = Số cặp kỳ vọng
 column-p-value = Tỷ lệ cách ngẫu nhiên (p)
 column-p-adjusted = p hiệu chỉnh
 shortest-list-empty = Mục tiêu đã đạt, không cần thêm tỉnh, thành phố nào.
-note-scenario = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính trên các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
-note-scenario-ratio = Mỗi dòng cho biết tỷ lệ khi tỉnh đó và các tỉnh ở trên đã hoàn thành. Tỷ lệ tính chung các tỉnh có báo cáo. Đây là phép tính giả định, không phải dự báo.
-note-clustering = Hai tỉnh giáp nhau là hai tỉnh có chung đường địa giới, trên đất liền hoặc trên sông. Số cặp kỳ vọng: trung bình nếu các tỉnh còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; càng nhỏ thì càng khó coi là ngẫu nhiên. p hiệu chỉnh: theo Holm, cho mọi nội dung được kiểm định; không quá { $significance } mới được coi là có bằng chứng. Tỉnh chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
-note-gap-ratio = Đối với nội dung tính theo tỷ lệ, tỉnh còn thiếu là tỉnh chưa đạt 100%.
+note-scenario = Mỗi dòng cho biết tỷ lệ khi địa phương đó và các địa phương ở trên đã hoàn thành. Tỷ lệ tính trên các tỉnh, thành phố có báo cáo. Đây là phép tính giả định, không phải dự báo.
+note-scenario-ratio = Mỗi dòng cho biết tỷ lệ khi địa phương đó và các địa phương ở trên đã hoàn thành. Tỷ lệ tính chung các tỉnh, thành phố có báo cáo. Đây là phép tính giả định, không phải dự báo.
+note-clustering = “Giáp nhau”: có chung đường địa giới, trên đất liền hoặc trên sông. Số cặp kỳ vọng: trung bình nếu các tỉnh, thành phố còn thiếu phân bố ngẫu nhiên. p: tỷ lệ các cách phân bố ngẫu nhiên có ít nhất chừng ấy cặp cùng thiếu; càng nhỏ thì càng khó coi là ngẫu nhiên. p hiệu chỉnh: theo Holm, cho mọi nội dung được kiểm định; không quá { $significance } mới được coi là có bằng chứng. Tỉnh, thành phố chưa có báo cáo không được kiểm định. Dấu “…”: không kiểm định được.
+note-gap-ratio = Đối với nội dung tính theo tỷ lệ, nơi còn thiếu là nơi chưa đạt 100%.
 answer-scenario =
     Nếu **{ $n } tỉnh, thành phố** { $named ->
         [yes] ({ $units })
        *[no] trong danh sách
-    } hoàn thành nội dung “{ $indicator }” thì tỷ lệ tỉnh { $measure ->
+    } hoàn thành nội dung “{ $indicator }” thì tỷ lệ tỉnh, thành phố { $measure ->
         [full] triển khai đầy đủ
        *[deployed] đã triển khai
-    } tăng từ **{ $before }** lên **{ $after }**, tỷ lệ dân số sống ở các tỉnh đó tăng từ **{ $population_before }** lên **{ $population_after }**. Không có danh sách nào ngắn hơn đạt mục tiêu { $target } { $weight ->
+    } tăng từ **{ $before }** lên **{ $after }**, tỷ lệ dân số sống ở các tỉnh, thành phố đó tăng từ **{ $population_before }** lên **{ $population_after }**. Không có danh sách nào ngắn hơn đạt mục tiêu { $target } { $weight ->
         [population] dân số.
-       *[units] số tỉnh.
+       *[units] số tỉnh, thành phố.
     }{ $choice ->
-        [yes] {" "}Với mục tiêu theo số tỉnh, { $n } tỉnh, thành phố bất kỳ trong { $n_lacking } tỉnh, thành phố còn thiếu đều đạt mục tiêu; danh sách chọn những nơi đông dân nhất.
+        [yes] {" "}Với mục tiêu theo số tỉnh, thành phố, { $n } tỉnh, thành phố bất kỳ trong { $n_lacking } tỉnh, thành phố còn thiếu đều đạt mục tiêu; danh sách chọn những nơi đông dân nhất.
        *[no] {""}
     }{ $n_missing ->
         [0] {""}
@@ -1218,7 +1344,7 @@ answer-scenario-ratio =
     Nếu **{ $n } tỉnh, thành phố** { $named ->
         [yes] ({ $units })
        *[no] trong danh sách
-    } hoàn thành nội dung “{ $indicator }” thì tỷ lệ chung tăng từ **{ $before }** lên **{ $after }**, số tỉnh đạt 100% tăng từ { $n_before } lên { $n_after }. Không có danh sách nào ngắn hơn đạt mục tiêu { $target }.{ $n_missing ->
+    } hoàn thành nội dung “{ $indicator }” thì tỷ lệ chung tăng từ **{ $before }** lên **{ $after }**, số tỉnh, thành phố đạt 100% tăng từ { $n_before } lên { $n_after }. Không có danh sách nào ngắn hơn đạt mục tiêu { $target }.{ $n_missing ->
         [0] {""}
        *[other] {" "}{ $n_missing } tỉnh, thành phố chưa có báo cáo không được tính vào tỷ lệ.
     }
@@ -1226,15 +1352,15 @@ answer-scenario-reached =
     Nội dung “{ $indicator }” đã đạt mục tiêu { $weight ->
         [population] tỷ lệ dân số
         [ratio] tỷ lệ chung
-       *[units] tỷ lệ tỉnh
+       *[units] tỷ lệ tỉnh, thành phố
     } { $target }: hiện nay là **{ $before }**.
 answer-keystone =
-    Có **{ $n_single }** tỉnh, thành phố chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh triển khai đủ các nội dung nhất: **{ $indicators }**, { $n_ties ->
+    Có **{ $n_single }** tỉnh, thành phố chỉ còn thiếu đúng một nội dung. Nội dung mà khi hoàn thành sẽ có nhiều tỉnh, thành phố triển khai đủ các nội dung nhất: **{ $indicators }**, { $n_ties ->
         [1] {""}
        *[other] mỗi nội dung{" "}
-    }{ $n_units } tỉnh, thành phố với { $population } nghìn người{ $n_missing ->
+    }{ $n_units } tỉnh, thành phố với { $population } triệu dân{ $n_missing ->
         [0] .
-       *[other] , trong đó { $n_missing } tỉnh chưa báo cáo đủ nên có thể còn thiếu nội dung khác.
+       *[other] , trong đó { $n_missing } tỉnh, thành phố chưa báo cáo đủ nên có thể còn thiếu nội dung khác.
     }
 scenario-lists = { $many ->
         [yes] Có nhiều danh sách khác cũng gồm { $n_units } tỉnh, thành phố và đạt mục tiêu;
@@ -1243,13 +1369,13 @@ scenario-lists = { $many ->
 scenario-target = Mục tiêu là tham số do người lập báo cáo chọn, không phải chỉ tiêu do văn bản giao.
 answer-keystone-none = Không có tỉnh, thành phố nào chỉ còn thiếu đúng một nội dung.
 answer-clustering-found =
-    Nội dung “{ $indicator }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu; nếu các tỉnh còn thiếu phân bố ngẫu nhiên thì trung bình có { $expected } cặp, và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance } (p { $p }{ $n_tested ->
+    Nội dung “{ $indicator }”: { $n_pairs } cặp tỉnh, thành phố giáp nhau cùng còn thiếu; nếu các tỉnh, thành phố còn thiếu phân bố ngẫu nhiên thì trung bình có { $expected } cặp, và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance } (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
-    }). Các tỉnh còn thiếu có xu hướng nằm cạnh nhau, khó coi là ngẫu nhiên; phép kiểm định không cho biết nguyên nhân.
+    }). Các tỉnh, thành phố còn thiếu có xu hướng nằm cạnh nhau, khó coi là ngẫu nhiên; phép kiểm định không cho biết nguyên nhân.
 answer-clustering-none =
-    Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: { $indicators }. Rõ nhất là “{ $clearest }”: { $n_pairs } cặp tỉnh giáp nhau cùng còn thiếu, trong khi phân bố ngẫu nhiên có trung bình { $expected } cặp và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance }, nên ngẫu nhiên cũng có thể cho kết quả như vậy (p { $p }{ $n_tested ->
+    Chưa có bằng chứng các tỉnh, thành phố còn thiếu nằm cạnh nhau nhiều hơn mức ngẫu nhiên ở: { $indicators }. Rõ nhất là “{ $clearest }”: { $n_pairs } cặp tỉnh, thành phố giáp nhau cùng còn thiếu, trong khi phân bố ngẫu nhiên có trung bình { $expected } cặp và tỷ lệ cách phân bố có ít nhất { $n_pairs } cặp là { $chance }, nên ngẫu nhiên cũng có thể cho kết quả như vậy (p { $p }{ $n_tested ->
         [1] {""}
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
-    }). Điều đó không có nghĩa là các tỉnh còn thiếu không tập trung.
-answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.
+    }). Điều đó không có nghĩa là các tỉnh, thành phố còn thiếu không tập trung.
+answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh, thành phố còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.
