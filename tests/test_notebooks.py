@@ -99,6 +99,17 @@ def test_no_number_is_typed_into_prose(notebook: Any) -> None:
     assert not [text for text in texts if any(character.isdigit() for character in text)]
 
 
+def test_what_stays_of_a_report_has_no_question_as_heading() -> None:
+    chapters = {one.notebook for plan in load_reports(FOLDER).values() for one in plan.chapters}
+    for path in (path for path in NOTEBOOKS if path.stem in chapters):
+        cells = nbformat.read(path, as_version=4).cells
+        kept = [
+            cell.source for cell in cells if cell.cell_type == "markdown" and "remove_cell" not in tags(cell)
+        ]
+        headings = [line for text in kept for line in text.splitlines() if line.startswith("#")]
+        assert not [heading for heading in headings if heading.endswith("?")], path.stem
+
+
 def test_every_notebook_is_part_of_a_report_or_one_of_the_analysts_own() -> None:
     used = {chapter.notebook for plan in load_reports(FOLDER).values() for chapter in plan.chapters}
     assert {path.stem for path in NOTEBOOKS} - used <= OF_THE_ANALYST

@@ -150,6 +150,13 @@ def list_corrections(source: Source, *, lang: Lang) -> str:
     return "\n".join(lines) or say.markdown("annex-no-correction")
 
 
+def head_corrections(source: Source, *, lang: Lang) -> str:
+    """Return the heading of the proof-reading list, and what it is for, as Markdown."""
+    say = load_wording(lang)
+    heading = say.markdown("heading-corrections", n=len(_list_slips(source)))
+    return f"# {heading}\n\n{say.markdown('annex-corrections-lead')}"
+
+
 def count_corrections(source: Source, *, lang: Lang) -> str:
     """Return, as a Markdown sentence, in how many places the annexes made again differ from print."""
     return load_wording(lang).markdown("annex-corrected", n=len(_list_slips(source)))

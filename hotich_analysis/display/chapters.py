@@ -17,7 +17,12 @@ from hotich_analysis.display import brief as briefs
 from hotich_analysis.display import charts, findings, tables
 from hotich_analysis.display import progress as progressing
 from hotich_analysis.display import scenarios as supposing
-from hotich_analysis.display.annexes import count_corrections, list_corrections, tabulate_annex
+from hotich_analysis.display.annexes import (
+    count_corrections,
+    head_corrections,
+    list_corrections,
+    tabulate_annex,
+)
 from hotich_analysis.display.explore import page
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
@@ -110,8 +115,10 @@ def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show how many units lack how many items."""
     services = keep_levels(snapshot.status)
-    show_text(findings.answer_depth(count_gaps(services), list_gaps(services), lang=lang))
-    show_tables(tables.tabulate_depth(count_gaps(services), services, lang=lang))
+    gaps, depth = list_gaps(services), count_gaps(services)
+    heading = findings.head_gaps(gaps, services, lang=lang, level=1)
+    show_text(heading, findings.answer_depth(depth, gaps, lang=lang))
+    show_tables(tables.tabulate_depth(depth, services, lang=lang))
 
 
 def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -138,10 +145,12 @@ def show_status_matrix(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_gap_patterns(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show which items are lacking together, beside what chance would give, and every combination of them."""
     services = keep_levels(snapshot.status)
-    joint = count_joint_gaps(services)
-    show_text(findings.answer_joint(joint, services, lang=lang))
-    pairs = tables.tabulate_joint_gaps(joint, services, lang=lang)
-    show_tables(pairs, tables.tabulate_patterns(list_gap_patterns(services), services, lang=lang))
+    joint, say = count_joint_gaps(services), wording_of(services, lang)
+    answer = findings.answer_joint(joint, services, lang=lang)
+    show_text(findings.head_joint(joint, services, lang=lang), answer)
+    show_tables(tables.tabulate_joint_gaps(joint, services, lang=lang))
+    show_text(say.markdown("patterns-lead"))
+    show_tables(tables.tabulate_patterns(list_gap_patterns(services), services, lang=lang))
 
 
 def show_indicator(snapshot: Snapshot, *, indicator: str, lang: Lang) -> None:
@@ -209,8 +218,9 @@ def show_claims(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_counting_rules(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show which ways of counting give the numbers that the table does not bear out, of how many tried."""
     status = snapshot.as_reported.status
-    rules = try_counting_rules(status, snapshot.claims)
-    show_text(findings.list_rule_findings(rules, status, lang=lang))
+    rules, lead = try_counting_rules(status, snapshot.claims), wording_of(status, lang).markdown("rules-lead")
+    heading = findings.head_rules(rules, status, lang=lang)
+    show_text(heading, lead, findings.list_rule_findings(rules, status, lang=lang))
     show_tables(tables.tabulate_rules(rules, inferred=list_inferred(status), lang=lang))
 
 
@@ -221,8 +231,10 @@ def show_source(snapshot: Snapshot, *, lang: Lang) -> None:
 
 def show_annex_corrections(layout: Source, *, lang: Lang, in_short: bool = False) -> None:
     """Show the misprints of the document that its annexes made again do not repeat; in short, how many."""
-    corrections = count_corrections if in_short else list_corrections
-    show_text(corrections(layout, lang=lang))
+    if in_short:
+        show_text(count_corrections(layout, lang=lang))
+    else:
+        show_text(head_corrections(layout, lang=lang), list_corrections(layout, lang=lang))
 
 
 def show_annex(snapshot: Snapshot, layout: Source, *, file: str) -> None:
@@ -331,7 +343,8 @@ def show_scenario(
     shortest, n_lists = shortest_list(status, **wanted), count_shortest_lists(status, **wanted)
     compared = compare_coverage(status, closing=list(shortest["unit_code"]), indicator=indicator)
     about: Any = {"target_share": target, "weight": weight, "lang": lang}
-    show_text(supposing.answer_scenario(shortest, compared, n_lists=n_lists, **about))
+    heading = supposing.head_scenario(shortest, compared, **about)
+    show_text(heading, supposing.answer_scenario(shortest, compared, n_lists=n_lists, **about))
     table = supposing.tabulate_shortest_list(shortest, status, indicator=indicator, weight=weight, lang=lang)
     show_tables(table)
 
@@ -348,5 +361,6 @@ def show_clustering(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show whether gaps lie side by side more often than by chance."""
     neighbours = snapshot.references.neighbours_of(snapshot.frame)
     clustering = measure_clustering(snapshot.status, neighbours)
-    show_text(supposing.answer_clustering(clustering, lang=lang))
+    heading = supposing.head_clustering(clustering, lang=lang)
+    show_text(heading, supposing.answer_clustering(clustering, lang=lang))
     show_tables(supposing.tabulate_clustering(clustering, snapshot.status, lang=lang))

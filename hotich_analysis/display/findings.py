@@ -59,8 +59,11 @@ def head_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
     return write_heading(1, say.markdown("heading-overview", **about, **counts))
 
 
-def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
-    """Return the heading of all units with all items: how many lack any, from list_gaps()."""
+def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang, level: int = 2) -> Text:
+    """Return the heading of all units with all items: how many lack any, from list_gaps().
+
+    level: of the heading, 1 for a chapter.
+    """
     per_unit = take_lacking(gaps).drop_duplicates("unit_code")["n_gaps_of_unit"]
     counts = {
         "n_lacking": len(per_unit),
@@ -69,7 +72,7 @@ def head_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
         "n_silent": len(find_silent(status)),
         "n_items": status["indicator_code"].nunique(),
     }
-    return write_heading(2, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
+    return write_heading(level, wording_of(gaps, lang).markdown("heading-gaps", many=MANY_GAPS, **counts))
 
 
 def head_indicator(
@@ -113,6 +116,31 @@ def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     counts = {"n_different": len(different), "n_claims": len(compared)}
     items = say.join([say.indicator(code, short=True) for code in different["indicator_code"].unique()])
     return write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
+
+
+def head_joint(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of the items lacking together: the pair most often so, from count_joint_gaps()."""
+    if joint.empty:
+        return Text("")
+    say, pair = wording_of(status, lang), _take_most_frequent(joint)
+    names = {letter: say.indicator(pair[f"indicator_{letter}"], short=True) for letter in "ab"}
+    return write_heading(2, say.markdown("heading-joint", **names, **_take_numbers(pair, "n_both")))
+
+
+def _take_most_frequent(joint: pd.DataFrame) -> Row:
+    row: Row = joint.sort_values("n_both", kind="stable").to_dict("records")[-1]
+    return row
+
+
+def head_rules(rules: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of the counting rules: how many numbers one gives, from try_counting_rules()."""
+    hits = rules[rules["difference"].eq(0)]
+    counts = {
+        "n_explained": hits["claim_id"].nunique(),
+        "n_claims": rules["claim_id"].nunique(),
+        "n_common": len(find_common_rules(status, rules)),
+    }
+    return write_heading(1, wording_of(rules, lang).markdown("heading-rules", **counts))
 
 
 def answer_overview(coverage: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:
@@ -319,7 +347,7 @@ def answer_joint(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Te
     say = wording_of(status, lang)
     if joint.empty:
         return Text("")
-    pair = joint.sort_values("n_both", kind="stable").to_dict("records")[-1]
+    pair = _take_most_frequent(joint)
     return say.markdown(
         "answer-joint",
         a=say.indicator(pair["indicator_a"], short=True),

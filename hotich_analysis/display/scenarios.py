@@ -20,6 +20,7 @@ from hotich_analysis.display.table import (
     join_texts,
     join_written,
     number_of,
+    write_heading,
 )
 from hotich_analysis.display.tables import (
     add_counts,
@@ -87,6 +88,31 @@ def answer_scenario(
     )
 
 
+def head_scenario(
+    shortest: pd.DataFrame,
+    compared: pd.DataFrame,
+    *,
+    target_share: float,
+    weight: str | None = None,
+    lang: Lang,
+) -> Text:
+    """Return the heading of a scenario: how many units reach the target; arguments of answer_scenario()."""
+    say, before = wording_of(compared, lang), compared.to_dict("records")[0]
+    heading = say.markdown(
+        "heading-scenario",
+        indicator=say.indicator(before["indicator_code"], short=True),
+        n=len(shortest),
+        target=say.share(target_share),
+        weight=_find_scale(before["indicator_code"], compared, weight),
+    )
+    return write_heading(1, heading)
+
+
+def _find_scale(indicator: str, compared: pd.DataFrame, weight: str | None) -> str:
+    """What a target is a share of: of all counts of a ratio, of people or of units."""
+    return "ratio" if kind_of(compared, indicator).counts else weight or "units"
+
+
 def _tell_other_lists(shortest: pd.DataFrame, n_lists: int, weight: str | None, say: Wording) -> Text:
     """That other lists do as well; of units that count alike, the answer says that any would do."""
     is_alike = weight is None and "remaining" not in shortest
@@ -108,7 +134,7 @@ def _answer_scenario(
     }
     if shortest.empty:
         column = "population_reached_share" if weight else "reached_share"
-        scale = "ratio" if counted else weight or "units"
+        scale = _find_scale(before["indicator_code"], compared, weight)
         reached = say.share(number_of(before, column))
         return say.markdown("answer-scenario-reached", weight=scale, before=reached, **values)
     is_named = len(shortest) <= _MOST_NAMED
@@ -222,6 +248,14 @@ def _p_field(say: Wording, name: str) -> Field:
         return Written(p_value.removeprefix("= "), p_value.numbers)
 
     return Field(say(f"column-{name}"), write, align="right", width="21mm")
+
+
+def head_clustering(clustering: pd.DataFrame, *, lang: Lang) -> Text:
+    """Return the heading of measure_clustering(): for how many items there is evidence, of those tested."""
+    tested = clustering["p_adjusted"].dropna()
+    counts = {"n_found": int(tested.le(SIGNIFICANCE).sum()), "n_tested": len(tested)}
+    heading = wording_of(clustering, lang).markdown("heading-clustering", **counts)
+    return write_heading(2, heading)
 
 
 def answer_clustering(clustering: pd.DataFrame, *, lang: Lang) -> Text:

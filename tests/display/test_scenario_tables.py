@@ -13,6 +13,8 @@ from hotich_analysis.display.scenarios import (
     answer_clustering,
     answer_keystone,
     answer_scenario,
+    head_clustering,
+    head_scenario,
     tabulate_clustering,
     tabulate_keystones,
     tabulate_shortest_list,
@@ -261,6 +263,23 @@ def test_cluster_found_is_told_with_its_numbers_and_no_cause() -> None:
     assert "the test does not say why" in answer
     assert "The clearest is “Digitisation”" in answer
     assert "(p = 0.540, adjusted for 2 items)" in answer
+
+
+def test_headings_are_what_was_found(status: pd.DataFrame) -> None:
+    found = [(BIRTH, 31, 19.7, 0.0001, 0.0002), (BOOKS, 9, 8.9, 0.54, 0.54), ("printers", 0, 0.1, None, None)]
+    table = clusters_of(found)  # type: ignore[arg-type]
+    assert head_clustering(table, lang="en") == "## 1 of 2 items have gaps side by side, hardly by chance"
+    assert "2 nội dung được kiểm định" in head_clustering(
+        table.assign(p_adjusted=[0.2, 0.5, None]), lang="vi"
+    )
+    about = {"indicator": BIRTH, "target_share": 0.9}
+    shortest = shortest_list(status, **about)  # type: ignore[arg-type]
+    compared = compare_coverage(status, closing=shortest["unit_code"], indicator=BIRTH)
+    heading = head_scenario(shortest, compared, target_share=0.9, lang="vi")
+    assert heading.startswith(f"# Nội dung “Khai sinh”: ít nhất {len(shortest)} tỉnh, thành phố phải")
+    assert heading.endswith("90,0% số tỉnh")
+    reached = head_scenario(shortest.head(0), compared, target_share=0.9, lang="vi")
+    assert reached == "# Nội dung “Khai sinh” đã đạt mục tiêu 90,0% số tỉnh"
 
 
 def test_p_that_is_small_only_before_it_is_adjusted_is_no_finding() -> None:

@@ -14,7 +14,7 @@ from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display import findings, tables
 from hotich_analysis.display.progress import tabulate_requests
 from hotich_analysis.display.table import Column, Field, Table, Text, Written, join_texts, number_of
-from hotich_analysis.display.wording import load_wording
+from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
 from hotich_analysis.metrics.progress import list_tasks
@@ -447,6 +447,27 @@ def test_rule_findings_say_how_many_were_tried_and_which_give_the_number(snapsho
     assert "none of 138 rules gives 28; the nearest give 27 and 29" in marriage
     assert "9 of 138 rules give 34; the table below has the 5 simplest of them" in death
     assert both == "- No one rule gives 28 and 34 together."
+
+
+def test_the_heading_of_the_rules_is_what_was_found(snapshot: Snapshot) -> None:
+    rules = try_counting_rules(snapshot.status, snapshot.claims)
+    heading = findings.head_rules(rules, snapshot.status, lang="vi")
+    assert heading == (
+        "# 1/2 số liệu không khớp có cách đếm cho đúng kết quả; không có cách nào cho đúng đồng thời"
+    )
+    nothing = findings.head_rules(rules.head(0), snapshot.status, lang="en")
+    assert nothing == "# There is no difference to explain"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_heading_of_the_pairs_names_the_one_most_often_lacking(lang: Lang, status: pd.DataFrame) -> None:
+    joint = count_joint_gaps(status)
+    pair = joint.nlargest(1, "n_both").iloc[0]
+    heading = findings.head_joint(joint, status, lang=lang)
+    say = wording_of(status, lang)
+    assert str(pair["n_both"]) in heading
+    assert all(say.indicator(pair[f"indicator_{one}"], short=True) in heading for one in "ab")
+    assert findings.head_joint(joint.head(0), status, lang=lang) == ""
 
 
 def test_a_rule_that_gives_all_stated_numbers_is_named(snapshot: Snapshot) -> None:

@@ -190,6 +190,44 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different } of { $n_claims } numbers stated do not agree with the document’s own table: { $items }
         }
     }
+heading-joint = “{ $a }” and “{ $b }” are most often lacking together: in { $n_both } provinces
+heading-rules = { $n_claims ->
+        [0] There is no difference to explain
+       *[other] { $n_explained ->
+            [0] No way of counting gives the numbers that differ
+           *[other] { $n_explained } of { $n_claims } numbers that differ can be had by some way of counting{ $n_claims ->
+                [1] {""}
+               *[other] { $n_common ->
+                    [0] , none by one and the same
+                   *[other] , by one and the same in { $n_common } cases
+                }
+            }
+        }
+    }
+heading-corrections = { $n ->
+        [0] No misprint is on record
+        [one] One place in the printed annexes to be proof-read
+       *[other] { $n } places in the printed annexes to be proof-read
+    }
+heading-scenario = { $n ->
+        [0] “{ $indicator }” has reached the target of
+        [one] “{ $indicator }”: one province at least has to complete it to reach
+       *[other] “{ $indicator }”: { $n } provinces at least have to complete it to reach
+    } { $target } { $weight ->
+        [population] of the population
+        [ratio] of all
+       *[units] of the provinces
+    }
+heading-clustering = { $n_tested ->
+        [0] Whether gaps lie side by side cannot be tested
+       *[other] { $n_found ->
+            [0] No evidence for any of { $n_tested } items tested that gaps lie side by side
+           *[other] { $n_found } of { $n_tested } items have gaps side by side, hardly by chance
+        }
+    }
+patterns-lead = The table that follows lists every combination of gaps, with the provinces that have it.
+rules-lead = Every combination of columns, with and without the cells that have a note, is tried in turn.
+annex-corrections-lead = The annexes made again from the status table do not repeat the misprints of the document. Each line below is one place where they differ from print, to be compared before they are sent.
 matrix-gaps = Lacks
 matrix-people = People{"\u000A"}(thousand)
 matrix-total = Units that lack it

@@ -181,6 +181,42 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với bảng kèm theo: { $items }
         }
     }
+heading-joint = “{ $a }” và “{ $b }” thường cùng chưa được triển khai nhất: ở { $n_both } tỉnh, thành phố
+heading-rules = { $n_claims ->
+        [0] Không có chênh lệch nào phải giải thích
+       *[other] { $n_explained ->
+            [0] Không có cách đếm nào cho đúng các số liệu không khớp
+           *[other] { $n_explained }/{ $n_claims } số liệu không khớp có cách đếm cho đúng kết quả{ $n_claims ->
+                [1] {""}
+               *[other] { $n_common ->
+                    [0] ; không có cách nào cho đúng đồng thời
+                   *[other] ; { $n_common } cách cho đúng đồng thời
+                }
+            }
+        }
+    }
+heading-corrections = { $n ->
+        [0] Không có lỗi in nào được ghi nhận
+       *[other] { $n } chỗ trong bản in các phụ lục cần soát lại
+    }
+heading-scenario = { $n ->
+        [0] Nội dung “{ $indicator }” đã đạt mục tiêu
+       *[other] Nội dung “{ $indicator }”: ít nhất { $n } tỉnh, thành phố phải hoàn thành để đạt mục tiêu
+    } { $target } { $weight ->
+        [population] dân số
+        [ratio] tính chung
+       *[units] số tỉnh
+    }
+heading-clustering = { $n_tested ->
+        [0] Không kiểm định được việc các tỉnh còn thiếu có nằm cạnh nhau
+       *[other] { $n_found ->
+            [0] Chưa có bằng chứng các tỉnh còn thiếu nằm cạnh nhau ở { $n_tested } nội dung được kiểm định
+           *[other] { $n_found }/{ $n_tested } nội dung có các tỉnh còn thiếu nằm cạnh nhau, khó coi là ngẫu nhiên
+        }
+    }
+patterns-lead = Bảng sau đây liệt kê mọi tổ hợp nội dung chưa triển khai và các tỉnh, thành phố của từng tổ hợp.
+rules-lead = Mọi cách kết hợp các cột của bảng, kể cả và không kể ô có ghi chú, được thử lần lượt.
+annex-corrections-lead = Các phụ lục được lập lại từ bảng hiện trạng không lặp lại lỗi in của văn bản. Mỗi dòng sau đây là một chỗ khác với bản in, để đối chiếu trước khi gửi.
 matrix-gaps = Thiếu
 matrix-people = Dân số{"\u000A"}(nghìn)
 matrix-total = Số đơn vị còn thiếu
