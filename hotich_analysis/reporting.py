@@ -78,12 +78,14 @@ def make_report(
         _keep_full_reports(folder, langs)
     day = _check_today(today, reported)
     offered = {"today": day} if day else {}
-    editions = [
-        _prepare_edition(plan, snapshot, date, one, offered=offered, excerpt=is_excerpt) for one in langs
-    ]
+    parameters = {one: {"as_of": date, "lang": one, "frame": snapshot.frame} for one in langs}
     if dry_run:
-        _announce(plan, editions, folder, only)
+        _announce(plan, parameters, folder, offered=offered, only=only)
         return 0
+    editions = [
+        _prepare_edition(plan, snapshot, one, given, offered=offered, excerpt=is_excerpt)
+        for one, given in parameters.items()
+    ]
     settings = RunSettings(
         jobs=jobs or os.cpu_count() or 1,
         facts={
@@ -145,8 +147,8 @@ def _keep_full_reports(folder: Path, langs: tuple[Lang, ...]) -> None:
 def _prepare_edition(
     plan: ReportPlan,
     snapshot: Snapshot,
-    as_of: str,
     lang: Lang,
+    parameters: Mapping[str, str | int],
     *,
     offered: Mapping[str, str],
     excerpt: bool,
@@ -170,7 +172,7 @@ def _prepare_edition(
     edition = Edition(
         lang=lang,
         info=info,
-        parameters={"as_of": as_of, "lang": lang, "frame": snapshot.frame},
+        parameters=parameters,
         offered=offered,
         sheets=[Sheet(one.name, one.table, one.labels, (*one.notes, citation)) for one in tables],
         attachments=_list_attachments(snapshot.as_reported),
@@ -243,12 +245,20 @@ def _find_revision() -> str | None:
     return None
 
 
-def _announce(plan: ReportPlan, editions: list[Edition], folder: Path, only: str) -> None:
-    for edition in editions:
-        runs = plan_runs(plan, parameters=edition.parameters, offered=edition.offered, only=only)
+def _announce(
+    plan: ReportPlan,
+    parameters: Mapping[Lang, Mapping[str, str | int]],
+    folder: Path,
+    *,
+    offered: Mapping[str, str],
+    only: str,
+) -> None:
+    """Say what would be made, before any of it is."""
+    for lang, given_to_all in parameters.items():
+        runs = plan_runs(plan, parameters=given_to_all, offered=offered, only=only)
         separate = f", {plan.separate}/" if plan.separate else ""
         documents = f"{plan.name}.pdf, .html, .xlsx, manifest.json, notebooks/{separate}"
-        console.say(f"{folder / edition.lang}: {documents}")
+        console.say(f"{folder / lang}: {documents}")
         for run in runs:
             given = ", ".join(f"{key}={value}" for key, value in run.parameters.items())
             console.say(f"  {run.run_id} ({given})")

@@ -14,13 +14,16 @@ import pandas as pd
 import pytest
 import yaml
 
+from hotich_analysis import reporting
 from hotich_analysis.cli import hotich, main
 from hotich_analysis.dataset.folder import find_bundled
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.errors import DataError
 from hotich_analysis.metrics.coverage import BYS, WEIGHTS
+from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.publishing.delivery import Manifest, write_manifest
 from hotich_analysis.publishing.plan import load_reports
-from hotich_analysis.vocabulary import GAP_COLUMNS, RECONCILIATION_COLUMNS
+from hotich_analysis.vocabulary import FRAMES, GAP_COLUMNS, LANGS, RECONCILIATION_COLUMNS, Frame, Lang
 
 ROOT = Path(__file__).parents[1]
 COVERAGE_COLUMNS = [
@@ -245,6 +248,27 @@ def test_dry_run_writes_nothing(run, tmp_path: Path) -> None:
     assert code == 0
     assert out.count("indicator_gaps-") == 3  # what few units lack shares a page
     assert not (tmp_path / "out").exists()
+
+
+def test_dry_run_prepares_no_document(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "list_workbook_tables", None)
+    assert run("report", "--dry-run", "--out", str(tmp_path / "out"))[0] == 0
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("name", ["leadership", "province-briefs"])
+def test_a_document_says_of_which_units_it_is_and_holds_the_data_as_reported(
+    name: str, frame: Frame, lang: Lang
+) -> None:
+    plan = load_reports(find_bundled("notebooks"))[name]
+    snapshot = regroup(load_snapshot("2022-04-12"), frame=frame)
+    edition = reporting._prepare_edition(plan, snapshot, lang, {}, offered={}, excerpt=False)
+    assert ("2025" in edition.info.subtitle) == (frame == 34)
+    assert len(edition.sheets) > 3
+    assert read_csv(edition.attachments["status.csv"].decode())["frame"].eq(63).all()
+    is_list = name == "province-briefs"
+    assert (bool(edition.index_lead), edition.separate_info is not None) == (is_list, is_list)
 
 
 def test_help_and_docs_name_every_command_and_option() -> None:

@@ -337,13 +337,14 @@ def _of_reporting(rule: str, say: Wording) -> Callable[[Row], Written]:
 
 
 def people_field(say: Wording, name: str, width: str) -> Field:
-    """Return a column of people in thousands; a dash where there is nobody to count."""
+    """Return a column of people in thousands; a dash where there is nobody, dots where nobody answered."""
 
-    def write(people: float) -> str:
-        return say.number(people, 1) if is_given(people) else _NOBODY
+    def write(row: Row) -> Written:
+        if is_given(row["population_thousand"]):
+            return say.number(number_of(row, "population_thousand"), 1)
+        return Written(_UNKNOWN if row.get("n_reporting") == 0 else _NOBODY)
 
-    column = "population_thousand"
-    return Field(say(f"column-{name}"), column, write, "right", width, (column,))
+    return Field(say(f"column-{name}"), write, align="right", width=width)
 
 
 def _list_notes(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> str:

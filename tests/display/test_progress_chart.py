@@ -127,8 +127,8 @@ def test_no_line_joins_points_of_other_units_and_words_compare_like_with_like(la
     expected = {
         "vi": (
             "6/8 có báo cáo",
-            "riêng 8 tỉnh báo cáo ở cả hai kỳ: từ 62,5% thành 75,0%",
-            "tính từ 8/63 tỉnh",
+            "riêng 8 tỉnh, thành phố báo cáo ở cả hai kỳ: từ 62,5% thành 75,0%",
+            "tính từ 8/63 tỉnh, thành phố",
         ),
         "en": (
             "6 of 8 that reported",

@@ -657,11 +657,13 @@ def lab(colour: str, sight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+# of two that are silent, too, the colour is the same and the hatch another
+NO_LONGER = "change-no_longer_reported"
 OUTSIDE = {"outside": OUTSIDE_COLOURS[State.NOT_ASKED]}  # the other has the same colour and another hatch
 SCALES = {
     "levels": {**LEVEL_COLOURS, WHOLE_LEVEL: FILLS[WHOLE_LEVEL].colour} | OUTSIDE,
     "classes": {**CLASS_COLOURS, MISSING_LEVEL: LEVEL_COLOURS[MISSING_LEVEL]} | OUTSIDE,
-    "changes": CHANGE_COLOURS,
+    "changes": {key: colour for key, colour in CHANGE_COLOURS.items() if key != NO_LONGER},
 }
 # white and hatched, so that it is told from sea and land by its lines
 SILENT = {MISSING_LEVEL, "change-not_reported"}
@@ -675,6 +677,12 @@ def test_fills_are_told_apart_by_every_eye(colours: dict[str, str], sight: str) 
         assert np.linalg.norm(seen[one] - seen[other]) > 16, f"{one} and {other}"
     for key, ground in itertools.product(seen.keys() - SILENT, (SEA, LAND)):
         assert np.linalg.norm(seen[key] - lab(ground, SIGHT[sight])) > 11, f"{key} on {ground}"
+
+
+def test_the_silent_have_one_colour_and_a_hatch_each() -> None:
+    both = [FILLS[key] for key in (NO_LONGER, "change-not_reported")]
+    assert len({fill.colour for fill in both}) == 1
+    assert len({fill.hatch for fill in both}) == 2
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ def test_gap_table_names_every_gap_unit_with_its_number_of_gaps(status: pd.DataF
 def test_units_that_did_not_report_are_no_gaps_and_stand_in_no_denominator(status: pd.DataFrame) -> None:
     changed = with_level(status, None, indicator=INDICATOR, units=11)  # the whole first region
     table = tabulate_gaps(changed)
-    assert table.rows[0][1:] == ("…", "…", "–")
+    assert table.rows[0][1:] == ("…", "…", "…")
     assert table.rows[-1][1:3] == ("31/52", "21 tỉnh, thành phố")
     assert "Chưa có báo cáo: Hà Nội, Vĩnh Phúc" in table.note
     answer = tell(changed, "vi")

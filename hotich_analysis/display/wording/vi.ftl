@@ -275,13 +275,13 @@ map-islands-hoang_sa = QĐ. Hoàng Sa{"\u000A"}(TP. Đà Nẵng)
 map-islands-truong_sa = QĐ. Trường Sa{"\u000A"}(tỉnh Khánh Hòa)
 map-legend-entry = { $level }: { $n }
 map-legend-entry-within = Trong đó có địa phương mới triển khai một phần: { $n }
-map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới 63 tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
+map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới cấp tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
 inferred = { $what } (suy ra)
 note-mark = { $mark } Suy ra: không có tên trong danh sách chưa triển khai, nên không phân biệt được đầy đủ hay một phần.
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
         [63] Natural Earth, có chỉnh sửa
-       *[other] gộp từ 63 tỉnh theo Natural Earth, có chỉnh sửa
+       *[other] gộp từ 63 đơn vị cũ theo Natural Earth, có chỉnh sửa
     }.
 map-note-data = Số liệu: { $citation }.
 map-islands-hoang_sa-short = QĐ.{"\u000A"}Hoàng Sa
@@ -768,7 +768,7 @@ form-sheet-levels = Mức độ triển khai
 form-title-levels = Mức độ triển khai các nội dung của tỉnh, thành phố
 form-sheet-ratios = Số liệu
 form-title-ratios = Số liệu về số hóa sổ hộ tịch và hạ tầng kỹ thuật
-form-rule-1 = Chỉ điền vào các ô nền vàng nhạt. Không thêm, xóa, gộp hoặc ẩn dòng, cột; không đổi tên tỉnh và tiêu đề cột.
+form-rule-1 = Chỉ điền vào các ô nền vàng nhạt. Không thêm, xóa, gộp hoặc ẩn dòng, cột; không đổi tên tỉnh, thành phố và tiêu đề cột.
 form-rule-2 = Mức độ: chọn trong danh sách. “Đầy đủ”: triển khai ở mọi cấp. “Một phần”: mới triển khai ở một số cấp hoặc một số địa bàn; phải ghi rõ phần chưa triển khai ở cột ghi chú bên cạnh. “Chưa triển khai”: chưa có.
 form-rule-3 = Chưa có thông tin thì để trống. Ô trống nghĩa là chưa có báo cáo, không được hiểu là chưa triển khai.
 form-rule-4 = Số liệu: ghi số nguyên (ví dụ 1234), không ghi tỷ lệ phần trăm, không dùng dấu chấm, dấu phẩy hoặc công thức. Điền cả hai số, hoặc để trống cả hai.
@@ -788,8 +788,8 @@ form-date-prompt = Ngày gửi báo cáo, theo thứ tự ngày/tháng/năm.
 form-date-error = Ghi ngày hợp lệ, theo thứ tự ngày/tháng/năm.
 
 ## Đường tiến độ
-path-share = Tỷ lệ tỉnh đã triển khai, trong số tỉnh có báo cáo
-path-share-ratio = Tỷ lệ thực hiện, tính chung các tỉnh có báo cáo
+path-share = Tỷ lệ tỉnh, thành phố đã triển khai, trong số tỉnh, thành phố có báo cáo
+path-share-ratio = Tỷ lệ thực hiện, tính chung các tỉnh, thành phố có báo cáo
 path-own = Theo các kỳ số liệu, cùng một định nghĩa
 path-value = { $share } ({ $n }/{ $n_units }{ $n_missing ->
         [0] {""}
@@ -799,13 +799,13 @@ path-value-ratio = { $share }{ $n_missing ->
         [0] {""}
        *[other] {" "}({ $n }/{ $n_units } có báo cáo)
     }
-path-common = Kỳ { $after } không nối với kỳ { $before } vì các tỉnh có báo cáo khác nhau nhiều{ $n ->
-        [0] : không có tỉnh nào báo cáo ở cả hai kỳ.
-       *[other] ; riêng { $n } tỉnh báo cáo ở cả hai kỳ: từ { $share_before } thành { $share }.
+path-common = Kỳ { $after } không nối với kỳ { $before } vì các tỉnh, thành phố có báo cáo khác nhau nhiều{ $n ->
+        [0] : không có tỉnh, thành phố nào báo cáo ở cả hai kỳ.
+       *[other] ; riêng { $n } tỉnh, thành phố báo cáo ở cả hai kỳ: từ { $share_before } thành { $share }.
     }
 path-pace = Nhịp độ cần có để đạt { $target }% đúng hạn: { $points } điểm phần trăm mỗi 30 ngày{ $n_missing ->
         [0] {""}
-       *[other] , tính từ { $n }/{ $n_units } tỉnh có báo cáo
+       *[other] , tính từ { $n }/{ $n_units } tỉnh, thành phố có báo cáo
     }
 path-pace-over = Không còn ngày nào trước thời hạn
 path-deadline = Thời hạn: trước ngày { $date }
@@ -841,7 +841,7 @@ problem-active_text = Nội dung bắt đầu bằng dấu =, + hoặc @ nên c�
 problem-hidden_row = Dòng này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
 problem-hidden_column = Cột này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
 problem-hidden_sheet = Trang tính này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
-problem-merged = Giá trị này nằm trong ô gộp của nhiều tỉnh hoặc nhiều cột. Đề nghị bỏ gộp và ghi từng ô.
+problem-merged = Giá trị này nằm trong ô gộp của nhiều tỉnh, thành phố hoặc nhiều cột. Đề nghị bỏ gộp và ghi từng ô.
 problem-unknown_heading = Không nhận ra tiêu đề cột. Đề nghị dùng tiêu đề của biểu mẫu.
 problem-heading_twice = Hai cột có cùng nội dung. Đề nghị chỉ giữ một cột.
 problem-ratio_in_one_column = Nội dung này cần hai cột: số đã thực hiện và tổng số.
@@ -945,7 +945,7 @@ state-level = { $n_deployed }/{ $n_reporting } tỉnh, thành phố đã triển
         [yes] , suy ra
        *[no] {""}
     } (ngày { $date })
-state-ratio = { $share }, { $n_reporting } tỉnh báo cáo (ngày { $date })
+state-ratio = { $share }, { $n_reporting } tỉnh, thành phố báo cáo (ngày { $date })
 timeliness-on_time = Đúng hạn
 timeliness-late = Chậm
 timeliness-not_complete = Chưa hoàn thành
@@ -954,7 +954,7 @@ timeliness-not_yet_due = Chưa đến hạn
 note-tasks = “Đã triển khai” gồm cả triển khai một phần, tính trên số tỉnh, thành phố có báo cáo; nơi chưa có báo cáo không được tính là chưa triển khai. “Không nêu”: công văn không nêu thời hạn. “Chưa có số liệu”: chưa có kỳ số liệu nào về nhiệm vụ này; điều đó không có nghĩa là chưa thực hiện.
 note-changes = So sánh mức độ của từng tỉnh, thành phố với lần gần nhất đã có số liệu về nội dung đó; đối với nội dung tính theo tỷ lệ là so sánh tỷ lệ. Số liệu được đính chính không tính là tiến độ.
 note-changes-region = Vùng không nêu trong bảng: không thay đổi, hoặc không có tỉnh, thành phố nào báo cáo ở cả hai kỳ.
-note-timeliness = Thời hạn tính theo ngày ghi trong báo cáo của tỉnh; nếu báo cáo không ghi ngày thì tính theo ngày của kỳ số liệu.
+note-timeliness = Thời hạn tính theo ngày ghi trong báo cáo của tỉnh, thành phố; nếu báo cáo không ghi ngày thì tính theo ngày của kỳ số liệu.
 note-national-figures = Mỗi số liệu theo một định nghĩa riêng nên không nối với số liệu của công văn thành một chuỗi.
 corrections-none = Không có số liệu nào được đính chính.
 answer-tasks =
