@@ -130,7 +130,7 @@ def test_widgets_are_named_and_explain_the_map_to_those_who_do_not_see_it(panel:
     assert all(control.description for control in panel.controls.values())
     alt = re.search(r'role="img" aria-label="([^"]+)"', panel.map.value)
     assert alt
-    assert "58 triển khai đầy đủ" in alt[1]
+    assert "36 được suy ra là đã triển khai" in alt[1]
 
 
 def test_a_snapshot_that_cannot_be_read_is_a_sentence_and_the_next_choice_works(

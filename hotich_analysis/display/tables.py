@@ -165,15 +165,16 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     """
     say = wording_of(status, lang)
     table = hide_strict(add_counts(drop_repeats(take_kind(shares, Kind.LEVEL))), status)
-    missing = ["n-missing"] if table["n_missing"].any() else []
+    missing = ["n-reporting", "n-missing"] if table["n_missing"].any() else []
     if is_merged(status).any():
         return _tabulate_whole_units(table, status, missing, lang=lang)
     numbers = ["n-deployed", "n-partial", "n-none", *missing]
     percents = ["deployed-share", "full-share", "population-deployed-share"]
+    width = "16mm" if missing else "20mm"
     fields = [
         indicator_field(say),
-        *(count_field(say, name, "20mm") for name in numbers),
-        *(share_field(say, name, "20mm") for name in percents),
+        *(count_field(say, name, width) for name in numbers),
+        *(share_field(say, name, width) for name in percents),
     ]
     strong = [place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS]
     notes = join_notes(say("note-deployed", source=say.kind_of_source(status)), note_inferred(status, say))
@@ -193,14 +194,15 @@ def _tabulate_whole_units(
     say, inferred = wording_of(status, lang), list_inferred(status)
     table = table[~table["indicator_code"].isin(COMBINATIONS)]
     table = table.assign(n_some=table["n_reporting"] - table["n_deployed"] - table["n_none"])
+    width = "18mm" if missing else "23mm"
     fields = [
         Field(say("column-indicator"), "indicator_code", partial(name_item, inferred=inferred, say=say)),
-        count_field(say, "2025-n-whole", "23mm", "n_deployed"),
+        count_field(say, "2025-n-whole", width, "n_deployed"),
         *(
-            count_field(say, f"2025-{name}", "23mm", name.replace("-", "_"))
+            count_field(say, f"2025-{name}", width, name.replace("-", "_"))
             for name in ("n-some", "n-none", *missing)
         ),
-        share_field(say, "2025-share", "23mm", "deployed_share"),
+        share_field(say, "2025-share", width, "deployed_share"),
         share_field(say, "population-deployed-share", "25mm"),
     ]
     note = join_notes(say("note-2025"), note_inferred(status, say), note_silent(status, say))

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
-from hotich_analysis.display.explore.engine import Choice, Engine, View, name_edition
+from hotich_analysis.display.explore.engine import Choice, Engine, View, find_furthest_behind, name_edition
 from hotich_analysis.display.palette import FILLS, LEVEL_COLOURS
 from hotich_analysis.display.wording import wording_of
 from hotich_analysis.errors import UsageError
@@ -91,8 +91,21 @@ def merged() -> pd.DataFrame:
     return regroup(dispatch(), frame=34).status
 
 
-def test_first_choice_is_the_first_indicator_of_the_whole_country() -> None:
-    assert explored().first == Choice(DISPATCH, "provincial_portal")
+def test_first_choice_is_the_indicator_furthest_behind_of_the_whole_country() -> None:
+    assert explored().first == Choice(DISPATCH, "registry_link")
+
+
+def test_of_items_as_far_behind_the_first_in_the_document_is_shown() -> None:
+    status = load_snapshot("2022-04-12").status
+    assert find_furthest_behind(status) == "registry_link"
+    rows = status["indicator_code"].eq("death_registration") & status["unit_code"].eq("01")
+    level = status["level"].where(~rows & status["indicator_code"].ne("registry_link"))
+    silent = status.assign(level=level, state=status["state"].mask(level.isna(), "not_reported"))
+    assert find_furthest_behind(silent) == "marriage_registration"
+    alike = status.assign(level=status["level"].mask(status["level"].notna(), "none"))
+    assert find_furthest_behind(alike) == "provincial_portal"
+    nobody = status.assign(level=status["level"].mask(status["level"].notna()), state="not_reported")
+    assert find_furthest_behind(nobody) == "provincial_portal"
 
 
 def test_options_offer_what_is_held_in_the_words_of_the_language() -> None:

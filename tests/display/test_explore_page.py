@@ -173,6 +173,16 @@ def point_at(page: Page, code: str, frame: int = 63) -> tuple[float, float]:
     return x, y
 
 
+def test_page_opens_on_the_item_furthest_behind(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "one.html").write_text(make_explorer([dispatch()]).html, encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto((tmp_path / "one.html").as_uri())
+    assert opened.locator('[data-choice="indicator"]').input_value() == "registry_link"
+    assert opened.locator(".what").inner_text() == SAY.indicator("registry_link")
+    assert levels_on(opened) == levels_of(dispatch().status, "registry_link")
+    opened.close()
+
+
 @pytest.mark.parametrize("indicator", dispatch().status["indicator_code"].unique())
 def test_choosing_an_indicator_fills_exactly_the_right_units(page: Page, indicator: str) -> None:
     choose(page, indicator=indicator)

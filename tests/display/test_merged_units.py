@@ -139,7 +139,8 @@ def test_what_did_not_report_is_in_no_count(provinces: pd.DataFrame) -> None:
     assert rows["Hà Nội"][1:] == ("…",) * 5
     assert rows["Tuyên Quang (2025)"][1:] == ("1/1", "1/1", "1/1", "1/1", "0/1")
     shown = tables.tabulate_coverage(cover(status), status, lang="vi")
-    assert [row[4] for row in shown.rows] == ["1"] * 5
+    assert [row[4] for row in shown.rows] == ["33"] * 5
+    assert [row[5] for row in shown.rows] == ["1"] * 5
     assert "2 tỉnh, thành phố trước khi sắp xếp chưa báo cáo đủ" in shown.note
 
 

@@ -73,8 +73,9 @@ def test_coverage_table_shows_missing_only_where_units_are_missing(status: pd.Da
     changed = with_level(status, None, indicator=INDICATOR, units=3)
     shares = coverage(changed, by="indicator", weight="population")
     table = tables.tabulate_coverage(shares, changed, lang="en")
-    assert len(table.columns) == 8
-    assert [row[4] for row in table.rows] == ["0", "0", "3", "0", "0"]
+    assert len(table.columns) == 9
+    assert [row[4] for row in table.rows] == ["63", "63", "60", "63", "63"]
+    assert [row[5] for row in table.rows] == ["0", "0", "3", "0", "0"]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -471,13 +471,24 @@ def draw_view(view: View, boundaries: gpd.GeoDataFrame) -> Picture:
     return Picture(axes, alt, caption, numbers)
 
 
+def find_furthest_behind(status: pd.DataFrame) -> str:
+    """Return the indicator with the lowest share of the units that reported; of equals the document's first.
+
+    Of a ratio counts the share of what is to be done. Where nobody reported, the first of all.
+    """
+    shares = coverage(status, by="indicator").set_index("indicator_code")
+    codes = [str(code) for code in status["indicator_code"].unique()]
+    found = pd.Series({code: shares.loc[code, kind_of(status, code).share] for code in codes}).dropna()
+    return str(found.astype("float64").idxmin()) if len(found) else codes[0]
+
+
 class Engine:
     """The snapshots that can be chosen; each is read, counted and drawn once, when it is needed."""
 
     def __init__(
         self, first: Snapshot, held: Mapping[str, Callable[[], Snapshot]] | None = None, *, lang: Lang = "vi"
     ) -> None:
-        """Begin with the first indicator of a snapshot.
+        """Begin with the indicator of a snapshot that is furthest behind: see find_furthest_behind().
 
         held: what reads each of the others, by name_edition(); all are of the data folder of the first.
         Raises UsageError for another language.
@@ -489,7 +500,7 @@ class Engine:
         self._countries: dict[tuple[str, Frame], Country] = {}
         self._scopes: dict[tuple[str, Frame, str], Scope] = {}
         self._pictures: dict[Choice, Picture] = {}
-        self.first = Choice(begun, str(first.status["indicator_code"].iloc[0]), first.frame)
+        self.first = Choice(begun, find_furthest_behind(first.status), first.frame)
 
     @property
     def editions(self) -> list[str]:

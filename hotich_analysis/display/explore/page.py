@@ -71,6 +71,8 @@ _BOLD: Final = "\x01"
 _SENTENCE_ENDS: Final = re.compile(rf"(?<=[.;]) |(?<=[.;]{_BOLD}) | (?=“)")
 _BLANKS: Final = re.compile(r"\s*([{};,])\s*")
 """What a style sheet can do without."""
+_MARGINS: Final = re.compile(r"^ +(?://.*\n)?", re.MULTILINE)
+"""Of the script: what indents its lines, and lines of comment. No text in it goes over several lines."""
 _NUMBER: Final = re.compile(r"\d[\d.,/]*|#")
 
 
@@ -126,7 +128,7 @@ def make_explorer(snapshots: Sequence[Snapshot], *, lang: Lang = "vi") -> Explor
         "data": data,
         "map": draw_map(shapes, view, name=name),
         "style": _BLANKS.sub(r"\1", _read("css").substitute(_list_colours(), name=name)),
-        "script": _read("js").template,
+        "script": _MARGINS.sub("", _read("js").template),
         "note": escape(_write_note(view.scope)),
     }
     page = _read("html").substitute(parts | _write_first_view(view) | _write_labels(engine.say))
@@ -324,7 +326,10 @@ def _write_first_view(view: View) -> dict[str, str]:
     parts = [escape(part) for part in split_bold(view.sentence)]
     parts[1::2] = [f"<strong>{bold}</strong>" for bold in parts[1::2]]
     legend = [f"<li>{_swatch(key)}<span>{escape(text)}</span></li>" for key, text in view.legend.items()]
-    table = view.table.to_html() if view.table.rows else f"<p>{escape(view.table.when_empty)}</p>"
+    # as the script writes it, with the page's own style
+    written = view.table.to_html().replace(' style="text-align: left"', "")
+    written = written.replace('style="text-align: right"', 'class="number"')
+    table = written if view.table.rows else f"<p>{escape(view.table.when_empty)}</p>"
     return {
         "what": escape(view.title),
         "where": "".join(parts),
@@ -403,7 +408,7 @@ def _draw_frame(frame: Frame, shapes: Shapes, view: View, name: str) -> str:
 
     # The shape alone has an id: what shows it again (`use`) must not take the focus as well.
     options = "".join(
-        f'<g role="option" tabindex="-1" data-unit="{code}"{label}>'
+        f'<g role="option" data-unit="{code}"{label}>'
         f'<path class="hx-level hx-unit" id="{name}-{frame}-{code}"{level} d="{_outline(shape)}"/></g>'
         for code, shape in shapes.items()
         for label, level in [describe(code)]
