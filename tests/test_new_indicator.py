@@ -99,7 +99,7 @@ def chapters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     ("code", "said"),
     [
         ("name_change", ["1/2", "61 tỉnh, thành phố chưa có báo cáo"]),
-        ("trained_officials", ["601", "1.502", "40,0%", "2/63", "61 tỉnh chưa có báo cáo"]),
+        ("trained_officials", ["601", "1.502", "40,0%", "2/63", "61 tỉnh, thành phố chưa có báo cáo"]),
     ],
 )
 def test_a_new_indicator_gets_its_chapter(code: str, said: list[str], chapters: dict[str, str]) -> None:

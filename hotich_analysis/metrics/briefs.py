@@ -16,7 +16,14 @@ from hotich_analysis.dataset.kinds import COUNTS, compute_share
 from hotich_analysis.dataset.references import carry, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import judge_timeliness
-from hotich_analysis.metrics.states import complete_pairs, is_asked, is_lacking, is_missing, is_reported
+from hotich_analysis.metrics.states import (
+    complete_pairs,
+    is_asked,
+    is_complete,
+    is_lacking,
+    is_missing,
+    is_reported,
+)
 from hotich_analysis.vocabulary import Level, State
 
 TIERS: Final = ("neighbour", "region", "country")
@@ -54,18 +61,22 @@ def rank_units(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd
     units: as load_units(), default those of the table. Columns: unit_code, region, n_items, n_done,
     n_missing (not reported: neither done nor known to be lacking), rank (1 + the units that have done
     more), n_tied (other units that have done as many), n_units (that are ranked), and the same within the
-    unit's region: rank_in_region, n_tied_in_region, n_units_in_region. Only units that answered all they were
-    asked are ranked: of the others it is not known how many they have done. Raises UsageError for a unit that
-    is not among the units.
+    unit's region: rank_in_region, n_tied_in_region, n_units_in_region. Only units that answered everything
+    that the table asks, each part of a merged one, are ranked: of others it is not known how much they have
+    done. Raises UsageError for a unit that is not among the units.
     """
     units = units_of(status) if units is None else units
     table = complete_pairs(status, units)
     flags = table[["unit_code"]].assign(
-        n_items=is_asked(table), n_done=is_reported(table) & ~is_lacking(table), n_missing=is_missing(table)
+        n_items=is_asked(table),
+        n_done=is_reported(table) & ~is_lacking(table),
+        n_missing=is_missing(table),
+        n_answered=is_complete(table),
     )
     counts = flags.groupby("unit_code", sort=False).sum().astype("int64").reset_index()
     ranked = units[["unit_code", "region"]].merge(counts, on="unit_code", validate="1:1")
-    known = ranked["n_done"].astype("Int64").where(ranked["n_missing"].eq(0) & ranked["n_items"].gt(0))
+    n_indicators = table["indicator_code"].nunique()
+    known = ranked["n_done"].astype("Int64").where(ranked.pop("n_answered").eq(n_indicators))
     in_country = _rank(known, ranked["region"].str.slice(stop=0))
     in_region = _rank(known, ranked["region"]).add_suffix("_in_region")
     return carry(ranked.join(in_country).join(in_region), status)

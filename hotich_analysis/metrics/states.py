@@ -58,6 +58,14 @@ def is_open(status: pd.DataFrame) -> pd.Series[bool]:
     return is_missing(status) | n_missing.gt(0).fillna(value=False)
 
 
+def is_complete(status: pd.DataFrame) -> pd.Series[bool]:
+    """Return, row by row, whether there is an answer, of a merged unit from every part, asked or not."""
+    if not is_regrouped(status):
+        return is_reported(status)
+    n_answers = status["n_parts"] - status["n_parts_missing"]
+    return is_reported(status) & n_answers.eq(find_part_codes(status).map(len))
+
+
 def is_asked(status: pd.DataFrame) -> pd.Series[bool]:
     """Return, row by row, whether it was asked, answered or not."""
     return states_of(status).isin([State.REPORTED, State.NOT_REPORTED])
