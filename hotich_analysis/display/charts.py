@@ -17,7 +17,6 @@ from matplotlib.patches import Patch, Rectangle
 
 from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, units_of
-from hotich_analysis.display.inference import mark_item, name_item, note_mark
 from hotich_analysis.display.maps.drawing import (
     FONT,
     LABEL_SIZE,
@@ -40,7 +39,14 @@ from hotich_analysis.display.palette import (
     name_levels,
 )
 from hotich_analysis.display.table import Number, Row, Written, join_written, number_of
-from hotich_analysis.display.wording import Wording, wording_of, write_caption
+from hotich_analysis.display.wording import (
+    Wording,
+    mark_item,
+    name_item,
+    note_mark,
+    wording_of,
+    write_caption,
+)
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.gaps import count_units_lacking, rank_by_gaps
 from hotich_analysis.metrics.states import list_inferred

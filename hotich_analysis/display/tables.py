@@ -16,7 +16,6 @@ import pandas as pd
 
 from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, take_kind
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
-from hotich_analysis.display.inference import name_item
 from hotich_analysis.display.table import (
     Column,
     Field,
@@ -29,7 +28,7 @@ from hotich_analysis.display.table import (
     list_numbers,
     number_of,
 )
-from hotich_analysis.display.wording import Wording, wording_of, write_caption
+from hotich_analysis.display.wording import Wording, name_item, wording_of, write_caption
 from hotich_analysis.metrics.coverage import COMBINATIONS, coverage, hide_strict
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS, find_lacking_parts

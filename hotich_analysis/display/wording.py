@@ -9,7 +9,7 @@ February (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property, lru_cache
@@ -311,3 +311,26 @@ def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str
     say = wording_of(status, lang)
     values = {"indicator": say.indicator(indicator, short=kind in _SHORT)} if indicator else {}
     return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
+
+
+INFERRED_MARK: Final = "*"
+"""In a figure, behind an item that units are taken to have because no list of those that lack it names them.
+
+Absence from such a list cannot tell full from partial, of which legends speak.
+"""
+
+
+def name_item(code: str, inferred: Collection[str], say: Wording, *, short: bool = True) -> str:
+    """Return the name of an item for a sentence or a table; inferred: the items of list_inferred()."""
+    name = say.indicator(code, short=short)
+    return say("inferred", what=name) if code in inferred else name
+
+
+def mark_item(code: str, inferred: Collection[str], say: Wording) -> str:
+    """Return the short name of an item for a figure, which has note_mark() below it."""
+    return say.indicator(code, short=True) + (INFERRED_MARK if code in inferred else "")
+
+
+def note_mark(inferred: Collection[str], say: Wording) -> str:
+    """Return what the mark means; nothing where no item has it."""
+    return say("note-mark", mark=INFERRED_MARK) if inferred else ""

@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 from hotich_analysis.dataset.boundaries import load_tile_grid
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display import brief, charts
-from hotich_analysis.display.inference import note_mark
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.tables import tabulate_rules
+from hotich_analysis.display.wording import note_mark
 from hotich_analysis.metrics.reconciliation import try_counting_rules
 from hotich_analysis.metrics.states import list_inferred
 from hotich_analysis.vocabulary import LANGS, Lang

@@ -23,7 +23,6 @@ from shapely.geometry.base import BaseGeometry
 from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, sum_counts
 from hotich_analysis.dataset.references import References, frame_of, units_of
 from hotich_analysis.display import palette
-from hotich_analysis.display.inference import mark_item, name_item, note_mark
 from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import (
     FONT,
@@ -51,7 +50,14 @@ from hotich_analysis.display.palette import (
     scale_of,
 )
 from hotich_analysis.display.table import Number, Written, join_written
-from hotich_analysis.display.wording import Wording, wording_of, write_caption
+from hotich_analysis.display.wording import (
+    Wording,
+    mark_item,
+    name_item,
+    note_mark,
+    wording_of,
+    write_caption,
+)
 from hotich_analysis.errors import BoundaryError, Problem
 from hotich_analysis.metrics.states import (
     is_deployed,

@@ -20,7 +20,6 @@ from matplotlib.patches import Patch, Rectangle
 from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.display import palette
-from hotich_analysis.display.inference import mark_item, note_mark
 from hotich_analysis.display.maps.drawing import (
     LABEL_SIZE,
     WIDTH_IN,
@@ -39,7 +38,7 @@ from hotich_analysis.display.palette import (
     name_levels,
 )
 from hotich_analysis.display.table import Number, Written, join_written
-from hotich_analysis.display.wording import Wording, wording_of, write_caption
+from hotich_analysis.display.wording import Wording, mark_item, note_mark, wording_of, write_caption
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.metrics.gaps import MANY_GAPS
 from hotich_analysis.metrics.states import (
