@@ -27,6 +27,7 @@ _LAYOUT_KEYS: Final = {
     "returns": ("file", "indicators"),
 }
 _OF_KEY: Final = {"marks": dict, "columns": dict, "indicators": list}
+_REQUEST: Final = {"item": str, "indicators": list, "quote": str}
 _MEANINGS: Final = ("deployed", "none")
 _READABLE_FRAME: Final = 63
 
@@ -117,9 +118,25 @@ def _find_faults(details: Any, folder: str) -> Iterator[str]:
     if isinstance(document := details.get("document"), dict):
         missing = [key for key in _DOCUMENT_KEYS if not isinstance(document.get(key), str)]
         yield from (f"the key 'document.{key}' is missing" for key in missing)
+    yield from _find_request_faults(details.get("requests", []))
     if isinstance(annexes := details.get("annexes"), list):
         for number, layout in enumerate(annexes, 1):
             yield from (f"annex {number}: {fault}" for fault in _find_layout_faults(layout))
+
+
+def _find_request_faults(requests: Any) -> Iterator[str]:
+    if not isinstance(requests, list):
+        yield f"'requests' is {requests!r}, not a list"
+        return
+    wrong = [number for number, request in enumerate(requests, 1) if not _is_request(request)]
+    yield from (f"request {number}: it needs {', '.join(_REQUEST)}, numbers as text" for number in wrong)
+
+
+def _is_request(request: Any) -> bool:
+    """Whether an entry of requests says which item of the letter asks for which indicators, and quotes it."""
+    return isinstance(request, dict) and all(
+        isinstance(request.get(key), kind) for key, kind in _REQUEST.items()
+    )
 
 
 def _find_layout_faults(layout: Any) -> Iterator[str]:

@@ -409,15 +409,18 @@ def plot_locator_map(
     shapes = project_units(boundaries, simplified_km=1.2)
     figure = Figure(figsize=_SIZE)
     country, near = (figure.add_axes(place) for place in (_COUNTRY_PLACE, _NEAR_PLACE))
-    districts = _find_districts(wording.references, frame, unit)
-    view = _frame(shapes, unit, neighbours, districts.geometry)
+    districts = _find_districts(wording.references, frame)
+    own = districts["unit_code"].eq(unit)
+    view = _frame(shapes, unit, neighbours, districts.geometry[own])
     _draw_country(country, project_units(boundaries, simplified_km=3), keys, view, wording)
     drawing.draw_part(near, view, shapes, keys, wording.references, gid="near")
     for ax, gid, size in ((country, "islands", 4.0), (near, "near-islands", 9.0)):
         drawing.draw_islands(ax, keys, wording.references, frame=frame, gid=gid, size=size)
     names = {code: wording.unit(code, frame=frame) for code in dict.fromkeys((unit, *neighbours, *helpers))}
     _write_names(near, shapes, names, keys, must={unit, *neighbours})
-    _name_islands(near, shapes, districts, lang)
+    near_by = districts.within(view.box)
+    _name_islands(near, shapes, districts[own], lang, must=True)
+    _name_islands(near, shapes, districts[near_by & ~own], lang, must=False)
     _write_words(figure, keys, wording.full_name(unit, frame=frame), wording)
     return figure
 
@@ -454,10 +457,10 @@ def describe_locator_map(
     ).counted_of(("frame", str(frame)), ("unit_code", unit))
 
 
-def _find_districts(references: References, frame: Frame, unit: str) -> gpd.GeoDataFrame:
-    """Return the dots of a unit's island districts; not the archipelagos, which lie too far off."""
+def _find_districts(references: References, frame: Frame) -> gpd.GeoDataFrame:
+    """Return the dots of the island districts; not the archipelagos, which lie too far off."""
     islands = references.islands_of(frame).to_crs(drawing.PROJECTION)
-    return islands[islands["unit_code"].eq(unit) & ~islands["group"].isin(drawing.GROUPS)]
+    return islands[~islands["group"].isin(drawing.GROUPS)]
 
 
 def _frame(shapes: _Shapes, unit: str, neighbours: Sequence[str], districts: Iterable[BaseGeometry]) -> View:
@@ -517,8 +520,11 @@ def _write_name(ax: Axes, label: Label, fill: palette.Fill, *, is_held: bool) ->
         ax.plot(*end, color=palette.TEXT, marker="o", markersize=1.8, markeredgewidth=0, zorder=5)
 
 
-def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: Lang) -> None:
-    """Write the name of each beside its dot, on the first side where it is whole and covers nothing."""
+def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: Lang, *, must: bool) -> None:
+    """Write the name of each beside its dot, on the first side where it is whole and covers nothing.
+
+    must: where there is no such side, it covers something; else it is left out.
+    """
     room, land = ax.get_window_extent(), drawing.unite(shapes.values())
     for group, name, place in districts[["group", "name_vi", "geometry"]].itertuples(index=False):
         taken = [text.get_window_extent() for text in ax.texts]
@@ -538,6 +544,9 @@ def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: 
             is_whole = all(room.contains(*corner) for corner in (box.min, box.max))
             if is_whole and not land.intersects(ground) and not any(map(box.overlaps, taken)):
                 break
+        else:
+            if not must:
+                said.remove()
 
 
 def _write_words(figure: Figure, keys: Keys, name: str, wording: Wording) -> None:

@@ -82,8 +82,11 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
     # of fewer items than make many gaps nobody can lack many
     is_deep = keep_levels(snapshot.status)["indicator_code"].nunique() >= MANY_GAPS
     priorities = [tables.tabulate_priorities(gaps, lang=lang)] if is_deep else []
-    requests = progressing.tabulate_requests(tasks, asked, lang=lang, today=today or None)
-    show_tables(*priorities, requests)
+    source, about = snapshot.as_reported.source, {"lang": lang, "today": today or None}
+    numbered: Any = {"requests": source.details.get("requests", ()), **about}
+    requests = progressing.tabulate_requests(tasks, asked, **numbered)
+    quotes = progressing.tabulate_quotes(source, wording_of(asked, lang))
+    show_tables(*priorities, requests, quotes)
 
 
 def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, cast
 
@@ -23,6 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from hotich_analysis.dataset.kinds import Kind, kind_of
 from hotich_analysis.dataset.references import frame_of, references_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.dataset.source import Source
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps.drawing import (
@@ -203,28 +205,62 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
 
 
 def tabulate_requests(
-    tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang, today: str | None = None
+    tasks: pd.DataFrame,
+    known: pd.DataFrame,
+    *,
+    requests: Sequence[Mapping[str, Any]] = (),
+    lang: Lang,
+    today: str | None = None,
 ) -> Table:
-    """Return what the dispatch asks for and is not done everywhere: of whom, what, by when.
+    """Return what the dispatch asks for and is not done everywhere: in which item, of whom, what, by when.
 
-    tasks: list_tasks(); known: list_last_known(). Items of one addressee and deadline stand in one row, each
-    with the units that have not finished it; what nobody was asked for has no number. A deadline that lies on
-    `today` (ISO), by default the date of the data, or before it is said to have passed.
+    tasks: list_tasks(); known: list_last_known(); requests: those of the document's source.yml, with the
+    number of the item that asks for an indicator. What one item asks of one addressee by one deadline stands
+    in one row, each indicator with the units that have not finished it; what nobody was asked for has no
+    number. A deadline that lies on `today` (ISO), by default the date of the data, or before it is said to
+    have passed.
     """
     say = wording_of(known, lang)
     open_items = [_write_open(task, known, say) for task in tasks.to_dict("records")]
     left = tasks.assign(item=open_items, deadline_text=_write_deadlines(tasks, known, say, today))
+    number_of_item = {code: one["item"] for one in requests for code in one["indicators"]}
     left = left[left["item"].map(bool)]
-    keys = [f"addressee_{lang}", "deadline_text"]
+    left = left.assign(number=[number_of_item.get(code, "") for code in left["indicator_code"]])
+    keys = ["number", f"addressee_{lang}", "deadline_text"]
     table = left.groupby(keys, sort=False)["item"].agg(join_written).reset_index()
     fields = [
-        Field(say("column-addressee"), keys[0], width="54mm"),
+        *([Field(say("column-item"), keys[0], align="center", width="11mm")] if requests else []),
+        Field(say("column-addressee"), keys[1], width="54mm"),
         Field(say("column-request"), "item", width="1fr"),
-        Field(say("column-deadline"), keys[1], width="40mm"),
+        Field(say("column-deadline"), keys[2], width="31mm"),
     ]
     caption = say("caption-requests", today=name_day(today, say))
     note = say("note-requests") if tasks["state"].eq("not_reported").any() else ""
     return Table.from_frame(table, fields, caption=caption, note=note, when_empty=say("requests-none"))
+
+
+@dataclass(frozen=True)
+class PageTable(Table):
+    """A table for the page alone, which has room that a printed page has not."""
+
+    def to_typst(self) -> str:
+        """Return a comment of Typst."""
+        return "// for the page alone"
+
+
+def tabulate_quotes(source: Source, say: Wording) -> Table:
+    """Return what a document asks for in its own words, with the number of the item: from its source.yml."""
+    fields = [
+        Field(say("column-item"), "item", align="center", width="11mm"),
+        Field(say("column-task"), "indicators", lambda codes: _name_items(codes, say), width="1fr"),
+        Field(say("column-quote"), "quote", "“{}”".format, width="2fr"),
+    ]
+    frame = pd.DataFrame(source.details.get("requests", []))
+    return PageTable.from_frame(frame, fields, caption=say("caption-quotes", citation=say.citation(source)))
+
+
+def _name_items(codes: Sequence[str], say: Wording) -> str:
+    return ", ".join(say.indicator(code, short=True) for code in codes)
 
 
 def name_day(today: str | None, say: Wording) -> str:

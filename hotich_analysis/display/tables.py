@@ -464,8 +464,13 @@ class KeyFigures(Table):
 
     def to_typst(self) -> str:
         """Return the table as a Typst figure with large numbers."""
-        large = "#show table.cell.where(y: 1): set text(size: 20pt, weight: 700)"
-        return "\n".join(["#[", "#set figure(numbering: none)", large, super().to_typst(), "]"])
+        look = [
+            "#set figure(numbering: none)",
+            "#show table.cell.where(y: 1): set text(size: 20pt, weight: 700)",
+            # what is large needs air, or it sits on the rule above it
+            "#set table(inset: (x, y) => (x: 5pt, top: if y == 1 { 6pt } else { 3pt }, bottom: 3pt))",
+        ]
+        return "\n".join(["#[", *look, super().to_typst(), "]"])
 
 
 def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:

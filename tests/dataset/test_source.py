@@ -87,6 +87,7 @@ def test_every_file_of_the_snapshot_has_a_checksum() -> None:
         ("    unit_column: TỈNH/THÀNH PHỐ\n", "", "annex 2: 'unit_column' is None, not a str"),
         ("sha256:", "sha512:", "the key 'sha256' is missing"),
         ("frame: 63", "frame: [", "the file is not YAML"),
+        ('  - item: "1"\n', "  - item: 1\n", "request 1: it needs item, indicators, quote, numbers as text"),
     ],
 )
 def test_damaged_source_names_the_fault(data_copy: DataCopy, old: str, new: str, message: str) -> None:

@@ -156,6 +156,12 @@ def test_a_name_that_its_unit_cannot_hold_goes_off_it_on_a_line() -> None:
     assert any(end.within(shape) for end in ends)
 
 
+@pytest.mark.parametrize(("unit", "is_named"), [("60", True), ("58", True), ("68", True), ("01", False)])
+def test_a_dot_beside_a_neighbour_is_named_too(unit: str, is_named: bool) -> None:
+    near = plot(unit, neighbours(63)[unit]).axes[1]
+    assert ("Phú Quý" in [text.get_text() for text in near.texts]) == is_named
+
+
 @pytest.mark.parametrize("frame", FRAMES)
 def test_island_districts_are_dots_with_their_names_in_the_zoom_of_their_unit(frame: Frame) -> None:
     islands = snapshot().references.islands_of(frame).drop_duplicates("group", keep=False)

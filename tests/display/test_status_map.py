@@ -365,6 +365,15 @@ def test_the_same_input_gives_the_same_small_svg() -> None:
     assert len(first) < 600_000
 
 
+def test_no_title_of_an_inset_is_struck_by_the_frame_of_the_map() -> None:
+    ax = finish(drawn("marriage_registration"))
+    frame = ax.get_window_extent()
+    titles = {SAY["vi"](f"map-inset-{place}") for place in ("north", "south")}
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text() in titles]
+    assert len(boxes) == 2
+    assert all(frame.y0 < box.y0 < box.y1 < frame.y1 for box in boxes)
+
+
 def test_small_maps_show_each_indicator_as_the_large_ones_do() -> None:
     figure = plot_status_maps(snapshot_status(), boundaries(), indicators=INDICATORS, citation=CITATION)
     maps = [ax for ax in figure.axes if str(ax.get_gid() or "").startswith("map-")]

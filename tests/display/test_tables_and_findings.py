@@ -12,7 +12,7 @@ from statuses import make_status, silence, with_level
 from hotich_analysis.dataset.references import units_of
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display import findings, tables
-from hotich_analysis.display.progress import tabulate_requests
+from hotich_analysis.display.progress import tabulate_quotes, tabulate_requests
 from hotich_analysis.display.table import Column, Field, Table, Text, Written, join_texts, number_of
 from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.coverage import add_combinations, coverage
@@ -157,6 +157,19 @@ def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, 
     told = tabulate_requests(list_tasks(fewer, snapshot.indicators), fewer, lang=lang).rows[0][1]
     assert load_wording(lang).level(None).lower() not in told.lower()  # asked of nobody is no silence
     assert "27" not in str(tabulate_requests(list_tasks(done, snapshot.indicators), done, lang=lang).rows)
+
+
+def test_requests_cite_the_item_and_the_page_quotes_it(snapshot: Snapshot) -> None:
+    requests, tasks = snapshot.source.details["requests"], list_tasks(snapshot.status, snapshot.indicators)
+    table = tabulate_requests(tasks, snapshot.status, requests=requests, lang="vi")
+    assert [row[0] for row in table.rows] == ["1", "2", "2", "3.1", "3.2"]
+    asked = {code for one in requests for code in one["indicators"]}
+    assert asked == set(tasks["indicator_code"])
+    quotes = tabulate_quotes(snapshot.source, findings.wording_of(snapshot, "vi"))
+    assert [row[0] for row in quotes.rows] == ["1", "1", "1", "2", "2", "3.1", "3.2"]
+    assert quotes.rows[4][2] == "“đẩy nhanh hoạt động số hoá sổ hộ tịch”"
+    assert "figure" not in quotes.to_typst()  # page 1 has no room for it
+    assert "số hoá" in quotes.to_html()
 
 
 def head(status: pd.DataFrame, lang: Lang) -> Text:

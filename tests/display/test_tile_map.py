@@ -257,6 +257,17 @@ def test_tiles_are_equal_squares_quiet_where_everything_is_deployed_and_bare_whe
         assert box.width == pytest.approx(found["01"].get_window_extent().width)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_name_touches_the_cells_of_its_tile(lang: Lang) -> None:
+    ax = drawn("snapshot", lang)
+    names = {str(text.get_gid()): text for text in ax.texts}
+    tops = {
+        unit: patch.get_window_extent().y1 for (unit, _), patch in cells(ax).items() if unit not in NOT_UNITS
+    }
+    for unit, top in tops.items():
+        assert names[f"name-{unit}"].get_window_extent().y0 > top, unit
+
+
 @every_map
 def test_the_key_names_every_indicator_and_counts_who_lacks_it(case: str, lang: Lang) -> None:
     ax = drawn(case, lang)

@@ -151,7 +151,7 @@ class Inset:
 NATIONAL_VIEW: Final = View(-1290, -950, 1345, 862)
 # Part and place have the same proportions, so that the aspect of an inset is the map's own.
 INSETS: Final = (
-    Inset("map-inset-north", View(-284, 436, -94, 621), View(640, 158.5, 1310, 811)),
+    Inset("map-inset-north", View(-284, 436, -94, 621), View(640, 128.5, 1310, 781)),
     Inset("map-inset-south", View(-312, -715, -100, -485), View(-1255, -422, -645, 240)),
 )
 

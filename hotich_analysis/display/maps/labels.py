@@ -30,7 +30,7 @@ _INK: Final = 0.88
 _FORBIDDEN: Final = 1e9
 _CROSSING: Final = 4e4
 # In points: how far a name goes so as not to cover another unit, or its own by half.
-_COVERING: Final = 60.0
+_COVERING: Final = 150.0
 # In points, between two places that are tried for a name near its unit, and how many of the nearest are.
 _STEP_NEAR: Final = 3.0
 _MOST_PLACES: Final = 4000
@@ -96,7 +96,7 @@ def place_near(
         _, text, (x, y), line = min(places, key=lambda place: place[0])
         label = Label(code, text, x, y, line=line)
         labels.append(label)
-        taken.append(_box_of(label, km_per_point))
+        taken += [_box_of(label, km_per_point), *([line.buffer(km_per_point)] if line else [])]
     return labels
 
 

@@ -57,6 +57,9 @@ _TILE: Final = 0.97  # side; what is left of 1 parts it from the next
 _GAP: Final = 0.06  # of a tile's side between two cells: on a screen, too, they stay apart
 _NAME_ROOM: Final = 0.91  # the width that a name may take
 _NAME_MIDDLE: Final = 0.345  # from the tile's upper edge
+_LONG_NAME_MIDDLE: Final = 0.4
+_CELLS: Final = (0.71, 0.95)  # of the tile's height, where its cells begin and end
+_LOW_CELLS: Final = (0.81, 0.96)  # below a name of three lines
 _TIGHT: Final = 0.95  # of a line's height, where a name has three
 _ISLANDS: Final = {
     "hoang_sa": (3.3, 0.1),
@@ -265,12 +268,15 @@ def _ground(kind: str) -> dict[str, object]:
 
 def _draw_unit(ax: Axes, code: str, place: tuple[float, float], tiles: _Tiles, name: str) -> None:
     kind = tiles.kind_of(code)
-    _draw_tile(ax, code, place, tiles.keys_of(code), side=_TILE, kind=kind)
     room = _NAME_ROOM * points_wide(ax) / _WIDTH
     lines = balance(name, width=room)  # three at most: Thừa Thiên Huế
-    look: dict[str, Any] = {"linespacing": _TIGHT if lines.count("\n") > 1 else 1.1, "gid": f"name-{code}"}
+    is_long = lines.count("\n") > 1
+    cells = _LOW_CELLS if is_long else _CELLS
+    _draw_tile(ax, code, place, tiles.keys_of(code), side=_TILE, kind=kind, cells=cells)
+    look: dict[str, Any] = {"linespacing": _TIGHT if is_long else 1.1, "gid": f"name-{code}"}
     look["color"] = palette.TEXT if kind == "incomplete" else palette.QUIET_TEXT
-    set_text(ax, place[0] + _TILE / 2, place[1] + _NAME_MIDDLE, lines, ha="center", va="center", **look)
+    middle = _LONG_NAME_MIDDLE if is_long else _NAME_MIDDLE
+    set_text(ax, place[0] + _TILE / 2, place[1] + middle, lines, ha="center", va="center", **look)
 
 
 def _draw_tile(
@@ -281,7 +287,7 @@ def _draw_tile(
     *,
     side: float,
     kind: str,
-    cells: tuple[float, float] = (0.71, 0.95),
+    cells: tuple[float, float] = _CELLS,
 ) -> None:
     """Draw a tile and its row of cells, which begins and ends at these parts of the tile's height."""
     x, y = place

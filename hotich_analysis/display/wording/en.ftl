@@ -68,6 +68,8 @@ column-lacking = { $merged ->
        *[no] Items lacking
     }
 column-n-not-reported-of-unit = Items not reported
+column-item = Item
+column-quote = As the document words it
 column-request = Task (provinces without it + only partly)
 column-addressee = Asked of
 column-measure = What is counted
@@ -262,6 +264,7 @@ caption-requests = What the provinces are asked to do{ $today ->
         [no] {""}
        *[other] , deadlines judged on { $today }
     }
+caption-quotes = What the document asks for, in its own words ({ $citation })
 requests-none = All that was asked for is done.
 request-open = { $item } ({ $open })
 request-left = { $n_lacking }{ $n_partial ->

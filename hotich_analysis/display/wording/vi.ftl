@@ -68,6 +68,8 @@ column-lacking = { $merged ->
        *[no] Nội dung chưa triển khai
     }
 column-n-not-reported-of-unit = Số nội dung chưa báo cáo
+column-item = Mục
+column-quote = Nguyên văn
 column-request = Nhiệm vụ (số nơi chưa có + mới một phần)
 column-addressee = Đơn vị được đề nghị
 column-measure = Chỉ tiêu
@@ -245,6 +247,7 @@ caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ �
         [no] {""}
        *[other] , thời hạn xét đến ngày { $today }
     }
+caption-quotes = Các đề nghị của văn bản theo nguyên văn ({ $citation })
 requests-none = Mọi nội dung được đề nghị đã hoàn thành.
 request-open = { $item } ({ $open })
 request-left = { $n_lacking }{ $n_partial ->
