@@ -62,6 +62,7 @@ from hotich_analysis.display.tables import (
     note_inferred,
     number_field,
     unit_field,
+    unit_of_counts,
 )
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.errors import UsageError
@@ -410,10 +411,11 @@ def tabulate_changes(counts: pd.DataFrame, *, lang: Lang) -> Table:
     say, with_region = wording_of(counts, lang), "region" in counts
     region = Field(say("column-region"), "region", say.region, width="38mm")
     names = [*_COMPARED, *(name for name in _SELDOM if counts[f"n_{name}"].any())]
+    unit = unit_of_counts(counts, say)
     fields = [
         _changed_item_field(say),
         *([region] if with_region else []),
-        *(count_field(say, name.replace("_", "-"), "16mm", f"n_{name}") for name in names),
+        *(count_field(say, name.replace("_", "-"), "16mm", f"n_{name}", unit=unit) for name in names),
     ]
     shown = _take_moved_regions(counts) if with_region else counts
     kind = "changes-region" if with_region else "changes"
@@ -521,13 +523,18 @@ def tabulate_timeliness(
     say = wording_of(counts, lang)
     held = tasks.loc[tasks["state"].ne("not_reported"), "indicator_code"]
 
+    unit = unit_of_counts(counts, say)
+
     def write_date(deadline: str) -> str:
         return say.date(pd.Timestamp(deadline))
 
     fields = [
         indicator_field(say, short=False),
         Field(say("column-deadline"), "deadline", write_date, width="24mm"),
-        *(number_field(say, say(f"timeliness-{name}"), f"n_{name}", "19mm") for name in TIMELINESS),
+        *(
+            number_field(say, say(f"timeliness-{name}"), f"n_{name}", "19mm", unit=unit)
+            for name in TIMELINESS
+        ),
     ]
     return Table.from_frame(
         counts[counts["indicator_code"].isin(held)],

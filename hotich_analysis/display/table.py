@@ -179,6 +179,18 @@ class Column:
     header_align: Alignment | None = None
 
 
+@dataclass(frozen=True)
+class Unit:
+    """What the numbers of a column are counted in, and how a table says so of all of them.
+
+    in_cells: each cell has it ("60,3%"), so that no header need.
+    """
+
+    name: str
+    told: str = ""
+    in_cells: bool = False
+
+
 def _write_plain(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
@@ -188,7 +200,7 @@ class Field:
     """A column, and how its cells are written from the rows of a table of metrics.
 
     value: the column that is written, or what makes it of a row. rules: the columns whose numbers the cell
-    prints; without, its numbers are those that `value` or `writer` write with it.
+    prints; without, its numbers are those that `value` or `writer` write with it. unit: of a quantity.
     """
 
     header: str
@@ -197,11 +209,17 @@ class Field:
     align: Alignment = "left"
     width: str = "auto"
     rules: tuple[str, ...] = ()
+    unit: Unit | None = None
+
+    def lay_out(self, *, with_unit: bool) -> Column:
+        """Return how the column is laid out; with_unit: its header names its unit, if nothing else does."""
+        named = f" ({self.unit.name})" if with_unit and self.unit and not self.is_named else ""
+        return Column(f"{self.header}{named}", self.align, self.width)
 
     @property
-    def column(self) -> Column:
-        """How the column is laid out."""
-        return Column(self.header, self.align, self.width)
+    def is_named(self) -> bool:
+        """Whether header or cells name the unit, if it has one."""
+        return not self.unit or self.unit.in_cells or self.unit.name in self.header.lower()
 
     def write(self, row: Row) -> Written:
         """Return the cell of a row, with its numbers."""
@@ -215,7 +233,7 @@ class Table:
 
     strong_rows stand out; in rows of `wide_labels` the first cell takes the place of the second, too, which
     is empty; a table without rows is shown as the sentence `when_empty`. numbers: those in its
-    cells and notes.
+    cells and notes. unit: what all its quantities are counted in, in the right corner above it.
     """
 
     columns: tuple[Column, ...]
@@ -226,6 +244,7 @@ class Table:
     when_empty: str = ""
     wide_labels: frozenset[int] = frozenset()
     numbers: tuple[Number, ...] = field(default=(), repr=False)
+    unit: str = ""
 
     @classmethod
     def from_frame(
@@ -240,6 +259,7 @@ class Table:
     ) -> Self:
         """Return a table with a row for each row of `frame`, written by `fields`.
 
+        A unit that all quantities have stands above the table; where they differ, each header names its own.
         total: one more row, which stands out, as do the rows whose places are in `strong`. about: what else a
         table has (note, when_empty).
         """
@@ -248,14 +268,16 @@ class Table:
             strong = {*strong, len(records)}
             records.append(total)
         rows = tuple(tuple(one.write(record) for one in fields) for record in records)
+        units = {one.unit for one in fields if one.unit}
         return cls(
-            tuple(one.column for one in fields),
+            tuple(one.lay_out(with_unit=len(units) > 1) for one in fields),
             rows,
             caption,
             strong_rows=frozenset(strong),
             numbers=list_numbers(
                 *(cell for row in rows for cell in row), about.get("note" if rows else "when_empty")
             ),
+            unit=units.pop().told if len(units) == 1 and not all(one.is_named for one in fields) else "",
             **about,
         )
 
@@ -282,7 +304,9 @@ class Table:
         )
 
     def _html_caption(self) -> str:
-        return f"<caption>{escape(self.caption)}</caption>"
+        style = "display: block; text-align: right; font-weight: normal; font-style: italic"
+        unit = f'<span style="{style}">{escape(self.unit)}</span>' if self.unit else ""
+        return f"<caption>{escape(self.caption)}{unit}</caption>"
 
     def _html_head(self) -> list[list[str]]:
         """Cells of the header's one line, or of its two, if columns are grouped."""
@@ -312,9 +336,16 @@ class Table:
         """Return the table as a Typst figure; cells are strings, so nothing in them is markup."""
         note = f"\n#table-note(text({typst_string(self.note)}))" if self.note else ""
         return (
-            f"#figure(\n  kind: table,\n  caption: {typst_string(self.caption)},\n"
+            f"#figure(\n  kind: table,\n  caption: {self._typst_caption()},\n"
             f"  {self._typst_table()},\n){note}"
         )
+
+    def _typst_caption(self) -> str:
+        caption = typst_string(self.caption)
+        if not self.unit:
+            return caption
+        unit = f'align(right, text(size: 9.5pt, style: "italic", {typst_string(self.unit)}))'
+        return f"[#{caption}#block(width: 100%, above: 0.5em, below: 0pt, {unit})]"
 
     def _typst_table(self) -> str:
         widths = ", ".join(column.width for column in self.columns)
@@ -351,7 +382,7 @@ class Table:
         widths = [max(len(line[place]) for line in lines) for place in range(len(self.columns))]
         text = ["  ".join(self._padded(line, widths)).rstrip() for line in lines]
         rule = "  ".join("-" * width for width in widths)
-        return "\n".join(filter(None, [self.caption, text[0], rule, *text[1:], self.note]))
+        return "\n".join(filter(None, [self.caption, self.unit, text[0], rule, *text[1:], self.note]))
 
     def _padded(self, line: tuple[str, ...], widths: list[int]) -> list[str]:
         return [

@@ -22,6 +22,7 @@ from hotich_analysis.display.table import (
     Number,
     Row,
     Table,
+    Unit,
     Written,
     is_given,
     join_written,
@@ -110,23 +111,40 @@ def join_notes(*notes: str) -> Written:
     return join_written(filter(None, notes), by=" ")
 
 
-def number_field(say: Wording, header: str, column: str, width: str, *, decimals: int = 0) -> Field:
+def unit_of_counts(status: pd.DataFrame, say: Wording) -> Unit:
+    """Return what units of a table are counted in: provinces, or where some were merged, units."""
+    name = say("unit-of-counts", merged="yes" if is_merged(status).any() else "no")
+    return Unit(name, say("table-unit", unit=name))
+
+
+_SHARES: Final = Unit("%", in_cells=True)
+
+
+def number_field(
+    say: Wording, header: str, column: str, width: str, *, decimals: int = 0, unit: Unit | None = None
+) -> Field:
     """Return a column of numbers."""
-    return Field(header, column, partial(say.number, decimals=decimals), "right", width, (column,))
+    return Field(header, column, partial(say.number, decimals=decimals), "right", width, (column,), unit)
 
 
 def count_field(
-    say: Wording, name: str, width: str, column: str | None = None, *, decimals: int = 0
+    say: Wording,
+    name: str,
+    width: str,
+    column: str | None = None,
+    *,
+    decimals: int = 0,
+    unit: Unit | None = None,
 ) -> Field:
     """Return a column of numbers under the header column-<name>; `column`: its name with underscores."""
     column = column or name.replace("-", "_")
-    return number_field(say, say(f"column-{name}"), column, width, decimals=decimals)
+    return number_field(say, say(f"column-{name}"), column, width, decimals=decimals, unit=unit)
 
 
 def share_field(say: Wording, name: str, width: str, column: str | None = None) -> Field:
     """Return a column of shares, named as in count_field()."""
     column = column or name.replace("-", "_")
-    return Field(say(f"column-{name}"), column, say.share, "right", width, (column,))
+    return Field(say(f"column-{name}"), column, say.share, "right", width, (column,), _SHARES)
 
 
 def indicator_field(say: Wording, *, short: bool = True, width: str = "1fr") -> Field:
@@ -172,7 +190,7 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
     width = "16mm" if missing else "20mm"
     fields = [
         indicator_field(say),
-        *(count_field(say, name, width) for name in numbers),
+        *(count_field(say, name, width, unit=unit_of_counts(status, say)) for name in numbers),
         *(share_field(say, name, width) for name in percents),
     ]
     strong = [place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS]
@@ -193,12 +211,12 @@ def _tabulate_whole_units(
     say, inferred = wording_of(status, lang), list_inferred(status)
     table = table[~table["indicator_code"].isin(COMBINATIONS)]
     table = table.assign(n_some=table["n_reporting"] - table["n_deployed"] - table["n_none"])
-    width = "18mm" if missing else "23mm"
+    width, unit = "18mm" if missing else "23mm", unit_of_counts(status, say)
     fields = [
         Field(say("column-indicator"), "indicator_code", partial(name_item, inferred=inferred, say=say)),
-        count_field(say, "2025-n-whole", width, "n_deployed"),
+        count_field(say, "2025-n-whole", width, "n_deployed", unit=unit),
         *(
-            count_field(say, f"2025-{name}", width, name.replace("-", "_"))
+            count_field(say, f"2025-{name}", width, name.replace("-", "_"), unit=unit)
             for name in ("n-some", "n-none", *missing)
         ),
         share_field(say, "2025-share", width, "deployed_share"),
@@ -274,9 +292,12 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
         return _tabulate_ratio_gaps(lacking, own, indicator, lang=lang)
     say = wording_of(status, lang)
     regions, total = _list_regions(own, lacking, _name_with("n_gaps_of_unit", say.number, own, say), say)
+    unit = unit_of_counts(status, say)
     fields = [
         Field(say("column-region"), "place", width="44mm"),
-        Field(say("column-n-deployed"), _of_reporting("n_deployed", say), align="right", width="17mm"),
+        Field(
+            say("column-n-deployed"), _of_reporting("n_deployed", say), align="right", width="17mm", unit=unit
+        ),
         Field(say("column-units-lacking"), "units", width="1fr"),
         people_field(say, "population-lacking", "23mm"),
     ]
@@ -343,7 +364,8 @@ def people_field(say: Wording, name: str, width: str) -> Field:
             return say.number(number_of(row, "population_thousand"), 1)
         return Written(_UNKNOWN if row.get("n_reporting") == 0 else _NOBODY)
 
-    return Field(say(f"column-{name}"), write, align="right", width=width)
+    people = Unit(say("unit-of-people"), say("table-unit", unit=say("unit-of-people")))
+    return Field(say(f"column-{name}"), write, align="right", width=width, unit=people)
 
 
 def _list_notes(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> str:
@@ -555,7 +577,7 @@ def tabulate_depth(depth: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> 
     say = wording_of(status, lang)
     fields = [
         Field(say("column-n-gaps-of-unit"), "n_gaps", say.number, width="1fr"),
-        count_field(say, "n-units", "30mm"),
+        count_field(say, "n-units", "30mm", unit=unit_of_counts(status, say)),
         *([count_field(say, "n-not-reporting", "30mm")] if depth["n_not_reporting"].any() else []),
         people_field(say, "population-thousand", "40mm"),
     ]
@@ -583,7 +605,7 @@ def tabulate_patterns(patterns: pd.DataFrame, status: pd.DataFrame, *, lang: Lan
 
     fields = [
         Field(say("column-gap-pattern"), "indicator_codes", name_gaps, width="1fr"),
-        count_field(say, "n-units", "16mm"),
+        count_field(say, "n-units", "16mm", unit=unit_of_counts(status, say)),
         *([count_field(say, "n-not-reporting", "20mm")] if patterns["n_not_reporting"].any() else []),
         Field(say("column-units"), "unit_codes", name_units, width="1.8fr"),
     ]
@@ -598,13 +620,13 @@ def tabulate_joint_gaps(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang
     say = wording_of(status, lang)
     is_open = len(joint) and joint["n_units"].lt(status["unit_code"].nunique()).any()
 
-    name = partial(say.indicator, short=True)
+    name, unit = partial(say.indicator, short=True), unit_of_counts(status, say)
     fields = [
         Field(say("column-indicator-a"), "indicator_a", name, width="1fr"),
         Field(say("column-indicator-b"), "indicator_b", name, width="1fr"),
-        *([count_field(say, "n-reporting-both", "26mm", "n_units")] if is_open else []),
-        count_field(say, "n-both", "26mm"),
-        count_field(say, "expected-both", "34mm", decimals=1),
+        *([count_field(say, "n-reporting-both", "26mm", "n_units", unit=unit)] if is_open else []),
+        count_field(say, "n-both", "26mm", unit=unit),
+        count_field(say, "expected-both", "34mm", decimals=1, unit=unit),
     ]
     return _tabulate_gap_counts("joint", joint, fields, status, say)
 
@@ -622,13 +644,14 @@ def tabulate_reconciliation(
     inferred: the items that units are taken to have (list_inferred), which is said of how many have them.
     """
     say = wording_of(claims, lang)
+    unit = unit_of_counts(claims, say)
     fields = [
         Field(say("column-where"), "where" if lang == "vi" else "where_en", width="1fr"),
         indicator_field(say, width="30mm"),
         Field(say("column-measure"), partial(_name_measure, inferred=inferred, say=say), width="32mm"),
-        count_field(say, "claimed", "15mm"),
-        count_field(say, "counted", "15mm"),
-        Field(say("column-difference"), lambda row: _write_signed(row, say), align="right", width="15mm"),
+        count_field(say, "claimed", "15mm", unit=unit),
+        count_field(say, "counted", "15mm", unit=unit),
+        _difference(say, unit, "15mm"),
     ]
     table = reconciled.merge(claims[["claim_id", "measure", "where_en"]], on="claim_id", validate="1:1")
     strong = [place for place, gap in enumerate(table["difference"]) if is_given(gap) and gap != 0]
@@ -640,6 +663,12 @@ def _name_measure(row: Row, inferred: Collection[str], say: Wording) -> str:
     name = say(f"measure-{row['measure']}")
     is_inferred = row["measure"] == "n_deployed" and row["indicator_code"] in inferred
     return say("inferred", what=name) if is_inferred else name
+
+
+def _difference(say: Wording, unit: Unit, width: str) -> Field:
+    """A column of what was counted less what is claimed."""
+    header = say("column-difference")
+    return Field(header, lambda row: _write_signed(row, say), align="right", width=width, unit=unit)
 
 
 def _write_signed(row: Row, say: Wording) -> Written:
@@ -663,12 +692,13 @@ def tabulate_rules(rules: pd.DataFrame, *, inferred: Collection[str] = (), lang:
     nearest = rules[distance.eq(distance.groupby(rules["claim_id"]).transform("min"))]
     misses = nearest[nearest["difference"].ne(0)].drop_duplicates(["claim_id", "counted"])
     shown = nearest.loc[nearest["is_simplest"] | nearest.index.isin(misses.index)]
+    unit = unit_of_counts(rules, say)
     fields = [
         Field(say("column-indicator"), "indicator_code", partial(say.indicator, short=True), width="32mm"),
         Field(say("column-rule"), "rule", partial(tell_rule, inferred=inferred, say=say), width="1fr"),
-        count_field(say, "claimed", "20mm"),
-        count_field(say, "counted", "20mm"),
-        Field(say("column-difference"), lambda row: _write_signed(row, say), align="right", width="22mm"),
+        count_field(say, "claimed", "20mm", unit=unit),
+        count_field(say, "counted", "20mm", unit=unit),
+        _difference(say, unit, "22mm"),
     ]
     return Table.from_frame(shown, fields, caption=say("caption-rules"))
 

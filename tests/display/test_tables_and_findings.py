@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pandas as pd
@@ -13,7 +14,7 @@ from hotich_analysis.dataset.references import units_of
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display import findings, tables
 from hotich_analysis.display.progress import tabulate_quotes, tabulate_requests
-from hotich_analysis.display.table import Column, Field, Table, Text, Written, join_texts, number_of
+from hotich_analysis.display.table import Column, Field, Table, Text, Unit, Written, join_texts, number_of
 from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
@@ -407,6 +408,41 @@ def test_a_table_without_rows_is_a_sentence(snapshot: Snapshot) -> None:
     rules = try_counting_rules(snapshot.status, snapshot.claims).head(0)
     table = tables.tabulate_rules(rules, lang="vi")
     assert table._repr_mimebundle_()["text/markdown"] == "Không có chênh lệch nào phải giải thích."
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("vi", "Đơn vị tính: tỉnh, thành phố"), ("en", "Unit: provinces")]
+)
+def test_what_all_columns_are_counted_in_stands_once_above_the_table(
+    lang: Lang, told: str, snapshot: Snapshot
+) -> None:
+    reconciled = reconcile(snapshot.status, snapshot.claims)
+    table = tables.tabulate_reconciliation(reconciled, snapshot.claims, lang=lang)
+    assert table.unit == told
+    assert all(told in text for text in (table.to_html(), table.to_typst(), table.to_plain()))
+    assert not any("(" in column.header for column in table.columns)
+
+
+def test_columns_counted_in_different_things_name_each_its_own(status: pd.DataFrame) -> None:
+    table = tables.tabulate_coverage(cover(status), status, lang="vi")
+    headers = [column.header for column in table.columns]
+    assert table.unit == ""
+    assert "Đã triển khai (tỉnh, thành phố)" in headers
+    assert not any("%)" in header for header in headers)  # their cells have it
+    gaps = tabulate_gaps(status)
+    assert [column.header for column in gaps.columns][1::2] == [
+        "Đã triển khai (tỉnh, thành phố)",
+        "Dân số (nghìn người)",
+    ]
+
+
+def test_a_header_that_names_the_unit_needs_nothing_above_the_table() -> None:
+    people = Unit("nghìn người", "Đơn vị tính: nghìn người")
+    field = Field("Dân số (nghìn người)", "n", align="right", unit=people)
+    bare = dataclasses.replace(field, header="Dân số")
+    frame = pd.DataFrame({"n": ["1"]})
+    assert Table.from_frame(frame, [field], caption="a").unit == ""
+    assert Table.from_frame(frame, [bare], caption="a").unit == people.told
 
 
 def test_reconciliation_table_marks_the_rows_that_differ(snapshot: Snapshot) -> None:

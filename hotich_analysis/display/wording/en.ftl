@@ -75,6 +75,12 @@ column-addressee = Asked of
 column-measure = What is counted
 column-units-lacking = Provinces lacking it (items each lacks in all)
 column-population-lacking = Population (thousand)
+table-unit = Unit: { $unit }
+unit-of-people = thousand
+unit-of-counts = { $merged ->
+        [yes] units
+       *[no] provinces
+    }
 row-country = Whole country
 note-partial = Deployed only partly, with the note the document prints: { $units }.
 note-deployed = { $source ->

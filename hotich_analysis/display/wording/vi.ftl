@@ -75,6 +75,12 @@ column-addressee = Đơn vị được đề nghị
 column-measure = Chỉ tiêu
 column-units-lacking = Địa phương chưa triển khai (số nội dung còn thiếu)
 column-population-lacking = Dân số (nghìn người)
+table-unit = Đơn vị tính: { $unit }
+unit-of-people = nghìn người
+unit-of-counts = { $merged ->
+        [yes] đơn vị hành chính
+       *[no] tỉnh, thành phố
+    }
 row-country = Cả nước
 note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
 note-deployed = { $source ->
