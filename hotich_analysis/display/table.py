@@ -233,7 +233,7 @@ class Table:
 
     strong_rows stand out; in rows of `wide_labels` the first cell takes the place of the second, too, which
     is empty; a table without rows is shown as the sentence `when_empty`. numbers: those in its
-    cells and notes. unit: what all its quantities are counted in, in the right corner above it.
+    cells and notes. unit: what is counted in it where nothing else says so, in the right corner above it.
     """
 
     columns: tuple[Column, ...]
@@ -259,7 +259,8 @@ class Table:
     ) -> Self:
         """Return a table with a row for each row of `frame`, written by `fields`.
 
-        A unit that all quantities have stands above the table; where they differ, each header names its own.
+        A unit that neither headers nor cells name stands above the table; of several, each header names its
+        own.
         total: one more row, which stands out, as do the rows whose places are in `strong`. about: what else a
         table has (note, when_empty).
         """
@@ -268,7 +269,7 @@ class Table:
             strong = {*strong, len(records)}
             records.append(total)
         rows = tuple(tuple(one.write(record) for one in fields) for record in records)
-        units = {one.unit for one in fields if one.unit}
+        units = {one.unit for one in fields if one.unit and not one.is_named}
         return cls(
             tuple(one.lay_out(with_unit=len(units) > 1) for one in fields),
             rows,
@@ -277,7 +278,7 @@ class Table:
             numbers=list_numbers(
                 *(cell for row in rows for cell in row), about.get("note" if rows else "when_empty")
             ),
-            unit=units.pop().told if len(units) == 1 and not all(one.is_named for one in fields) else "",
+            unit=units.pop().told if len(units) == 1 else "",
             **about,
         )
 
@@ -344,8 +345,8 @@ class Table:
         caption = typst_string(self.caption)
         if not self.unit:
             return caption
-        unit = f'align(right, text(size: 9.5pt, style: "italic", {typst_string(self.unit)}))'
-        return f"[#{caption}#block(width: 100%, above: 0.5em, below: 0pt, {unit})]"
+        unit = f'align(right, text(size: 8.5pt, style: "italic", {typst_string(self.unit)}))'
+        return f"[#{caption}#block(width: 100%, above: 0.4em, below: 0pt, {unit})]"
 
     def _typst_table(self) -> str:
         widths = ", ".join(column.width for column in self.columns)

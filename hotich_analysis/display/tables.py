@@ -299,7 +299,7 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
             say("column-n-deployed"), _of_reporting("n_deployed", say), align="right", width="17mm", unit=unit
         ),
         Field(say("column-units-lacking"), "units", width="1fr"),
-        people_field(say, "population-lacking", "23mm"),
+        people_field(say, "population-lacking", "26mm"),
     ]
     caption = write_caption("gaps", status, lang=lang, indicator=indicator)
     note = _list_notes(own, list_tensions(status), say)
@@ -642,9 +642,10 @@ def tabulate_reconciliation(
     """Return every number the document states beside the count of its table, from reconcile().
 
     inferred: the items that units are taken to have (list_inferred), which is said of how many have them.
+    note: what is counted, where it is not what the rest of the report counts.
     """
     say = wording_of(claims, lang)
-    unit = unit_of_counts(claims, say)
+    unit = None if note else unit_of_counts(claims, say)
     fields = [
         Field(say("column-where"), "where" if lang == "vi" else "where_en", width="1fr"),
         indicator_field(say, width="30mm"),
@@ -665,7 +666,7 @@ def _name_measure(row: Row, inferred: Collection[str], say: Wording) -> str:
     return say("inferred", what=name) if is_inferred else name
 
 
-def _difference(say: Wording, unit: Unit, width: str) -> Field:
+def _difference(say: Wording, unit: Unit | None, width: str) -> Field:
     """A column of what was counted less what is claimed."""
     header = say("column-difference")
     return Field(header, lambda row: _write_signed(row, say), align="right", width=width, unit=unit)

@@ -423,17 +423,18 @@ def test_what_all_columns_are_counted_in_stands_once_above_the_table(
     assert not any("(" in column.header for column in table.columns)
 
 
-def test_columns_counted_in_different_things_name_each_its_own(status: pd.DataFrame) -> None:
-    table = tables.tabulate_coverage(cover(status), status, lang="vi")
-    headers = [column.header for column in table.columns]
+def test_what_headers_or_cells_name_is_not_told_above_the_table(status: pd.DataFrame) -> None:
+    for table in (tables.tabulate_coverage(cover(status), status, lang="vi"), tabulate_gaps(status)):
+        assert table.unit == "Đơn vị tính: tỉnh, thành phố"
+    assert [column.header for column in table.columns][1::2] == ["Đã triển khai", "Dân số (nghìn người)"]
+
+
+def test_columns_counted_in_different_things_name_each_its_own() -> None:
+    units, people = Unit("tỉnh", "Đơn vị tính: tỉnh"), Unit("nghìn người", "Đơn vị tính: nghìn người")
+    fields = [Field("Số lượng", "n", unit=units), Field("Dân số", "n", unit=people)]
+    table = Table.from_frame(pd.DataFrame({"n": ["1"]}), fields, caption="a")
     assert table.unit == ""
-    assert "Đã triển khai (tỉnh, thành phố)" in headers
-    assert not any("%)" in header for header in headers)  # their cells have it
-    gaps = tabulate_gaps(status)
-    assert [column.header for column in gaps.columns][1::2] == [
-        "Đã triển khai (tỉnh, thành phố)",
-        "Dân số (nghìn người)",
-    ]
+    assert [column.header for column in table.columns] == ["Số lượng (tỉnh)", "Dân số (nghìn người)"]
 
 
 def test_a_header_that_names_the_unit_needs_nothing_above_the_table() -> None:
