@@ -140,7 +140,8 @@ def list_texts(one: Any) -> Iterator[str]:
         yield from (one.alt, one.caption)
         yield from (text.get_text() for text in list_drawn(one.axes.get_figure(root=True)))
     elif isinstance(one, Table):
-        first = 1 if isinstance(one, Annex) else 0  # where an annex numbers its rows
+        # where an annex numbers its rows, or items of the document are
+        first = 1 if isinstance(one, Annex) or one.columns[0].header in ITEM_HEADERS else 0
         cells = chain(*(row[first:] for row in one.rows))
         yield from (one.caption, *([one.note, *cells] if one.rows else [one.when_empty]))
     elif isinstance(one, str):
@@ -158,6 +159,7 @@ def list_drawn(on: Any) -> Iterator[DrawnText]:
 
 TOKEN = re.compile(r"\d[\d.,]*\d|\d")
 DATES = {"vi": r"(?:\d{1,2}/)?\d{1,2}/\d{4}", "en": r"(?:\d{1,2} )?[A-Z][a-z]+ \d{4}"}
+ITEM_HEADERS = {load_wording(lang)("column-item") for lang in LANGS}
 NOT_COUNTED = re.compile(r"[\d/]+/[A-ZĐ][\w-]+|\b20[0-2]\d\b|100\s?%")
 """Numbers of documents, years, and what is all of something."""
 
@@ -230,6 +232,8 @@ def test_nobody_is_said_not_to_lack_many_of_a_single_item(shown: list[Any]) -> N
     april = load_snapshot("2022-04-12")
     one = april.status[april.status["indicator_code"].eq("marriage_registration")]
     chapters.show_findings(replace(april, status=one), lang="vi")
+    say = load_wording("vi")
     assert [table.caption for table in shown if isinstance(table, Table)] == [
-        load_wording("vi")("caption-requests", today="no")
+        say("caption-requests", today="no"),
+        say("caption-quotes", citation=say.citation(april.source)),
     ]

@@ -39,7 +39,7 @@ def page(visit: Visit) -> Iterator[Page]:
     """The notebook opened, read as it was committed, and run from the menu."""
     page = visit.open("explore.ipynb")
     assert page.locator(".hotich-explore").count() == 0
-    assert "61/63" in page.locator(".jp-Notebook").inner_text()
+    assert "36/63" in page.locator(".jp-Notebook").inner_text()
     run_all(page)
     yield page
     page.close()
