@@ -81,7 +81,7 @@ architecture: $(VENV)/.installed  ## picture and tables of docs/architecture.md,
 images: $(VENV)/.installed  ## pictures for README and docs
 	$(BIN)/python docs/make_images.py
 
-benchmark: $(VENV)/.installed  ## measure anew what docs/performance.md says: ten minutes on an idle machine
+benchmark: $(VENV)/.installed  ## measure anew what docs/performance.md says, on an idle machine
 	$(BIN)/python benchmarks/write_performance.py
 
 lock: $(VENV)/.installed  ## pin all dependencies anew, with hashes and for all platforms

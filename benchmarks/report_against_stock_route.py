@@ -37,7 +37,9 @@ def print_stock(run: Run, folder: Path) -> None:
     """Run, convert and print one notebook."""
     chromium = shutil.which("chromium") or sys.exit("chromium is not installed")
     executed, page = folder / f"{run.run_id}.ipynb", folder / f"{run.run_id}.html"
-    given = [part for key, value in run.parameters.items() for part in ("-p", key, str(value))]
+    # -r: as text, or "01" would become a number
+    kinds = {key: "-r" if isinstance(value, str) else "-p" for key, value in run.parameters.items()}
+    given = [part for key, value in run.parameters.items() for part in (kinds[key], key, str(value))]
     call(BIN / "papermill", run.notebook_path, executed, *given, "--cwd", run.notebook_path.parent)
     call(BIN / "jupyter", "nbconvert", "--to", "html", executed)
     browser = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]

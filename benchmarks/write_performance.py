@@ -1,22 +1,25 @@
-"""Run all benchmarks and write docs/performance.md: `make benchmark`, on a machine that does nothing else."""
+"""Measure start-up and large tables and write docs/performance.md: `make benchmark`, on an idle machine.
+
+A report against the stock route takes longer; its script prints what came out.
+"""
 
 from __future__ import annotations
 
 import large_tables
-import report_against_stock_route
 import start_up
 from measuring import ROOT, describe_machine
 
 HEAD = """# Performance
 
 Written by `make benchmark`; what counts are the ratios, each measured in one run. Seconds of CPU are those of
-all processes together.
+all processes together. `benchmarks/report_against_stock_route.py` prints what a report takes beside papermill's
+command line, nbconvert and Chromium on the same notebooks.
 """
 
 
 def main() -> None:
     """Write the page anew."""
-    sections = [one.write_section() for one in (start_up, large_tables, report_against_stock_route)]
+    sections = [one.write_section() for one in (start_up, large_tables)]
     text = "\n\n".join([HEAD + f"\nMeasured on: {describe_machine()}.", *sections]) + "\n"
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
 
