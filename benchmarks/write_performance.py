@@ -12,8 +12,8 @@ from measuring import ROOT, describe_machine
 HEAD = """# Performance
 
 Written by `make benchmark`; what counts are the ratios, each measured in one run. Seconds of CPU are those of
-all processes together. `benchmarks/report_against_stock_route.py` prints what a report takes beside papermill's
-command line, nbconvert and Chromium on the same notebooks.
+all processes together. `benchmarks/report_against_stock_route.py` prints what a report takes beside
+papermill's command line, nbconvert and Chromium on the same notebooks.
 """
 
 
