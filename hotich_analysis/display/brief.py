@@ -144,7 +144,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
     """Return heading, answer and population as paragraphs of Markdown."""
     say = wording_of(brief.snapshot, lang)
     lists = {state: brief.list_codes(state) for state in _STATES}
-    names = {state: _join(codes, say) for state, codes in lists.items()}
+    names = {state: say.indicators(codes) for state, codes in lists.items()}
     counts = {f"n_{state}": len(codes) for state, codes in lists.items()}
     answer = say.markdown(
         "brief-answer",
@@ -152,7 +152,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         unit=brief.write_name(say, running=True),
         kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
-        inferred=_join(brief.inferred_codes, say) or "no",
+        inferred=say.indicators(brief.inferred_codes) or "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
         ranked=brief.who_is_ranked,
         **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
@@ -166,10 +166,6 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
     return f"# {escape_markdown(brief.write_name(say))}", answer, population
 
 
-def _join(codes: list[str], say: Wording) -> str:
-    return ", ".join(say.indicator(code, short=True) for code in codes)
-
-
 def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
     """Return what show_text() takes besides: the brief's entry in the list of all, and headline numbers.
 
@@ -180,8 +176,8 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
     lacking = [item for state in ("none", "some", "below") for item in brief.list_codes(state)]
     missing = brief.list_codes("missing")
     counts = {"n_done": brief.rank["n_done"], "n_items": brief.rank["n_items"]}
-    lists = {"gaps": _join(lacking, say), "missing": _join(missing, say)}
-    lists["inferred"] = _join(brief.inferred_codes, say) or "no"
+    lists = {"gaps": say.indicators(lacking), "missing": say.indicators(missing)}
+    lists["inferred"] = say.indicators(brief.inferred_codes) or "no"
     entry = {
         "name": f"{code}-{'-'.join(romanised.replace('-', ' ').lower().split())}",
         "title": brief.write_name(say),

@@ -40,6 +40,7 @@ from hotich_analysis.display.palette import (
 )
 from hotich_analysis.display.table import Number, Row, Written, join_written, number_of
 from hotich_analysis.display.wording import (
+    MISSING,
     Wording,
     mark_item,
     name_item,
@@ -244,7 +245,7 @@ def _draw_row(
         cell.set_gid(f"cell-{unit}-{code}")
         ax.add_patch(cell)
     gaps = say.number(row["n_gaps_of_unit"]) if _is_known(row) else ""
-    more = "…" if row["n_not_reported_of_unit"] else ""
+    more = MISSING if row["n_not_reported_of_unit"] else ""
     _write_numbers(ax, y, (f"{gaps}{more}", say.number(row["population_thousand"])), columns)
 
 

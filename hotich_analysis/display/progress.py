@@ -64,7 +64,7 @@ from hotich_analysis.display.tables import (
     unit_field,
     unit_of_counts,
 )
-from hotich_analysis.display.wording import Wording, wording_of
+from hotich_analysis.display.wording import Wording, name_item, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.progress import TIMELINESS, Pace, find_dates_before, is_comparable, required_pace
@@ -253,15 +253,11 @@ def tabulate_quotes(source: Source, say: Wording) -> Table:
     """Return what a document asks for in its own words, with the number of the item: from its source.yml."""
     fields = [
         Field(say("column-item"), "item", align="center", width="11mm"),
-        Field(say("column-task"), "indicators", lambda codes: _name_items(codes, say), width="1fr"),
+        Field(say("column-task"), "indicators", say.indicators, width="1fr"),
         Field(say("column-quote"), "quote", "“{}”".format, width="2fr"),
     ]
     frame = pd.DataFrame(source.details.get("requests", []))
     return PageTable.from_frame(frame, fields, caption=say("caption-quotes", citation=say.citation(source)))
-
-
-def _name_items(codes: Sequence[str], say: Wording) -> str:
-    return ", ".join(say.indicator(code, short=True) for code in codes)
 
 
 def name_day(today: str | None, say: Wording) -> str:
@@ -394,8 +390,8 @@ def _sum_changes(counts: pd.DataFrame) -> dict[str, int]:
 
 def _name_item(row: Row, say: Wording) -> str:
     """The short name of the item of a row of changes, with a word where its answers are inferred."""
-    name = say.indicator(row["indicator_code"], short=True)
-    return say("inferred", what=name) if row.get("is_inferred", False) else name
+    code = row["indicator_code"]
+    return name_item(code, [code] if row.get("is_inferred", False) else [], say)
 
 
 def _changed_item_field(say: Wording, width: str = "1fr") -> Field:

@@ -29,7 +29,7 @@ from hotich_analysis.display.table import (
     list_numbers,
     number_of,
 )
-from hotich_analysis.display.wording import Wording, name_item, wording_of, write_caption
+from hotich_analysis.display.wording import MISSING, Wording, name_item, wording_of, write_caption
 from hotich_analysis.metrics.coverage import COMBINATIONS, coverage, hide_strict
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS, find_lacking_parts
@@ -39,7 +39,6 @@ from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _NO_BREAK: Final = "\u00a0"
 _NOBODY: Final = "–"
-_UNKNOWN: Final = "…"
 
 
 def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
@@ -271,7 +270,7 @@ def _count_parts(status: pd.DataFrame) -> dict[tuple[str, str], Written]:
 
 def _write_parts(row: Row) -> Written:
     if not row["n_reporting"]:
-        return Written("…" if row["n_asked"] else _NOBODY)
+        return Written(MISSING if row["n_asked"] else _NOBODY)
     numbers = [number_of(row, rule) for rule in ("n_parts_deployed", "n_reporting")]
     return Written(f"{row['n_parts_deployed']}/{row['n_reporting']}", numbers)
 
@@ -315,7 +314,7 @@ def _list_regions(
     regions = regions.assign(
         place=[say.region(region) for region in regions["region"]],
         units=[
-            join_written(map(name_unit, group.to_dict("records"))) or (_NOBODY if n else _UNKNOWN)
+            join_written(map(name_unit, group.to_dict("records"))) or (_NOBODY if n else MISSING)
             for group, n in zip(groups, regions["n_reporting"], strict=True)
         ],
         population_thousand=regions["region"].map(lacking.groupby("region")["population_thousand"].sum()),
@@ -350,7 +349,7 @@ def _of_reporting(rule: str, say: Wording) -> Callable[[Row], Written]:
     def write(row: Row) -> Written:
         rules = [rule, "n_reporting"] if "n_reporting" in row else [rule]
         if row.get("n_reporting") == 0:
-            return Written(_UNKNOWN)
+            return Written(MISSING)
         return join_written([say.number(number_of(row, one)) for one in rules], by="/")
 
     return write
@@ -362,7 +361,7 @@ def people_field(say: Wording, name: str, width: str) -> Field:
     def write(row: Row) -> Written:
         if is_given(row["population_thousand"]):
             return say.number(number_of(row, "population_thousand"), 1)
-        return Written(_UNKNOWN if row.get("n_reporting") == 0 else _NOBODY)
+        return Written(MISSING if row.get("n_reporting") == 0 else _NOBODY)
 
     people = Unit(say("unit-of-people"), say("table-unit", unit=say("unit-of-people")))
     return Field(say(f"column-{name}"), write, align="right", width=width, unit=people)
@@ -598,7 +597,7 @@ def tabulate_patterns(patterns: pd.DataFrame, status: pd.DataFrame, *, lang: Lan
     say, frame = wording_of(status, lang), frame_of(status)
 
     def name_gaps(codes: Iterable[str]) -> str:
-        return ", ".join(say.indicator(code, short=True) for code in codes) or say("pattern-none")
+        return say.indicators(codes) or say("pattern-none")
 
     def name_units(codes: Iterable[str]) -> str:
         return ", ".join(_unbroken(say.unit(code, frame=frame)) for code in codes)

@@ -9,7 +9,7 @@ February (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property, lru_cache
@@ -126,6 +126,10 @@ class Wording:
             month = f"{value.month:02}" if value.month <= 2 else str(value.month)  # noqa: PLR2004 - January, February
             return f"{value.day:02}/{month}/{value.year}"
         return str(format_date(value, format="d MMMM y", locale=self._locale))
+
+    def indicators(self, codes: Iterable[str]) -> str:
+        """Return the short names of items, with commas between them; empty if there are none."""
+        return ", ".join(self.indicator(code, short=True) for code in codes)
 
     def citation(self, source: Source) -> str:
         """Return how the document of a snapshot is cited."""

@@ -93,7 +93,7 @@ class RunSettings:
     `force`: take nothing over. `inputs`: files or folders that the notebooks read, by the name they shall
     have in the manifest. `facts`: the manifest's as_of, frame, today, package_version and revision.
     `environment`: variables that the notebooks' kernels have besides those of this process. `preload`:
-    modules that are imported once for all kernels.
+    modules that are imported once for all kernels; `warm_up`: what is called once for all of them.
     """
 
     jobs: int

@@ -165,7 +165,7 @@ def describe_tile_map(status: pd.DataFrame, *, lang: Lang = "vi") -> Written:
         "tile-alt",
         n_units=n_units,
         n_indicators=len(tiles.indicators),
-        inferred=", ".join(say.indicator(code, short=True) for code in list_inferred(status)) or "no",
+        inferred=say.indicators(list_inferred(status)) or "no",
         n_reported=int(tiles.units["reported"].gt(0).sum()),
         n_outside=int(tiles.units["asked"].eq(0).sum()),
         **{f"n_{kind}": int(tiles.units[f"is_{kind}"].sum()) for kind in ("complete", "unclear", "silent")},
