@@ -323,10 +323,13 @@ def _write(ax: Axes, label: Label, fill: palette.Fill) -> None:
 _SMALL_VIEW: Final = View(-625, -940, 600, 835)
 # The archipelagos stand nearer to the coast than they lie, each in a box of its own, at half the scale.
 _SMALL_BOXES: Final = {"hoang_sa": View(300, -20, 415, 80), "truong_sa": View(175, -850, 415, -625)}
+# Their names, which keep clear of the coast: place in kilometres, and how they are aligned to it.
+_SMALL_NAMES: Final = {"hoang_sa": (365, 95, "center", "bottom"), "truong_sa": (600, -865, "right", "top")}
 _COLUMNS: Final = 5
 _LEGEND_SIZE: Final = 8.0
 _LEGEND_WIDTH: Final = drawing.WIDTH_IN * 72  # points
 _LEGEND_ROW_IN: Final = 0.17
+_NOTE_LINE_IN: Final = 0.115
 
 _NOTHING: Final = "–"
 """Above a small map of what nobody was asked for: its legend says so."""
@@ -357,7 +360,10 @@ def plot_status_maps(
     inferred = list_inferred(status)
     legend = list(_fill_rows(list_common(levels, ratios, say, kind=kind)))
     shapes = project_units(boundaries, simplified_km=2)
-    figure, places = _lay_out(len(indicators), n_legend_rows=len(legend))
+    about: dict[str, Any] = {"n_units": len(shapes), "before": note_mark(inferred, say)}
+    note = drawing.note(say, citation=citation, width=0.98 * drawing.WIDTH_IN * 72, **about)
+    below_in = (note.count("\n") + 1) * _NOTE_LINE_IN
+    figure, places = _lay_out(len(indicators), n_legend_rows=len(legend), below_in=below_in)
     for ax, indicator in zip(places, indicators, strict=True):
         ax.set_gid(f"map-{indicator}")
         _draw_small_map(ax, shapes, maps[indicator], say, frame=frame_of(boundaries))
@@ -366,9 +372,7 @@ def plot_status_maps(
         set_text(ax, 0.5, 1 + 0.154 * inch, mark_item(indicator, inferred, say), **title)
         done = _write_done(status, indicator, say)
         set_text(ax, 0.5, 1 + 0.014 * inch, done, weight="bold", **title)
-    _draw_common_legend(figure, legend)
-    about: dict[str, Any] = {"n_units": len(shapes), "before": note_mark(inferred, say)}
-    note = drawing.note(say, citation=citation, width=0.98 * drawing.WIDTH_IN * 72, **about)
+    _draw_common_legend(figure, legend, bottom_in=below_in)
     set_text(figure, 0.01, 0.01, note, va="bottom", color=palette.QUIET_TEXT, gid="note")
     return figure
 
@@ -428,10 +432,10 @@ def _measure_entry(entry: _Entry) -> float:
     return measure(entry[1], _LEGEND_SIZE)[0] + (2 + 0.8 + 2) * _LEGEND_SIZE
 
 
-def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> None:
+def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]], *, bottom_in: float) -> None:
     for number, row in enumerate(reversed(rows)):
         handles = [handle for key, text in row for handle in drawing.legend_handles({key: text})]
-        bottom = (0.30 + number * _LEGEND_ROW_IN) / figure.get_figheight()
+        bottom = (bottom_in + number * _LEGEND_ROW_IN) / figure.get_figheight()
         figure.legend(
             handles=handles,
             loc="lower center",
@@ -443,15 +447,15 @@ def _draw_common_legend(figure: Figure, rows: Sequence[Sequence[_Entry]]) -> Non
         )
 
 
-def _lay_out(n_maps: int, *, n_legend_rows: int) -> tuple[Figure, list[Axes]]:
-    """A figure with room for maps in rows of five, a legend and a note.
+def _lay_out(n_maps: int, *, n_legend_rows: int, below_in: float) -> tuple[Figure, list[Axes]]:
+    """A figure with room for maps in rows of five, a legend, and a note below it.
 
     More rows of a legend take their room from the maps, for the figure to fit where it does with one.
     """
     n_rows = -(-n_maps // _COLUMNS)
     taken = (n_legend_rows - 1) * _LEGEND_ROW_IN / n_rows
     width, map_height, row_height = drawing.WIDTH_IN, 1.22 - taken, 1.55 - taken
-    height = n_rows * 1.55 + 0.52
+    height = n_rows * 1.55 + 0.06 + _LEGEND_ROW_IN + below_in
     figure = Figure(figsize=(width, height))
     axes = []
     for number in range(n_maps):
@@ -486,9 +490,8 @@ def _draw_small_map(
         for spine in panel.spines.values():
             spine.set(linewidth=0.4, edgecolor=palette.BORDER)
         drawing.draw_islands(panel, keys, wording.references, groups=[group], **look)
-    for group, y, align in (("hoang_sa", 150, "bottom"), ("truong_sa", -865, "top")):
-        name = wording(f"map-islands-{group}-short")
-        set_text(ax, _SMALL_VIEW.right, y, name, ha="right", va=align)
+    for group, (x, y, across, up) in _SMALL_NAMES.items():
+        set_text(ax, x, y, wording(f"map-islands-{group}-short"), ha=across, va=up)
 
 
 def plot_status_map(
