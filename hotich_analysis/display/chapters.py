@@ -112,7 +112,11 @@ def show_explorer(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show the coverage of each region as stacked bars; nothing where units lie in no one region."""
     if snapshot.origin is None:
-        show(charts.draw_coverage_by_region(keep_levels(snapshot.status), lang=lang))
+        services = keep_levels(snapshot.status)
+        inferred = list_inferred(services)
+        heading = findings.head_regions(coverage(services, by="region"), inferred, lang=lang)
+        show_text(heading, wording_of(services, lang).markdown("regions-lead"))
+        show(charts.draw_coverage_by_region(services, lang=lang))
 
 
 def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:

@@ -6,7 +6,7 @@ report is told as that, and stands in no number of those who lack something.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,7 +28,7 @@ from hotich_analysis.display.table import (
     write_heading,
 )
 from hotich_analysis.display.tables import add_counts, find_silent, take_item, take_lacking, tell_rule
-from hotich_analysis.display.wording import Wording, wording_of
+from hotich_analysis.display.wording import Wording, name_item, wording_of
 from hotich_analysis.metrics.coverage import COMBINATIONS, hide_strict
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS, list_gaps
@@ -116,6 +116,27 @@ def head_reconciliation(reconciled: pd.DataFrame, *, lang: Lang) -> Text:
     counts = {"n_different": len(different), "n_claims": len(compared)}
     items = say.join([say.indicator(code, short=True) for code in different["indicator_code"].unique()])
     return write_heading(1, say.markdown("heading-reconciliation", items=items, **counts))
+
+
+def head_regions(regional: pd.DataFrame, inferred: Collection[str], *, lang: Lang) -> Text:
+    """Return the heading of the regions: item and region with the lowest share, from coverage by region.
+
+    inferred: the items of list_inferred(). Of as low shares the first is named, with how many more there are.
+    """
+    say, table = wording_of(regional, lang), add_counts(regional)
+    table = table[table["n_reporting"].gt(0)]
+    if table.empty:
+        return Text("")
+    lowest = table[table["deployed_share"].eq(table["deployed_share"].min())].to_dict("records")
+    text = say.markdown(
+        "heading-regions",
+        item=name_item(str(lowest[0]["indicator_code"]), inferred, say),
+        region=say.region(str(lowest[0]["region"])),
+        n_more=len(lowest) - 1,
+        reported="some" if lowest[0]["n_missing"] else "all",
+        **_take_numbers(lowest[0], "n_deployed", "n_reporting"),
+    )
+    return write_heading(2, text)
 
 
 def head_joint(joint: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Text:

@@ -199,6 +199,13 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different } of { $n_claims } numbers stated do not agree with the document’s own table: { $items }
         }
     }
+heading-regions = Lowest by region: { $item } in { $region }, { $n_deployed } of { $n_reporting } provinces{ $reported ->
+        [all] {""}
+       *[some] {" "}that reported
+    } have deployed{ $n_more ->
+        [0] {""}
+       *[other] {" "}(and { $n_more } more as low)
+    }
 heading-joint = “{ $a }” and “{ $b }” are most often lacking together: in { $n_both } provinces
 heading-rules = { $n_claims ->
         [0] There is no difference to explain
@@ -234,6 +241,7 @@ heading-clustering = { $n_tested ->
            *[other] { $n_found } of { $n_tested } items have gaps side by side, hardly by chance
         }
     }
+regions-lead = Each bar is the provinces of a region: red have not deployed, hatched only partly, cross-hatched did not report. Socio-economic regions are those of the General Statistics Office.
 patterns-lead = The table that follows lists every combination of gaps, with the provinces that have it.
 rules-lead = Every combination of columns, with and without the cells that have a note, is tried in turn.
 annex-corrections-lead = The annexes made again from the status table do not repeat the misprints of the document. Each line below is one place where they differ from print, to be compared before they are sent.

@@ -190,6 +190,13 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với bảng kèm theo: { $items }
         }
     }
+heading-regions = Thấp nhất theo vùng: { $item } ở { $region }, { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $reported ->
+        [all] {""}
+       *[some] {" "}có báo cáo
+    } đã triển khai{ $n_more ->
+        [0] {""}
+       *[other] {" "}(và { $n_more } trường hợp khác có cùng tỷ lệ)
+    }
 heading-joint = “{ $a }” và “{ $b }” thường cùng chưa được triển khai nhất: ở { $n_both } tỉnh, thành phố
 heading-rules = { $n_claims ->
         [0] Không có chênh lệch nào phải giải thích
@@ -223,6 +230,7 @@ heading-clustering = { $n_tested ->
            *[other] { $n_found }/{ $n_tested } nội dung có các tỉnh còn thiếu nằm cạnh nhau, khó coi là ngẫu nhiên
         }
     }
+regions-lead = Mỗi thanh là số tỉnh, thành phố của một vùng: phần màu đỏ chưa triển khai, phần gạch chéo mới triển khai một phần, phần kẻ ô chưa báo cáo. Vùng kinh tế - xã hội theo Tổng cục Thống kê.
 patterns-lead = Bảng sau đây liệt kê mọi tổ hợp nội dung chưa triển khai và các tỉnh, thành phố của từng tổ hợp.
 rules-lead = Mọi cách kết hợp các cột của bảng, kể cả và không kể ô có ghi chú, được thử lần lượt.
 annex-corrections-lead = Các phụ lục được lập lại từ bảng hiện trạng không lặp lại lỗi in của văn bản. Mỗi dòng sau đây là một chỗ khác với bản in, để đối chiếu trước khi gửi.
@@ -664,8 +672,8 @@ annex-corrected = { $n ->
 
 ## Bản đồ ô
 tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới.
-tile-key-title = Cách đọc một ô
-tile-key-name = Tên tỉnh
+tile-key-title = Cách đọc một ô (số tỉnh, thành phố)
+tile-key-name = Tên tỉnh, thành phố
 tile-key-entry =
     { $indicator }: { $n_reported ->
         [0] { $n_missing ->
@@ -675,20 +683,20 @@ tile-key-entry =
        *[other] { $n_missing ->
             [0] { $n }
            *[other] { $n }/{ $n_reported }
-        } tỉnh chưa{ $kind ->
+        } chưa{ $kind ->
             [ratio] {" "}đạt 100%
            *[level] {""}
         }
     }
-tile-legend-complete = Đã có mọi nội dung: { $n } tỉnh
+tile-legend-complete = Đã có mọi nội dung: { $n }
 tile-legend-incomplete = { $n_unclear ->
-        [0] Chưa đủ: { $n } tỉnh
-       *[other] Chưa đủ hoặc chưa báo cáo đủ: { $n } tỉnh
+        [0] Chưa đủ: { $n }
+       *[other] Chưa đủ hoặc chưa báo cáo đủ: { $n }
     }
 tile-alt =
     Sơ đồ ô của { $n_units } tỉnh, thành phố, mỗi ô có { $n_indicators } nội dung. { $n_reported ->
-        [0] Chưa tỉnh nào có báo cáo.
-       *[other] { $n_complete } tỉnh đã triển khai đủ các nội dung{ $n_lacking ->
+        [0] Chưa tỉnh, thành phố nào có báo cáo.
+       *[other] { $n_complete } tỉnh, thành phố đã triển khai đủ các nội dung{ $n_lacking ->
             [0] .
            *[other] ; { $parts }.
         }{ $inferred ->
@@ -696,22 +704,22 @@ tile-alt =
            *[other] {" "}“{ $inferred }” là suy ra.
         }{ $n_unclear ->
             [0] {""}
-           *[other] {" "}{ $n_unclear } tỉnh không ghi thiếu nội dung nào nhưng chưa báo cáo đủ.
+           *[other] {" "}{ $n_unclear } tỉnh, thành phố không ghi thiếu nội dung nào nhưng chưa báo cáo đủ.
         }{ $n_silent ->
             [0] {""}
-           *[other] {" "}{ $n_silent } tỉnh chưa có báo cáo.
+           *[other] {" "}{ $n_silent } tỉnh, thành phố chưa có báo cáo.
         }{ $n_outside ->
             [0] {""}
-           *[other] {" "}{ $n_outside } tỉnh không được yêu cầu báo cáo.
+           *[other] {" "}{ $n_outside } tỉnh, thành phố không được yêu cầu báo cáo.
         } { $n_many ->
             [0] { $n_silent ->
-                [0] Không tỉnh nào
-               *[other] Không tỉnh có báo cáo nào
+                [0] Không tỉnh, thành phố nào
+               *[other] Không tỉnh, thành phố có báo cáo nào
             } thiếu từ { $many } nội dung trở lên.
-           *[other] Có { $n_many } tỉnh thiếu từ { $many } nội dung trở lên: { $names }.
+           *[other] Có { $n_many } tỉnh, thành phố thiếu từ { $many } nội dung trở lên: { $names }.
         }
     }
-tile-alt-part = { $n_units } tỉnh thiếu { $n_gaps } nội dung
+tile-alt-part = { $n_units } tỉnh, thành phố thiếu { $n_gaps } nội dung
 
 ## Bản đồ của các chỉ tiêu tính theo tỷ lệ
 class-below = dưới { $high }
