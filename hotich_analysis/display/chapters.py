@@ -27,7 +27,7 @@ from hotich_analysis.display.explore import page
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
 from hotich_analysis.display.notebook_output import show, show_tables, show_text
-from hotich_analysis.display.wording import wording_of
+from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import (
@@ -83,7 +83,8 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
     is_deep = keep_levels(snapshot.status)["indicator_code"].nunique() >= MANY_GAPS
     priorities = [tables.tabulate_priorities(gaps, lang=lang)] if is_deep else []
     source, about = snapshot.as_reported.source, {"lang": lang, "today": today or None}
-    numbered: Any = {"requests": source.details.get("requests", ()), **about}
+    n_former = asked["unit_code"].nunique() if snapshot.origin is not None else 0
+    numbered: Any = {"requests": source.details.get("requests", ()), "n_former": n_former, **about}
     requests = progressing.tabulate_requests(tasks, asked, **numbered)
     quotes = progressing.tabulate_quotes(source, wording_of(asked, lang))
     show_tables(*priorities, requests, quotes)
@@ -245,11 +246,13 @@ def show_annex_corrections(layout: Source, *, lang: Lang, in_short: bool = False
 
 
 def show_annex(snapshot: Snapshot, layout: Source, *, file: str) -> None:
-    """Show an annex in the Ministry's layout, made again from the status table.
+    """Show an annex in the Ministry's layout, made again from the status table, to go with another letter.
 
     layout: source of the document whose layout serves (load_annex_layout()); file: name of the annex there.
+    The letter it goes with is left to be filled in.
     """
-    show(tabulate_annex(snapshot.as_reported.status, layout, file=file))
+    reference = load_wording("vi")("document-annex-line")
+    show(tabulate_annex(snapshot.as_reported.status, layout, file=file, reference=reference))
 
 
 def show_tasks(history: Sequence[Snapshot], *, lang: Lang) -> None:

@@ -94,7 +94,7 @@ def plot_coverage_by_region(
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
     shown = [level for level in _STACK if level != MISSING_LEVEL or regional["n_missing"].any()]
-    labels = {level: name_levels(regional, say)[level] for level in shown}
+    labels = {level: name_levels(regional, say, inferred=inferred)[level] for level in shown}
     _add_legend(ax, labels, note=note_mark(inferred, say))
     return ax
 
@@ -189,7 +189,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     _draw_total(ax, len(panels[-1]), status, ranked, columns, say)  # below the last panel
     ax.set(xlim=(0, 72 * WIDTH_IN), ylim=(max(middle, len(panels[-1]) + 1), -_HEADER_ROWS))
     ax.set_axis_off()
-    names = name_levels(status, say)
+    names = name_levels(status, say, inferred=inferred)
     labels = {key: names[key] for key in levels_shown([*Level, *cells.values()])}
     _add_legend(ax, labels, note=note_mark(inferred, say))
     return ax

@@ -6,7 +6,7 @@ indicators.csv publishes, never quantiles of the figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -16,7 +16,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, kinds_of
 from hotich_analysis.dataset.references import References, references_of
-from hotich_analysis.display.wording import Wording
+from hotich_analysis.display.wording import INFERRED_MARK, Wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import (
     is_lacking,
@@ -258,15 +258,18 @@ def classes_of_units(status: pd.DataFrame, units: Iterable[str], *, indicator: s
     return {code: found.get(code, MISSING_LEVEL) for code in units}
 
 
-def name_levels(table: pd.DataFrame, wording: Wording) -> dict[str, str]:
+def name_levels(table: pd.DataFrame, wording: Wording, *, inferred: Collection[str] = ()) -> dict[str, str]:
     """Return what each key of key_cells() is called in a chart of a table, in the order of a legend.
 
     Levels are called as those of a ratio if all its indicators are ratios, else, if units were merged, as
-    those of their parts.
+    those of their parts. inferred: the items that units are taken to have: where they are marked, a full
+    level does not say how far.
     """
     words = "level-merged" if is_merged(table).any() else "level"
     words = "ratio" if kinds_of(table).eq(Kind.RATIO).all() else words
     names: dict[str, str] = {str(level): wording(f"{words}-{level}") for level in reversed(Level)}
+    if inferred and words == "level":
+        names[str(Level.FULL)] = wording("level-full-marked", mark=INFERRED_MARK)
     names[WHOLE_LEVEL] = wording("level-merged-whole") if words == "level-merged" else names[Level.PARTIAL]
     return names | {key: wording(f"level-{key}") for key in (MISSING_LEVEL, *OUTSIDE_COLOURS)}
 
@@ -437,17 +440,17 @@ def scale_of(status: pd.DataFrame, indicator: str) -> Levels:
 
 
 def list_common(
-    level_maps: Maps, ratio_maps: Maps, wording: Wording, *, kind: str = "level"
+    level_maps: Maps, ratio_maps: Maps, wording: Wording, *, names: Mapping[str, str]
 ) -> list[list[tuple[str, str]]]:
     """Return the rows, (key, text), of a legend for several maps: levels, classes, not reported last.
 
-    kind: how messages that name a level begin. Where ratios have other limits, the same colour means another
-    class, so each text says of which.
+    names: what each level is called (name_levels). Where ratios have other limits, the same colour means
+    another class, so each text says of which.
     """
     used = {key for maps in (level_maps, ratio_maps) for keys in maps.values() for key in keys.values()}
     levels = levels_shown(key for keys in level_maps.values() for key in keys.values()) if level_maps else []
     shown = [level for level in levels if level not in SILENT]
-    rows: list[list[tuple[str, str]]] = [[(level, wording(f"{kind}-{level}")) for level in shown]]
+    rows: list[list[tuple[str, str]]] = [[(level, names[level]) for level in shown]]
     by_limits: dict[object, list[str]] = {}
     for code in ratio_maps:
         by_limits.setdefault(limits_of(wording.references, code), []).append(code)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 import geopandas as gpd
 import numpy as np
@@ -170,11 +170,13 @@ _SELDOM: Final = ("newly_reported", "no_longer_reported", "not_reported", "first
 
 
 def head_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Text:
-    """Return the heading of the tasks: of how many there are figures, from list_tasks()."""
-    say, n_reported = wording_of(known, lang), int(tasks["state"].ne("not_reported").sum())
-    date = say.date(known["snapshot_date"].max())
-    text = say.markdown("progress-heading-tasks", date=date, n_tasks=len(tasks), n_reported=n_reported)
-    return write_heading(1, text)
+    """Return the heading of the tasks: of how many there are figures, and older ones only: list_tasks()."""
+    say, last = wording_of(known, lang), known["snapshot_date"].max()
+    reported = tasks.loc[tasks["state"].ne("not_reported"), "indicator_code"]
+    dates = known.groupby("indicator_code")["snapshot_date"].max()
+    n_earlier = int(dates.reindex(reported).lt(last).sum())
+    counts = {"n_tasks": len(tasks), "n_reported": len(reported), "n_earlier": n_earlier}
+    return write_heading(1, say.markdown("progress-heading-tasks", date=say.date(last), **counts))
 
 
 def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Table:
@@ -192,6 +194,7 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
         counts = {"n_reporting": number_of(known_of[code], "n_reporting"), "date": say.date(dates[code])}
         if kind_of(known, code) is Kind.RATIO:
             return say("state-ratio", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
+        counts["n_missing"] = number_of(known_of[code], "n_missing")
         counts["inferred"] = "yes" if code in inferred else "no"
         return say("state-level", n_deployed=number_of(known_of[code], "n_deployed"), **counts)
 
@@ -212,14 +215,16 @@ def tabulate_requests(
     requests: Sequence[Mapping[str, Any]] = (),
     lang: Lang,
     today: str | None = None,
+    n_former: int = 0,
 ) -> Table:
     """Return what the dispatch asks for and is not done everywhere: in which item, of whom, what, by when.
 
     tasks: list_tasks(); known: list_last_known(); requests: those of the document's source.yml, with the
-    number of the item that asks for an indicator. What one item asks of one addressee by one deadline stands
-    in one row, each indicator with the units that have not finished it; what nobody was asked for has no
-    number. A deadline that lies on `today` (ISO), by default the date of the data, or before it is said to
-    have passed.
+    number of the item that asks for an indicator; without them the legal basis of each task stands there.
+    n_former: on pages of merged units, how many units the document asked and the table counts. What one
+    item asks of one addressee by one deadline stands in one row, each indicator with the units that have not
+    finished it; what nobody was asked for has no number. A deadline that lies on `today` (ISO), by default
+    the date of the data, or before it is said to have passed.
     """
     say = wording_of(known, lang)
     open_items = [_write_open(task, known, say) for task in tasks.to_dict("records")]
@@ -227,22 +232,30 @@ def tabulate_requests(
     number_of_item = {code: one["item"] for one in requests for code in one["indicators"]}
     left = left[left["item"].map(bool)]
     left = left.assign(number=[number_of_item.get(code, "") for code in left["indicator_code"]])
-    keys = ["number", f"addressee_{lang}", "deadline_text"]
+    basis = "number" if requests else f"legal_basis_{lang}"
+    keys = [basis, f"addressee_{lang}", "deadline_text"]
     table = left.groupby(keys, sort=False)["item"].agg(join_written).reset_index()
     fields = [
-        *([Field(say("column-item"), keys[0], align="center", width="11mm")] if requests else []),
-        Field(say("column-addressee"), keys[1], width="54mm"),
+        Field(say("column-item"), basis, align="center", width="11mm")
+        if requests
+        else Field(say("column-basis"), basis, width="38mm"),
+        Field(say("column-addressee"), keys[1], width="54mm" if requests else "44mm"),
         Field(say("column-request"), "item", width="1fr"),
         Field(say("column-deadline"), keys[2], width="31mm"),
     ]
     caption = say("caption-requests", today=name_day(today, say))
-    note = say("note-requests") if tasks["state"].eq("not_reported").any() else ""
+    note = join_notes(
+        say("note-requests") if tasks["state"].eq("not_reported").any() else "",
+        say("note-requests-merged", n=n_former) if n_former else "",
+    )
     return Table.from_frame(table, fields, caption=caption, note=note, when_empty=say("requests-none"))
 
 
 @dataclass(frozen=True)
 class PageTable(Table):
-    """A table for the page alone, which has room that a printed page has not."""
+    """A table for the page alone, which has room that a printed page has not, and so without a number."""
+
+    html_class: ClassVar[str] = "unnumbered"
 
     def to_typst(self) -> str:
         """Return a comment of Typst."""

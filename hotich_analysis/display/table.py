@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import groupby
-from typing import Any, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -245,6 +245,7 @@ class Table:
     wide_labels: frozenset[int] = frozenset()
     numbers: tuple[Number, ...] = field(default=(), repr=False)
     unit: str = ""
+    html_class: ClassVar[str] = ""
 
     @classmethod
     def from_frame(
@@ -299,8 +300,9 @@ class Table:
         head = "</tr>\n<tr>".join("".join(cells) for cells in self._html_head())
         body = "\n".join(f"<tr>{self._html_row(number, row)}</tr>" for number, row in enumerate(self.rows))
         note = f"\n<p><small>{escape(self.note)}</small></p>" if self.note else ""
+        html_class = f' class="{self.html_class}"' if self.html_class else ""
         return (
-            f"<table>\n{self._html_caption()}\n<thead><tr>{head}</tr></thead>\n"
+            f"<table{html_class}>\n{self._html_caption()}\n<thead><tr>{head}</tr></thead>\n"
             f"<tbody>\n{body}\n</tbody>\n</table>{note}"
         )
 

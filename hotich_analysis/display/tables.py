@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
 import pandas as pd
 
@@ -186,11 +186,12 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         return _tabulate_whole_units(table, status, missing, lang=lang)
     numbers = ["n-deployed", "n-partial", "n-none", *missing]
     percents = ["deployed-share", "full-share", "population-deployed-share"]
-    width = "16mm" if missing else "20mm"
+    widths, inferred = ("17mm", "20mm") if missing else ("20mm", "20mm"), list_inferred(status)
+    named = partial(name_item, inferred=inferred, say=say)
     fields = [
-        indicator_field(say),
-        *(count_field(say, name, width, unit=unit_of_counts(status, say)) for name in numbers),
-        *(share_field(say, name, width) for name in percents),
+        Field(say("column-indicator"), "indicator_code", named, width="1fr"),
+        *(count_field(say, name, widths[0], unit=unit_of_counts(status, say)) for name in numbers),
+        *(share_field(say, name, widths[1]) for name in percents),
     ]
     strong = [place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS]
     notes = join_notes(say("note-deployed", source=say.kind_of_source(status)), note_inferred(status, say))
@@ -481,7 +482,9 @@ def _name_lacking_parts(own: pd.DataFrame, say: Wording) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class KeyFigures(Table):
-    """A row of numbers, large enough to be read across a table."""
+    """A row of numbers, large enough to be read across a table; it has no number of its own."""
+
+    html_class: ClassVar[str] = "key-figures unnumbered"
 
     def to_typst(self) -> str:
         """Return the table as a Typst figure with large numbers."""
@@ -511,8 +514,8 @@ def tabulate_key_figures(shares: pd.DataFrame, status: pd.DataFrame, *, lang: La
         columns.append(Column(name_item(row["indicator_code"], inferred, say), "center", "1fr"))
         cells.append(say("count-of", n=number_of(row, "n_deployed"), of=number_of(row, "n_reporting")))
     merged = "yes" if is_merged(status).any() else "no"
-    date = say.date(status["snapshot_date"].iloc[0])
-    caption = say("caption-key-figures", date=date, merged=merged)
+    about = {"date": say.date(status["snapshot_date"].iloc[0]), "n_missing": int(rows["n_missing"].sum())}
+    caption = say("caption-key-figures", merged=merged, **about)
     return KeyFigures(tuple(columns), (tuple(cells),) if cells else (), caption, numbers=list_numbers(*cells))
 
 
@@ -543,16 +546,16 @@ def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
     merged = "yes" if is_merged(gaps).any() else "no"
     n_more = len(table) - _MOST_NAMED
     fields = [
-        Field(say("column-units"), "units", width="1fr"),
-        Field(say("column-lacking", merged=merged), "lacking", width="1fr"),
+        Field(say("column-2025-unit" if merged == "yes" else "column-units"), "units", width="1fr"),
+        Field(say("column-lacking", merged=merged), "lacking", width="1.15fr"),
         # of a merged unit not all its people live where something is lacking
-        *([count_field(say, "population-thousand", "41mm", decimals=1)] if merged == "no" else []),
+        *([count_field(say, "population-thousand", "37mm", decimals=1)] if merged == "no" else []),
     ]
     return Table.from_frame(
         _join_alike(table.head(_MOST_NAMED), partial(say.unit, frame=frame), say),
         fields,
         caption=say("caption-priorities", many=MANY_GAPS, merged=merged),
-        note=say("note-priorities", n=n_more, merged=merged) if n_more > 0 else "",
+        note=say("note-priorities", n=n_more, many=MANY_GAPS, merged=merged) if n_more > 0 else "",
         when_empty=say("priorities-none", many=MANY_GAPS, merged=merged),
     )
 

@@ -292,7 +292,7 @@ def test_ratios_with_other_limits_say_of_which_each_class_is(monkeypatch: pytest
     maps = {
         code: classes_of_units(ratios(code), ["01"], indicator=code) for code in ("computers", "printers")
     }
-    rows = list_common({}, maps, SAY["vi"])
+    rows = list_common({}, maps, SAY["vi"], names={})
     assert [[text for _, text in row] for row in rows] == [
         ["Máy tính: 100%", "Máy tính: 50% đến dưới 100%", "Máy tính: Dưới 50%"],
         ["Máy in: 100%", "Máy in: Dưới 100%"],

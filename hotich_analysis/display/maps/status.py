@@ -46,6 +46,7 @@ from hotich_analysis.display.palette import (
     add_up,
     has_classes,
     list_common,
+    name_levels,
     rows_of,
     scale_of,
 )
@@ -356,9 +357,9 @@ def plot_status_maps(
     maps = {code: keys_of_shapes(status, boundaries, indicator=code) for code in indicators}
     ratios = {code: keys for code, keys in maps.items() if has_classes(status, code)}
     levels = {code: keys for code, keys in maps.items() if code not in ratios}
-    kind = "level-merged" if is_merged(status).any() else "level"
-    inferred = list_inferred(status)
-    legend = list(_fill_rows(list_common(levels, ratios, say, kind=kind)))
+    inferred = [code for code in list_inferred(status) if code in indicators]
+    names = name_levels(status, say, inferred=inferred)
+    legend = list(_fill_rows(list_common(levels, ratios, say, names=names)))
     shapes = project_units(boundaries, simplified_km=2)
     about: dict[str, Any] = {"n_units": len(shapes), "before": note_mark(inferred, say)}
     note = drawing.note(say, citation=citation, width=0.98 * drawing.WIDTH_IN * 72, **about)

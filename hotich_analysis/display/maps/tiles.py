@@ -347,7 +347,7 @@ def _draw_key(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> No
 
 
 def _draw_legend(ax: Axes, status: pd.DataFrame, tiles: _Tiles, say: Wording) -> None:
-    names, units = name_levels(status, say), tiles.units
+    names, units = name_levels(status, say, inferred=list_inferred(status)), tiles.units
     handles = legend_handles({key: names[key] for key in levels_shown(tiles.cells["key"])})
     counts = {
         kind: int(units[f"is_{kind}"].sum()) for kind in ("complete", "incomplete", "unclear", "silent")

@@ -88,7 +88,7 @@ note-deployed = { $source ->
        *[returns] “Deployed” includes partly deployed; “fully” is fully deployed alone.
     }
 note-inferred = The document only lists the provinces that lack this item; the others are taken to have deployed it.
-note-inferred-of = “{ $indicators }” is inferred: the document only lists the provinces that lack it, and the others are taken to have deployed it. Absence from a list does not say how far, so no strict share is given.
+note-inferred-of = “{ $indicators }”, and so what combines it with others, is inferred: the document only lists the provinces that lack it, and the others are taken to have deployed it. Absence from a list does not say how far, so no strict share is given.
 note-missing = Not reported: { $units }.
 note-silent = Only what was reported is counted; { $n } { $parts ->
         [yes] former provinces
@@ -123,6 +123,12 @@ heading-overview = { $n_reporting ->
             }have { $n_items ->
                 [one] “{ $item }”
                *[other] all { $n_items } items
+            }
+        }{ $n_missing ->
+            [0] {""}
+           *[other] ; { $n_missing } did not report { $n_items ->
+                [one] it
+               *[other] everything
             }
         }
     }
@@ -193,10 +199,10 @@ heading-nearly-done = { $n_items ->
        *[no] provinces lack
     }
 heading-reconciliation = { $n_claims ->
-        [0] The document states no number to compare with its own table
+        [0] The document states no number to compare with its own annexes
        *[other] { $n_different ->
-            [0] All { $n_claims } numbers that the document states agree with its own table
-           *[other] { $n_different } of { $n_claims } numbers stated do not agree with the document’s own table: { $items }
+            [0] All { $n_claims } numbers that the document states agree with its own annexes
+           *[other] { $n_different } of { $n_claims } numbers stated do not agree with the document’s own annexes: { $items }
         }
     }
 heading-regions = Lowest by region: { $item } in { $region }, { $n_deployed } of { $n_reporting } provinces{ $reported ->
@@ -243,8 +249,8 @@ heading-clustering = { $n_tested ->
     }
 regions-lead = Each bar is the provinces of a region: red have not deployed, hatched only partly, cross-hatched did not report. Socio-economic regions are those of the General Statistics Office.
 patterns-lead = The table that follows lists every combination of gaps, with the provinces that have it.
-rules-lead = Every combination of columns, with and without the cells that have a note, is tried in turn.
-annex-corrections-lead = The annexes made again from the status table do not repeat the misprints of the document. Each line below is one place where they differ from print, to be compared before they are sent.
+rules-lead = Every way of counting the provinces that have deployed one item or several at once, with and without the cells that have a note, is tried in turn.
+annex-corrections-lead = The annexes made again from the status table do not repeat the misprints of the source text. Each line below is one place where they differ from it. A misprint may be of the original or of reading it by machine: compare with the original before they are sent.
 matrix-gaps = Lacks
 matrix-people = People{"\u000A"}(thousand)
 matrix-total = Units that lack it
@@ -254,9 +260,12 @@ caption-coverage = Coverage by item, { $date }
 caption-key-figures = { $merged ->
         [yes] Units of which every former province has deployed
        *[no] Provinces that have deployed
+    }{ $n_missing ->
+        [0] {""}
+       *[other] , of those that reported
     }, { $date }
 caption-priorities = { $merged ->
-        [yes] Units with former provinces that lack { $many } items or more in all
+        [yes] Units with { $many } items or more that a former province lacks
        *[no] Provinces that lack { $many } items or more
     }
 note-priorities = { $n } more { $merged ->
@@ -268,7 +277,7 @@ note-priorities = { $n } more { $merged ->
             [one] province lacks
            *[other] provinces lack
         }
-    } as much: see the table of all.
+    } { $many } items or more: see the state of each unit below.
 priorities-none = { $merged ->
         [yes] No unit
        *[no] No province
@@ -286,6 +295,7 @@ request-left = { $n_lacking }{ $n_partial ->
        *[other] {" + "}{ $n_partial }
     }
 request-missing = { $n_missing } not reported
+note-requests-merged = Offices as the document names them; counts are of the { $n } former provinces.
 note-requests = “…”: this set of data has no figures.
 request-no-figures = { $item } (…)
 deadline-over = { $deadline } (deadline passed)
@@ -299,8 +309,8 @@ caption-gaps = { $indicator }: provinces that have not deployed, by region, { $d
 caption-depth = Provinces by number of items not deployed, { $date }
 caption-patterns = Combinations of items not deployed, { $date }
 caption-joint = Provinces lacking two items at once, { $date }
-note-claims-units = The document and its table count the { $n } former provinces.
-caption-reconciliation = Numbers the document states, and the count of its own table
+note-claims-units = The document and its annexes count the { $n } former provinces.
+caption-reconciliation = Numbers the document states, and the count of its own annexes
 caption-rules = The simplest counting rules that give the stated numbers, or come nearest
 
 ## Map
@@ -311,6 +321,7 @@ map-legend-entry = { $level }: { $n }
 map-legend-entry-within = Of these, only partly in some part: { $n }
 map-note = Schematic, not for determining boundaries. Boundaries of the 63 provinces: Natural Earth, edited. Data: { $citation }.
 inferred = { $what } (inferred)
+level-full-marked = Fully deployed ({ $mark }: deployed)
 note-mark = { $mark } Inferred: not in the list of those that lack it, which cannot tell fully from partly.
 map-north = N
 map-note-boundaries = Schematic, not for determining boundaries. Boundaries of the { $n_units } provinces: { $n_units ->
@@ -326,8 +337,8 @@ map-inset-south = Ho Chi Minh City – Can Tho
 ## Findings in sentences
 answer-overview =
     As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
-        [0] none only partly
-       *[other] { $n_all_partial } only partly
+        [0] none of them only partly
+       *[other] { $n_all_partial } of them with an item only partly deployed
     }{ $inferred ->
         [no] {""}
        *[other] , “{ $inferred }” inferred
@@ -414,15 +425,15 @@ answer-joint =
        *[some] , of { $n_units } that reported both
     }, where { $expected } would lack both on average if the two had nothing to do with each other.
 answer-reconciliation =
-    Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own table and **{ $n_different }** do not: { $differences }.
-answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own table.
-claim-short = { $indicator } ({ $claimed } stated, { $counted } in the table)
-finding-claim = **{ $indicator }**: { $where } states **{ $claimed }** provinces, the document's own table has **{ $counted }** (a difference of { $gap }){ $elsewhere ->
+    Of the { $n_claims } numbers that the document states about itself, { $n_same } agree with its own annexes and **{ $n_different }** do not: { $differences }.
+answer-reconciliation-all = All { $n_claims } numbers that the document states about itself agree with its own annexes.
+claim-short = { $indicator } ({ $claimed } stated, { $counted } in the annexes)
+finding-claim = **{ $indicator }**: { $where } states **{ $claimed }** provinces, the document's own annexes have **{ $counted }** (a difference of { $gap }){ $elsewhere ->
         [no] .
-       *[other] ; { $elsewhere } states the number of the table.
+       *[other] ; { $elsewhere } states { $counted }.
     }
 tensions-lead = To be checked with the provinces, since two columns tell different things:
-tension-note = { $units }: the column “{ $other }” says “{ $note }”; { $items } has an “x” without a note.
+tension-note = { $units }: the column “{ $other }” says “{ $note }”; under { $items } stands an “x” without a note.
 tension-portal = { $units }: not on the provincial portal, and yet recorded with { $items }.
 note-doubted = In the column “{ $other }”, the note “{ $note }” is given for { $units }.
 finding-rules-none = **{ $indicator }**: none of { $n_rules } rules gives { $claimed }; the nearest give { $nearest }.
@@ -547,7 +558,7 @@ document-description = Deployment of online civil-status services in the provinc
 document-excerpt = { $title } (excerpt)
 attachment-status = Status table: how far each unit has deployed each item
 attachment-gaps = The items that each unit has not deployed
-attachment-claims = Numbers that the document states about its own table
+attachment-claims = Numbers that the document states about its own annexes
 attachment-headline = The report's main numbers
 attachment-manifest = List of the report's input data, parameters and software version
 
@@ -660,7 +671,7 @@ explain-snapshot_date = Date of the document or of the reporting round.
 explain-where = Where the document states the number.
 explain-quote = Sentence or cell of the document, word for word.
 explain-claimed = Number that the document states about itself.
-explain-counted = Number counted from the document's own table.
+explain-counted = Number counted from the document's own annexes.
 explain-difference = Counted minus stated; zero where the two agree.
 
 ## Annexes
@@ -669,13 +680,13 @@ annex-not-reported = Not reported: { $units }.
 annex-number = Annex { $n }
 annex-row = row { $row }
 annex-heading = column header
-annex-correction = { $annex }, { $where }: printed “{ $printed }”, meant “{ $meant }”
-annex-misplaced = { $annex }, { $where }: the printed row is out of alphabetical order
+annex-correction = { $annex }, { $where }: the source text has “{ $printed }”, meant “{ $meant }”
+annex-misplaced = { $annex }, { $where }: the row of the source text is out of alphabetical order
 annex-no-correction = No misprint is on record.
 annex-corrected = { $n ->
     [0] No misprint is on record.
-    [one] **{ $n }** misprint of the document has been corrected; the list to proof-read by is a file of its own.
-   *[other] **{ $n }** misprints of the document have been corrected; the list to proof-read by is a file of its own.
+    [one] **{ $n }** misprint of the source text has been corrected; the list to proof-read by is a file of its own.
+   *[other] **{ $n }** misprints of the source text have been corrected; the list to proof-read by is a file of its own.
 }
 
 ## Tile map
@@ -993,9 +1004,15 @@ deadline-none = None stated
 deadline-return = Return due before { $date }
 deadline-completion = To be done before { $date }
 state-not-reported = No figures yet
-state-level = { $n_deployed } of { $n_reporting } have deployed{ $inferred ->
+state-level = { $n_deployed } of { $n_reporting } { $n_missing ->
+        [0] have
+       *[other] that reported have
+    } deployed{ $inferred ->
         [yes] , inferred
        *[no] {""}
+    }{ $n_missing ->
+        [0] {""}
+       *[other] ; { $n_missing } not reported
     } ({ $date })
 state-ratio = { $share }, { $n_reporting } report ({ $date })
 timeliness-on_time = On time
@@ -1057,7 +1074,10 @@ progress-since = { $item }: { $date }
 progress-heading-tasks = { $n_reported ->
         [0] None of the { $n_tasks } tasks and indicators of the dispatch has figures
        *[other] { $n_reported } of the { $n_tasks } tasks and indicators of the dispatch have figures
-    } as of { $date }
+    } as of { $date }{ $n_earlier ->
+        [0] {""}
+       *[other] , { $n_earlier } of them earlier ones only
+    }
 progress-heading-deadlines = { $n_over ->
         [0] None of the { $n_tasks } deadlines has passed
        *[other] { $n_over } of the { $n_tasks } deadlines have passed
@@ -1066,8 +1086,8 @@ progress-heading-deadlines = { $n_over ->
        *[other] {" "}on { $today }
     }{ $n_silent ->
         [0] {""}
-        [one] ; { $n_silent } task has no figures
-       *[other] ; { $n_silent } tasks have no figures
+        [one] ; { $n_silent } of these tasks has no figures
+       *[other] ; { $n_silent } of these tasks have no figures
     }
 progress-answer-deadlines = No figures are held on the following tasks, so whether the deadline was kept cannot be judged; that does not mean that provinces did not report or did not do it: { $due }.
 progress-due = { $items } – { $deadline }

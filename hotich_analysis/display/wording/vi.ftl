@@ -70,7 +70,7 @@ column-lacking = { $merged ->
 column-n-not-reported-of-unit = Số nội dung chưa báo cáo
 column-item = Mục
 column-quote = Nguyên văn
-column-request = Nhiệm vụ (số nơi chưa có + mới một phần)
+column-request = Nhiệm vụ (số chưa có + mới có một phần)
 column-addressee = Đơn vị được đề nghị
 column-measure = Chỉ tiêu
 column-units-lacking = Địa phương chưa triển khai (số nội dung còn thiếu)
@@ -88,7 +88,7 @@ note-deployed = { $source ->
        *[returns] “Đã triển khai” gồm cả triển khai một phần; “đầy đủ” chỉ gồm triển khai đầy đủ.
     }
 note-inferred = Văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai nội dung này; các tỉnh, thành phố còn lại được suy ra là đã triển khai.
-note-inferred-of = Nội dung “{ $indicators }” là số suy ra: văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai, các tỉnh, thành phố còn lại được coi là đã triển khai; không có tên trong danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
+note-inferred-of = “{ $indicators }” và tổ hợp có nội dung này là số suy ra: văn bản chỉ liệt kê nơi chưa triển khai, các nơi còn lại được coi là đã triển khai; danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
 note-missing = Chưa có báo cáo: { $units }.
 note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts ->
         [yes] tỉnh, thành phố trước khi sắp xếp
@@ -123,6 +123,12 @@ heading-overview = { $n_reporting ->
             }đã triển khai { $n_items ->
                 [1] nội dung “{ $item }”
                *[other] đủ { $n_items } nội dung
+            }
+        }{ $n_missing ->
+            [0] {""}
+           *[other] ; { $n_missing } { $n_items ->
+                [1] chưa báo cáo
+               *[other] chưa báo cáo đủ
             }
         }
     }
@@ -184,10 +190,10 @@ heading-nearly-done = { $n_items } nội dung chỉ còn không quá { $few } { 
        *[no] tỉnh, thành phố
     } chưa triển khai
 heading-reconciliation = { $n_claims ->
-        [0] Văn bản không nêu số liệu để đối chiếu với bảng kèm theo
+        [0] Văn bản không nêu số liệu để đối chiếu với phụ lục kèm theo
        *[other] { $n_different ->
-            [0] Cả { $n_claims } số liệu nêu trong văn bản khớp với bảng kèm theo
-           *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với bảng kèm theo: { $items }
+            [0] Cả { $n_claims } số liệu nêu trong văn bản khớp với phụ lục kèm theo
+           *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với phụ lục kèm theo: { $items }
         }
     }
 heading-regions = Thấp nhất theo vùng: { $item } ở { $region }, { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $reported ->
@@ -202,18 +208,18 @@ heading-rules = { $n_claims ->
         [0] Không có chênh lệch nào phải giải thích
        *[other] { $n_explained ->
             [0] Không có cách đếm nào cho đúng các số liệu không khớp
-           *[other] { $n_explained }/{ $n_claims } số liệu không khớp có cách đếm cho đúng kết quả{ $n_claims ->
+           *[other] { $n_explained } trong { $n_claims } số liệu không khớp có thể đạt được bằng một cách đếm{ $n_claims ->
                 [1] {""}
                *[other] { $n_common ->
-                    [0] ; không có cách nào cho đúng đồng thời
-                   *[other] ; { $n_common } cách cho đúng đồng thời
+                    [0] ; không có cách đếm nào cho đúng mọi số liệu
+                   *[other] ; { $n_common } cách đếm cho đúng mọi số liệu
                 }
             }
         }
     }
 heading-corrections = { $n ->
-        [0] Không có lỗi in nào được ghi nhận
-       *[other] { $n } chỗ trong bản in các phụ lục cần soát lại
+        [0] Không có chỗ viết sai nào được ghi nhận
+       *[other] { $n } chỗ trong bản nguồn của các phụ lục cần soát lại
     }
 heading-scenario = { $n ->
         [0] Nội dung “{ $indicator }” đã đạt mục tiêu
@@ -232,8 +238,8 @@ heading-clustering = { $n_tested ->
     }
 regions-lead = Mỗi thanh là số tỉnh, thành phố của một vùng: phần màu đỏ chưa triển khai, phần gạch chéo mới triển khai một phần, phần kẻ ô chưa báo cáo. Vùng kinh tế - xã hội theo Tổng cục Thống kê.
 patterns-lead = Bảng sau đây liệt kê mọi tổ hợp nội dung chưa triển khai và các tỉnh, thành phố của từng tổ hợp.
-rules-lead = Mọi cách kết hợp các cột của bảng, kể cả và không kể ô có ghi chú, được thử lần lượt.
-annex-corrections-lead = Các phụ lục được lập lại từ bảng hiện trạng không lặp lại lỗi in của văn bản. Mỗi dòng sau đây là một chỗ khác với bản in, để đối chiếu trước khi gửi.
+rules-lead = Đã thử lần lượt mọi cách đếm các địa phương đồng thời đã triển khai một hay nhiều nội dung, kể cả và không kể ô có ghi chú.
+annex-corrections-lead = Các phụ lục được lập lại từ bảng hiện trạng không lặp lại các chỗ viết sai trong bản nguồn. Mỗi dòng sau đây là một chỗ khác với bản nguồn. Chỗ sai có thể của bản gốc hoặc phát sinh khi nhận dạng ký tự, cần đối chiếu với bản gốc trước khi gửi.
 matrix-gaps = Thiếu
 matrix-people = Dân số{"\u000A"}(nghìn)
 matrix-total = Số đơn vị còn thiếu
@@ -243,15 +249,18 @@ caption-coverage = Mức độ triển khai theo nội dung, { $date }
 caption-key-figures = { $merged ->
         [yes] Số đơn vị hành chính mà mọi tỉnh, thành phố trước khi sắp xếp đã triển khai
        *[no] Số tỉnh, thành phố đã triển khai
+    }{ $n_missing ->
+        [0] {""}
+       *[other] {" "}trên số có báo cáo
     }, { $date }
 caption-priorities = { $merged ->
-        [yes] Các đơn vị hành chính có tỉnh, thành phố trước khi sắp xếp còn thiếu từ { $many } nội dung trở lên
+        [yes] Các đơn vị hành chính có từ { $many } nội dung trở lên còn địa phương chưa triển khai
        *[no] Các tỉnh, thành phố còn thiếu từ { $many } nội dung trở lên
     }
 note-priorities = Còn { $n } { $merged ->
         [yes] đơn vị hành chính
        *[no] tỉnh, thành phố
-    } khác cũng thiếu nhiều nội dung, xem bảng hiện trạng.
+    } khác cũng thiếu từ { $many } nội dung trở lên, xem hiện trạng từng đơn vị ở phần sau.
 priorities-none = { $merged ->
         [yes] Không có đơn vị hành chính nào
        *[no] Không có tỉnh, thành phố nào
@@ -269,9 +278,10 @@ request-left = { $n_lacking }{ $n_partial ->
        *[other] {" + "}{ $n_partial }
     }
 request-missing = { $n_missing } chưa báo cáo
+note-requests-merged = Tên cơ quan theo văn bản; số lượng tính theo { $n } tỉnh, thành phố trước đây.
 note-requests = “…”: kỳ số liệu này không có số liệu.
 request-no-figures = { $item } (…)
-deadline-over = { $deadline } (đã qua thời hạn)
+deadline-over = { $deadline } (đã quá thời hạn)
 caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, thành phố, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh, thành phố, xếp theo số nội dung còn thiếu, { $date }
 caption-matrix-2025 = Hiện trạng triển khai của từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
@@ -282,8 +292,8 @@ caption-gaps = { $indicator }: các tỉnh, thành phố chưa triển khai, the
 caption-depth = Số tỉnh, thành phố theo số nội dung chưa triển khai, { $date }
 caption-patterns = Các tổ hợp nội dung chưa triển khai, { $date }
 caption-joint = Số tỉnh, thành phố cùng thiếu hai nội dung, { $date }
-note-claims-units = Văn bản và bảng kèm theo đếm theo { $n } tỉnh, thành phố trước khi sắp xếp.
-caption-reconciliation = Các số liệu nêu trong văn bản và kết quả đếm từ bảng kèm theo
+note-claims-units = Văn bản và phụ lục kèm theo đếm theo { $n } tỉnh, thành phố trước khi sắp xếp.
+caption-reconciliation = Các số liệu nêu trong văn bản và kết quả đếm từ phụ lục kèm theo
 caption-rules = Các cách đếm đơn giản nhất cho kết quả bằng hoặc gần nhất với số liệu văn bản nêu
 
 ## Bản đồ
@@ -294,6 +304,7 @@ map-legend-entry = { $level }: { $n }
 map-legend-entry-within = Trong đó có địa phương mới triển khai một phần: { $n }
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới cấp tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
 inferred = { $what } (suy ra)
+level-full-marked = Triển khai đầy đủ ({ $mark }: đã có)
 note-mark = { $mark } Suy ra: không có tên trong danh sách chưa triển khai, nên không phân biệt được đầy đủ hay một phần.
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
@@ -336,7 +347,7 @@ answer-overview =
            *[other] {" "}có báo cáo
         } đã triển khai đủ các nội dung.
        *[some] { $n_missing ->
-            [0] Còn nhiều tỉnh, thành phố chưa triển khai nhất là **{ $laggards }** ({ $counts }).
+            [0] Nội dung còn nhiều tỉnh, thành phố chưa triển khai nhất là **{ $laggards }** ({ $counts }).
            *[other] { $n_laggards ->
                 [1] Nội dung
                *[other] Các nội dung
@@ -392,15 +403,15 @@ answer-joint =
        *[some] , trong { $n_units } tỉnh, thành phố báo cáo cả hai nội dung
     }; nếu hai nội dung không liên quan với nhau thì trung bình có { $expected } tỉnh, thành phố thiếu cả hai.
 answer-reconciliation =
-    Trong { $n_claims } số liệu văn bản tự nêu, { $n_same ->
-        [0] không có số liệu nào
+    Trong { $n_claims } số liệu tổng hợp nêu trong văn bản, { $n_same ->
+        [0] không số liệu nào
        *[other] { $n_same } số liệu
-    } khớp với bảng kèm theo và **{ $n_different }** số liệu không khớp: { $differences }.
-answer-reconciliation-all = Cả { $n_claims } số liệu mà văn bản tự nêu đều khớp với bảng kèm theo.
-claim-short = { $indicator } (văn bản ghi { $claimed }, bảng có { $counted })
-finding-claim = **{ $indicator }**: { $where } ghi **{ $claimed }** tỉnh, thành phố, bảng kèm theo có **{ $counted }** tỉnh, thành phố, chênh lệch { $gap }{ $elsewhere ->
+    } khớp với phụ lục, **{ $n_different }** không khớp: { $differences }.
+answer-reconciliation-all = Cả { $n_claims } số liệu tổng hợp nêu trong văn bản đều khớp với phụ lục kèm theo.
+claim-short = { $indicator } (ghi { $claimed }, phụ lục có { $counted })
+finding-claim = **{ $indicator }**: { $where } ghi **{ $claimed }** tỉnh, thành phố, phụ lục kèm theo có **{ $counted }** tỉnh, thành phố, chênh lệch { $gap }{ $elsewhere ->
         [no] .
-       *[other] ; { $elsewhere } ghi đúng số của bảng.
+       *[other] ; { $elsewhere } ghi đúng { $counted }.
     }
 tensions-lead = Các ô sau cần được đối chiếu với địa phương, vì các cột cho thông tin khác nhau:
 tension-note = { $units }: cột “{ $other }” ghi “{ $note }”; cột { $items } ghi “x”, không có ghi chú.
@@ -530,7 +541,7 @@ source-levels = { $source ->
        *[other] {" "}“{ $inferred }” suy ra từ danh sách các địa phương chưa triển khai: địa phương không có tên trong danh sách được coi là đã triển khai.
     }
 source-shares = **Tỷ lệ** là số tỉnh, thành phố đã triển khai (hoặc triển khai đầy đủ) trên số có báo cáo. Ba dịch vụ thiết yếu là đăng ký khai sinh, đăng ký kết hôn và đăng ký khai tử; mỗi nơi được tính ở mức thấp nhất trong các nội dung gộp lại.
-source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Bảng kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
+source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Các phụ lục kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
 source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh, thành phố: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở nơi đã triển khai, không phải tỷ lệ người sử dụng.
 source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa và có chỉnh sửa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi số liệu trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
@@ -540,7 +551,7 @@ document-description = Mức độ triển khai dịch vụ hộ tịch trực t
 document-excerpt = { $title } (trích)
 attachment-status = Bảng hiện trạng: mức độ triển khai từng nội dung của từng đơn vị hành chính
 attachment-gaps = Các nội dung chưa triển khai của từng đơn vị hành chính
-attachment-claims = Số liệu mà văn bản tự nêu về bảng kèm theo
+attachment-claims = Số liệu văn bản nêu về các phụ lục kèm theo
 attachment-headline = Các số liệu chính của báo cáo
 attachment-manifest = Bản kê dữ liệu đầu vào, tham số và phiên bản phần mềm của báo cáo
 
@@ -652,8 +663,8 @@ explain-reported_date = Ngày ghi trong báo cáo của tỉnh, thành phố.
 explain-snapshot_date = Ngày của văn bản hoặc kỳ báo cáo.
 explain-where = Nơi văn bản nêu số liệu.
 explain-quote = Câu hoặc ô của văn bản, giữ nguyên văn.
-explain-claimed = Số liệu mà văn bản tự nêu.
-explain-counted = Số đếm được từ bảng kèm theo văn bản.
+explain-claimed = Số liệu nêu trong văn bản.
+explain-counted = Số đếm được từ phụ lục kèm theo văn bản.
 explain-difference = Số đếm được trừ số văn bản nêu; bằng không là khớp.
 
 ## Phụ lục
@@ -662,12 +673,12 @@ annex-not-reported = Chưa có báo cáo: { $units }.
 annex-number = Phụ lục { $n }
 annex-row = dòng { $row }
 annex-heading = tiêu đề cột
-annex-correction = { $annex }, { $where }: bản in ghi “{ $printed }”, đúng ra là “{ $meant }”
-annex-misplaced = { $annex }, { $where }: trong bản in, dòng này không theo thứ tự bảng chữ cái
-annex-no-correction = Không có lỗi in nào được ghi nhận.
+annex-correction = { $annex }, { $where }: bản nguồn ghi “{ $printed }”, đúng ra là “{ $meant }”
+annex-misplaced = { $annex }, { $where }: trong bản nguồn, dòng này không theo thứ tự bảng chữ cái
+annex-no-correction = Không có chỗ viết sai nào được ghi nhận.
 annex-corrected = { $n ->
-    [0] Không có lỗi in nào được ghi nhận.
-   *[other] Đã sửa **{ $n }** lỗi in của văn bản; danh mục để soát lại là một tệp riêng.
+    [0] Không có chỗ viết sai nào được ghi nhận.
+   *[other] Đã sửa **{ $n }** chỗ viết sai trong bản nguồn của văn bản; danh mục để soát lại là một tệp riêng.
 }
 
 ## Bản đồ ô
@@ -952,15 +963,21 @@ column-first-asked = Mới yêu cầu, chưa báo cáo
 column-no-longer-asked = Không còn yêu cầu
 column-date = Thời điểm
 column-figure = Số liệu
-column-definition = Nguồn đếm gì
+column-definition = Nội dung thống kê
 column-comparability = Khả năng so sánh
 deadline-none = Không nêu
 deadline-return = Báo cáo trước ngày { $date }
 deadline-completion = Hoàn thành trước ngày { $date }
 state-not-reported = Chưa có số liệu
-state-level = { $n_deployed }/{ $n_reporting } tỉnh, thành phố đã triển khai{ $inferred ->
+state-level = { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $n_missing ->
+        [0] {""}
+       *[other] {" "}có báo cáo
+    } đã triển khai{ $inferred ->
         [yes] , suy ra
        *[no] {""}
+    }{ $n_missing ->
+        [0] {""}
+       *[other] ; { $n_missing } chưa báo cáo
     } (ngày { $date })
 state-ratio = { $share }, { $n_reporting } tỉnh, thành phố báo cáo (ngày { $date })
 timeliness-on_time = Đúng hạn
@@ -1019,16 +1036,19 @@ progress-since = { $item }: ngày { $date }
 progress-heading-tasks = { $n_reported ->
         [0] Chưa có số liệu về { $n_tasks } nhiệm vụ, chỉ tiêu của công văn
        *[other] { $n_reported }/{ $n_tasks } nhiệm vụ, chỉ tiêu của công văn đã có số liệu
-    } đến ngày { $date }
+    } đến ngày { $date }{ $n_earlier ->
+        [0] {""}
+       *[other] , trong đó { $n_earlier } chỉ có số liệu của kỳ trước
+    }
 progress-heading-deadlines = { $n_over ->
         [0] Cả { $n_tasks } nhiệm vụ có thời hạn đều chưa đến hạn
-       *[other] { $n_over }/{ $n_tasks } nhiệm vụ có thời hạn đã qua thời hạn
+       *[other] { $n_over }/{ $n_tasks } nhiệm vụ có thời hạn đã quá thời hạn
     }{ $today ->
         [no] {""}
        *[other] {" "}tính đến ngày { $today }
     }{ $n_silent ->
         [0] {""}
-       *[other] ; { $n_silent } nhiệm vụ chưa có số liệu
+       *[other] ; { $n_silent } nhiệm vụ trong số này chưa có số liệu
     }
 progress-answer-deadlines = Các kỳ số liệu đã nhận không có số liệu nào về những nhiệm vụ sau, nên chưa xét được việc thực hiện thời hạn; điều đó không có nghĩa là các địa phương chưa báo cáo hoặc chưa thực hiện: { $due }.
 progress-due = { $items } – { $deadline }
@@ -1119,9 +1139,9 @@ answer-indicator-2025 =
         [yes] {" "}(suy ra)
        *[no] {""}
     }, { $n_none ->
-        [0] không có đơn vị nào
-       *[other] { $n_none } đơn vị
-    } chưa có ở địa phương nào trong số đó. Các địa phương đã triển khai chiếm { $share } dân số{ $n_silent ->
+        [0] không có đơn vị nào mà tất cả các địa phương đều chưa có
+       *[other] ở { $n_none } đơn vị tất cả các địa phương đều chưa có
+    }. Các địa phương đã triển khai chiếm { $share } dân số{ $n_silent ->
         [0] {""}
        *[other] {" "}của các địa phương có báo cáo
     }{ $inferred ->
