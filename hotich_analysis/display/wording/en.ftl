@@ -546,7 +546,7 @@ attachment-manifest = List of the report's input data, parameters and software v
 ## XLSX workbook
 sheet-coverage = Coverage
 sheet-coverage-region = By region
-sheet-gaps = Gaps
+sheet-gaps = Not deployed, not reported
 sheet-status = Status
 sheet-claims = Claims
 sheet-fields = Columns explained
@@ -634,12 +634,12 @@ explain-deployed_share = { $counted ->
 explain-full_share = Number fully deployed, divided by the number that reported. Blank where the number is inferred.
 explain-population_deployed_share = Population of the provinces that have deployed it, divided by that of the provinces that reported; it is not the share of people who use it.
 explain-population_full_share = Population of the provinces that have deployed it fully, divided by that of the provinces that reported. Blank where the number is inferred.
-explain-level = Level according to the document or return. “Not reported” and “not asked” are not the same as “not deployed”.
+explain-level = Level according to the document or return. “Deployed (inferred)”: not in the list of those that lack it, so it is not known whether fully or partly. “Not reported” and “not asked” are not the same as “not deployed”.
 explain-note = Note in the document or return, word for word.
 explain-restriction = What the note restricts deployment to, written out.
 explain-evidence = Where the figure stands in the annex or in the file received. “Inferred”: the annex lists only the provinces that lack it.
 explain-population_thousand = Average population of the year in the header, from the General Statistics Office.
-explain-n_gaps_of_unit = Items that the province reported as not deployed (of an item measured as a share: below 100%).
+explain-n_gaps_of_unit = Items that the province reported as not deployed (of an item measured as a share: below 100%). “…”: not known, as the province has not reported on every item.
 explain-n_not_reported_of_unit = Items that the province was asked about and has not reported.
 explain-n_parts = Former provinces that the unit is made of.
 explain-n_parts_lacking = Former provinces that reported and have not deployed it.
@@ -1341,27 +1341,36 @@ explore-people =
        *[no] {""}
     }
 explore-gaps =
-    { $indicator }, { $kind ->
-        [ratio] not complete
-       *[level] not deployed
-    }: { $n } { $n ->
-        [one] province
-       *[other] provinces
-    }, { $population } million people{ $n_missing ->
-        [0] {""}
-        [one] ; not reported: { $n_missing } province
-       *[other] ; not reported: { $n_missing } provinces
+    { $indicator }, { $n ->
+        [0] not reported: { $n_missing } { $n_missing ->
+            [one] province
+           *[other] provinces
+        }
+       *[other] { $kind ->
+            [ratio] not complete
+           *[level] not deployed
+        }: { $n } { $n ->
+            [one] province
+           *[other] provinces
+        }, { $population } million people{ $n_missing ->
+            [0] {""}
+            [one] ; not reported: { $n_missing } province
+           *[other] ; not reported: { $n_missing } provinces
+        }
     }
 explore-gaps-merged =
-    { $indicator }, units with a former province that has { $kind ->
-        [ratio] not completed it
-       *[level] not deployed it
-    }: { $n }; { $population } million people in those former provinces{ $n_missing ->
-        [0] {""}
-       *[other] ; units that have not reported: { $n_missing }
+    { $indicator }, { $n ->
+        [0] units that have not reported: { $n_missing }
+       *[other] units with a former province that has { $kind ->
+            [ratio] not completed it
+           *[level] not deployed it
+        }: { $n }; { $population } million people in those former provinces{ $n_missing ->
+            [0] {""}
+           *[other] ; units that have not reported: { $n_missing }
+        }
     }
 explore-no-gaps = No province is left to complete this item.
-explore-sheet-gaps = Gaps
+explore-sheet-gaps = Lacking, not reported
 explore-sheet-units = Units seen
 explore-save = Save what is seen (CSV, XLSX, SVG, PDF)
 explore-saving = Saving…

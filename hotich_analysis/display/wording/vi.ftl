@@ -539,7 +539,7 @@ attachment-manifest = Bản kê dữ liệu đầu vào, tham số và phiên b�
 ## Bảng tính XLSX
 sheet-coverage = Mức độ triển khai
 sheet-coverage-region = Theo vùng
-sheet-gaps = Chưa triển khai
+sheet-gaps = Chưa triển khai, chưa báo cáo
 sheet-status = Hiện trạng
 sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
@@ -627,12 +627,12 @@ explain-deployed_share = { $counted ->
 explain-full_share = Số triển khai đầy đủ chia cho số có báo cáo. Để trống nếu số liệu là suy ra.
 explain-population_deployed_share = Dân số ở các tỉnh, thành phố đã triển khai chia cho dân số các tỉnh, thành phố có báo cáo; không phải tỷ lệ người sử dụng.
 explain-population_full_share = Dân số ở các tỉnh, thành phố triển khai đầy đủ chia cho dân số các tỉnh, thành phố có báo cáo. Để trống nếu số liệu là suy ra.
-explain-level = Mức độ theo văn bản hoặc báo cáo. Chưa có báo cáo và không thuộc nội dung yêu cầu báo cáo không phải là chưa triển khai.
+explain-level = Mức độ theo văn bản hoặc báo cáo. “Đã có (suy ra)”: không có tên trong danh sách chưa triển khai nên chưa rõ triển khai đầy đủ hay một phần. Chưa có báo cáo và không thuộc nội dung yêu cầu báo cáo không phải là chưa triển khai.
 explain-note = Ghi chú của văn bản hoặc báo cáo, giữ nguyên văn.
 explain-restriction = Phạm vi mà ghi chú nêu, viết đầy đủ.
 explain-evidence = Nơi ghi số liệu trong phụ lục hoặc tệp nhận được. “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
 explain-population_thousand = Dân số trung bình của năm ghi ở tiêu đề cột, theo Tổng cục Thống kê.
-explain-n_gaps_of_unit = Số nội dung mà tỉnh, thành phố đã báo cáo là chưa triển khai (nội dung tính theo tỷ lệ: chưa đạt 100%).
+explain-n_gaps_of_unit = Số nội dung mà tỉnh, thành phố đã báo cáo là chưa triển khai (nội dung tính theo tỷ lệ: chưa đạt 100%). “…”: tỉnh, thành phố chưa báo cáo đủ nên chưa rõ.
 explain-n_not_reported_of_unit = Số nội dung mà tỉnh, thành phố được yêu cầu và chưa báo cáo.
 explain-n_parts = Số tỉnh, thành phố trước khi sắp xếp thuộc đơn vị hành chính.
 explain-n_parts_lacking = Số tỉnh, thành phố trước khi sắp xếp có báo cáo và chưa triển khai.
@@ -1290,23 +1290,29 @@ explore-people =
        *[no] {""}
     }
 explore-gaps =
-    { $indicator }, { $kind ->
-        [ratio] chưa đạt 100%
-       *[level] chưa triển khai
-    }: { $n } tỉnh, thành phố, { $population } triệu dân{ $n_missing ->
-        [0] {""}
-       *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
+    { $indicator }, { $n ->
+        [0] chưa có báo cáo: { $n_missing } tỉnh, thành phố
+       *[other] { $kind ->
+            [ratio] chưa đạt 100%
+           *[level] chưa triển khai
+        }: { $n } tỉnh, thành phố, { $population } triệu dân{ $n_missing ->
+            [0] {""}
+           *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
+        }
     }
 explore-gaps-merged =
-    { $indicator }, đơn vị có tỉnh, thành phố trước khi sắp xếp { $kind ->
-        [ratio] chưa đạt 100%
-       *[level] chưa triển khai
-    }: { $n }; các tỉnh, thành phố trước khi sắp xếp đó có { $population } triệu dân{ $n_missing ->
-        [0] {""}
-       *[other] ; đơn vị chưa có báo cáo: { $n_missing }
+    { $indicator }, { $n ->
+        [0] đơn vị chưa có báo cáo: { $n_missing }
+       *[other] đơn vị có tỉnh, thành phố trước khi sắp xếp { $kind ->
+            [ratio] chưa đạt 100%
+           *[level] chưa triển khai
+        }: { $n }; các tỉnh, thành phố trước khi sắp xếp đó có { $population } triệu dân{ $n_missing ->
+            [0] {""}
+           *[other] ; đơn vị chưa có báo cáo: { $n_missing }
+        }
     }
 explore-no-gaps = Không có tỉnh, thành phố nào được ghi là chưa hoàn thành nội dung này.
-explore-sheet-gaps = Còn thiếu
+explore-sheet-gaps = Còn thiếu, chưa báo cáo
 explore-sheet-units = Đang xem
 explore-save = Lưu kết quả đang xem (CSV, XLSX, SVG, PDF)
 explore-saving = Đang lưu…
