@@ -25,7 +25,7 @@ from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import LABEL_SIZE, WIDTH_IN, View, project_units, set_text
 from hotich_analysis.display.maps.labels import Label, place_near, place_on_units
 from hotich_analysis.display.notebook_output import Picture
-from hotich_analysis.display.progress import name_day, write_deadline
+from hotich_analysis.display.progress import is_over, name_day, write_deadline
 from hotich_analysis.display.table import (
     Field,
     Row,
@@ -87,6 +87,11 @@ class ProvinceBrief:
     def helper_codes(self) -> tuple[str, ...]:
         """The units that the table names as those to ask, each once: the map shows the same ones."""
         return tuple(self.helpers["unit_code"].unique())
+
+    @property
+    def n_reported(self) -> int:
+        """How many of the items that it was asked for it reported: those it has are counted of them."""
+        return int(self.rank["n_items"] - self.rank["n_missing"])
 
     @property
     def inferred_codes(self) -> list[str]:
@@ -155,11 +160,13 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         inferred=say.indicators(brief.inferred_codes) or "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
         ranked=brief.who_is_ranked,
+        n_reported=brief.n_reported,
         **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
     )
-    known = "brief-population-none" if not lists["some"] else "brief-population-some"
+    # silence is no clean bill
+    lacks_nothing = brief.n_reported and not any(lists[state] for state in ("none", "some", "missing"))
     population = say.markdown(
-        "brief-population" if lists["none"] else known,
+        "brief-population-none" if lacks_nothing else "brief-population",
         population=say.number(brief.population_thousand, 1),
         year=str(brief.population_year),
     )
@@ -175,7 +182,7 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
     romanised = strip_accents(brief.snapshot.units.set_index("unit_code")["name_vi"][code])
     lacking = [item for state in ("none", "some", "below") for item in brief.list_codes(state)]
     missing = brief.list_codes("missing")
-    counts = {"n_done": brief.rank["n_done"], "n_items": brief.rank["n_items"]}
+    counts = {"n_done": brief.rank["n_done"], "n_reported": brief.n_reported}
     lists = {"gaps": say.indicators(lacking), "missing": say.indicators(missing)}
     lists["inferred"] = say.indicators(brief.inferred_codes) or "no"
     entry = {
@@ -184,13 +191,16 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
         "group": say.region(brief.rank["region"]),
         "text": say("brief-entry", n_gaps=len(lacking), n_missing=len(missing), **lists, **counts),
     }
-    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking)}
+    # of what it did not report nothing is known, not even that it is none
+    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking)} if brief.n_reported else {}
     numbers |= {"rank": brief.rank["rank"]} if "rank" in brief.rank else {}
     headline = [{"name": f"{code}.{name}", "value": value} for name, value in numbers.items()]
     return {"entry": entry, "headline": headline}
 
 
 _NONE_NEEDED: Final = "–"
+_CAME: Final = ("on_time", "late")
+"""What is said of a deadline beside the day; of what has not come only whether the day has passed."""
 _MANY_ITEMS: Final = 8
 """From this number on type is smaller and names are short, for all to stay on one page."""
 
@@ -277,8 +287,7 @@ def _write_parts(item: Row, cell: Row, say: Wording) -> str:
 
 
 def _write_helpers(item: Row, brief: ProvinceBrief, say: Wording) -> str:
-    is_asked = item["state"] in {State.REPORTED, State.NOT_REPORTED}
-    if item["level"] == Level.FULL or not is_asked:
+    if item["level"] == Level.FULL or item["state"] != State.REPORTED:
         return _NONE_NEEDED
     helpers = brief.helpers[brief.helpers["indicator_code"] == item["indicator_code"]]
     if helpers.empty:
@@ -303,7 +312,9 @@ def tabulate_brief_tasks(brief: ProvinceBrief, *, lang: Lang) -> Table:
     The note names the source of the whole brief.
     """
     say, short = wording_of(brief.snapshot, lang), _is_long(brief)
-    deadlines = [_write_deadline(task, say) for task in brief.tasks.to_dict("records")]
+    overdue = is_over(brief.tasks, brief.today or brief.snapshot.snapshot_date)
+    tasks = brief.tasks.assign(is_over=overdue).to_dict("records")
+    deadlines = [_write_deadline(task, say) for task in tasks]
     keys = [f"legal_basis_{lang}", "deadline_text", "state"]
     groups = brief.tasks.assign(deadline_text=deadlines).groupby(keys, sort=False)
     table = groups["indicator_code"].agg(tuple).reset_index()
@@ -331,8 +342,8 @@ def _write_items(tasks: Row, say: Wording, *, short: bool) -> str:
 
 def _write_deadline(task: Row, say: Wording) -> str:
     deadline = write_deadline(task, say)
-    if not is_given(task["timeliness"]) or task["timeliness"] == "not_yet_due":
-        return deadline
+    if not is_given(task["timeliness"]) or task["timeliness"] not in _CAME:
+        return say("deadline-over", deadline=deadline) if task["is_over"] else deadline
     timeliness = say(f"timeliness-{task['timeliness']}")
     return say(
         "brief-deadline-kept", deadline=deadline, timeliness=f"{timeliness[:1].lower()}{timeliness[1:]}"

@@ -109,7 +109,9 @@ def list_helpers(
     nearest: Sequence[str],
     units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return for each item that a unit was asked for and has not in full the units it can ask, in order.
+    """Return for each item that a unit is known not to have in full the units it can ask, in order.
+
+    What it did not report it may have: nobody is named for that.
 
     neighbours: codes of the units it borders on; nearest: codes of all other units, the nearest first. It
     can ask units that have the item in full or, where there are none, those that have more of it (of a ratio
@@ -126,7 +128,7 @@ def list_helpers(
     tiers = tiers.mask(tiers.index.isin(neighbours), "neighbour")
     others = others.assign(tier=others["unit_code"].map(tiers), place=others["unit_code"].map(place))
     others = others.sort_values("place")
-    own = table[table["unit_code"].eq(unit) & table["level"].ne(Level.FULL) & is_asked(table)]
+    own = table[table["unit_code"].eq(unit) & table["level"].ne(Level.FULL) & is_reported(table)]
     chosen = [
         _choose(others[others["indicator_code"] == item["indicator_code"]], item)
         for item in own.to_dict("records")

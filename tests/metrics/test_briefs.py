@@ -88,10 +88,13 @@ def test_a_neighbour_that_has_a_part_is_asked_where_none_has_all(tiny, provinces
 
 
 def test_without_such_a_neighbour_the_nearest_of_the_region_is_asked(tiny, provinces) -> None:
-    assert helpers(tiny, provinces, "92", "93", "93 91") == [
-        ("birth", "91", "region"),
-        ("marriage", "91", "region"),
-    ]
+    assert helpers(tiny, provinces, "92", "93", "93 91") == [("birth", "91", "region")]
+
+
+def test_of_what_a_unit_did_not_report_it_is_advised_nobody(tiny, provinces) -> None:
+    marriage = tiny[tiny["indicator_code"].eq("marriage")]
+    assert helpers(marriage, provinces, "92", "91", "91 93") == []
+    assert helpers(marriage, provinces, "93", "91", "91 92") == [("marriage", "91", "neighbour")]
 
 
 def test_who_has_all_needs_nobody_and_what_nobody_has_has_no_row(tiny, provinces) -> None:
@@ -104,7 +107,7 @@ def test_of_a_ratio_a_larger_share_is_ahead(april, june, provinces) -> None:
     books = {name: table[table["indicator_code"] == "books"] for name, table in [("a", april), ("j", june)]}
     assert helpers(books["j"], provinces, "93", "92", "92 91") == [("books", "92", "neighbour")]
     assert helpers(books["j"], provinces, "92", "93", "93 91") == [("books", "91", "region")]
-    assert helpers(books["a"], provinces, "93", "92", "92 91") == [("books", "92", "neighbour")]
+    assert helpers(books["a"], provinces, "93", "92", "92 91") == []  # not reported
 
 
 def test_every_gap_of_the_dispatch_that_somebody_has_closed_has_somebody_to_ask(status) -> None:

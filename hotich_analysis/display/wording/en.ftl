@@ -1185,10 +1185,20 @@ alt-locator =
        *[other] {" "}Provinces that have what { $unit } has not finished, and can be asked: { $helpers }.
     }
 brief-answer =
-    As of { $date }, { $unit } { $with_ratios ->
-        [yes] has deployed, or is at 100% of,
-       *[no] has deployed
-    } **{ $n_done } of { $n_items }** items{ $n_partial ->
+    As of { $date }, { $unit } { $n_reported ->
+        [0] { $n_missing ->
+            [0] was not asked about any item
+            [one] has not reported on the item **{ $missing }**
+           *[other] has not reported on **{ $n_missing }** items: **{ $missing }**
+        }
+       *[other] { $with_ratios ->
+            [yes] has deployed, or is at 100% of,
+           *[no] has deployed
+        } **{ $n_done } of { $n_reported }** items{ $n_missing ->
+            [0] {""}
+           *[other] {" "}reported
+        }
+    }{ $n_partial ->
         [0] { $inferred ->
             [no] {""}
            *[other] {" "}(inferred: { $inferred })
@@ -1206,9 +1216,12 @@ brief-answer =
     }{ $n_below ->
         [0] {""}
        *[other] ; below 100%: **{ $below }**
-    }{ $n_missing ->
+    }{ $n_reported ->
         [0] {""}
-       *[other] ; not reported: **{ $missing }**
+       *[other] { $n_missing ->
+            [0] {""}
+           *[other] ; not reported: **{ $missing }**
+        }
     }{ $ranked ->
         [no] .
        *[other] . By the number of items deployed{ $n_partial ->
@@ -1239,20 +1252,28 @@ brief-answer =
             }
         }
     }
-brief-population = Population without it: **{ $population } thousand** (General Statistics Office, { $year }).
-brief-population-some = Population: { $population } thousand (General Statistics Office, { $year }).
-brief-population-none = Population: { $population } thousand (General Statistics Office, { $year }); no item is recorded as not deployed.
+brief-population = Population: **{ $population } thousand** (General Statistics Office, { $year }).
+brief-population-none = Population: **{ $population } thousand** (General Statistics Office, { $year }); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }
 brief-entry =
-    { $n_done } of { $n_items } items{ $inferred ->
-        [no] {""}
-       *[other] {" "}(inferred: { $inferred })
-    }{ $n_gaps ->
-        [0] {""}
-       *[other] ; lacking { $n_gaps }: { $gaps }
-    }{ $n_missing ->
-        [0] {""}
-       *[other] ; not reported { $n_missing }: { $missing }
+    { $n_reported ->
+        [0] { $n_missing ->
+            [0] not asked about any item
+           *[other] not reported { $n_missing }: { $missing }
+        }
+       *[other] { $n_done } of { $n_reported } items{ $n_missing ->
+            [0] {""}
+           *[other] {" "}reported
+        }{ $inferred ->
+            [no] {""}
+           *[other] {" "}(inferred: { $inferred })
+        }{ $n_gaps ->
+            [0] {""}
+           *[other] ; lacking { $n_gaps }: { $gaps }
+        }{ $n_missing ->
+            [0] {""}
+           *[other] ; not reported { $n_missing }: { $missing }
+        }
     }
 caption-brief-items = What there is, and whom to ask
 caption-brief-tasks = Tasks of the dispatch still to be done or reported{ $today ->
@@ -1281,13 +1302,13 @@ brief-task = { $items } ({ $state })
 brief-task-gap = not completed
 brief-task-partial = deployed only partly
 brief-task-not_reported = not reported
-brief-task-no_figures = no figures yet
+brief-task-no_figures = not covered by these figures
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
 note-brief = Source: { $citation }. “Deployed” includes partly deployed. Neighbours share a border. Population: average of the year.
 note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
 note-brief-missing = What is not reported counts neither as deployed nor as lacking; only who reported everything is ranked.
-note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.
+note-brief-no-figures = “Not covered by these figures” does not mean that it was not done.
 briefs-lead = A brief of one page for each province: what it has, what it lacks, whom to ask, what is to be done by when. [All in one PDF file]({ $pdf }) · [Figures, XLSX file]({ $xlsx })
 
 ## To explore: the bench in JupyterLab and the page's interactive map

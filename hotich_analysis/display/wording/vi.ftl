@@ -263,7 +263,7 @@ request-left = { $n_lacking }{ $n_partial ->
 request-missing = { $n_missing } chưa báo cáo
 note-requests = “…”: kỳ số liệu này không có số liệu.
 request-no-figures = { $item } (…)
-deadline-over = { $deadline } (đã qua thời hạn)
+deadline-over = { $deadline } (đã quá thời hạn)
 caption-tiles = Sơ đồ ô: mọi nội dung của từng tỉnh, thành phố, { $date }
 caption-matrix = Hiện trạng triển khai của từng tỉnh, thành phố, xếp theo số nội dung còn thiếu, { $date }
 caption-matrix-2025 = Hiện trạng triển khai của từng đơn vị hành chính từ 01/7/2025, số liệu ngày { $date }
@@ -1014,7 +1014,7 @@ progress-heading-tasks = { $n_reported ->
     } đến ngày { $date }
 progress-heading-deadlines = { $n_over ->
         [0] Cả { $n_tasks } nhiệm vụ có thời hạn đều chưa đến hạn
-       *[other] { $n_over }/{ $n_tasks } nhiệm vụ có thời hạn đã qua thời hạn
+       *[other] { $n_over }/{ $n_tasks } nhiệm vụ có thời hạn đã quá thời hạn
     }{ $today ->
         [no] {""}
        *[other] {" "}tính đến ngày { $today }
@@ -1133,7 +1133,7 @@ unit-running = { $kind ->
         [city] thành phố { $name }
        *[province] tỉnh { $name }
     }
-locator-helper = Đã có nội dung mà nơi này chưa hoàn thành
+locator-helper = Đã có nội dung mà địa phương này chưa hoàn thành
 locator-neighbour = Tỉnh, thành phố giáp ranh
 alt-locator =
     Sơ đồ vị trí của { $unit } trong cả nước, có quần đảo Hoàng Sa và quần đảo Trường Sa, và sơ đồ lớn hơn cùng các tỉnh, thành phố giáp ranh: { $neighbours }.{ $n_helpers ->
@@ -1141,10 +1141,20 @@ alt-locator =
        *[other] {" "}Các địa phương đã có nội dung mà { $unit } chưa hoàn thành, có thể trao đổi kinh nghiệm: { $helpers }.
     }
 brief-answer =
-    Đến ngày { $date }, { $unit } { $with_ratios ->
-        [yes] đã triển khai hoặc đạt 100% ở
-       *[no] đã triển khai
-    } **{ $n_done }/{ $n_items }** nội dung{ $n_partial ->
+    Đến ngày { $date }, { $unit } { $n_reported ->
+        [0] { $n_missing ->
+            [0] không được yêu cầu báo cáo nội dung nào
+            [1] chưa có báo cáo về nội dung **{ $missing }**
+           *[other] chưa có báo cáo về **{ $n_missing }** nội dung: **{ $missing }**
+        }
+       *[other] { $with_ratios ->
+            [yes] đã triển khai hoặc đạt 100% ở
+           *[no] đã triển khai
+        } **{ $n_done }/{ $n_reported }** nội dung{ $n_missing ->
+            [0] {""}
+           *[other] {" "}đã báo cáo
+        }
+    }{ $n_partial ->
         [0] { $inferred ->
             [no] {""}
            *[other] {" "}(trong đó suy ra: { $inferred })
@@ -1162,9 +1172,12 @@ brief-answer =
     }{ $n_below ->
         [0] {""}
        *[other] ; chưa đạt 100%: **{ $below }**
-    }{ $n_missing ->
+    }{ $n_reported ->
         [0] {""}
-       *[other] ; chưa có báo cáo: **{ $missing }**
+       *[other] { $n_missing ->
+            [0] {""}
+           *[other] ; chưa có báo cáo: **{ $missing }**
+        }
     }{ $ranked ->
         [no] .
        *[other] . Theo số nội dung đã triển khai{ $n_partial ->
@@ -1190,20 +1203,28 @@ brief-answer =
             }
         }
     }
-brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
-brief-population-some = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm { $year }).
-brief-population-none = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
+brief-population = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
+brief-population-none = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
 brief-entry =
-    { $n_done }/{ $n_items } nội dung{ $inferred ->
-        [no] {""}
-       *[other] {" "}(trong đó suy ra: { $inferred })
-    }{ $n_gaps ->
-        [0] {""}
-       *[other] ; còn thiếu { $n_gaps }: { $gaps }
-    }{ $n_missing ->
-        [0] {""}
-       *[other] ; chưa có báo cáo { $n_missing }: { $missing }
+    { $n_reported ->
+        [0] { $n_missing ->
+            [0] không được yêu cầu báo cáo nội dung nào
+           *[other] chưa có báo cáo { $n_missing }: { $missing }
+        }
+       *[other] { $n_done }/{ $n_reported } nội dung{ $n_missing ->
+            [0] {""}
+           *[other] {" "}đã báo cáo
+        }{ $inferred ->
+            [no] {""}
+           *[other] {" "}(trong đó suy ra: { $inferred })
+        }{ $n_gaps ->
+            [0] {""}
+           *[other] ; còn thiếu { $n_gaps }: { $gaps }
+        }{ $n_missing ->
+            [0] {""}
+           *[other] ; chưa có báo cáo { $n_missing }: { $missing }
+        }
     }
 caption-brief-items = Hiện trạng và địa phương có thể trao đổi kinh nghiệm
 caption-brief-tasks = Nhiệm vụ còn phải thực hiện hoặc báo cáo theo công văn{ $today ->
@@ -1232,13 +1253,13 @@ brief-task = { $items } ({ $state })
 brief-task-gap = chưa hoàn thành
 brief-task-partial = mới triển khai một phần
 brief-task-not_reported = chưa có báo cáo
-brief-task-no_figures = chưa có số liệu
+brief-task-no_figures = kỳ số liệu này không đề cập
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Các nhiệm vụ của công văn đều đã hoàn thành và có số liệu.
 note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung địa giới. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
 note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai, cũng không tính là còn thiếu; chỉ xếp hạng giữa các địa phương báo cáo đủ.
-note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
+note-brief-no-figures = “Không đề cập” không có nghĩa là chưa thực hiện.
 briefs-lead = Mỗi tỉnh, thành phố có một bản tóm tắt dài một trang: đã có gì, còn thiếu gì, có thể trao đổi với ai, phải làm gì và khi nào. [Tất cả trong một tệp PDF]({ $pdf }) · [Số liệu, tệp XLSX]({ $xlsx })
 
 ## Tra cứu: sổ trong JupyterLab và sơ đồ tương tác của trang
