@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -34,26 +34,34 @@ from hotich_analysis.display.table import (
     Written,
     escape_markdown,
     is_given,
+    join_texts,
     join_written,
     number_of,
 )
 from hotich_analysis.display.tables import frame_of_parts, indicator_field, join_notes, note_merged
-from hotich_analysis.display.wording import Wording, wording_of
+from hotich_analysis.display.wording import Wording, name_item, wording_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
+from hotich_analysis.metrics.briefs import (
+    list_earlier_items,
+    list_helpers,
+    list_unit_items,
+    list_unit_tasks,
+    rank_units,
+)
 from hotich_analysis.metrics.gaps import find_lacking_parts
 from hotich_analysis.metrics.states import is_merged, is_missing, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _STATES: Final = ("none", "some", "partial", "below", "missing")
+_EARLIER_STATES: Final = ("none", "some", "below", "partial", "full")
 
 
 @dataclass(frozen=True)
 class ProvinceBrief:
     """All that is said of one unit: its rank_units(), the tables of metrics.briefs, its neighbours.
 
-    population_thousand: average of population_year (GSO). today: day on which deadlines are judged, where it
-    was given.
+    population_thousand: average of population_year (GSO). earlier: what was last known of items of which it
+    has no answer now, list_earlier_items(). today: day on which deadlines are judged, where it was given.
     """
 
     unit_code: str
@@ -65,6 +73,7 @@ class ProvinceBrief:
     items: pd.DataFrame
     helpers: pd.DataFrame
     tasks: pd.DataFrame
+    earlier: pd.DataFrame
     today: str | None = None
 
     @property
@@ -99,30 +108,42 @@ class ProvinceBrief:
         return list_inferred(self.items)
 
     def list_codes(self, state: str) -> list[str]:
-        """Return the items of a state.
+        """Return the items of a state: see _list_codes()."""
+        return _list_codes(self.items, state)
 
-        none: lacking; some: of a merged unit, lacking in some parts; partial: there in part; below: of a
-        ratio, below 100 %; missing: not reported.
-        """
-        items, lacking, level = self.items, self.items["is_lacking"], self.items["level"]
-        is_level = kinds_of(items).eq(Kind.LEVEL)
-        chosen = {
-            "none": lacking & level.eq(Level.NONE) & is_level,
-            "some": lacking & level.ne(Level.NONE) & is_level,
-            "partial": ~lacking & level.eq(Level.PARTIAL),
-            "below": lacking & ~is_level,
-            "missing": is_missing(items),
-        }
-        return list(items.loc[chosen[state], "indicator_code"])
+
+def _list_codes(items: pd.DataFrame, state: str) -> list[str]:
+    """The items of a state.
+
+    none: lacking; some: of a merged unit, lacking in some parts; partial: there in part; below: of a ratio,
+    below 100 %; full: there, all of it; missing: not reported.
+    """
+    lacking, level = items["is_lacking"], items["level"]
+    is_level = kinds_of(items).eq(Kind.LEVEL)
+    chosen = {
+        "none": lacking & level.eq(Level.NONE) & is_level,
+        "some": lacking & level.ne(Level.NONE) & is_level,
+        "partial": ~lacking & level.eq(Level.PARTIAL),
+        "below": lacking & ~is_level,
+        "full": ~lacking & level.eq(Level.FULL),
+        "missing": is_missing(items),
+    }
+    return list(items.loc[chosen[state], "indicator_code"])
 
 
 def gather_brief(
-    snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str, today: str | None = None
+    snapshot: Snapshot,
+    boundaries: gpd.GeoDataFrame,
+    *,
+    unit: str,
+    today: str | None = None,
+    history: Sequence[Snapshot] = (),
 ) -> ProvinceBrief:
     """Return what the brief of a unit says.
 
     boundaries: shapes of the units of the snapshot's frame; unit: code or name of one of them; today: day on
-    which deadlines are judged (ISO), by default the snapshot's. Raises as resolve_unit() does, and UsageError
+    which deadlines are judged (ISO), by default the snapshot's; history: snapshots of the same frame, of
+    which those before this one tell what was last known. Raises as resolve_unit() does, and UsageError
     for a unit that the snapshot has not.
     """
     status, units = snapshot.status, snapshot.units
@@ -130,6 +151,7 @@ def gather_brief(
     neighbours = snapshot.references.neighbours_of(snapshot.frame)[code]
     nearest = order_by_distance(boundaries, unit=code)
     about: dict[str, Any] = {"unit": code, "units": units}
+    before = [one.status for one in history if one.snapshot_date < snapshot.snapshot_date]
     people = units.set_index("unit_code").to_dict("index")[code]
     return ProvinceBrief(
         unit_code=code,
@@ -141,12 +163,16 @@ def gather_brief(
         items=list_unit_items(status, **about),
         helpers=list_helpers(status, neighbours=neighbours, nearest=nearest, **about),
         tasks=list_unit_tasks(status, snapshot.indicators, today=today, **about),
+        earlier=list_earlier_items([*before, status], **about),
         today=today,
     )
 
 
 def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
-    """Return heading, answer and population as paragraphs of Markdown."""
+    """Return heading, answer and population as paragraphs of Markdown.
+
+    The answer ends with what was last known of items without an answer now.
+    """
     say = wording_of(brief.snapshot, lang)
     lists = {state: brief.list_codes(state) for state in _STATES}
     names = {state: say.indicators(codes) for state, codes in lists.items()}
@@ -163,6 +189,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         n_reported=brief.n_reported,
         **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
     )
+    answer = join_texts([answer, *_tell_earlier(brief, say)])
     # silence is no clean bill
     lacks_nothing = brief.n_reported and not any(lists[state] for state in ("none", "some", "missing"))
     population = say.markdown(
@@ -171,6 +198,20 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         year=str(brief.population_year),
     )
     return f"# {escape_markdown(brief.write_name(say))}", answer, population
+
+
+def _tell_earlier(brief: ProvinceBrief, say: Wording) -> Iterator[Text]:
+    """What was last known of items without an answer now, by the date of the figures, the last first."""
+    inferred = list_inferred(brief.earlier)
+    for date in brief.earlier["snapshot_date"].unique():
+        items = brief.earlier[brief.earlier["snapshot_date"].eq(date)]
+        listed = {state: _list_codes(items, state) for state in _EARLIER_STATES}
+        clauses = [
+            say(f"brief-earlier-{state}", items=", ".join(name_item(code, inferred, say) for code in codes))
+            for state, codes in listed.items()
+            if codes
+        ]
+        yield say.markdown("brief-earlier", date=say.date(date), items="; ".join(clauses))
 
 
 def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import judge_timeliness
 from hotich_analysis.metrics.states import (
     complete_pairs,
+    find_date,
     is_asked,
     is_complete,
     is_lacking,
@@ -99,6 +100,28 @@ def list_unit_items(status: pd.DataFrame, *, unit: str, units: pd.DataFrame | No
     """
     table = _complete(status, unit, units)
     return table.loc[table["unit_code"].eq(unit), list(_ITEM_COLUMNS)].reset_index(drop=True)
+
+
+def list_earlier_items(
+    statuses: Sequence[pd.DataFrame], *, unit: str, units: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what was last known of the items of which the last table has no answer of a unit.
+
+    statuses: tidy status tables of different dates, oldest first. Columns: those of list_unit_items(), of the
+    items that the unit reported before, and snapshot_date (when it last did). Raises UsageError for a unit
+    that the last table has not.
+    """
+    now = list_unit_items(statuses[-1], unit=unit, units=units)
+    answered = set(now.loc[now["state"].eq(State.REPORTED), "indicator_code"])
+    before = [now.iloc[:0].assign(snapshot_date=find_date(statuses[-1]))]
+    for status in reversed(statuses[:-1]):
+        own = status[status["unit_code"].eq(unit) & is_reported(status)]
+        own = carry(own[~own["indicator_code"].isin(answered)], status)
+        if len(own):
+            items = list_unit_items(own, unit=unit, units=units)
+            before.append(items.assign(snapshot_date=find_date(own)))
+            answered |= set(items["indicator_code"])
+    return carry(pd.concat(before, ignore_index=True), statuses[-1])
 
 
 def list_helpers(

@@ -156,6 +156,32 @@ def test_silence_is_no_zero_and_no_clean_bill(lang: Lang) -> None:
     assert CLEAN[lang] in answer_brief(has_it, lang=lang)[2]
 
 
+EARLIER = {
+    "vi": " Theo số liệu gần nhất (ngày 12/4/2022) về các nội dung kỳ này không có số liệu, chưa triển khai: "
+    "Kết hôn, Khai tử, Kết nối phần mềm; đã triển khai: Cổng cấp tỉnh, Khai sinh.",
+    "en": " By the last figures before (12 April 2022) on items without figures this time, not deployed: "
+    "Marriage, Death, Registry link; deployed: Provincial portal, Birth.",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_last_known_is_said_with_its_date_and_apart(lang: Lang) -> None:
+    later = of_marriage_alone()
+    silent, reported = (
+        gather_brief(later, boundaries(), unit=unit, history=[snapshot(), later]) for unit in ("84", "33")
+    )
+    assert answer_brief(silent, lang=lang)[1] == SILENCE[lang][0] + EARLIER[lang]
+    assert silent.n_reported == 0
+    said = answer_brief(reported, lang=lang)[1].split(wording_of(later, lang).date(snapshot().snapshot_date))
+    assert wording_of(later, lang).indicator("marriage_registration", short=True) not in said[1]
+    assert {"vi": "Kết nối phần mềm (suy ra)", "en": "Registry link (inferred)"}[lang] in said[1]
+
+
+def test_what_was_known_later_is_not_said_of_an_earlier_state() -> None:
+    brief = gather_brief(snapshot(), boundaries(), unit="84", history=[snapshot(), of_marriage_alone()])
+    assert answer_brief(brief, lang="vi") == answer_brief(brief_of("84"), lang="vi")
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_who_is_silent_is_advised_nobody(lang: Lang) -> None:
     brief = gather_brief(of_marriage_alone(), boundaries(), unit="84")

@@ -8,7 +8,13 @@ import pytest
 from hotich_analysis.dataset.boundaries import load_boundaries, order_by_distance
 from hotich_analysis.dataset.references import load_indicators, load_references
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
+from hotich_analysis.metrics.briefs import (
+    list_earlier_items,
+    list_helpers,
+    list_unit_items,
+    list_unit_tasks,
+    rank_units,
+)
 from hotich_analysis.metrics.gaps import list_gaps
 
 INDICATORS = pd.DataFrame(
@@ -138,6 +144,23 @@ def test_tasks_of_the_dispatch_name_basis_and_deadline(status) -> None:
         "birth_registration", "marriage_registration", "death_registration", "registry_link"
     }  # fmt: skip
     assert "provincial_portal" not in tasks.index
+
+
+def test_what_was_last_known_is_of_items_without_an_answer_now(tiny, april, june, provinces) -> None:
+    def list_earlier(tables: list[pd.DataFrame], unit: str) -> list[tuple[str, str, str]]:
+        table = list_earlier_items(tables, unit=unit, units=provinces)
+        dates = table["snapshot_date"].dt.strftime("%d/%m")
+        return list(zip(table["indicator_code"], table["level"], dates, strict=True))
+
+    assert list_earlier([april, june], "92") == []
+    assert list_earlier([tiny, april], "92") == []  # marriage was not reported before, either
+    assert list_earlier([tiny, april], "93") == [("marriage", "none", "12/04")]
+    birth = june[june["indicator_code"] == "birth"]
+    assert list_earlier([tiny, april, birth], "91") == [
+        ("books", "full", "30/04"),
+        ("marriage", "full", "12/04"),
+    ]
+    assert list_earlier([tiny], "91") == []
 
 
 def test_an_unknown_unit_is_refused(status) -> None:

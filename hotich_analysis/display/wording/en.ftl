@@ -1252,6 +1252,12 @@ brief-answer =
             }
         }
     }
+brief-earlier = By the last figures before ({ $date }) on items without figures this time, { $items }.
+brief-earlier-none = not deployed: { $items }
+brief-earlier-some = deployed in some former provinces only: { $items }
+brief-earlier-below = below 100%: { $items }
+brief-earlier-partial = deployed only partly: { $items }
+brief-earlier-full = deployed: { $items }
 brief-population = Population: **{ $population } thousand** (General Statistics Office, { $year }).
 brief-population-none = Population: **{ $population } thousand** (General Statistics Office, { $year }); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }

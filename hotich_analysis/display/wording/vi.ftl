@@ -1203,6 +1203,12 @@ brief-answer =
             }
         }
     }
+brief-earlier = Theo số liệu gần nhất (ngày { $date }) về các nội dung kỳ này không có số liệu, { $items }.
+brief-earlier-none = chưa triển khai: { $items }
+brief-earlier-some = mới triển khai ở một số tỉnh, thành phố trước khi sắp xếp: { $items }
+brief-earlier-below = chưa đạt 100%: { $items }
+brief-earlier-partial = mới triển khai một phần: { $items }
+brief-earlier-full = đã triển khai: { $items }
 brief-population = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
 brief-population-none = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
