@@ -181,13 +181,13 @@ def test_csv_is_the_table_of_gaps_with_codes_and_frame(files: dict[str, Path]) -
 
 def test_workbook_has_the_gaps_and_all_units_in_words(files: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(files[".xlsx"])
-    assert book.sheetnames == ["Còn thiếu", "Đang xem"]
+    assert book.sheetnames == ["Còn thiếu, chưa báo cáo", "Đang xem"]
     header, first, *_ = book["Đang xem"].iter_rows(values_only=True)
     row = dict(zip(header, first, strict=True))
     assert row["Mã tỉnh (khung 63 tỉnh)"] == "01"
     assert row["Tỉnh, thành phố"] == "Hà Nội"
     assert row["Mức độ"] == "Triển khai đầy đủ"
-    names = [cell.value for cell in book["Còn thiếu"]["D"]]
+    names = [cell.value for cell in book["Còn thiếu, chưa báo cáo"]["D"]]
     assert names[:5] == ["Tỉnh, thành phố", "Vĩnh Phúc", "Hải Phòng", "Hưng Yên", "Thái Bình"]
 
 

@@ -17,7 +17,7 @@ from hotich_analysis.vocabulary import LANGS
 TODAY = "2022-05-01"
 FIGURE_1 = {"vi": "Hình 1", "en": "Figure 1"}
 WORST = {"vi": "Quảng Ngãi", "en": "Quang Ngai"}
-OVERDUE = {"vi": "(đã qua thời hạn)", "en": "(deadline passed)"}
+OVERDUE = {"vi": "(đã quá thời hạn)", "en": "(deadline passed)"}
 THREE_NUMBERS = {
     63: {"vi": ("21/63", "35/63", "36/63"), "en": ("21 of 63", "35 of 63", "36 of 63")},
     34: {"vi": ("4/34", "12/34", "9/34"), "en": ("4 of 34", "12 of 34", "9 of 34")},

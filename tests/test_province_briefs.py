@@ -78,12 +78,12 @@ def run_cells(snapshot: Snapshot, *, unit: str, lang: Lang) -> Any:
     """The notebook with its outputs, run in this process, with data of the test's own."""
     notebook: Any = nbformat.read(NOTEBOOK, as_version=4)
     shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    shell.user_ns |= {"boundaries": boundaries(), "snapshot": snapshot}
+    shell.user_ns |= {"boundaries": boundaries(), "history": [snapshot]}
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         source = cell.source
         if "parameters" in cell.metadata.get("tags", ()):
             source = f"as_of, lang, unit, today = '2022-04-12', {lang!r}, {unit!r}, ''"
-        source = re.sub(r"^(boundaries|snapshot) = .*$", "", source, flags=re.MULTILINE)
+        source = re.sub(r"^(boundaries|history) = .*$", "", source, flags=re.MULTILINE)
         with capture_output() as captured:
             done = shell.run_cell(source)
         done.raise_error()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -25,7 +25,7 @@ from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import LABEL_SIZE, WIDTH_IN, View, project_units, set_text
 from hotich_analysis.display.maps.labels import Label, place_near, place_on_units
 from hotich_analysis.display.notebook_output import Picture
-from hotich_analysis.display.progress import name_day, write_deadline
+from hotich_analysis.display.progress import is_over, name_day, write_deadline
 from hotich_analysis.display.table import (
     Field,
     Row,
@@ -34,26 +34,34 @@ from hotich_analysis.display.table import (
     Written,
     escape_markdown,
     is_given,
+    join_texts,
     join_written,
     number_of,
 )
 from hotich_analysis.display.tables import frame_of_parts, indicator_field, join_notes, note_merged
-from hotich_analysis.display.wording import Wording, wording_of
+from hotich_analysis.display.wording import Wording, name_item, wording_of
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
+from hotich_analysis.metrics.briefs import (
+    list_earlier_items,
+    list_helpers,
+    list_unit_items,
+    list_unit_tasks,
+    rank_units,
+)
 from hotich_analysis.metrics.gaps import find_lacking_parts
 from hotich_analysis.metrics.states import is_merged, is_missing, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _STATES: Final = ("none", "some", "partial", "below", "missing")
+_EARLIER_STATES: Final = ("none", "some", "below", "partial", "full")
 
 
 @dataclass(frozen=True)
 class ProvinceBrief:
     """All that is said of one unit: its rank_units(), the tables of metrics.briefs, its neighbours.
 
-    population_thousand: average of population_year (GSO). today: day on which deadlines are judged, where it
-    was given.
+    population_thousand: average of population_year (GSO). earlier: what was last known of items of which it
+    has no answer now, list_earlier_items(). today: day on which deadlines are judged, where it was given.
     """
 
     unit_code: str
@@ -65,6 +73,7 @@ class ProvinceBrief:
     items: pd.DataFrame
     helpers: pd.DataFrame
     tasks: pd.DataFrame
+    earlier: pd.DataFrame
     today: str | None = None
 
     @property
@@ -89,35 +98,52 @@ class ProvinceBrief:
         return tuple(self.helpers["unit_code"].unique())
 
     @property
+    def n_reported(self) -> int:
+        """How many of the items that it was asked for it reported: those it has are counted of them."""
+        return int(self.rank["n_items"] - self.rank["n_missing"])
+
+    @property
     def inferred_codes(self) -> list[str]:
         """The items that it is taken to have because no list of those that lack them names it."""
         return list_inferred(self.items)
 
     def list_codes(self, state: str) -> list[str]:
-        """Return the items of a state.
+        """Return the items of a state: see _list_codes()."""
+        return _list_codes(self.items, state)
 
-        none: lacking; some: of a merged unit, lacking in some parts; partial: there in part; below: of a
-        ratio, below 100 %; missing: not reported.
-        """
-        items, lacking, level = self.items, self.items["is_lacking"], self.items["level"]
-        is_level = kinds_of(items).eq(Kind.LEVEL)
-        chosen = {
-            "none": lacking & level.eq(Level.NONE) & is_level,
-            "some": lacking & level.ne(Level.NONE) & is_level,
-            "partial": ~lacking & level.eq(Level.PARTIAL),
-            "below": lacking & ~is_level,
-            "missing": is_missing(items),
-        }
-        return list(items.loc[chosen[state], "indicator_code"])
+
+def _list_codes(items: pd.DataFrame, state: str) -> list[str]:
+    """The items of a state.
+
+    none: lacking; some: of a merged unit, lacking in some parts; partial: there in part; below: of a ratio,
+    below 100 %; full: there, all of it; missing: not reported.
+    """
+    lacking, level = items["is_lacking"], items["level"]
+    is_level = kinds_of(items).eq(Kind.LEVEL)
+    chosen = {
+        "none": lacking & level.eq(Level.NONE) & is_level,
+        "some": lacking & level.ne(Level.NONE) & is_level,
+        "partial": ~lacking & level.eq(Level.PARTIAL),
+        "below": lacking & ~is_level,
+        "full": ~lacking & level.eq(Level.FULL),
+        "missing": is_missing(items),
+    }
+    return list(items.loc[chosen[state], "indicator_code"])
 
 
 def gather_brief(
-    snapshot: Snapshot, boundaries: gpd.GeoDataFrame, *, unit: str, today: str | None = None
+    snapshot: Snapshot,
+    boundaries: gpd.GeoDataFrame,
+    *,
+    unit: str,
+    today: str | None = None,
+    history: Sequence[Snapshot] = (),
 ) -> ProvinceBrief:
     """Return what the brief of a unit says.
 
     boundaries: shapes of the units of the snapshot's frame; unit: code or name of one of them; today: day on
-    which deadlines are judged (ISO), by default the snapshot's. Raises as resolve_unit() does, and UsageError
+    which deadlines are judged (ISO), by default the snapshot's; history: snapshots of the same frame, of
+    which those before this one tell what was last known. Raises as resolve_unit() does, and UsageError
     for a unit that the snapshot has not.
     """
     status, units = snapshot.status, snapshot.units
@@ -125,6 +151,7 @@ def gather_brief(
     neighbours = snapshot.references.neighbours_of(snapshot.frame)[code]
     nearest = order_by_distance(boundaries, unit=code)
     about: dict[str, Any] = {"unit": code, "units": units}
+    before = [one.status for one in history if one.snapshot_date < snapshot.snapshot_date]
     people = units.set_index("unit_code").to_dict("index")[code]
     return ProvinceBrief(
         unit_code=code,
@@ -136,12 +163,16 @@ def gather_brief(
         items=list_unit_items(status, **about),
         helpers=list_helpers(status, neighbours=neighbours, nearest=nearest, **about),
         tasks=list_unit_tasks(status, snapshot.indicators, today=today, **about),
+        earlier=list_earlier_items([*before, status], **about),
         today=today,
     )
 
 
 def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
-    """Return heading, answer and population as paragraphs of Markdown."""
+    """Return heading, answer and population as paragraphs of Markdown.
+
+    The answer ends with what was last known of items without an answer now.
+    """
     say = wording_of(brief.snapshot, lang)
     lists = {state: brief.list_codes(state) for state in _STATES}
     names = {state: say.indicators(codes) for state, codes in lists.items()}
@@ -155,15 +186,32 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         inferred=say.indicators(brief.inferred_codes) or "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
         ranked=brief.who_is_ranked,
+        n_reported=brief.n_reported,
         **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
     )
-    known = "brief-population-none" if not lists["some"] else "brief-population-some"
+    answer = join_texts([answer, *_tell_earlier(brief, say)])
+    # silence is no clean bill
+    lacks_nothing = brief.n_reported and not any(lists[state] for state in ("none", "some", "missing"))
     population = say.markdown(
-        "brief-population" if lists["none"] else known,
+        "brief-population-none" if lacks_nothing else "brief-population",
         population=say.number(brief.population_thousand, 1),
         year=str(brief.population_year),
     )
     return f"# {escape_markdown(brief.write_name(say))}", answer, population
+
+
+def _tell_earlier(brief: ProvinceBrief, say: Wording) -> Iterator[Text]:
+    """What was last known of items without an answer now, by the date of the figures, the last first."""
+    inferred = list_inferred(brief.earlier)
+    for date in brief.earlier["snapshot_date"].unique():
+        items = brief.earlier[brief.earlier["snapshot_date"].eq(date)]
+        listed = {state: _list_codes(items, state) for state in _EARLIER_STATES}
+        clauses = [
+            say(f"brief-earlier-{state}", items=", ".join(name_item(code, inferred, say) for code in codes))
+            for state, codes in listed.items()
+            if codes
+        ]
+        yield say.markdown("brief-earlier", date=say.date(date), items="; ".join(clauses))
 
 
 def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
@@ -175,7 +223,7 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
     romanised = strip_accents(brief.snapshot.units.set_index("unit_code")["name_vi"][code])
     lacking = [item for state in ("none", "some", "below") for item in brief.list_codes(state)]
     missing = brief.list_codes("missing")
-    counts = {"n_done": brief.rank["n_done"], "n_items": brief.rank["n_items"]}
+    counts = {"n_done": brief.rank["n_done"], "n_reported": brief.n_reported}
     lists = {"gaps": say.indicators(lacking), "missing": say.indicators(missing)}
     lists["inferred"] = say.indicators(brief.inferred_codes) or "no"
     entry = {
@@ -184,13 +232,16 @@ def index_brief(brief: ProvinceBrief, *, lang: Lang) -> dict[str, Any]:
         "group": say.region(brief.rank["region"]),
         "text": say("brief-entry", n_gaps=len(lacking), n_missing=len(missing), **lists, **counts),
     }
-    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking)}
+    # of what it did not report nothing is known, not even that it is none
+    numbers = {"n_done": counts["n_done"], "n_gaps": len(lacking)} if brief.n_reported else {}
     numbers |= {"rank": brief.rank["rank"]} if "rank" in brief.rank else {}
     headline = [{"name": f"{code}.{name}", "value": value} for name, value in numbers.items()]
     return {"entry": entry, "headline": headline}
 
 
 _NONE_NEEDED: Final = "–"
+_CAME: Final = ("on_time", "late")
+"""What is said of a deadline beside the day; of what has not come only whether the day has passed."""
 _MANY_ITEMS: Final = 8
 """From this number on type is smaller and names are short, for all to stay on one page."""
 
@@ -277,8 +328,7 @@ def _write_parts(item: Row, cell: Row, say: Wording) -> str:
 
 
 def _write_helpers(item: Row, brief: ProvinceBrief, say: Wording) -> str:
-    is_asked = item["state"] in {State.REPORTED, State.NOT_REPORTED}
-    if item["level"] == Level.FULL or not is_asked:
+    if item["level"] == Level.FULL or item["state"] != State.REPORTED:
         return _NONE_NEEDED
     helpers = brief.helpers[brief.helpers["indicator_code"] == item["indicator_code"]]
     if helpers.empty:
@@ -303,7 +353,9 @@ def tabulate_brief_tasks(brief: ProvinceBrief, *, lang: Lang) -> Table:
     The note names the source of the whole brief.
     """
     say, short = wording_of(brief.snapshot, lang), _is_long(brief)
-    deadlines = [_write_deadline(task, say) for task in brief.tasks.to_dict("records")]
+    overdue = is_over(brief.tasks, brief.today or brief.snapshot.snapshot_date)
+    tasks = brief.tasks.assign(is_over=overdue).to_dict("records")
+    deadlines = [_write_deadline(task, say) for task in tasks]
     keys = [f"legal_basis_{lang}", "deadline_text", "state"]
     groups = brief.tasks.assign(deadline_text=deadlines).groupby(keys, sort=False)
     table = groups["indicator_code"].agg(tuple).reset_index()
@@ -331,8 +383,8 @@ def _write_items(tasks: Row, say: Wording, *, short: bool) -> str:
 
 def _write_deadline(task: Row, say: Wording) -> str:
     deadline = write_deadline(task, say)
-    if not is_given(task["timeliness"]) or task["timeliness"] == "not_yet_due":
-        return deadline
+    if not is_given(task["timeliness"]) or task["timeliness"] not in _CAME:
+        return say("deadline-over", deadline=deadline) if task["is_over"] else deadline
     timeliness = say(f"timeliness-{task['timeliness']}")
     return say(
         "brief-deadline-kept", deadline=deadline, timeliness=f"{timeliness[:1].lower()}{timeliness[1:]}"

@@ -326,14 +326,17 @@ def show_national_figures(snapshot: Snapshot, *, lang: Lang) -> None:
     show_tables(progressing.tabulate_national_figures(figures, lang=lang))
 
 
-def show_brief(snapshot: Snapshot, *, unit: str, lang: Lang, today: str = "") -> None:
+def show_brief(
+    snapshot: Snapshot, *, unit: str, lang: Lang, today: str = "", history: Sequence[Snapshot] = ()
+) -> None:
     """Show what one unit has and lacks, where it lies, whom it can ask and what is asked of it, on one page.
 
     unit: code or name in the frame of the snapshot; today: day on which deadlines are judged (ISO), empty:
-    the date of the snapshot. Raises as resolve_unit() does.
+    the date of the snapshot; history: snapshots of the same frame, of which those before this one tell what
+    was last known of items that it does not speak of. Raises as resolve_unit() does.
     """
     boundaries = snapshot.references.boundaries_of(snapshot.frame)
-    one = briefs.gather_brief(snapshot, boundaries, unit=unit, today=today or None)
+    one = briefs.gather_brief(snapshot, boundaries, unit=unit, today=today or None, history=history)
     show_text(*briefs.answer_brief(one, lang=lang), **briefs.index_brief(one, lang=lang))
     show(briefs.draw_locator(one, boundaries, lang=lang))
     show_tables(briefs.tabulate_brief_items(one, lang=lang), briefs.tabulate_brief_tasks(one, lang=lang))

@@ -477,7 +477,7 @@ def head_timeliness(
     say, due = wording_of(known, lang), tasks[tasks["deadline"].notna()]
     counts = {
         "n_tasks": len(due),
-        "n_over": int(_is_over(due, known, today).sum()),
+        "n_over": int(is_over(due, today or known["snapshot_date"].max()).sum()),
         "n_silent": int(due["state"].eq("not_reported").sum()),
     }
     text = say.markdown("progress-heading-deadlines", today=name_day(today, say), **counts)
@@ -505,19 +505,19 @@ def answer_timeliness(
     return say.markdown("progress-answer-deadlines", due=join_written(due, by="; "))
 
 
-def _is_over(tasks: pd.DataFrame, known: pd.DataFrame, today: str | None) -> pd.Series[bool]:
-    """Whether a deadline lies on a day, by default the date of the data, or before it."""
-    day = pd.Timestamp(today) if today else known["snapshot_date"].max()
-    return pd.to_datetime(tasks["deadline"]).le(day)
+def is_over(tasks: pd.DataFrame, day: dt.date | str) -> pd.Series[bool]:
+    """Return, row by row, whether the deadline of a task lies on a day or before it; False without one."""
+    return pd.to_datetime(tasks["deadline"]).le(pd.Timestamp(day))
 
 
 def _write_deadlines(
     tasks: pd.DataFrame, known: pd.DataFrame, say: Wording, today: str | None
 ) -> pd.Series[str]:
     """Return by when each task is due, and whether that has passed."""
+    overdue = is_over(tasks, today or known["snapshot_date"].max())
     texts = [
         say("deadline-over", deadline=write_deadline(task, say)) if over else write_deadline(task, say)
-        for task, over in zip(tasks.to_dict("records"), _is_over(tasks, known, today), strict=True)
+        for task, over in zip(tasks.to_dict("records"), overdue, strict=True)
     ]
     return pd.Series(texts, index=tasks.index, dtype="str")
 

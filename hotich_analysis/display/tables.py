@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, take_kind
+from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, kinds_of, take_kind
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.display.table import (
     Column,
@@ -52,8 +52,12 @@ def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def drop_repeats(shares: pd.DataFrame) -> pd.DataFrame:
-    """Return coverage() without the combination of all items where there is one item only, which says it."""
+    """Return coverage() without the combination of all items where there is one item only, which says it.
+
+    Combined are levels: that there are ratios besides makes it say no more.
+    """
     is_item = ~shares["indicator_code"].isin(COMBINATIONS) & shares["n_units"].gt(0)
+    is_item &= kinds_of(shares).eq(Kind.LEVEL)
     return shares[is_item | shares["indicator_code"].ne("all_indicators")] if is_item.sum() == 1 else shares
 
 

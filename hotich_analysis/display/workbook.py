@@ -10,13 +10,13 @@ import pandas as pd
 
 from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.display.tables import add_counts, frame_of_parts, note_inferred
-from hotich_analysis.display.wording import Wording, wording_of
+from hotich_analysis.display.tables import add_counts, drop_repeats, frame_of_parts, note_inferred
+from hotich_analysis.display.wording import MISSING, Wording, wording_of
 from hotich_analysis.metrics.coverage import By, add_combinations, coverage, hide_strict
 from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
 from hotich_analysis.metrics.reconciliation import reconcile
-from hotich_analysis.metrics.states import is_merged
-from hotich_analysis.vocabulary import PLACE_COLUMNS, Lang
+from hotich_analysis.metrics.states import is_inferred, is_merged, is_reported
+from hotich_analysis.vocabulary import DEPLOYED, PLACE_COLUMNS, Lang
 
 _IN_WORDS: Final = (*PLACE_COLUMNS, "is_inferred", "state", "claim_id")
 """What other columns say in words: evidence where a cell stands, level why there is none."""
@@ -64,7 +64,7 @@ def _list_tables(snapshot: Snapshot, say: Wording) -> Iterator[tuple[str, pd.Dat
 
 def _count_coverage(covered: pd.DataFrame, status: pd.DataFrame, *, by: By) -> pd.DataFrame:
     """Coverage with the number that deployed_share is a share of."""
-    table = coverage(covered, by=by, weight="population")
+    table = drop_repeats(coverage(covered, by=by, weight="population"))
     shown = hide_strict(table, status)
     if "n_whole" not in shown:
         shown.insert(list(shown).index("n_full"), "n_deployed", add_counts(table)["n_deployed"])
@@ -112,7 +112,14 @@ def put_in_words(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
         shown["region"] = [say.region(region) for region in table["region"]]
     if "level" in table:
         cells = zip(table["level"], table["state"], strict=True)
-        shown["level"] = [say.level(level, state=state) for level, state in cells]
+        levels = pd.Series([say.level(level, state=state) for level, state in cells], index=table.index)
+        # absence from a list cannot tell full from partial
+        has_it = table["level"].isin(DEPLOYED) & is_inferred(table)
+        shown["level"] = levels.mask(has_it, say("level-inferred"))
+    if "n_gaps_of_unit" in table:
+        # a unit that lacks nothing is listed for its silence alone: how much it lacks is not known
+        unknown = table["n_gaps_of_unit"].eq(0) & ~is_reported(table)
+        shown["n_gaps_of_unit"] = table["n_gaps_of_unit"].astype("object").mask(unknown, MISSING)
     if "restriction" in table:
         shown["restriction"] = table["restriction"].map(say.restriction, na_action="ignore")
     return shown.rename(columns={"indicator_code": "indicator"})

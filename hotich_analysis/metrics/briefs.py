@@ -18,6 +18,7 @@ from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import judge_timeliness
 from hotich_analysis.metrics.states import (
     complete_pairs,
+    find_date,
     is_asked,
     is_complete,
     is_lacking,
@@ -101,6 +102,28 @@ def list_unit_items(status: pd.DataFrame, *, unit: str, units: pd.DataFrame | No
     return table.loc[table["unit_code"].eq(unit), list(_ITEM_COLUMNS)].reset_index(drop=True)
 
 
+def list_earlier_items(
+    statuses: Sequence[pd.DataFrame], *, unit: str, units: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what was last known of the items of which the last table has no answer of a unit.
+
+    statuses: tidy status tables of different dates, oldest first. Columns: those of list_unit_items(), of the
+    items that the unit reported before, and snapshot_date (when it last did). Raises UsageError for a unit
+    that the last table has not.
+    """
+    now = list_unit_items(statuses[-1], unit=unit, units=units)
+    answered = set(now.loc[now["state"].eq(State.REPORTED), "indicator_code"])
+    before = [now.iloc[:0].assign(snapshot_date=find_date(statuses[-1]))]
+    for status in reversed(statuses[:-1]):
+        own = status[status["unit_code"].eq(unit) & is_reported(status)]
+        own = carry(own[~own["indicator_code"].isin(answered)], status)
+        if len(own):
+            items = list_unit_items(own, unit=unit, units=units)
+            before.append(items.assign(snapshot_date=find_date(own)))
+            answered |= set(items["indicator_code"])
+    return carry(pd.concat(before, ignore_index=True), statuses[-1])
+
+
 def list_helpers(
     status: pd.DataFrame,
     *,
@@ -109,7 +132,9 @@ def list_helpers(
     nearest: Sequence[str],
     units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return for each item that a unit was asked for and has not in full the units it can ask, in order.
+    """Return for each item that a unit is known not to have in full the units it can ask, in order.
+
+    What it did not report it may have: nobody is named for that.
 
     neighbours: codes of the units it borders on; nearest: codes of all other units, the nearest first. It
     can ask units that have the item in full or, where there are none, those that have more of it (of a ratio
@@ -126,7 +151,7 @@ def list_helpers(
     tiers = tiers.mask(tiers.index.isin(neighbours), "neighbour")
     others = others.assign(tier=others["unit_code"].map(tiers), place=others["unit_code"].map(place))
     others = others.sort_values("place")
-    own = table[table["unit_code"].eq(unit) & table["level"].ne(Level.FULL) & is_asked(table)]
+    own = table[table["unit_code"].eq(unit) & table["level"].ne(Level.FULL) & is_reported(table)]
     chosen = [
         _choose(others[others["indicator_code"] == item["indicator_code"]], item)
         for item in own.to_dict("records")

@@ -16,6 +16,7 @@ from drawings import UNIT_OF_ISLANDS, finish
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from statuses import silence
 
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.explore.engine import Choice, Engine, View, find_furthest_behind, name_edition
@@ -269,7 +270,7 @@ def test_where_nobody_reported_it_says_so_and_lacks_nothing(frame: Frame, weight
     view = look_at_returns(REVIEW, frame=frame, weight=weight, region=HIGHLANDS)
     assert view.sentence.endswith("chưa có tỉnh, thành phố nào báo cáo về nội dung này.")
     n_units = len(view.scope.units)
-    assert "chưa triển khai: 0" in view.table.caption
+    assert "chưa triển khai" not in view.table.caption
     assert re.search(rf"chưa có báo cáo: {n_units}\b", view.table.caption)
     assert len(view.table.rows) == n_units
 
@@ -310,6 +311,31 @@ def test_seen_units_in_words_are_those_on_the_map() -> None:
     rows = merged()[merged()["indicator_code"].eq(MARRIAGE) & merged()["unit_code"].isin(view.keys)]
     assert list(table["level"]) == [SAY(f"level-merged-{level}") for level in rows["level"]]
     assert table["frame"].eq(34).all()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_unit_listed_for_its_silence_alone_has_no_number_of_what_it_lacks(lang: Lang) -> None:
+    # Long An lacks nothing that it reported, Quảng Ngãi three items besides
+    quiet = silence(dispatch().status, "80", "51", indicator=MARRIAGE)
+    engine = Engine(dataclasses.replace(dispatch(), status=quiet), lang=lang)
+    view = engine.look(dataclasses.replace(engine.first, indicator=MARRIAGE))
+    place = view.columns.index("gaps")
+    shown = {code: row[place] for code, row in zip(view.gaps["unit_code"], view.table.rows, strict=True)}
+    assert (shown["80"], shown["51"]) == ("…", "3")
+    sheet = view.sheets[engine.say("explore-sheet-gaps")].set_index("unit_code")["n_gaps_of_unit"]
+    assert (sheet["80"], sheet["51"]) == ("…", 3)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_nobody_is_known_to_lack_it_a_caption_counts_only_who_is_silent(
+    lang: Lang, frame: Frame
+) -> None:
+    engine = Engine(returns(), lang=lang)
+    caption = engine.look(dataclasses.replace(engine.first, indicator=REVIEW, frame=frame)).table.caption
+    n_silent = {63: 62, 34: 33}[frame]
+    assert caption.startswith(engine.say.indicator(REVIEW, short=True))
+    assert re.findall(r"\d+", caption) == [str(n_silent)]
 
 
 @pytest.mark.parametrize("lang", LANGS)

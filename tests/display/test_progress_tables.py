@@ -172,12 +172,12 @@ def test_of_what_no_figures_are_held_nobody_is_counted_as_silent(
     known: pd.DataFrame, tasks: pd.DataFrame
 ) -> None:
     assert head_timeliness(tasks, known, lang="vi") == (
-        "## 4/5 nhiệm vụ có thời hạn đã qua thời hạn; 4 nhiệm vụ chưa có số liệu"
+        "## 4/5 nhiệm vụ có thời hạn đã quá thời hạn; 4 nhiệm vụ chưa có số liệu"
     )
     answer = answer_timeliness(tasks, known, lang="vi")
     assert "không có số liệu nào về những nhiệm vụ sau" in answer
     assert answer.endswith(
-        ": Máy tính, Internet, Máy in và Máy quét – báo cáo trước ngày 25/4/2022 (đã qua thời hạn)."
+        ": Máy tính, Internet, Máy in và Máy quét – báo cáo trước ngày 25/4/2022 (đã quá thời hạn)."
     )
     assert "63" not in answer
     assert head_timeliness(tasks, known, lang="vi", today="2022-04-20") == (

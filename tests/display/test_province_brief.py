@@ -9,6 +9,7 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from statuses import silence
 
 from hotich_analysis.dataset.boundaries import load_boundaries
@@ -79,9 +80,9 @@ def test_answer_says_what_is_had_and_lacked_and_the_rank() -> None:
         "Kết hôn, Khai tử, Kết nối phần mềm**. Theo số nội dung đã triển khai, tỉnh đứng thứ 63/63 cả "
         "nước, đứng thứ 14/14 trong vùng Bắc Trung Bộ và Duyên hải miền Trung."
     )
-    assert (
-        population == "Dân số ở nơi chưa triển khai: **1.245,7 nghìn người** (Tổng cục Thống kê, năm 2022)."
-    )
+    assert population == "Dân số của địa phương: **1.245,7 nghìn người** (Tổng cục Thống kê, năm 2022)."
+    english = answer_brief(brief_of("51"), lang="en")[2]
+    assert english == "Population: **1,245.7 thousand** (General Statistics Office, 2022)."
 
 
 def test_ties_are_said() -> None:
@@ -98,18 +99,128 @@ def test_ties_are_said() -> None:
 def test_counts_below_all_and_what_is_not_reported_are_named_apart() -> None:
     brief = gather_brief(with_returns(), boundaries(), unit="94")
     _, answer, _ = answer_brief(brief, lang="vi")
-    assert "đã triển khai hoặc đạt 100% ở **3/7** nội dung" in answer
+    assert "đã triển khai hoặc đạt 100% ở **3/6** nội dung đã báo cáo (" in answer
     assert "chưa đạt 100%: **Máy in**; chưa có báo cáo: **Rà soát dữ liệu**." in answer
     items = rows_of(tabulate_brief_items(brief, lang="vi"))
     assert items["Máy in"] == ("30/120 (25,0%)", "Giáp ranh: Bạc Liêu")
     review = items["Kiểm tra, rà soát, đối chiếu, cập nhật dữ liệu hộ tịch"]
-    assert review == ("Chưa có báo cáo", "Gần nhất trong vùng: Bến Tre (một phần)")
+    assert review == ("Chưa có báo cáo", "–")
     note = tabulate_brief_tasks(brief, lang="vi").note
     assert "không tính là đã triển khai, cũng không tính là còn thiếu; chỉ xếp hạng giữa" in note
     assert "hạng" not in answer
     assert index_brief(brief, lang="vi")["entry"]["text"] == (
-        "3/7 nội dung; còn thiếu 3: Khai tử, Kết nối phần mềm, Máy in; chưa có báo cáo 1: Rà soát dữ liệu"
+        "3/6 nội dung đã báo cáo; còn thiếu 3: Khai tử, Kết nối phần mềm, Máy in; "
+        "chưa có báo cáo 1: Rà soát dữ liệu"
     )
+
+
+@cache
+def of_marriage_alone() -> Snapshot:
+    """A later state of one item, of which Hà Nội and Hưng Yên alone reported."""
+    held = snapshot()
+    status = held.status[held.status["indicator_code"].eq("marriage_registration")]
+    quiet = [code for code in UNITS if code not in {"01", "33"}]
+    date = pd.Timestamp("2022-06-30")
+    status = silence(status, *quiet).assign(snapshot_date=date).reset_index(drop=True)
+    return dataclasses.replace(held, status=status, snapshot_date=date.date())
+
+
+SILENCE = {
+    "vi": (
+        "Đến ngày 30/6/2022, tỉnh Trà Vinh chưa có báo cáo về nội dung **Kết hôn**.",
+        "Dân số của địa phương: **1.019,3 nghìn người** (Tổng cục Thống kê, năm 2022).",
+        "chưa có báo cáo 1: Kết hôn",
+    ),
+    "en": (
+        "As of 30 June 2022, Tra Vinh Province has not reported on the item **Marriage**.",
+        "Population: **1,019.3 thousand** (General Statistics Office, 2022).",
+        "not reported 1: Marriage",
+    ),
+}
+
+
+CLEAN = {
+    "vi": "không có nội dung nào được ghi là chưa triển khai",
+    "en": "no item is recorded as not deployed",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_silence_is_no_zero_and_no_clean_bill(lang: Lang) -> None:
+    brief = gather_brief(of_marriage_alone(), boundaries(), unit="84")
+    answer, population, entry = SILENCE[lang]
+    assert answer_brief(brief, lang=lang)[1:] == (answer, population)
+    index = index_brief(brief, lang=lang)
+    assert (index["entry"]["text"], index["headline"]) == (entry, [])
+    has_it = gather_brief(of_marriage_alone(), boundaries(), unit="01")
+    assert CLEAN[lang] in answer_brief(has_it, lang=lang)[2]
+
+
+EARLIER = {
+    "vi": " Theo số liệu gần nhất (ngày 12/4/2022) về các nội dung kỳ này không có số liệu, chưa triển khai: "
+    "Kết hôn, Khai tử, Kết nối phần mềm; đã triển khai: Cổng cấp tỉnh, Khai sinh.",
+    "en": " By the last figures before (12 April 2022) on items without figures this time, not deployed: "
+    "Marriage, Death, Registry link; deployed: Provincial portal, Birth.",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_last_known_is_said_with_its_date_and_apart(lang: Lang) -> None:
+    later = of_marriage_alone()
+    silent, reported = (
+        gather_brief(later, boundaries(), unit=unit, history=[snapshot(), later]) for unit in ("84", "33")
+    )
+    assert answer_brief(silent, lang=lang)[1] == SILENCE[lang][0] + EARLIER[lang]
+    assert silent.n_reported == 0
+    said = answer_brief(reported, lang=lang)[1].split(wording_of(later, lang).date(snapshot().snapshot_date))
+    assert wording_of(later, lang).indicator("marriage_registration", short=True) not in said[1]
+    assert {"vi": "Kết nối phần mềm (suy ra)", "en": "Registry link (inferred)"}[lang] in said[1]
+
+
+def test_what_was_known_later_is_not_said_of_an_earlier_state() -> None:
+    brief = gather_brief(snapshot(), boundaries(), unit="84", history=[snapshot(), of_marriage_alone()])
+    assert answer_brief(brief, lang="vi") == answer_brief(brief_of("84"), lang="vi")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_is_silent_is_advised_nobody(lang: Lang) -> None:
+    brief = gather_brief(of_marriage_alone(), boundaries(), unit="84")
+    assert [row[1:] for row in tabulate_brief_items(brief, lang=lang).rows] == [
+        (wording_of(brief.snapshot, lang)("level-missing"), "–")
+    ]
+    picture = draw_locator(brief, boundaries(), lang=lang)
+    assert isinstance(picture.axes, Figure)
+    assert set(legend_of(picture.axes)) == {
+        name_unit("84", lang=lang), wording_of(brief.snapshot, lang)("locator-neighbour")
+    }  # fmt: skip
+    asks = gather_brief(of_marriage_alone(), boundaries(), unit="33")
+    assert wording_of(brief.snapshot, lang)("locator-helper") in legend_of(
+        draw_locator(asks, boundaries(), lang=lang).axes
+    )
+
+
+def legend_of(figure: object) -> list[str]:
+    assert isinstance(figure, Figure)
+    texts = [text for legend in figure.legends for text in legend.get_texts()]
+    return [" ".join(text.get_text().split()) for text in texts]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_these_figures_do_not_cover_says_so_and_a_deadline_that_it_has_passed(lang: Lang) -> None:
+    brief = gather_brief(of_marriage_alone(), boundaries(), unit="84")
+    say, rows = wording_of(brief.snapshot, lang), tabulate_brief_tasks(brief, lang=lang).rows
+    uncovered = {"vi": "(kỳ số liệu này không đề cập)", "en": "(not covered by these figures)"}[lang]
+    assert [uncovered in row[0] for row in rows].count(True) >= 4
+    assert say.indicator("birth_registration", short=True) in str(
+        [row for row in rows if uncovered in row[0]]
+    )
+    over = {"vi": "(đã quá thời hạn)", "en": "(deadline passed)"}[lang]
+    on_30_june, in_2025 = {"vi": ("25/4/2022", "01/01/2025"), "en": ("25 April 2022", "1 January 2025")}[lang]
+    assert {over in row[2] for row in rows if on_30_june in row[2]} == {True}
+    assert {over in row[2] for row in rows if in_2025 in row[2]} == {False}
+    later = dataclasses.replace(brief, today="2025-01-01")
+    rows = tabulate_brief_tasks(later, lang=lang).rows
+    assert {over in row[2] for row in rows if in_2025 in row[2]} == {True}
 
 
 def test_a_rank_is_among_those_who_answered_everything_and_says_so() -> None:
@@ -201,7 +312,7 @@ def test_tasks_of_one_basis_and_deadline_stand_in_one_row() -> None:
         "Công văn số 1117/BTP-HTQTCT, mục 1",
         "Không nêu",
     )
-    assert table.rows[-1][0] == "Máy tính, Internet, Máy in, Máy quét (chưa có số liệu)"
+    assert table.rows[-1][0] == "Máy tính, Internet, Máy in, Máy quét (kỳ số liệu này không đề cập)"
     deadlines = {row[2] for row in table.rows}
     assert deadlines == {"Không nêu", "Hoàn thành trước ngày 01/01/2025", "Báo cáo trước ngày 25/4/2022"}
     assert table.note.startswith("Nguồn: Công văn số 1117/BTP-HTQTCT ngày 12/4/2022 của Bộ Tư pháp.")

@@ -140,7 +140,7 @@ def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, 
     who = {"vi": "Sở Thông tin và Truyền thông", "en": "Departments of Information"}[lang]
     assert table.rows[0][0].startswith(who)
     assert all(f"({n})" in table.rows[0][1] for n in ("2 + 3", "2", "25 + 3", "17 + 3", "27"))
-    over = {"vi": "đã qua thời hạn", "en": "deadline passed"}[lang]
+    over = {"vi": "đã quá thời hạn", "en": "deadline passed"}[lang]
     assert not any(over in row[-1] for row in table.rows)
     later = status.assign(snapshot_date=pd.Timestamp("2022-04-25"))
     told = tabulate_requests(list_tasks(later, snapshot.indicators), later, lang=lang)

@@ -15,7 +15,7 @@ from hotich_analysis.display.workbook import WorkbookTable, list_workbook_tables
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.vocabulary import FRAMES, LANGS, Frame, Lang
+from hotich_analysis.vocabulary import FRAMES, LANGS, LEVEL_DTYPE, Frame, Lang
 
 Sheets = tuple[Lang, list[WorkbookTable]]
 
@@ -87,11 +87,44 @@ def test_words_are_of_the_language(sheets: Sheets) -> None:
     lang, tables = sheets
     say = load_wording(lang)
     status = tables[3].table
-    assert set(status["level"]) == {say.level(level) for level in ("full", "partial", "none")}
+    assert set(status["level"]) == {
+        say(f"level-{level}") for level in ("full", "partial", "none", "inferred")
+    }
     row = {"vi": "Phụ lục 2, dòng 1, cột ", "en": "Annex 2, row 1, column "}[lang]
     assert status["evidence"].iloc[0].startswith(row)
     assert ("inferred" in " ".join(status["evidence"])) == (lang == "en")
     assert all(column in sheet.labels for sheet in tables for column in sheet.table.columns)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "Đã có (suy ra)"), ("en", "Deployed (inferred)")])
+def test_what_absence_from_a_list_says_is_not_written_as_full(
+    lang: Lang, said: str, snapshot: Snapshot
+) -> None:
+    say = load_wording(lang, snapshot.references)
+    sheet = next(one for one in list_workbook_tables(snapshot, lang=lang) if one.name == say("sheet-status"))
+    link = sheet.table[sheet.table["indicator"].eq(say.indicator("registry_link"))]
+    assert link["level"].value_counts().to_dict() == {said: 36, say.level("none"): 27}
+    assert said in sheet.explanations["level"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sheet_of_gaps_names_both_that_it_holds(lang: Lang, snapshot: Snapshot) -> None:
+    name = load_wording(lang)("sheet-gaps")
+    assert name in {sheet.name for sheet in list_workbook_tables(snapshot, lang=lang)}
+    assert {"vi": "chưa báo cáo", "en": "not reported"}[lang] in name
+    assert len(name) <= 31  # Excel holds no longer one
+
+
+@pytest.mark.parametrize("with_ratio", [False, True])
+def test_of_one_item_no_combination_is_counted(with_ratio: bool, snapshot: Snapshot) -> None:
+    marriage = snapshot.status[snapshot.status["indicator_code"].eq("marriage_registration")]
+    printers = marriage.assign(indicator_code="printers", numerator=1, denominator=2, level="partial")
+    parts = [marriage, printers] if with_ratio else [marriage]
+    status = pd.concat(parts, ignore_index=True).astype({"level": LEVEL_DTYPE})
+    covered = list_workbook_tables(dataclasses.replace(snapshot, status=status), lang="vi")[0].table
+    say = load_wording("vi", snapshot.references)
+    assert say.indicator("all_indicators") not in set(covered["indicator"])
+    assert len(covered) == len(parts)
 
 
 @pytest.mark.parametrize("frame", FRAMES)
@@ -120,8 +153,12 @@ def test_what_was_not_reported_says_so_and_is_no_gap(received: Snapshot) -> None
     _, _, gaps, status, *_ = (sheet.table for sheet in list_workbook_tables(received, lang="vi"))
     silent = gaps[gaps["unit_code"].eq("01")]
     assert set(silent["level"]) == {"Chưa có báo cáo"}
-    assert set(silent["n_gaps_of_unit"]) == {0}
+    assert set(silent["n_gaps_of_unit"]) == {"…"}
     assert set(silent["n_not_reported_of_unit"]) == {5}
+    lacking = gaps[gaps["level"].ne("Chưa có báo cáo")]
+    assert all(isinstance(n, int) and n > 0 for n in lacking["n_gaps_of_unit"])
+    open_birth = gaps[gaps["unit_code"].eq("51") & gaps["level"].eq("Chưa có báo cáo")]
+    assert list(open_birth["n_gaps_of_unit"]) == [3]
     say = load_wording("vi", received.references)
     birth, link = (say.indicator(code) for code in ("birth_registration", "registry_link"))
     by_unit = status.set_index(["unit_code", "indicator"])

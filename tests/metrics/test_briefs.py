@@ -8,7 +8,13 @@ import pytest
 from hotich_analysis.dataset.boundaries import load_boundaries, order_by_distance
 from hotich_analysis.dataset.references import load_indicators, load_references
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.briefs import list_helpers, list_unit_items, list_unit_tasks, rank_units
+from hotich_analysis.metrics.briefs import (
+    list_earlier_items,
+    list_helpers,
+    list_unit_items,
+    list_unit_tasks,
+    rank_units,
+)
 from hotich_analysis.metrics.gaps import list_gaps
 
 INDICATORS = pd.DataFrame(
@@ -88,10 +94,13 @@ def test_a_neighbour_that_has_a_part_is_asked_where_none_has_all(tiny, provinces
 
 
 def test_without_such_a_neighbour_the_nearest_of_the_region_is_asked(tiny, provinces) -> None:
-    assert helpers(tiny, provinces, "92", "93", "93 91") == [
-        ("birth", "91", "region"),
-        ("marriage", "91", "region"),
-    ]
+    assert helpers(tiny, provinces, "92", "93", "93 91") == [("birth", "91", "region")]
+
+
+def test_of_what_a_unit_did_not_report_it_is_advised_nobody(tiny, provinces) -> None:
+    marriage = tiny[tiny["indicator_code"].eq("marriage")]
+    assert helpers(marriage, provinces, "92", "91", "91 93") == []
+    assert helpers(marriage, provinces, "93", "91", "91 92") == [("marriage", "91", "neighbour")]
 
 
 def test_who_has_all_needs_nobody_and_what_nobody_has_has_no_row(tiny, provinces) -> None:
@@ -104,7 +113,7 @@ def test_of_a_ratio_a_larger_share_is_ahead(april, june, provinces) -> None:
     books = {name: table[table["indicator_code"] == "books"] for name, table in [("a", april), ("j", june)]}
     assert helpers(books["j"], provinces, "93", "92", "92 91") == [("books", "92", "neighbour")]
     assert helpers(books["j"], provinces, "92", "93", "93 91") == [("books", "91", "region")]
-    assert helpers(books["a"], provinces, "93", "92", "92 91") == [("books", "92", "neighbour")]
+    assert helpers(books["a"], provinces, "93", "92", "92 91") == []  # not reported
 
 
 def test_every_gap_of_the_dispatch_that_somebody_has_closed_has_somebody_to_ask(status) -> None:
@@ -135,6 +144,23 @@ def test_tasks_of_the_dispatch_name_basis_and_deadline(status) -> None:
         "birth_registration", "marriage_registration", "death_registration", "registry_link"
     }  # fmt: skip
     assert "provincial_portal" not in tasks.index
+
+
+def test_what_was_last_known_is_of_items_without_an_answer_now(tiny, april, june, provinces) -> None:
+    def list_earlier(tables: list[pd.DataFrame], unit: str) -> list[tuple[str, str, str]]:
+        table = list_earlier_items(tables, unit=unit, units=provinces)
+        dates = table["snapshot_date"].dt.strftime("%d/%m")
+        return list(zip(table["indicator_code"], table["level"], dates, strict=True))
+
+    assert list_earlier([april, june], "92") == []
+    assert list_earlier([tiny, april], "92") == []  # marriage was not reported before, either
+    assert list_earlier([tiny, april], "93") == [("marriage", "none", "12/04")]
+    birth = june[june["indicator_code"] == "birth"]
+    assert list_earlier([tiny, april, birth], "91") == [
+        ("books", "full", "30/04"),
+        ("marriage", "full", "12/04"),
+    ]
+    assert list_earlier([tiny], "91") == []
 
 
 def test_an_unknown_unit_is_refused(status) -> None:

@@ -37,9 +37,11 @@ from hotich_analysis.display.table import (
     Row,
     Table,
     Text,
+    Written,
     escape_markdown,
     is_given,
     join_texts,
+    number_of,
 )
 from hotich_analysis.display.tables import count_field, share_field, take_lacking
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
@@ -371,13 +373,18 @@ class View:
             "level": Field(say("explore-level"), "unit_code", self._name_level, width="1fr"),
             "share": share_field(say, "achieved-share", "18mm"),
             "people": count_field(say, "population-thousand", "24mm", decimals=1),
-            "gaps": count_field(say, "n-lacking-of-unit", "24mm", "n_gaps_of_unit"),
+            "gaps": Field(say("column-n-lacking-of-unit"), self._count_lacking, align="right", width="24mm"),
             "missing": count_field(say, "n-not-reported-of-unit", "24mm"),
         }
 
     def _name_level(self, code: str) -> str:
         """In the words of the legend, even of a unit that alone was not merged."""
         return self.country.name_level(code, self.choice.indicator, merged=self.scope.is_merged)
+
+    def _count_lacking(self, row: Row) -> Written:
+        """How many items a unit lacks; of one that is listed for its silence alone that is not known."""
+        n = number_of(row, "n_gaps_of_unit")
+        return self.say.number(n if n.value else None)
 
     def _name_lacking(self, code: str) -> str:
         return self.country.name_lacking(code, self.choice.indicator)

@@ -565,7 +565,7 @@ attachment-manifest = List of the report's input data, parameters and software v
 ## XLSX workbook
 sheet-coverage = Coverage
 sheet-coverage-region = By region
-sheet-gaps = Gaps
+sheet-gaps = Not deployed, not reported
 sheet-status = Status
 sheet-claims = Claims
 sheet-fields = Columns explained
@@ -653,12 +653,12 @@ explain-deployed_share = { $counted ->
 explain-full_share = Number fully deployed, divided by the number that reported. Blank where the number is inferred.
 explain-population_deployed_share = Population of the provinces that have deployed it, divided by that of the provinces that reported; it is not the share of people who use it.
 explain-population_full_share = Population of the provinces that have deployed it fully, divided by that of the provinces that reported. Blank where the number is inferred.
-explain-level = Level according to the document or return. “Not reported” and “not asked” are not the same as “not deployed”.
+explain-level = Level according to the document or return. “Deployed (inferred)”: not in the list of those that lack it, so it is not known whether fully or partly. “Not reported” and “not asked” are not the same as “not deployed”.
 explain-note = Note in the document or return, word for word.
 explain-restriction = What the note restricts deployment to, written out.
 explain-evidence = Where the figure stands in the annex or in the file received. “Inferred”: the annex lists only the provinces that lack it.
 explain-population_thousand = Average population of the year in the header, from the General Statistics Office.
-explain-n_gaps_of_unit = Items that the province reported as not deployed (of an item measured as a share: below 100%).
+explain-n_gaps_of_unit = Items that the province reported as not deployed (of an item measured as a share: below 100%). “…”: not known, as the province has not reported on every item.
 explain-n_not_reported_of_unit = Items that the province was asked about and has not reported.
 explain-n_parts = Former provinces that the unit is made of.
 explain-n_parts_lacking = Former provinces that reported and have not deployed it.
@@ -1213,10 +1213,20 @@ alt-locator =
        *[other] {" "}Provinces that have what { $unit } has not finished, and can be asked: { $helpers }.
     }
 brief-answer =
-    As of { $date }, { $unit } { $with_ratios ->
-        [yes] has deployed, or is at 100% of,
-       *[no] has deployed
-    } **{ $n_done } of { $n_items }** items{ $n_partial ->
+    As of { $date }, { $unit } { $n_reported ->
+        [0] { $n_missing ->
+            [0] was not asked about any item
+            [one] has not reported on the item **{ $missing }**
+           *[other] has not reported on **{ $n_missing }** items: **{ $missing }**
+        }
+       *[other] { $with_ratios ->
+            [yes] has deployed, or is at 100% of,
+           *[no] has deployed
+        } **{ $n_done } of { $n_reported }** items{ $n_missing ->
+            [0] {""}
+           *[other] {" "}reported
+        }
+    }{ $n_partial ->
         [0] { $inferred ->
             [no] {""}
            *[other] {" "}(inferred: { $inferred })
@@ -1234,9 +1244,12 @@ brief-answer =
     }{ $n_below ->
         [0] {""}
        *[other] ; below 100%: **{ $below }**
-    }{ $n_missing ->
+    }{ $n_reported ->
         [0] {""}
-       *[other] ; not reported: **{ $missing }**
+       *[other] { $n_missing ->
+            [0] {""}
+           *[other] ; not reported: **{ $missing }**
+        }
     }{ $ranked ->
         [no] .
        *[other] . By the number of items deployed{ $n_partial ->
@@ -1267,20 +1280,34 @@ brief-answer =
             }
         }
     }
-brief-population = Population without it: **{ $population } thousand** (General Statistics Office, { $year }).
-brief-population-some = Population: { $population } thousand (General Statistics Office, { $year }).
-brief-population-none = Population: { $population } thousand (General Statistics Office, { $year }); no item is recorded as not deployed.
+brief-earlier = By the last figures before ({ $date }) on items without figures this time, { $items }.
+brief-earlier-none = not deployed: { $items }
+brief-earlier-some = deployed in some former provinces only: { $items }
+brief-earlier-below = below 100%: { $items }
+brief-earlier-partial = deployed only partly: { $items }
+brief-earlier-full = deployed: { $items }
+brief-population = Population: **{ $population } thousand** (General Statistics Office, { $year }).
+brief-population-none = Population: **{ $population } thousand** (General Statistics Office, { $year }); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }
 brief-entry =
-    { $n_done } of { $n_items } items{ $inferred ->
-        [no] {""}
-       *[other] {" "}(inferred: { $inferred })
-    }{ $n_gaps ->
-        [0] {""}
-       *[other] ; lacking { $n_gaps }: { $gaps }
-    }{ $n_missing ->
-        [0] {""}
-       *[other] ; not reported { $n_missing }: { $missing }
+    { $n_reported ->
+        [0] { $n_missing ->
+            [0] not asked about any item
+           *[other] not reported { $n_missing }: { $missing }
+        }
+       *[other] { $n_done } of { $n_reported } items{ $n_missing ->
+            [0] {""}
+           *[other] {" "}reported
+        }{ $inferred ->
+            [no] {""}
+           *[other] {" "}(inferred: { $inferred })
+        }{ $n_gaps ->
+            [0] {""}
+           *[other] ; lacking { $n_gaps }: { $gaps }
+        }{ $n_missing ->
+            [0] {""}
+           *[other] ; not reported { $n_missing }: { $missing }
+        }
     }
 caption-brief-items = What there is, and whom to ask
 caption-brief-tasks = Tasks of the dispatch still to be done or reported{ $today ->
@@ -1309,13 +1336,13 @@ brief-task = { $items } ({ $state })
 brief-task-gap = not completed
 brief-task-partial = deployed only partly
 brief-task-not_reported = not reported
-brief-task-no_figures = no figures yet
+brief-task-no_figures = not covered by these figures
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = No task of the dispatch is left undone or without figures.
 note-brief = Source: { $citation }. “Deployed” includes partly deployed. Neighbours share a border. Population: average of the year.
 note-brief-inferred = “Inferred”: the annex lists only those that have not deployed.
 note-brief-missing = What is not reported counts neither as deployed nor as lacking; only who reported everything is ranked.
-note-brief-no-figures = “No figures yet”: this snapshot does not speak of it, which does not mean that it was not done.
+note-brief-no-figures = “Not covered by these figures” does not mean that it was not done.
 briefs-lead = A brief of one page for each province: what it has, what it lacks, whom to ask, what is to be done by when. [All in one PDF file]({ $pdf }) · [Figures, XLSX file]({ $xlsx })
 
 ## To explore: the bench in JupyterLab and the page's interactive map
@@ -1369,27 +1396,36 @@ explore-people =
        *[no] {""}
     }
 explore-gaps =
-    { $indicator }, { $kind ->
-        [ratio] not complete
-       *[level] not deployed
-    }: { $n } { $n ->
-        [one] province
-       *[other] provinces
-    }, { $population } million people{ $n_missing ->
-        [0] {""}
-        [one] ; not reported: { $n_missing } province
-       *[other] ; not reported: { $n_missing } provinces
+    { $indicator }, { $n ->
+        [0] not reported: { $n_missing } { $n_missing ->
+            [one] province
+           *[other] provinces
+        }
+       *[other] { $kind ->
+            [ratio] not complete
+           *[level] not deployed
+        }: { $n } { $n ->
+            [one] province
+           *[other] provinces
+        }, { $population } million people{ $n_missing ->
+            [0] {""}
+            [one] ; not reported: { $n_missing } province
+           *[other] ; not reported: { $n_missing } provinces
+        }
     }
 explore-gaps-merged =
-    { $indicator }, units with a former province that has { $kind ->
-        [ratio] not completed it
-       *[level] not deployed it
-    }: { $n }; { $population } million people in those former provinces{ $n_missing ->
-        [0] {""}
-       *[other] ; units that have not reported: { $n_missing }
+    { $indicator }, { $n ->
+        [0] units that have not reported: { $n_missing }
+       *[other] units with a former province that has { $kind ->
+            [ratio] not completed it
+           *[level] not deployed it
+        }: { $n }; { $population } million people in those former provinces{ $n_missing ->
+            [0] {""}
+           *[other] ; units that have not reported: { $n_missing }
+        }
     }
 explore-no-gaps = No province is left to complete this item.
-explore-sheet-gaps = Gaps
+explore-sheet-gaps = Lacking, not reported
 explore-sheet-units = Units seen
 explore-save = Save what is seen (CSV, XLSX, SVG, PDF)
 explore-saving = Saving…

@@ -558,7 +558,7 @@ attachment-manifest = Bản kê dữ liệu đầu vào, tham số và phiên b�
 ## Bảng tính XLSX
 sheet-coverage = Mức độ triển khai
 sheet-coverage-region = Theo vùng
-sheet-gaps = Chưa triển khai
+sheet-gaps = Chưa triển khai, chưa báo cáo
 sheet-status = Hiện trạng
 sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
@@ -646,12 +646,12 @@ explain-deployed_share = { $counted ->
 explain-full_share = Số triển khai đầy đủ chia cho số có báo cáo. Để trống nếu số liệu là suy ra.
 explain-population_deployed_share = Dân số ở các tỉnh, thành phố đã triển khai chia cho dân số các tỉnh, thành phố có báo cáo; không phải tỷ lệ người sử dụng.
 explain-population_full_share = Dân số ở các tỉnh, thành phố triển khai đầy đủ chia cho dân số các tỉnh, thành phố có báo cáo. Để trống nếu số liệu là suy ra.
-explain-level = Mức độ theo văn bản hoặc báo cáo. Chưa có báo cáo và không thuộc nội dung yêu cầu báo cáo không phải là chưa triển khai.
+explain-level = Mức độ theo văn bản hoặc báo cáo. “Đã có (suy ra)”: không có tên trong danh sách chưa triển khai nên chưa rõ triển khai đầy đủ hay một phần. Chưa có báo cáo và không thuộc nội dung yêu cầu báo cáo không phải là chưa triển khai.
 explain-note = Ghi chú của văn bản hoặc báo cáo, giữ nguyên văn.
 explain-restriction = Phạm vi mà ghi chú nêu, viết đầy đủ.
 explain-evidence = Nơi ghi số liệu trong phụ lục hoặc tệp nhận được. “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
 explain-population_thousand = Dân số trung bình của năm ghi ở tiêu đề cột, theo Tổng cục Thống kê.
-explain-n_gaps_of_unit = Số nội dung mà tỉnh, thành phố đã báo cáo là chưa triển khai (nội dung tính theo tỷ lệ: chưa đạt 100%).
+explain-n_gaps_of_unit = Số nội dung mà tỉnh, thành phố đã báo cáo là chưa triển khai (nội dung tính theo tỷ lệ: chưa đạt 100%). “…”: tỉnh, thành phố chưa báo cáo đủ nên chưa rõ.
 explain-n_not_reported_of_unit = Số nội dung mà tỉnh, thành phố được yêu cầu và chưa báo cáo.
 explain-n_parts = Số tỉnh, thành phố trước khi sắp xếp thuộc đơn vị hành chính.
 explain-n_parts_lacking = Số tỉnh, thành phố trước khi sắp xếp có báo cáo và chưa triển khai.
@@ -1161,7 +1161,7 @@ unit-running = { $kind ->
         [city] thành phố { $name }
        *[province] tỉnh { $name }
     }
-locator-helper = Đã có nội dung mà nơi này chưa hoàn thành
+locator-helper = Đã có nội dung mà địa phương này chưa hoàn thành
 locator-neighbour = Tỉnh, thành phố giáp ranh
 alt-locator =
     Sơ đồ vị trí của { $unit } trong cả nước, có quần đảo Hoàng Sa và quần đảo Trường Sa, và sơ đồ lớn hơn cùng các tỉnh, thành phố giáp ranh: { $neighbours }.{ $n_helpers ->
@@ -1169,10 +1169,20 @@ alt-locator =
        *[other] {" "}Các địa phương đã có nội dung mà { $unit } chưa hoàn thành, có thể trao đổi kinh nghiệm: { $helpers }.
     }
 brief-answer =
-    Đến ngày { $date }, { $unit } { $with_ratios ->
-        [yes] đã triển khai hoặc đạt 100% ở
-       *[no] đã triển khai
-    } **{ $n_done }/{ $n_items }** nội dung{ $n_partial ->
+    Đến ngày { $date }, { $unit } { $n_reported ->
+        [0] { $n_missing ->
+            [0] không được yêu cầu báo cáo nội dung nào
+            [1] chưa có báo cáo về nội dung **{ $missing }**
+           *[other] chưa có báo cáo về **{ $n_missing }** nội dung: **{ $missing }**
+        }
+       *[other] { $with_ratios ->
+            [yes] đã triển khai hoặc đạt 100% ở
+           *[no] đã triển khai
+        } **{ $n_done }/{ $n_reported }** nội dung{ $n_missing ->
+            [0] {""}
+           *[other] {" "}đã báo cáo
+        }
+    }{ $n_partial ->
         [0] { $inferred ->
             [no] {""}
            *[other] {" "}(trong đó suy ra: { $inferred })
@@ -1190,9 +1200,12 @@ brief-answer =
     }{ $n_below ->
         [0] {""}
        *[other] ; chưa đạt 100%: **{ $below }**
-    }{ $n_missing ->
+    }{ $n_reported ->
         [0] {""}
-       *[other] ; chưa có báo cáo: **{ $missing }**
+       *[other] { $n_missing ->
+            [0] {""}
+           *[other] ; chưa có báo cáo: **{ $missing }**
+        }
     }{ $ranked ->
         [no] .
        *[other] . Theo số nội dung đã triển khai{ $n_partial ->
@@ -1218,20 +1231,34 @@ brief-answer =
             }
         }
     }
-brief-population = Dân số ở nơi chưa triển khai: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
-brief-population-some = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm { $year }).
-brief-population-none = Dân số: { $population } nghìn người (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
+brief-earlier = Theo số liệu gần nhất (ngày { $date }) về các nội dung kỳ này không có số liệu, { $items }.
+brief-earlier-none = chưa triển khai: { $items }
+brief-earlier-some = mới triển khai ở một số tỉnh, thành phố trước khi sắp xếp: { $items }
+brief-earlier-below = chưa đạt 100%: { $items }
+brief-earlier-partial = mới triển khai một phần: { $items }
+brief-earlier-full = đã triển khai: { $items }
+brief-population = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
+brief-population-none = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
 brief-entry =
-    { $n_done }/{ $n_items } nội dung{ $inferred ->
-        [no] {""}
-       *[other] {" "}(trong đó suy ra: { $inferred })
-    }{ $n_gaps ->
-        [0] {""}
-       *[other] ; còn thiếu { $n_gaps }: { $gaps }
-    }{ $n_missing ->
-        [0] {""}
-       *[other] ; chưa có báo cáo { $n_missing }: { $missing }
+    { $n_reported ->
+        [0] { $n_missing ->
+            [0] không được yêu cầu báo cáo nội dung nào
+           *[other] chưa có báo cáo { $n_missing }: { $missing }
+        }
+       *[other] { $n_done }/{ $n_reported } nội dung{ $n_missing ->
+            [0] {""}
+           *[other] {" "}đã báo cáo
+        }{ $inferred ->
+            [no] {""}
+           *[other] {" "}(trong đó suy ra: { $inferred })
+        }{ $n_gaps ->
+            [0] {""}
+           *[other] ; còn thiếu { $n_gaps }: { $gaps }
+        }{ $n_missing ->
+            [0] {""}
+           *[other] ; chưa có báo cáo { $n_missing }: { $missing }
+        }
     }
 caption-brief-items = Hiện trạng và địa phương có thể trao đổi kinh nghiệm
 caption-brief-tasks = Nhiệm vụ còn phải thực hiện hoặc báo cáo theo công văn{ $today ->
@@ -1260,13 +1287,13 @@ brief-task = { $items } ({ $state })
 brief-task-gap = chưa hoàn thành
 brief-task-partial = mới triển khai một phần
 brief-task-not_reported = chưa có báo cáo
-brief-task-no_figures = chưa có số liệu
+brief-task-no_figures = kỳ số liệu này không đề cập
 brief-deadline-kept = { $deadline } ({ $timeliness })
 brief-tasks-none = Các nhiệm vụ của công văn đều đã hoàn thành và có số liệu.
 note-brief = Nguồn: { $citation }. “Đã triển khai” gồm cả triển khai một phần. “Giáp ranh”: có chung địa giới. Dân số: trung bình năm.
 note-brief-inferred = “Suy ra”: phụ lục chỉ liệt kê địa phương chưa triển khai.
 note-brief-missing = “Chưa có báo cáo”: không tính là đã triển khai, cũng không tính là còn thiếu; chỉ xếp hạng giữa các địa phương báo cáo đủ.
-note-brief-no-figures = “Chưa có số liệu”: kỳ số liệu này không đề cập, không có nghĩa là chưa thực hiện.
+note-brief-no-figures = “Không đề cập” không có nghĩa là chưa thực hiện.
 briefs-lead = Mỗi tỉnh, thành phố có một bản tóm tắt dài một trang: đã có gì, còn thiếu gì, có thể trao đổi với ai, phải làm gì và khi nào. [Tất cả trong một tệp PDF]({ $pdf }) · [Số liệu, tệp XLSX]({ $xlsx })
 
 ## Tra cứu: sổ trong JupyterLab và sơ đồ tương tác của trang
@@ -1318,23 +1345,29 @@ explore-people =
        *[no] {""}
     }
 explore-gaps =
-    { $indicator }, { $kind ->
-        [ratio] chưa đạt 100%
-       *[level] chưa triển khai
-    }: { $n } tỉnh, thành phố, { $population } triệu dân{ $n_missing ->
-        [0] {""}
-       *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
+    { $indicator }, { $n ->
+        [0] chưa có báo cáo: { $n_missing } tỉnh, thành phố
+       *[other] { $kind ->
+            [ratio] chưa đạt 100%
+           *[level] chưa triển khai
+        }: { $n } tỉnh, thành phố, { $population } triệu dân{ $n_missing ->
+            [0] {""}
+           *[other] ; chưa có báo cáo: { $n_missing } tỉnh, thành phố
+        }
     }
 explore-gaps-merged =
-    { $indicator }, đơn vị có tỉnh, thành phố trước khi sắp xếp { $kind ->
-        [ratio] chưa đạt 100%
-       *[level] chưa triển khai
-    }: { $n }; các tỉnh, thành phố trước khi sắp xếp đó có { $population } triệu dân{ $n_missing ->
-        [0] {""}
-       *[other] ; đơn vị chưa có báo cáo: { $n_missing }
+    { $indicator }, { $n ->
+        [0] đơn vị chưa có báo cáo: { $n_missing }
+       *[other] đơn vị có tỉnh, thành phố trước khi sắp xếp { $kind ->
+            [ratio] chưa đạt 100%
+           *[level] chưa triển khai
+        }: { $n }; các tỉnh, thành phố trước khi sắp xếp đó có { $population } triệu dân{ $n_missing ->
+            [0] {""}
+           *[other] ; đơn vị chưa có báo cáo: { $n_missing }
+        }
     }
 explore-no-gaps = Không có tỉnh, thành phố nào được ghi là chưa hoàn thành nội dung này.
-explore-sheet-gaps = Còn thiếu
+explore-sheet-gaps = Còn thiếu, chưa báo cáo
 explore-sheet-units = Đang xem
 explore-save = Lưu kết quả đang xem (CSV, XLSX, SVG, PDF)
 explore-saving = Đang lưu…
