@@ -6,9 +6,6 @@ OUT ?= reports
 NOTEBOOKS := $(sort $(basename $(notdir $(wildcard notebooks/*.ipynb))))
 # explore, explore.ipynb and notebooks/explore.ipynb are the same
 NAMED := $(basename $(notdir $(NAME)))
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
-LOCKED := --require-hashes --requirement requirements.lock
 # a file stays in one process, as its fixtures and the cells of a notebook must
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -20,14 +17,16 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
-$(VENV)/.installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	sed -n '/^uv==/,/[^\]$$/p' requirements.lock | $(PIP) --require-hashes --requirement /dev/stdin
-	$(UV) $(LOCKED) || $(PIP) $(LOCKED)  # pip may be set up for a registry that uv knows nothing of
-	$(PIP) --no-deps --no-build-isolation --editable .
+# what the core needs comes first; tests, docs and JupyterLab with the first command that needs them
+$(VENV)/.installed-core: requirements.lock pyproject.toml install.py
+	$(PYTHON) install.py
 	touch $@
 
-report: $(VENV)/.installed  ## the leadership report, in both languages, into reports/
+$(VENV)/.installed: $(VENV)/.installed-core
+	$(PYTHON) install.py --all
+	touch $@
+
+report: $(VENV)/.installed-core  ## the leadership report, in both languages, into reports/
 	$(BIN)/hotich report leadership --lang all --out $(OUT)
 
 test: $(VENV)/.installed  ## all tests, notebooks included
@@ -45,7 +44,7 @@ lint: $(VENV)/.installed  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: $(VENV)/.installed  ## validate all data
+check: $(VENV)/.installed-core  ## validate all data
 	$(BIN)/hotich check
 
 lab: $(VENV)/.installed  ## open the notebooks in JupyterLab, which asks nobody for news and offers Hotich PDF to its jobs
@@ -84,7 +83,7 @@ images: $(VENV)/.installed  ## pictures for README and docs
 benchmark: $(VENV)/.installed  ## measure anew what docs/performance.md says, on an idle machine
 	$(BIN)/python benchmarks/write_performance.py
 
-lock: $(VENV)/.installed  ## pin all dependencies anew, with hashes and for all platforms
+lock: $(VENV)/.installed-core  ## pin all dependencies anew, with hashes and for all platforms
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
 		--no-annotate --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 

@@ -122,6 +122,15 @@ def test_hooks_find_the_python_of_the_venv_or_say_what_to_read(python: str, tmp_
     assert done.stdout == "-m ruff check .\n"
 
 
+@pytest.mark.parametrize("target", sorted(targets()))
+def test_a_target_waits_for_the_packages_that_it_needs_and_no_more(target: str) -> None:
+    [(needs, lines)] = re.findall(rf"(?m)^{target}:(.*)\n((?:\t.*\n)+)", MAKEFILE)
+    tools = set(re.findall(r"\$\(BIN\)/(\w+)", lines)) | set(re.findall(r"RUN_ANEW", lines))
+    of_the_core = {"hotich", "uv"}  # uv comes first and brings the rest
+    stamp = ".installed" if tools - of_the_core else ".installed-core" if tools else None
+    assert re.findall(r"\$\(VENV\)/(\S+)", needs) == ([stamp] if stamp else [])
+
+
 @needs_make
 def test_one_notebook_is_run_as_all_are() -> None:
     one, every = make("notebook", "NAME=explore"), make("notebooks")

@@ -29,7 +29,7 @@ def test_source_distribution_holds_what_contributing_and_its_tests_need(tmp_path
     shutil.unpack_archive(build("sdist", tmp_path), tmp_path, filter="data")
     [root] = [path for path in tmp_path.iterdir() if path.is_dir()]
     needed = ["CONTRIBUTING.md", "Makefile", ".ci/run", ".ci/in-venv", ".github/workflows/ci.yml"]
-    for name in [*needed, ".pre-commit-config.yaml", "docs/decisions.md"]:
+    for name in [*needed, "install.py", ".pre-commit-config.yaml", "docs/decisions.md"]:
         assert (root / name).is_file(), name
 
 

@@ -682,8 +682,8 @@ annex-corrected = { $n ->
 }
 
 ## Bản đồ ô
-tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới.
-tile-key-title = Cách đọc một ô (số tỉnh, thành phố)
+tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới. Số trong chú giải là số tỉnh, thành phố.
+tile-key-title = Cách đọc một ô
 tile-key-name = Tên tỉnh, thành phố
 tile-key-entry =
     { $indicator }: { $n_reported ->
