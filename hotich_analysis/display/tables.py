@@ -550,10 +550,10 @@ def tabulate_priorities(gaps: pd.DataFrame, *, lang: Lang) -> Table:
     merged = "yes" if is_merged(gaps).any() else "no"
     n_more = len(table) - _MOST_NAMED
     fields = [
-        Field(say("column-2025-unit" if merged == "yes" else "column-units"), "units", width="1fr"),
-        Field(say("column-lacking", merged=merged), "lacking", width="1.15fr"),
+        Field(say("column-2025-unit" if merged == "yes" else "column-units"), "units", width="1.15fr"),
+        Field(say("column-lacking", merged=merged), "lacking", width="1fr" if merged == "yes" else "1.3fr"),
         # of a merged unit not all its people live where something is lacking
-        *([count_field(say, "population-thousand", "37mm", decimals=1)] if merged == "no" else []),
+        *([count_field(say, "population-thousand", "40mm", decimals=1)] if merged == "no" else []),
     ]
     return Table.from_frame(
         _join_alike(table.head(_MOST_NAMED), partial(say.unit, frame=frame), say),

@@ -160,7 +160,7 @@ def test_legends_name_missing_only_where_it_occurs(status, silent) -> None:
     def entries(table: pd.DataFrame) -> list[str]:
         return legend_texts(plot_status_matrix(table, lang="vi"))
 
-    levels = ["Triển khai đầy đủ", "Triển khai một phần", "Chưa triển khai"]
+    levels = ["Triển khai đầy đủ (*: đã có)", "Triển khai một phần", "Chưa triển khai"]
     assert entries(snapshot_status()) == levels
     assert entries(status) == [*levels, "Chưa có báo cáo"]
     assert entries(silent) == [*levels, "Chưa có báo cáo", "Không thuộc nội dung yêu cầu báo cáo"]

@@ -84,7 +84,7 @@ def test_the_overview_says_how_units_are_counted_and_names_the_item_furthest_beh
 def test_the_answer_counts_units_and_former_provinces(status: pd.DataFrame) -> None:
     answer = tell(status, MARRIAGE, "vi")
     assert "ở **14/34** đơn vị hành chính" in answer
-    assert "14 đơn vị mới có ở một số địa phương, 6 đơn vị chưa có ở địa phương nào trong số đó." in answer
+    assert "14 đơn vị mới có ở một số địa phương, ở 6 đơn vị tất cả các địa phương đều chưa có." in answer
     assert answer.endswith("còn **25** tỉnh, thành phố trước khi sắp xếp chưa triển khai.")
 
 

@@ -100,7 +100,7 @@ def test_every_task_of_the_dispatch_is_listed_in_its_order(tasks: pd.DataFrame, 
         ("Kết nối với Phần mềm đăng ký, quản lý hộ tịch điện tử dùng chung", "Không nêu",
          "36/63 tỉnh, thành phố đã triển khai, suy ra (ngày 12/4/2022)"),
         ("Đăng ký khai sinh trên Cổng dịch vụ công quốc gia", "Không nêu",
-         "62/62 tỉnh, thành phố đã triển khai (ngày 30/6/2022)"),
+         "62/62 tỉnh, thành phố có báo cáo đã triển khai; 1 chưa báo cáo (ngày 30/6/2022)"),
         ("Đăng ký kết hôn trên Cổng dịch vụ công quốc gia", "Không nêu",
          "38/63 tỉnh, thành phố đã triển khai (ngày 12/4/2022)"),
         ("Số hóa sổ hộ tịch", "Hoàn thành trước ngày 01/01/2025",
@@ -172,7 +172,7 @@ def test_of_what_no_figures_are_held_nobody_is_counted_as_silent(
     known: pd.DataFrame, tasks: pd.DataFrame
 ) -> None:
     assert head_timeliness(tasks, known, lang="vi") == (
-        "## 4/5 nhiệm vụ có thời hạn đã quá thời hạn; 4 nhiệm vụ chưa có số liệu"
+        "## 4/5 nhiệm vụ có thời hạn đã quá thời hạn; 4 nhiệm vụ trong số này chưa có số liệu"
     )
     answer = answer_timeliness(tasks, known, lang="vi")
     assert "không có số liệu nào về những nhiệm vụ sau" in answer
@@ -181,7 +181,7 @@ def test_of_what_no_figures_are_held_nobody_is_counted_as_silent(
     )
     assert "63" not in answer
     assert head_timeliness(tasks, known, lang="vi", today="2022-04-20") == (
-        "## Cả 5 nhiệm vụ có thời hạn đều chưa đến hạn tính đến ngày 20/4/2022; 4 nhiệm vụ chưa có số liệu"
+        "## Cả 5 nhiệm vụ có thời hạn đều chưa đến hạn tính đến ngày 20/4/2022; 4 nhiệm vụ trong số này chưa có số liệu"
     )
     assert answer_timeliness(tasks.assign(state="reported"), known, lang="vi") == ""
 

@@ -269,7 +269,7 @@ def test_small_maps_explain_levels_and_classes_where_both_are_shown(lang: Lang) 
     figure = plot_status_maps(mixed(), boundaries(), indicators=shown, lang=lang)
     say = SAY[lang]
     rows = [[text.get_text() for text in legend.get_texts()] for legend in figure.legends]
-    levels = [say(f"level-{level}") for level in ("full", "none", "missing")]
+    levels = [say("level-full-marked", mark="*"), say("level-none"), say("level-missing")]
     assert rows == [SAYS[lang], levels]
     ax = next(ax for ax in figure.axes if ax.get_gid() == "map-computers")
     assert face_colours(ax, "map-computers-unit-") == expected_colours(ratios())
@@ -367,7 +367,7 @@ def test_charts_of_ratios_alone_use_their_words_and_mixed_ones_those_of_levels()
     own = ["Đạt 100%", "Trên 0%, chưa đạt 100%", "0%", "Chưa có báo cáo"]
     assert legend_texts(plot_status_matrix(ratios())) == own
     assert legend_texts(plot_coverage_by_region(regional)) == own
-    assert legend_texts(plot_status_matrix(mixed()))[0] == "Triển khai đầy đủ"
+    assert legend_texts(plot_status_matrix(mixed()))[0] == "Triển khai đầy đủ (*: đã có)"
     row = regional.to_dict("records")[0]
     said = f"{row['n_full']}/{row['n_units'] - row['n_missing']} tỉnh, thành phố có báo cáo đạt 100%"
     assert f"{said}, {row['n_missing']} tỉnh, thành phố chưa có báo cáo" in describe_regions(
@@ -378,8 +378,8 @@ def test_charts_of_ratios_alone_use_their_words_and_mixed_ones_those_of_levels()
 def test_on_tiles_a_ratio_that_is_not_full_is_a_gap() -> None:
     ax = plot_tile_map(mixed(), load_tile_grid(), lang="vi")
     said = {str(text.get_gid()): text.get_text() for text in ax.texts}
-    assert said["key-computers"] == "Máy tính: 51/57 tỉnh chưa đạt 100%"
-    assert said["key-registry_link"] == "Kết nối phần mềm*: 27 tỉnh chưa"
+    assert said["key-computers"] == "Máy tính: 51/57 chưa đạt 100%"
+    assert said["key-registry_link"] == "Kết nối phần mềm*: 27 chưa"
     nearly = ratio_rows([199] * 63)
     assert "0 provinces have deployed every item; 63 lack one item" in describe_tile_map(nearly, lang="en")
 

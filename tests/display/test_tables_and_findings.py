@@ -137,9 +137,10 @@ def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, 
     status = snapshot.status
     table = tabulate_requests(list_tasks(status, snapshot.indicators), status, lang=lang)
     assert len(table.rows) == 5
-    who = {"vi": "Sở Thông tin và Truyền thông", "en": "Departments of Information"}[lang]
-    assert table.rows[0][0].startswith(who)
-    assert all(f"({n})" in table.rows[0][1] for n in ("2 + 3", "2", "25 + 3", "17 + 3", "27"))
+    who = {"vi": "Sở Thông tin và Truyền thông", "en": "Department of Information"}[lang]
+    assert table.rows[0][0].endswith({"vi": "1117/BTP-HTQTCT, mục 1", "en": "1117/BTP-HTQTCT, item 1"}[lang])
+    assert table.rows[0][1].startswith(who)
+    assert all(f"({n})" in table.rows[0][2] for n in ("2 + 3", "2", "25 + 3", "17 + 3", "27"))
     over = {"vi": "đã quá thời hạn", "en": "deadline passed"}[lang]
     assert not any(over in row[-1] for row in table.rows)
     later = status.assign(snapshot_date=pd.Timestamp("2022-04-25"))
@@ -155,7 +156,7 @@ def test_requests_say_who_what_and_by_when_and_call_overdue_what_is(lang: Lang, 
     fewer = status.assign(
         state=status["state"].mask(unasked, "not_asked"), level=status["level"].mask(unasked)
     )
-    told = tabulate_requests(list_tasks(fewer, snapshot.indicators), fewer, lang=lang).rows[0][1]
+    told = tabulate_requests(list_tasks(fewer, snapshot.indicators), fewer, lang=lang).rows[0][2]
     assert load_wording(lang).level(None).lower() not in told.lower()  # asked of nobody is no silence
     assert "27" not in str(tabulate_requests(list_tasks(done, snapshot.indicators), done, lang=lang).rows)
 
@@ -281,7 +282,7 @@ OPEN = {
         "**“Kết nối phần mềm”**: 27/63 tỉnh, thành phố có báo cáo chưa triển khai.",
     ),
     "en": (
-        "(3 only partly, “Registry link” inferred; not known of 1, which did not report",
+        "(3 with an item only in part, “Registry link” inferred; not known of 1, which did not report",
         "(not known of 1).",
         "Furthest behind is **“Registry link”**: 27 of 63 provinces that reported lack it.",
     ),
@@ -504,7 +505,8 @@ def test_the_heading_of_the_rules_is_what_was_found(snapshot: Snapshot) -> None:
     rules = try_counting_rules(snapshot.status, snapshot.claims)
     heading = findings.head_rules(rules, snapshot.status, lang="vi")
     assert heading == (
-        "# 1/2 số liệu không khớp có cách đếm cho đúng kết quả; không có cách nào cho đúng đồng thời"
+        "# 1 trong 2 số liệu không khớp có thể đạt được bằng một cách đếm;"
+        " không có cách đếm nào cho đúng mọi số liệu"
     )
     nothing = findings.head_rules(rules.head(0), snapshot.status, lang="en")
     assert nothing == "# There is no difference to explain"

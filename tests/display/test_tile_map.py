@@ -288,20 +288,20 @@ def test_the_key_names_every_indicator_and_counts_who_lacks_it(case: str, lang: 
 @pytest.mark.parametrize(
     ("case", "lang", "silent", "complete", "rest"),
     [
-        ("snapshot", "vi", [], "Đã có mọi nội dung: {} tỉnh", "Chưa đủ: {} tỉnh"),
+        ("snapshot", "vi", [], "Đã có mọi nội dung: {}", "Chưa đủ: {}"),
         (
             "some missing",
             "vi",
             ["Chưa có báo cáo"],
-            "Đã có mọi nội dung: {} tỉnh",
-            "Chưa đủ hoặc chưa báo cáo đủ: {} tỉnh",
+            "Đã có mọi nội dung: {}",
+            "Chưa đủ hoặc chưa báo cáo đủ: {}",
         ),
         (
             "some not asked",
             "vi",
             ["Không thuộc nội dung yêu cầu báo cáo"],
-            "Đã có mọi nội dung: {} tỉnh",
-            "Chưa đủ: {} tỉnh",
+            "Đã có mọi nội dung: {}",
+            "Chưa đủ: {}",
         ),
         ("all none", "en", [], "All deployed: {} provinces", "Not all: {} provinces"),
         (
@@ -323,6 +323,8 @@ def test_the_legend_names_levels_and_counts_tiles(
         assert (n_complete, n_rest) == (21, 42)
     found = {*expected_keys(case).values(), "full", "none"}
     levels = [SAY[lang](f"level-{level}") for level in ("full", "partial", "none") if level in found]
+    if list_inferred(table(case)):  # inferred: absence from a list says not how far
+        levels[0] = SAY[lang]("level-full-marked", mark="*")
     counts = [complete.format(n_complete), rest.format(n_rest)]
     assert legend_texts(drawn(case, lang)) == [*levels, *silent, *counts]
 
@@ -384,12 +386,12 @@ def test_the_alternative_text_counts_units_by_gaps_and_names_those_with_three_or
     n_gaps = {unit: keys.count(Level.NONE) for unit, keys in by_unit("snapshot").items()}
     text = describe_tile_map(table("snapshot"), lang=lang)
     units = Counter(n_gaps.values())
-    said = re.findall(r"(\w+) (?:tỉnh thiếu|lacks?) (\w+) (?:nội dung|items?)(?=[;.])", text)
+    said = re.findall(r"(\w+) (?:tỉnh, thành phố thiếu|lacks?) (\w+) (?:nội dung|items?)(?=[;.])", text)
     as_number = {"one": 1}
     assert {int(as_number.get(n, n)): int(as_number.get(of, of)) for of, n in said} == {
         n: units[n] for n in units if n
     }
-    assert re.search(rf"\b{units[0]} (tỉnh đã triển khai đủ|provinces have deployed every)", text)
+    assert re.search(rf"\b{units[0]} (tỉnh, thành phố đã triển khai đủ|provinces have deployed every)", text)
     assert set(re.findall(r"(?:[:,] | và | and )([^:;,()]+?) \((\d)\)", text)) == {
         (name(code, lang), str(n)) for code, n in n_gaps.items() if n >= 3
     }
@@ -406,15 +408,18 @@ def test_the_alternative_text_tells_not_reported_from_not_deployed() -> None:
     assert n_silent == 2
     assert n_unclear > 2
     text = describe_tile_map(table("some missing"))
-    assert f" {n_unclear} tỉnh không ghi thiếu nội dung nào nhưng chưa báo cáo đủ. 2 tỉnh chưa có" in text
+    assert (
+        f" {n_unclear} tỉnh, thành phố không ghi thiếu nội dung nào nhưng chưa báo cáo đủ. 2 tỉnh, thành phố chưa có"
+        in text
+    )
     assert "báo cáo" not in describe_tile_map(table("snapshot"))
-    assert "1 tỉnh không được yêu cầu báo cáo." in describe_tile_map(table("some not asked"))
+    assert "1 tỉnh, thành phố không được yêu cầu báo cáo." in describe_tile_map(table("some not asked"))
 
 
 @every_language
 def test_where_nobody_reported_no_text_says_that_nobody_deployed(lang: Lang) -> None:
     text = describe_tile_map(table("nobody"), lang=lang)
-    assert text.endswith("Chưa tỉnh nào có báo cáo." if lang == "vi" else "No province reported.")
+    assert text.endswith("Chưa tỉnh, thành phố nào có báo cáo." if lang == "vi" else "No province reported.")
     assert not re.search(r"\b0\b", text)
 
 
@@ -424,7 +429,7 @@ def test_the_numbers_of_the_picture_are_those_of_its_key_and_legend(case: str) -
     lacking = {dict(n.cells)["indicator_code"]: n for n in picture.numbers if n.rule == "n_gaps"}
     shown = {str(t.get_gid()).removeprefix("key-"): t.get_text() for t in picture.axes.texts}
     for code, number in lacking.items():
-        assert re.search(rf": {number.value}(/{number.n_units})? tỉnh", shown[code])
+        assert re.search(rf": {number.value}(/{number.n_units})? chưa", shown[code])
     kinds = {n.rule: n.value for n in picture.numbers if n.rule != "n_gaps"}
     said = [int(re.search(r"\d+", text)[0]) for text in legend_texts(picture.axes)[-2:]]
     assert [kinds["is_complete"], kinds["is_incomplete"]] == said
@@ -434,7 +439,7 @@ def test_who_lacks_how_much_is_what_count_gaps_says() -> None:
     text = describe_tile_map(table("snapshot"), lang="vi")
     counts = count_gaps(table("snapshot")).set_index("n_gaps")["n_units"]
     assert (
-        f"; {'; '.join(f'{n} tỉnh thiếu {depth} nội dung' for depth, n in counts.items() if depth and n)}."
+        f"; {'; '.join(f'{n} tỉnh, thành phố thiếu {depth} nội dung' for depth, n in counts.items() if depth and n)}."
         in text
     )
 

@@ -337,8 +337,8 @@ map-inset-south = Ho Chi Minh City – Can Tho
 ## Findings in sentences
 answer-overview =
     As of { $date }, of { $n_units } provinces, **{ $n_all }** have deployed all { $n_indicators } items ({ $n_all_partial ->
-        [0] none of them only partly
-       *[other] { $n_all_partial } of them with an item only partly deployed
+        [0] none only in part
+       *[other] { $n_all_partial } with an item only in part
     }{ $inferred ->
         [no] {""}
        *[other] , “{ $inferred }” inferred
