@@ -16,11 +16,12 @@ import pandas as pd
 
 from hotich_analysis.dataset.folder import find_data_directory, list_revisions, list_snapshot_directories
 from hotich_analysis.dataset.kinds import Kind
-from hotich_analysis.dataset.names import SPELLINGS, ProvinceNames
+from hotich_analysis.dataset.names import ProvinceNames
 from hotich_analysis.dataset.references import (
     BORDERS,
     CROSSWALK,
     POPULATIONS,
+    SPELLINGS,
     UNITS,
     find_blanks,
     find_false_borders,
@@ -30,11 +31,11 @@ from hotich_analysis.dataset.references import (
 from hotich_analysis.dataset.snapshots import read_status
 from hotich_analysis.dataset.source import name_snapshot, read_source
 from hotich_analysis.dataset.tables import (
+    Texts,
     check_cells,
     find_doubles,
     find_misfits,
     fits_type,
-    has_once,
     list_fields,
     list_keys,
     list_resources,
@@ -241,7 +242,7 @@ def _check_files(directory: Path, resources: Mapping[str, dict[str, Any]]) -> It
     # tables of every revision that have a schema by their name alone
     names = {folder: name_snapshot(folder) for folder in _list_folders(directory)}
     returns = [f"{name}/returns.csv" for folder, name in names.items() if (folder / "returns.csv").is_file()]
-    tables: dict[str, pd.DataFrame] = {}
+    tables: dict[str, Texts] = {}
     for path in dict.fromkeys([*resources, *(f"{name}/claims.csv" for name in names.values()), *returns]):
         try:
             text = read_text(directory / path, path)
@@ -266,11 +267,11 @@ def _list_folders(directory: Path) -> Iterator[Path]:
 
 
 Resources = Mapping[str, dict[str, Any]]
-Tables = Mapping[str, pd.DataFrame]
+Tables = Mapping[str, Texts]
 
 
 def _find_violations(tables: Tables, resources: Resources, data_directory: Path) -> Iterator[Problem]:
-    """Find every cell that breaks the schema of its table; tables: by path, as tabulate() gives them."""
+    """Find every cell that breaks the schema of its table; tables: by path."""
     for path, texts in tables.items():
         schema = load_schema(data_directory, path)
         yield from find_misfits(path, texts, schema)
@@ -279,7 +280,7 @@ def _find_violations(tables: Tables, resources: Resources, data_directory: Path)
         yield from _find_strangers(path, texts, schema, resources, tables)
 
 
-def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+def _find_breaches(name: str, texts: Texts, schema: Mapping[str, Any]) -> Iterator[Problem]:
     import pandera.pandas as pandera  # 0.7 s, and no other room needs it
 
     columns = {}
@@ -290,7 +291,7 @@ def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) ->
         ]
         columns[field["name"]] = pandera.Column(checks=checks, nullable=True)
     try:
-        pandera.DataFrameSchema(columns).validate(texts, lazy=True)
+        pandera.DataFrameSchema(columns).validate(texts.to_frame(), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
             check, cases = error.check, error.failure_cases
@@ -319,20 +320,20 @@ def _list_rules(
 
 
 def _find_strangers(
-    name: str, texts: pd.DataFrame, schema: Mapping[str, Any], resources: Resources, tables: Tables
+    name: str, texts: Texts, schema: Mapping[str, Any], resources: Resources, tables: Tables
 ) -> Iterator[Problem]:
     """Find rows that name what the table a foreign key points to has not; an unread table forbids nothing."""
     path_of = {resource["name"]: path for path, resource in resources.items()}
     for key in schema.get("foreignKeys", []):
         path, fields = path_of.get(key["reference"]["resource"], ""), list_keys(key["reference"]["fields"])
         columns = list_keys(key["fields"])
-        if path not in tables or not (has_once(tables[path], fields) and has_once(texts, columns)):
+        if path not in tables or not (tables[path].has(fields) and texts.has(columns)):
             continue
-        known = set(tables[path][fields].itertuples(index=False, name=None))
-        for row, *values in texts[columns].dropna().itertuples():
-            if tuple(values) not in known:
+        known = set(tables[path].list_keys(fields).values())
+        for row, values in texts.list_keys(columns).items():
+            if values not in known:
                 message, expected = f"the value is not in {path}", f"a key of {path}"
-                yield Problem(name, message, int(row), ", ".join(columns), ", ".join(values), expected)
+                yield Problem(name, message, row, ", ".join(columns), ", ".join(values), expected)
 
 
 def _check_snapshots(directory: Path) -> Iterator[Problem]:
