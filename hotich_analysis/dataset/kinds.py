@@ -11,6 +11,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final, Literal, Self
 
+import numpy as np
 import pandas as pd
 
 from hotich_analysis.dataset.references import references_of
@@ -105,8 +106,20 @@ def derive_levels(counts: pd.DataFrame) -> pd.Series[Any]:
 
     Where there is nothing to do (0 of 0), all is done. Missing where a count is missing.
     """
-    done, there = counts["numerator"], counts["denominator"]
-    level = pd.Series(str(Level.PARTIAL), index=counts.index, dtype="str")
-    level = level.mask(done.eq(0).astype("boolean"), str(Level.NONE))
-    level = level.mask(done.eq(there).astype("boolean"), str(Level.FULL))
-    return level.mask(done.isna() | there.isna()).astype(LEVEL_DTYPE)
+    numbers = (counts[name].astype("Float64").to_numpy("float64", na_value=np.nan) for name in COUNTS)
+    done, there = numbers
+    chosen = [np.isnan(done) | np.isnan(there), done == there, done == 0]
+    places = [-1, PLACE_OF_LEVEL[Level.FULL], PLACE_OF_LEVEL[Level.NONE]]
+    return pd.Series(
+        take_levels(np.select(chosen, places, PLACE_OF_LEVEL[Level.PARTIAL])), index=counts.index
+    )
+
+
+PLACE_OF_LEVEL: Final[dict[str, int]] = {
+    str(level): place for place, level in enumerate(LEVEL_DTYPE.categories)
+}
+
+
+def take_levels(places: Any) -> Any:
+    """Return the levels at these places of their order, missing at -1; by name it takes ten times as long."""
+    return pd.Categorical.from_codes(places, dtype=LEVEL_DTYPE)
