@@ -33,6 +33,19 @@ def choose_data_directory(data_directory: Path | None = None) -> Path:
     return Path(data_directory or os.environ.get("HOTICH_DATA") or find_bundled("data"))
 
 
+def find_memory() -> Path | None:
+    """Return the folder in which is kept what need not be found out again; None for a user without a home.
+
+    HOTICH_CACHE, else hotich/ in the user's folder of caches. It can be deleted at any time.
+    """
+    if own := os.environ.get("HOTICH_CACHE"):
+        return Path(own)
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hotich"
+    except RuntimeError:
+        return None
+
+
 def is_begun(data_directory: Path) -> bool:
     """Return whether a data folder holds anything yet; raise UsageError for a file in its place."""
     if data_directory.exists() and not data_directory.is_dir():

@@ -292,7 +292,8 @@ def _list_neighbours(codes: Iterable[str], borders: pd.DataFrame) -> dict[str, t
 def load_references(data_directory: Path | None = None) -> References:
     """Return what the snapshots of a data folder share; the same one until a file of the folder changes."""
     directory = find_data_directory(data_directory).resolve()
-    return _keep_references(directory, stamp(directory / name for name in (*_TABLES, *_DRAWN)))
+    schemas = sorted((directory / "schemas").glob("*.json"))
+    return _keep_references(directory, stamp([*(directory / name for name in (*_TABLES, *_DRAWN)), *schemas]))
 
 
 @lru_cache(maxsize=32)

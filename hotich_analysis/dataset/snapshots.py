@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +31,7 @@ from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.dataset.source import (
     Source,
+    digest_folder,
     list_indicators,
     name_snapshot,
     read_source,
@@ -314,12 +317,19 @@ def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
     """
     data_directory = find_data_directory(data_directory)
     directory = find_snapshot(date, data_directory=data_directory)
+    kept = _keep_snapshot(directory, load_references(data_directory), digest_folder(directory))
+    status, claims = (table.copy(deep=False) for table in (kept.status, kept.claims))
+    return replace(kept, status=status, claims=claims, source=deepcopy(kept.source))
+
+
+@lru_cache(maxsize=256)
+def _keep_snapshot(directory: Path, references: References, _digest: str) -> Snapshot:
+    """Read a snapshot once for what its files hold and for the references as they are."""
     source = read_source(directory)
-    status, problems = read_status(directory, source, data_directory)
-    claims, problems_of_claims = read_claims(directory, data_directory)
+    status, problems = read_status(directory, source, references.directory)
+    claims, problems_of_claims = read_claims(directory, references.directory)
     if all_problems := list(dict.fromkeys([*problems, *problems_of_claims])):
         raise StatusTableError(all_problems)
-    references = load_references(data_directory)
     return Snapshot(
         source.date,
         source.details["frame"],
@@ -337,21 +347,33 @@ def load_history(as_of: str | dt.date = "latest", *, data_directory: Path | None
     Raises as load_snapshot() does.
     """
     last = load_snapshot(as_of, data_directory=data_directory)
-    dates = [
-        date for date in list_snapshot_directories(data_directory) if date < last.snapshot_date.isoformat()
-    ]
+    dates = _list_dates_before(last, data_directory)
     return [*(load_snapshot(date, data_directory=data_directory) for date in dates), last]
+
+
+def _list_dates_before(snapshot: Snapshot, data_directory: Path | None) -> list[str]:
+    held = list_snapshot_directories(data_directory)
+    return [date for date in held if date < snapshot.snapshot_date.isoformat()]
 
 
 def load_annex_layout(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> Source:
     """Return the source of the last document up to `as_of` that has printed annexes, whose layout serves.
 
-    A snapshot made from returns has no annexes of its own. Raises UsageError if no snapshot has any.
+    A snapshot made from returns has no annexes of its own. Raises UsageError if no snapshot has any, and as
+    load_snapshot() does for that of `as_of` and that whose layout it is: of those between only the source is
+    read.
     """
-    for snapshot in reversed(load_history(as_of, data_directory=data_directory)):
-        if any(layout["layout"] != "returns" for layout in snapshot.source.details["annexes"]):
-            return snapshot.source
+    last = load_snapshot(as_of, data_directory=data_directory)
+    if _is_printed(last.source):
+        return last.source
+    for date in reversed(_list_dates_before(last, data_directory)):
+        if _is_printed(read_source(find_snapshot(date, data_directory=data_directory))):
+            return load_snapshot(date, data_directory=data_directory).source
     raise UsageError("document with annexes up to", as_of)
+
+
+def _is_printed(source: Source) -> bool:
+    return any(layout["layout"] != "returns" for layout in source.details["annexes"])
 
 
 def load_revisions(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:

@@ -17,7 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -29,6 +29,24 @@ from hotich_analysis.errors import DataError, Problem
 _TYPES: Final = ("string", "integer", "number", "boolean", "date")
 _PACKAGE: Final = "datapackage.json"
 _SCHEMAS: Final = "schemas"
+
+
+Stamps = tuple[tuple[int, ...] | None, ...]
+"""When each of some files was last changed, its size and its number; None for one that is not there."""
+
+
+def stamp(files: Iterable[Path]) -> Stamps:
+    """Return by what it is seen that one of these files was changed: nothing kept of them is used then."""
+    return tuple(_stamp_file(file) for file in files)
+
+
+def _stamp_file(file: Path) -> tuple[int, ...] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    # the date of a copy may be set back (st_mtime), that of the last change (st_ctime) may not
+    return found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def read_text(path: Path, label: str) -> str:
@@ -48,7 +66,7 @@ def read_text(path: Path, label: str) -> str:
 def list_resources(data_directory: Path) -> dict[str, dict[str, Any]]:
     """Return the entries of datapackage.json by their path; raise DataError if it cannot be read."""
     package_file = data_directory / _PACKAGE
-    return _read_resources(package_file, package_file.stat().st_mtime_ns if package_file.is_file() else 0)
+    return _read_resources(package_file, stamp([package_file]))
 
 
 def load_schema(data_directory: Path, name: str) -> dict[str, Any]:
@@ -67,8 +85,8 @@ def load_schema(data_directory: Path, name: str) -> dict[str, Any]:
     return schema
 
 
-@cache
-def _read_resources(package_file: Path, _modified: int) -> dict[str, dict[str, Any]]:
+@lru_cache(maxsize=64)
+def _read_resources(package_file: Path, _stamps: Stamps) -> dict[str, dict[str, Any]]:
     text = read_text(package_file, _PACKAGE)
     try:
         resources = json.loads(text)["resources"]
@@ -189,23 +207,6 @@ def read_table(data_directory: Path, name: str) -> pd.DataFrame:
     of_kind = data_directory / _SCHEMAS / f"{PurePosixPath(name).stem}.json"
     stamps = stamp((data_directory / name, data_directory / _PACKAGE, of_kind))
     return _parse_table(data_directory, name, stamps).copy(deep=False)
-
-
-Stamps = tuple[tuple[int, int, int] | None, ...]
-"""When each of some files was last changed, its size and its number; None for one that is not there."""
-
-
-def stamp(files: Iterable[Path]) -> Stamps:
-    """Return by what it is seen that one of these files was changed: nothing kept of them is used then."""
-    return tuple(_stamp_file(file) for file in files)
-
-
-def _stamp_file(file: Path) -> tuple[int, int, int] | None:
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 @lru_cache(maxsize=512)
