@@ -1,11 +1,12 @@
-"""Measure start-up and large tables and write docs/performance.md: `make benchmark`, on an idle machine.
+"""Measure start-up, large tables and many snapshots: `make benchmark`, on an idle machine.
 
-A report against the stock route takes longer; its script prints what came out.
+It writes docs/performance.md. A report against the stock route takes longer; its script prints what came out.
 """
 
 from __future__ import annotations
 
 import large_tables
+import many_snapshots
 import start_up
 from measuring import ROOT, describe_machine
 
@@ -19,7 +20,7 @@ papermill's command line, nbconvert and Chromium on the same notebooks.
 
 def main() -> None:
     """Write the page anew."""
-    sections = [one.write_section() for one in (start_up, large_tables)]
+    sections = [one.write_section() for one in (start_up, large_tables, many_snapshots)]
     text = "\n\n".join([HEAD + f"\nMeasured on: {describe_machine()}.", *sections]) + "\n"
     (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
 

@@ -49,6 +49,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LabInOneProc
     return LabInOneProcess(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests make hotich remember is not kept for the user who runs them, nor for the next run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOTICH_CACHE", str(tmp_path_factory.mktemp("memory")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """One for a module: its event loop must have ended before other tests start their own.

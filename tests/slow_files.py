@@ -18,6 +18,7 @@ SLOW: Final = (
     "dataset/test_bad_files",
     "dataset/test_deposit",
     "dataset/test_intake_properties",
+    "dataset/test_memory",
     "dataset/test_validation",
     "dataset/test_validation_of_broken_files",
     "display/test_chapters",

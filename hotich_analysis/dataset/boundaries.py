@@ -7,7 +7,7 @@ national scale only: some inner borders are outdated or coarse, and nothing here
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ import shapely
 
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.references import FRAME, load_references, load_units
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 
@@ -114,7 +114,7 @@ def _read_shapes(directory: Path, name: str, columns: tuple[str, ...]) -> gpd.Ge
     if not path.is_file():
         raise BoundaryError([Problem(name, "the file is missing")])
     try:
-        shapes = _read_file(path, path.stat().st_mtime_ns)
+        shapes = _read_file(path, stamp([path]))
     except pyogrio.errors.DataSourceError as error:
         raise BoundaryError([Problem(name, f"the file cannot be read: {error}")]) from error
     problems = [
@@ -127,8 +127,8 @@ def _read_shapes(directory: Path, name: str, columns: tuple[str, ...]) -> gpd.Ge
     return shapes[[*columns, "geometry"]].copy()
 
 
-@cache
-def _read_file(path: Path, _modified: int) -> gpd.GeoDataFrame:
+@lru_cache(maxsize=32)
+def _read_file(path: Path, _stamps: Stamps) -> gpd.GeoDataFrame:
     return gpd.read_file(path)
 
 

@@ -6,21 +6,35 @@ beyond the schema of one of them.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
+import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.folder import find_data_directory, list_revisions, list_snapshot_directories
+from hotich_analysis.dataset.folder import (
+    find_data_directory,
+    find_memory,
+    list_revisions,
+    list_snapshot_directories,
+)
 from hotich_analysis.dataset.kinds import Kind
-from hotich_analysis.dataset.names import SPELLINGS, ProvinceNames
+from hotich_analysis.dataset.names import ProvinceNames
 from hotich_analysis.dataset.references import (
     BORDERS,
     CROSSWALK,
     POPULATIONS,
+    SPELLINGS,
     UNITS,
     find_blanks,
     find_false_borders,
@@ -28,13 +42,13 @@ from hotich_analysis.dataset.references import (
     find_uncounted,
 )
 from hotich_analysis.dataset.snapshots import read_status
-from hotich_analysis.dataset.source import name_snapshot, read_source
+from hotich_analysis.dataset.source import digest_files, digest_folder, name_snapshot, read_source
 from hotich_analysis.dataset.tables import (
+    Texts,
     check_cells,
     find_doubles,
     find_misfits,
     fits_type,
-    has_once,
     list_fields,
     list_keys,
     list_resources,
@@ -220,29 +234,113 @@ def validate_data(data_directory: Path | None = None) -> list[Problem]:
 
     Each problem has file, row (1 is the header), column, value and what was expected, as far as they
     apply. Never raises for what the files hold; raises UsageError for a file in the place of the folder.
+
+    What was found without a problem is remembered in find_memory(), by checksums of its files, of all tables
+    that snapshots share and of this software, and is not checked again until one of these changes.
     """
     directory = find_data_directory(data_directory)
     try:
         resources = list_resources(directory)
     except DataError as error:
         return list(error.problems)
+    folders = {name_snapshot(folder): folder for folder in _list_folders(directory)}
+    marks, known = _mark(directory, resources, folders), _recall()
+    is_shared_known = marks[_SHARED] in known
+    unknown = {
+        name: folder for name, folder in folders.items() if not (is_shared_known and marks[name] in known)
+    }
+    if folders and is_shared_known and not unknown:
+        return []
     problems = [
-        *_check_files(directory, resources),
-        *_check_snapshots(directory),
-        *_check_boundaries(directory),
-        *find_contradictions(directory),
+        *_check_files(directory, resources, unknown, with_shared=not is_shared_known),
+        *_check_snapshots(directory, unknown, n_held=len(folders)),
+        *([] if is_shared_known else _check_boundaries(directory)),
+        *([] if is_shared_known else find_contradictions(directory)),
     ]
     # a missing file, say, is noticed by each reader that needs it
-    return list(dict.fromkeys(problems))
+    problems = list(dict.fromkeys(problems))
+    if marks == _mark(directory, resources, folders):  # and nothing was changed while it was read
+        _remember(known, _list_faultless(marks, problems))
+    return problems
 
 
-def _check_files(directory: Path, resources: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
-    """Check that each described file is there and UTF-8 in form NFC, and each table against its schema."""
+_SHARED: Final = ""
+_KEPT_FILE: Final = "faultless.json"
+_MOST_KEPT: Final = 10_000
+_LIBRARIES: Final = ("pandas", "pandera", "numpy", "geopandas", "shapely", "pyogrio", "rapidfuzz", "PyYAML")
+Resources = Mapping[str, dict[str, Any]]
+Tables = Mapping[str, Texts]
+
+
+def _mark(directory: Path, resources: Resources, folders: Mapping[str, Path]) -> dict[str, str]:
+    """Return a checksum of all that the verdict on each snapshot, and on what all share, depends on."""
+    apart = directory / "snapshots"
+    inside = (path for one in directory.iterdir() if one != apart for path in (one, *one.rglob("*")))
+    described = (directory / path for path in resources)
+    shared = [_describe_software(), digest_files({*(path for path in inside if path.is_file()), *described})]
+    parts = {_SHARED: shared} | {name: [*shared, name, digest_folder(one)] for name, one in folders.items()}
+    return {name: hashlib.sha256("\0".join(part).encode()).hexdigest() for name, part in parts.items()}
+
+
+@cache
+def _describe_software() -> str:
+    """One checksum of the sources of this package; what it and what it checks with are versions of."""
+    sources = digest_files(Path(str(files("hotich_analysis"))).rglob("*.py"))
+    versions = [sys.version, *map(_find_version, ("hotich-analysis", *_LIBRARIES))]
+    return "\0".join([sources, *versions])
+
+
+def _find_version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _recall() -> list[str]:
+    """Return the marks of what was found without a problem; none where nothing readable was kept."""
+    folder = find_memory()
+    try:
+        kept = json.loads((folder / _KEPT_FILE).read_text(encoding="utf-8")) if folder else []
+    except (OSError, ValueError):
+        return []
+    return [mark for mark in kept if isinstance(mark, str)] if isinstance(kept, list) else []
+
+
+def _remember(known: Sequence[str], marks: Sequence[str]) -> None:
+    """Keep these marks besides those that are known; where nothing can be written, all is checked again."""
+    folder, kept = find_memory(), list(dict.fromkeys([*known, *marks]))
+    if folder is None or len(kept) == len(known):
+        return
+    part = folder / f".{_KEPT_FILE}-{os.getpid()}"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(kept[-_MOST_KEPT:]), encoding="utf-8")
+        part.replace(folder / _KEPT_FILE)
+
+
+def _list_faultless(marks: Mapping[str, str], problems: Sequence[Problem]) -> list[str]:
+    """Return the marks of the snapshots without a problem; none where a problem is that of no snapshot."""
+    names = [name for name in marks if name != _SHARED]
+    of_problem = [{name for name in names if f"{one.file}/".startswith(f"{name}/")} for one in problems]
+    if not all(of_problem):
+        return []
+    return [mark for name, mark in marks.items() if not any(name in found for found in of_problem)]
+
+
+def _check_files(
+    directory: Path, resources: Resources, folders: Mapping[str, Path], *, with_shared: bool
+) -> Iterator[Problem]:
+    """Check that each described file is there and UTF-8 in form NFC, and each table against its schema.
+
+    with_shared: else of the tables only those in the folders are held against their schemas.
+    """
+    if not (folders or with_shared):
+        return
     # tables of every revision that have a schema by their name alone
-    names = {folder: name_snapshot(folder) for folder in _list_folders(directory)}
-    returns = [f"{name}/returns.csv" for folder, name in names.items() if (folder / "returns.csv").is_file()]
-    tables: dict[str, pd.DataFrame] = {}
-    for path in dict.fromkeys([*resources, *(f"{name}/claims.csv" for name in names.values()), *returns]):
+    returns = [f"{name}/returns.csv" for name, one in folders.items() if (one / "returns.csv").is_file()]
+    tables: dict[str, Texts] = {}
+    for path in dict.fromkeys([*resources, *(f"{name}/claims.csv" for name in folders), *returns]):
         try:
             text = read_text(directory / path, path)
             if not path.endswith(".csv"):
@@ -257,7 +355,9 @@ def _check_files(directory: Path, resources: Mapping[str, dict[str, Any]]) -> It
         cells = read_cells(text)
         yield from check_cells(path, cells, [field["name"] for field in fields])
         tables[path] = tabulate(cells)
-    yield from _find_violations(tables, resources, directory)
+    within = tuple(f"{name}/" for name in folders)
+    asked = {path: texts for path, texts in tables.items() if with_shared or path.startswith(within)}
+    yield from _find_violations(asked, tables, resources, directory)
 
 
 def _list_folders(directory: Path) -> Iterator[Path]:
@@ -265,13 +365,11 @@ def _list_folders(directory: Path) -> Iterator[Path]:
         yield from list_revisions(date, data_directory=directory).values()
 
 
-Resources = Mapping[str, dict[str, Any]]
-Tables = Mapping[str, pd.DataFrame]
-
-
-def _find_violations(tables: Tables, resources: Resources, data_directory: Path) -> Iterator[Problem]:
-    """Find every cell that breaks the schema of its table; tables: by path, as tabulate() gives them."""
-    for path, texts in tables.items():
+def _find_violations(
+    asked: Tables, tables: Tables, resources: Resources, data_directory: Path
+) -> Iterator[Problem]:
+    """Find every cell that breaks the schema of its table; asked, and all tables they may name: by path."""
+    for path, texts in asked.items():
         schema = load_schema(data_directory, path)
         yield from find_misfits(path, texts, schema)
         yield from find_doubles(path, texts, schema)
@@ -279,7 +377,7 @@ def _find_violations(tables: Tables, resources: Resources, data_directory: Path)
         yield from _find_strangers(path, texts, schema, resources, tables)
 
 
-def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+def _find_breaches(name: str, texts: Texts, schema: Mapping[str, Any]) -> Iterator[Problem]:
     import pandera.pandas as pandera  # 0.7 s, and no other room needs it
 
     columns = {}
@@ -290,7 +388,7 @@ def _find_breaches(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) ->
         ]
         columns[field["name"]] = pandera.Column(checks=checks, nullable=True)
     try:
-        pandera.DataFrameSchema(columns).validate(texts, lazy=True)
+        pandera.DataFrameSchema(columns).validate(texts.to_frame(), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
             check, cases = error.check, error.failure_cases
@@ -319,28 +417,27 @@ def _list_rules(
 
 
 def _find_strangers(
-    name: str, texts: pd.DataFrame, schema: Mapping[str, Any], resources: Resources, tables: Tables
+    name: str, texts: Texts, schema: Mapping[str, Any], resources: Resources, tables: Tables
 ) -> Iterator[Problem]:
     """Find rows that name what the table a foreign key points to has not; an unread table forbids nothing."""
     path_of = {resource["name"]: path for path, resource in resources.items()}
     for key in schema.get("foreignKeys", []):
         path, fields = path_of.get(key["reference"]["resource"], ""), list_keys(key["reference"]["fields"])
         columns = list_keys(key["fields"])
-        if path not in tables or not (has_once(tables[path], fields) and has_once(texts, columns)):
+        if path not in tables or not (tables[path].has(fields) and texts.has(columns)):
             continue
-        known = set(tables[path][fields].itertuples(index=False, name=None))
-        for row, *values in texts[columns].dropna().itertuples():
-            if tuple(values) not in known:
+        known = set(tables[path].list_keys(fields).values())
+        for row, values in texts.list_keys(columns).items():
+            if values not in known:
                 message, expected = f"the value is not in {path}", f"a key of {path}"
-                yield Problem(name, message, int(row), ", ".join(columns), ", ".join(values), expected)
+                yield Problem(name, message, row, ", ".join(columns), ", ".join(values), expected)
 
 
-def _check_snapshots(directory: Path) -> Iterator[Problem]:
-    folders = list(_list_folders(directory))
-    if not folders:
+def _check_snapshots(directory: Path, folders: Mapping[str, Path], *, n_held: int) -> Iterator[Problem]:
+    if not n_held:
         expected = "a folder named by its date, as 2022-04-12"
         yield Problem("snapshots", "there is no snapshot", expected=expected)
-    for folder in folders:
+    for folder in folders.values():
         try:
             yield from read_status(folder, read_source(folder), directory)[1]
         except DataError as error:

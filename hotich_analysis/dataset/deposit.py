@@ -21,7 +21,8 @@ import yaml
 
 from hotich_analysis.dataset.folder import find_bundled, find_snapshot, is_begun, list_revisions
 from hotich_analysis.dataset.intake import ACTIVE, Intake, add_to_held
-from hotich_analysis.dataset.names import SPELLINGS, UnitProblem, load_received_names
+from hotich_analysis.dataset.names import UnitProblem, load_received_names
+from hotich_analysis.dataset.references import SPELLINGS
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
@@ -52,7 +53,7 @@ def read_reviewed(path: Path, data_directory: Path) -> pd.DataFrame:
     cells = read_cells(read_text(path, path.name))
     if problems := check_cells(path.name, cells, REVIEW_COLUMNS):
         raise DataError(problems)
-    texts = tabulate(cells).dropna(subset="unit_code").reindex(columns=[*REVIEW_COLUMNS, "note"])
+    texts = tabulate(cells).to_frame().dropna(subset="unit_code").reindex(columns=[*REVIEW_COLUMNS, "note"])
     codes = texts["unit_code"].str.zfill(2)  # a spreadsheet that saves the file makes 1 of 01
     reviewed = texts[["spelling", "seen_in", "note"]].assign(
         unit_code=codes, kind="reviewed import", use="ok", frame=EARLIEST_FRAME

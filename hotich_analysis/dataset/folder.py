@@ -8,10 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import warnings
+from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from hotich_analysis.errors import DataError, Problem, UsageError
+
+_OF_SNAPSHOT: Final = "????-??-??"
 
 
 def find_bundled(name: str) -> Path:
@@ -27,6 +31,19 @@ def choose_data_directory(data_directory: Path | None = None) -> Path:
     there yet: an import creates it.
     """
     return Path(data_directory or os.environ.get("HOTICH_DATA") or find_bundled("data"))
+
+
+def find_memory() -> Path | None:
+    """Return the folder in which is kept what need not be found out again; None for a user without a home.
+
+    HOTICH_CACHE, else hotich/ in the user's folder of caches. It can be deleted at any time.
+    """
+    if own := os.environ.get("HOTICH_CACHE"):
+        return Path(own)
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hotich"
+    except RuntimeError:
+        return None
 
 
 def is_begun(data_directory: Path) -> bool:
@@ -59,13 +76,13 @@ def find_data_directory(data_directory: Path | None = None) -> Path:
 def list_snapshot_directories(data_directory: Path | None = None) -> dict[str, Path]:
     """Return the folder of each snapshot held by its date (its first revision), oldest first."""
     folder = find_data_directory(data_directory) / "snapshots"
-    return {path.name: path for path in sorted(folder.glob("????-??-??")) if path.is_dir()}
+    return {path.name: path for path in sorted(folder.glob(_OF_SNAPSHOT)) if path.is_dir()}
 
 
 def list_revisions(date: str, *, data_directory: Path | None = None) -> dict[int, Path]:
     """Return the folder of each revision of one date by its number; none if no snapshot of it is held."""
-    first = list_snapshot_directories(data_directory).get(date)
-    if first is None:
+    first = find_data_directory(data_directory) / "snapshots" / date
+    if not (Path(date).name == date and fnmatchcase(date, _OF_SNAPSHOT) and first.is_dir()):
         return {}
     later = {int(path.name.removeprefix("revision_")): path for path in first.glob("revision_*")}
     return dict(sorted(({1: first} | later).items()))
@@ -77,12 +94,11 @@ def find_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
     Raises UsageError if no such snapshot or revision is held.
     """
     day, _, revision = str(date).partition("@")
-    directories = list_snapshot_directories(data_directory)
-    if day == "latest" and directories:
-        day = max(directories)
-    if day not in directories:
-        raise UsageError("snapshot date", date, known=list(directories))
+    if day == "latest":
+        day = max(list_snapshot_directories(data_directory), default=day)
     revisions = list_revisions(day, data_directory=data_directory)
+    if not revisions:
+        raise UsageError("snapshot date", date, known=list(list_snapshot_directories(data_directory)))
     if revision and revision not in map(str, revisions):
         raise UsageError(f"revision of {day}", revision, known=[str(number) for number in revisions])
     return revisions[int(revision) if revision else max(revisions)]

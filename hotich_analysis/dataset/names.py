@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
-from hotich_analysis.dataset.references import load_references, load_units
+from hotich_analysis.dataset.references import SPELLINGS, References, load_references, load_units
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
@@ -30,7 +30,6 @@ from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 if TYPE_CHECKING:
     from hotich_analysis.dataset.spreadsheets import Cell  # openpyxl takes 0.2 s, and only imports need it
 
-SPELLINGS: Final = "units/spellings.csv"
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 _DASHES: Final = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 _UNIT_WORD: Final = re.compile(r"(tỉnh|thành phố|tp|thị xã|tx|huyện|quận)(\.\s*|\s+)|t\.\s*")
@@ -130,8 +129,12 @@ class ProvinceNames:
 
 
 def load_province_names(data_directory: Path | None = None, *, frame: Frame = 63) -> ProvinceNames:
-    """Read the names of the units of a frame and the spellings on record for it."""
-    references = load_references(data_directory)
+    """Read the names of the units of a frame and the spellings on record, once while no file changes."""
+    return _keep_names(load_references(data_directory), frame)
+
+
+@lru_cache(maxsize=32)
+def _keep_names(references: References, frame: Frame) -> ProvinceNames:
     spellings = read_table(references.directory, SPELLINGS)
     return ProvinceNames(references.units_of(frame), spellings[spellings["frame"] == frame])
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 import pandas as pd
 
 from hotich_analysis.dataset.folder import find_data_directory
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 
@@ -26,6 +26,7 @@ UNITS: Final = "units/units.csv"
 CROSSWALK: Final = "units/crosswalk.csv"
 BORDERS: Final = "units/borders.csv"
 POPULATIONS: Final = "units/populations.csv"
+SPELLINGS: Final = "units/spellings.csv"
 _OF_EARLIEST: Final = (
     "region",
     "region_en",
@@ -49,6 +50,7 @@ _TABLES: Final = (
     CROSSWALK,
     BORDERS,
     POPULATIONS,
+    SPELLINGS,
     "indicators.csv",
     "restrictions.csv",
     "national_figures.csv",
@@ -290,14 +292,12 @@ def _list_neighbours(codes: Iterable[str], borders: pd.DataFrame) -> dict[str, t
 def load_references(data_directory: Path | None = None) -> References:
     """Return what the snapshots of a data folder share; the same one until a file of the folder changes."""
     directory = find_data_directory(data_directory).resolve()
-    stamps = [
-        (directory / name).stat().st_mtime_ns for name in (*_TABLES, *_DRAWN) if (directory / name).is_file()
-    ]
-    return _keep_references(directory, tuple(stamps))
+    schemas = sorted((directory / "schemas").glob("*.json"))
+    return _keep_references(directory, stamp([*(directory / name for name in (*_TABLES, *_DRAWN)), *schemas]))
 
 
 @lru_cache(maxsize=32)
-def _keep_references(directory: Path, _stamps: tuple[int, ...]) -> References:
+def _keep_references(directory: Path, _stamps: Stamps) -> References:
     return References(directory)
 
 

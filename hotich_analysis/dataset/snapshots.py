@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from hotich_analysis.dataset.annexes import read_annex
@@ -23,17 +26,18 @@ from hotich_analysis.dataset.folder import (
     list_revisions,
     list_snapshot_directories,
 )
-from hotich_analysis.dataset.kinds import COUNTS, derive_levels
+from hotich_analysis.dataset.kinds import COUNTS, PLACE_OF_LEVEL, derive_levels, take_levels
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.dataset.source import (
     Source,
+    digest_folder,
     list_indicators,
     name_snapshot,
     read_source,
     verify_checksums,
 )
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.tables import list_values, read_table
 from hotich_analysis.errors import DataError, Problem, StatusTableError, UsageError
 from hotich_analysis.vocabulary import (
     CLAIM_COLUMNS,
@@ -45,46 +49,51 @@ from hotich_analysis.vocabulary import (
     State,
 )
 
-Row = dict[str, Any]
+Columns = dict[str, list[Any]]
+"""Cells of some rows by column, None where a cell is blank; a column may be left out."""
+
 _CELL: Final = re.compile(r"(?P<column>[A-Z]+)(?P<row>\d+)")
 
 
 def _read_returns(
     name: str, table: pd.DataFrame, indicators: list[str], units: list[str], restrictions: Mapping[str, str]
-) -> tuple[list[Row], list[Problem]]:
+) -> tuple[Columns, list[Problem]]:
     """Return a row for every unit and indicator that was asked for, and every problem of the table."""
-    found: dict[tuple[str, str], Row] = {}
-    problems: list[Problem] = []
-    for row, line in enumerate(table.to_dict("records"), 2):
-        values = {str(column): None if pd.isna(value) else value for column, value in line.items()}
-        key = (str(values["unit_code"]), str(values["indicator_code"]))
-        if key in found:
-            problems.append(Problem(name, "unit and indicator stand twice", row, "unit_code", key[0]))
-        problems.extend(_find_return_faults(name, row, values))
-        place = _CELL.fullmatch(str(values["cell"]))
-        found[key] = values | {
-            "state": str(State.REPORTED),
-            "restriction": restrictions.get(str(values["note"])),
-            "row": int(place["row"]) if place else None,
-            "column": place["column"] if place else None,
-            "is_inferred": values["cell"] is None,
-        }
-    rows = [
-        found.get((unit, indicator))
-        or {"unit_code": unit, "indicator_code": indicator, "state": str(State.NOT_REPORTED)}
-        for indicator in indicators
-        for unit in units
-    ]
-    return rows, problems
+    # lists, and no dict for each row: a folder may hold some dozen tables of 63 units and 12 indicators
+    said: Columns = {str(column): list_values(table[column]) for column in table}
+    # of two rows of one unit and indicator the last, the other is a problem
+    row_of = {key: row for row, key in enumerate(zip(said["unit_code"], said["indicator_code"], strict=True))}
+    problems = list(_find_return_faults(name, said, is_doubled=len(row_of) < len(table)))
+    asked = [(unit, indicator) for indicator in indicators for unit in units]
+    rows = [row_of.get(key) for key in asked]
+    columns: Columns = {
+        column: [None if row is None else values[row] for row in rows] for column, values in said.items()
+    }
+    places = [_CELL.fullmatch(cell or "") for cell in columns["cell"]]
+    return columns | {
+        "unit_code": [unit for unit, _ in asked],
+        "indicator_code": [indicator for _, indicator in asked],
+        "state": [str(State.NOT_REPORTED if row is None else State.REPORTED) for row in rows],
+        "restriction": [restrictions.get(note or "") for note in columns["note"]],
+        "row": [int(place["row"]) if place else None for place in places],
+        "column": [place["column"] if place else None for place in places],
+        "is_inferred": [row is not None and said["cell"][row] is None for row in rows],
+    }, problems
 
 
-def _find_return_faults(name: str, row: int, values: Row) -> Iterator[Problem]:
-    """A row holds a level, or both counts."""
-    part, whole = values["numerator"], values["denominator"]
-    if (values["level"] is None) == (whole is None) or (part is None) != (whole is None):
-        yield Problem(name, "the row holds neither a level nor both counts, or more", row, "level")
-    elif whole is not None and part > whole:
-        yield Problem(name, "the part is larger than the whole", row, "numerator", str(part), f"<= {whole}")
+def _find_return_faults(name: str, said: Columns, *, is_doubled: bool) -> Iterator[Problem]:
+    """A unit and indicator stand once; a row holds a level, or both counts."""
+    keys = list(zip(said["unit_code"], said["indicator_code"], strict=True)) if is_doubled else []
+    cells = zip(said["level"], said["numerator"], said["denominator"], strict=True)
+    for index, (level, part, whole) in enumerate(cells):
+        row = index + 2
+        if is_doubled and keys[index] in keys[:index]:
+            yield Problem(name, "unit and indicator stand twice", row, "unit_code", keys[index][0])
+        if (level is None) == (whole is None) or (part is None) != (whole is None):
+            yield Problem(name, "the row holds neither a level nor both counts, or more", row, "level")
+        elif whole is not None and part > whole:
+            message = "the part is larger than the whole"
+            yield Problem(name, message, row, "numerator", str(part), f"<= {whole}")
 
 
 def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -101,13 +110,13 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
     except DataError as error:
         return pd.DataFrame(columns=list(STATUS_COLUMNS)), [*problems, *error.problems]
     problems.extend(_check_indicators(f"{name_snapshot(directory)}/source.yml", source, indicators))
-    rows: list[Row] = []
+    parts: list[Columns] = []
     restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
     units = list(names.provinces["unit_code"])
     for layout in source.details["annexes"]:
         if layout["layout"] != "returns":
             reading = read_annex(directory, layout, names, restrictions)
-            found = reading.rows, reading.problems
+            found = _list_columns(reading.rows), reading.problems
         else:
             name = f"{name_snapshot(directory)}/{layout['file']}"
             try:
@@ -116,9 +125,9 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
                 problems.extend(error.problems)
                 continue
             found = _read_returns(name, table, layout["indicators"], units, restrictions)
-        rows.extend(found[0])
+        parts.append(found[0])
         problems.extend(found[1])
-    return _tidy(rows, source, units, indicators), problems
+    return _tidy(parts, source, units, indicators), problems
 
 
 def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -134,10 +143,12 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
         return pd.DataFrame(columns=list(CLAIM_COLUMNS)), list(error.problems)
     known = {"indicator_code": indicators, "measure": set(MEASURES)}
     problems = []
-    for row, claim in enumerate(claims.to_dict("records"), 2):
-        for column in (column for column in known if claim[column] not in known[column]):
-            expected = "one of " + ", ".join(sorted(known[column]))
-            problems.append(Problem(name, f"the {column} is unknown", row, column, claim[column], expected))
+    said = zip(*(list_values(claims[column]) for column in known), strict=True)
+    for row, values in enumerate(said, 2):
+        for column, value in zip(known, values, strict=True):
+            if value not in known[column]:
+                expected = "one of " + ", ".join(sorted(known[column]))
+                problems.append(Problem(name, f"the {column} is unknown", row, column, value, expected))
     return claims, problems
 
 
@@ -160,42 +171,81 @@ _TYPES: Final[dict[str, Any]] = {
 }
 
 
-def _tidy(rows: list[Row], source: Source, units: list[str], indicators: list[str]) -> pd.DataFrame:
+def _list_columns(rows: list[dict[str, Any]]) -> Columns:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _tidy(parts: list[Columns], source: Source, units: list[str], indicators: list[str]) -> pd.DataFrame:
     """Give the rows the columns, types and order of the status table: by indicator, then official order.
 
     What states no value of its own has the document of the snapshot and, of an answer, is not inferred.
     """
-    known = [row for row in rows if row["indicator_code"] in indicators]
-    known.sort(key=lambda row: (indicators.index(row["indicator_code"]), units.index(row["unit_code"])))
     types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | _TYPES
     if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
         types |= dict(zip(RETURN_COLUMNS, ("Int64", "Int64", "datetime64[s]"), strict=True))
-    table = pd.DataFrame(known, columns=list(types)).assign(
-        snapshot_date=pd.Timestamp(source.date),
-        frame=source.details["frame"],
-        document=source.number or source.title,
-    )
+    order = _order_rows(parts, units, indicators)
+    said: Columns = {}
+    for name in types:
+        blank = [None]
+        cells = [cell for part in parts for cell in part.get(name, blank * len(part.get("unit_code", ())))]
+        said[name] = [cells[row] for row in order]
+    said["is_inferred"] = [cell is True for cell in said["is_inferred"]]
+    place = ("annex", "file", "sheet", "column", "row", "is_inferred")
+    said["evidence"] = [_word_evidence(*cell) for cell in zip(*(said[name] for name in place), strict=True)]
+    facts = {
+        "snapshot_date": source.date,
+        "frame": source.details["frame"],
+        "document": source.number or source.title,
+    }
+    said |= {name: [fact] * len(order) for name, fact in facts.items()}
+    table = pd.DataFrame({name: _make_array(said[name], kind) for name, kind in types.items()}, copy=False)
     if set(COUNTS) <= set(types):
-        counts = table[list(COUNTS)].astype("Int64")
-        table["level"] = table["level"].where(
-            counts["denominator"].isna(), derive_levels(counts).astype("object")
-        )
-    table["is_inferred"] = table["is_inferred"].eq(other=True)
-    table = table.astype(types)
-    return table.assign(evidence=pd.Series(map(_word_evidence, table.to_dict("records")), dtype="str"))
+        table["level"] = derive_levels(table).where(table["denominator"].notna(), table["level"])
+    return table
 
 
-def _word_evidence(cell: dict[Hashable, Any]) -> str:
+def _make_array(cells: list[Any], kind: Any) -> Any:
+    """Return the cells as an array of a type; numbers and categories many times as fast as pandas does."""
+    if kind == "Int64":
+        numbers = np.array([cell or 0 for cell in cells], "int64")
+        return pd.arrays.IntegerArray(numbers, np.array([cell is None for cell in cells], "bool"))
+    if kind is LEVEL_DTYPE:
+        return take_levels([PLACE_OF_LEVEL.get(cell, -1) for cell in cells])
+    if kind == "datetime64[s]":
+        return np.array([cell or "NaT" for cell in cells], kind)
+    return pd.array(cells, dtype=kind)
+
+
+def _order_rows(parts: list[Columns], units: list[str], indicators: list[str]) -> list[int]:
+    """The numbers of the rows whose indicator is known, by indicator, then official order."""
+    of_indicator = {code: len(units) * place for place, code in enumerate(indicators)}
+    of_unit = {code: place for place, code in enumerate(units)}
+    keys = [
+        (of_indicator.get(indicator), of_unit[unit])
+        for part in parts
+        for unit, indicator in zip(part.get("unit_code", ()), part.get("indicator_code", ()), strict=True)
+    ]
+    places = {row: first + then for row, (first, then) in enumerate(keys) if first is not None}
+    return sorted(places, key=places.__getitem__)
+
+
+def _word_evidence(
+    annex: str | None,
+    file: str | None,
+    sheet: str | None,
+    column: str | None,
+    row: int | None,
+    is_inferred: Any,
+) -> str:
     """Where a cell stands, in words: columns say it for all who do not only read it."""
-    if pd.isna(cell["file"]):
+    if file is None:
         return "not reported"
-    if cell["is_inferred"]:
-        within = cell["annex"] if pd.notna(cell["annex"]) else f"{cell['file']}, {cell['sheet']}"
-        return f"{within}, inferred: not in the list"
-    if pd.isna(cell["annex"]):
-        return f"{cell['file']}, {cell['sheet']}, {cell['column']}{cell['row']}"
-    column = f", column {cell['column']}" if pd.notna(cell["column"]) else ""
-    return f"{cell['annex']}, row {cell['row']}{column}"
+    if is_inferred:
+        return f"{annex or f'{file}, {sheet}'}, inferred: not in the list"
+    if annex is None:
+        return f"{file}, {sheet}, {column}{row}"
+    return f"{annex}, row {row}" + (f", column {column}" if column else "")
 
 
 @dataclass(frozen=True)
@@ -267,12 +317,19 @@ def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
     """
     data_directory = find_data_directory(data_directory)
     directory = find_snapshot(date, data_directory=data_directory)
+    kept = _keep_snapshot(directory, load_references(data_directory), digest_folder(directory))
+    status, claims = (table.copy(deep=False) for table in (kept.status, kept.claims))
+    return replace(kept, status=status, claims=claims, source=deepcopy(kept.source))
+
+
+@lru_cache(maxsize=256)
+def _keep_snapshot(directory: Path, references: References, _digest: str) -> Snapshot:
+    """Read a snapshot once for what its files hold and for the references as they are."""
     source = read_source(directory)
-    status, problems = read_status(directory, source, data_directory)
-    claims, problems_of_claims = read_claims(directory, data_directory)
+    status, problems = read_status(directory, source, references.directory)
+    claims, problems_of_claims = read_claims(directory, references.directory)
     if all_problems := list(dict.fromkeys([*problems, *problems_of_claims])):
         raise StatusTableError(all_problems)
-    references = load_references(data_directory)
     return Snapshot(
         source.date,
         source.details["frame"],
@@ -290,21 +347,33 @@ def load_history(as_of: str | dt.date = "latest", *, data_directory: Path | None
     Raises as load_snapshot() does.
     """
     last = load_snapshot(as_of, data_directory=data_directory)
-    dates = [
-        date for date in list_snapshot_directories(data_directory) if date < last.snapshot_date.isoformat()
-    ]
+    dates = _list_dates_before(last, data_directory)
     return [*(load_snapshot(date, data_directory=data_directory) for date in dates), last]
+
+
+def _list_dates_before(snapshot: Snapshot, data_directory: Path | None) -> list[str]:
+    held = list_snapshot_directories(data_directory)
+    return [date for date in held if date < snapshot.snapshot_date.isoformat()]
 
 
 def load_annex_layout(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> Source:
     """Return the source of the last document up to `as_of` that has printed annexes, whose layout serves.
 
-    A snapshot made from returns has no annexes of its own. Raises UsageError if no snapshot has any.
+    A snapshot made from returns has no annexes of its own. Raises UsageError if no snapshot has any, and as
+    load_snapshot() does for that of `as_of` and that whose layout it is: of those between only the source is
+    read.
     """
-    for snapshot in reversed(load_history(as_of, data_directory=data_directory)):
-        if any(layout["layout"] != "returns" for layout in snapshot.source.details["annexes"]):
-            return snapshot.source
+    last = load_snapshot(as_of, data_directory=data_directory)
+    if _is_printed(last.source):
+        return last.source
+    for date in reversed(_list_dates_before(last, data_directory)):
+        if _is_printed(read_source(find_snapshot(date, data_directory=data_directory))):
+            return load_snapshot(date, data_directory=data_directory).source
     raise UsageError("document with annexes up to", as_of)
+
+
+def _is_printed(source: Source) -> bool:
+    return any(layout["layout"] != "returns" for layout in source.details["annexes"])
 
 
 def load_revisions(as_of: str | dt.date = "latest", *, data_directory: Path | None = None) -> list[Snapshot]:

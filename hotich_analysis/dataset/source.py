@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -100,6 +100,20 @@ def verify_checksums(directory: Path, source: Source) -> list[Problem]:
     unrecorded = [name for name in needed if name not in recorded]
     problems.extend(Problem(f"{label}/source.yml", f"no checksum for {name}") for name in unrecorded)
     return problems
+
+
+def digest_folder(directory: Path) -> str:
+    """Return one checksum of the files of a folder, their names and what they hold; not of folders in it."""
+    return digest_files(path for path in directory.iterdir() if path.is_file())
+
+
+def digest_files(paths: Iterable[Path]) -> str:
+    """Return one checksum of some files: their paths, and what they hold or that they are not there."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        total.update(f"{path}\0{found}\0".encode(errors="surrogateescape"))
+    return total.hexdigest()
 
 
 def _find_faults(details: Any, folder: str) -> Iterator[str]:

@@ -14,17 +14,39 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from hotich_analysis.errors import DataError, Problem
 
 _TYPES: Final = ("string", "integer", "number", "boolean", "date")
 _PACKAGE: Final = "datapackage.json"
+_SCHEMAS: Final = "schemas"
+
+
+Stamps = tuple[tuple[int, ...] | None, ...]
+"""When each of some files was last changed, its size and its number; None for one that is not there."""
+
+
+def stamp(files: Iterable[Path]) -> Stamps:
+    """Return by what it is seen that one of these files was changed: nothing kept of them is used then."""
+    return tuple(_stamp_file(file) for file in files)
+
+
+def _stamp_file(file: Path) -> tuple[int, ...] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    # the date of a copy may be set back (st_mtime), that of the last change (st_ctime) may not
+    return found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def read_text(path: Path, label: str) -> str:
@@ -44,7 +66,7 @@ def read_text(path: Path, label: str) -> str:
 def list_resources(data_directory: Path) -> dict[str, dict[str, Any]]:
     """Return the entries of datapackage.json by their path; raise DataError if it cannot be read."""
     package_file = data_directory / _PACKAGE
-    return _read_resources(package_file, package_file.stat().st_mtime_ns if package_file.is_file() else 0)
+    return _read_resources(package_file, stamp([package_file]))
 
 
 def load_schema(data_directory: Path, name: str) -> dict[str, Any]:
@@ -53,18 +75,18 @@ def load_schema(data_directory: Path, name: str) -> dict[str, Any]:
     file_name = PurePosixPath(name).name
     alike = [path for path in resources if PurePosixPath(path).match(f"snapshots/*/{file_name}")]
     path = name if name in resources or not name.startswith("snapshots/") or not alike else alike[0]
-    of_kind = data_directory / "schemas" / PurePosixPath(file_name).with_suffix(".json")
+    of_kind = data_directory / _SCHEMAS / f"{PurePosixPath(name).stem}.json"
     try:
         if path not in resources and of_kind.is_file():
-            return dict(json.loads(read_text(of_kind, f"schemas/{of_kind.name}")))
+            return dict(json.loads(read_text(of_kind, f"{_SCHEMAS}/{of_kind.name}")))
         schema: dict[str, Any] = resources[path]["schema"]
     except KeyError as error:
         raise DataError([Problem(_PACKAGE, "a file has no schema", value=name)]) from error
     return schema
 
 
-@cache
-def _read_resources(package_file: Path, _modified: int) -> dict[str, dict[str, Any]]:
+@lru_cache(maxsize=64)
+def _read_resources(package_file: Path, _stamps: Stamps) -> dict[str, dict[str, Any]]:
     text = read_text(package_file, _PACKAGE)
     try:
         resources = json.loads(text)["resources"]
@@ -80,7 +102,6 @@ def _read_resources(package_file: Path, _modified: int) -> dict[str, dict[str, A
     return described
 
 
-_DTYPES: Final[dict[str, Any]] = {"string": "str", "integer": "Int64", "number": "float64", "date": "str"}
 _BOOLEANS: Final = {"yes": True, "no": False}
 # as Table Schema writes them: no thousands separator, no decimal comma, no "nan", no 12/4/2022
 _FORMS: Final = {
@@ -110,12 +131,14 @@ def check_cells(name: str, cells: Sequence[Sequence[str]], wanted: Sequence[str]
     problems = [
         Problem(name, fault, 1, column) for fault in faults for column in dict.fromkeys(faults[fault])
     ]
+    # what is part of a text in form NFC is in form NFC
+    is_normal = unicodedata.is_normalized("NFC", "\n".join(map("\n".join, cells)))
     for row, values in enumerate(cells, 1):
         if len(values) != len(header):
             message, found = "the row has another number of cells than the header", f"{len(values)} cells"
             problems.append(Problem(name, message, row, value=found, expected=f"{len(header)} cells"))
             continue
-        for column, value in zip(header, values, strict=True):
+        for column, value in zip(header, values, strict=True) if not is_normal else ():
             if not unicodedata.is_normalized("NFC", value):
                 message = "the text is not in Unicode form NFC"
                 expected = f"'{unicodedata.normalize('NFC', value)}'"
@@ -123,12 +146,44 @@ def check_cells(name: str, cells: Sequence[Sequence[str]], wanted: Sequence[str]
     return problems
 
 
-def tabulate(cells: Sequence[Sequence[str]]) -> pd.DataFrame:
-    """Return the rows that are as wide as the header: strings, blanks missing, index the row in the file."""
+@dataclass(frozen=True)
+class Texts:
+    """The cells of a table as they stand, None where blank, in the rows that are as wide as the header.
+
+    rows: their numbers in the file; columns: those that stand once, others being problems already.
+    """
+
+    rows: list[int]
+    columns: dict[str, list[str | None]]
+
+    def has(self, columns: Iterable[str]) -> bool:
+        """Return whether each of the columns stands in the table, once."""
+        return all(column in self.columns for column in columns)
+
+    def list_keys(self, columns: Iterable[str]) -> dict[int, tuple[str, ...]]:
+        """Return the values of some columns by the number of the row, without rows in which one is blank."""
+        keys = zip(*(self.columns[column] for column in columns), strict=True)
+        return {row: key for row, key in zip(self.rows, keys, strict=True) if None not in key}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table: strings, blanks missing, index the row in the file."""
+        return pd.DataFrame(self.columns, index=self.rows, dtype="str")
+
+
+def tabulate(cells: Sequence[Sequence[str]]) -> Texts:
+    """Return the rows of a table that are as wide as the header."""
     header = list(cells[0]) if cells else []
     rows = {row: values for row, values in enumerate(cells[1:], 2) if len(values) == len(header)}
-    values = [[value or None for value in row] for row in rows.values()]
-    return pd.DataFrame(values, index=list(rows), columns=header, dtype="str")
+    columns = zip(*rows.values(), strict=True) if rows else ((),) * len(header)
+    named = zip(header, columns, strict=True)
+    once = {name: [cell or None for cell in column] for name, column in named if header.count(name) == 1}
+    return Texts(list(rows), once)
+
+
+def list_values(column: pd.Series[Any]) -> list[Any]:
+    """Return the cells of a column, None where a cell is blank."""
+    blank: Any = None
+    return list(column.to_numpy("object", na_value=blank))
 
 
 def fits_type(value: str, kind: str) -> bool:
@@ -149,14 +204,13 @@ def read_table(data_directory: Path, name: str) -> pd.DataFrame:
     Raises DataError, with every problem at once, if the file is missing, is not UTF-8, or has not the
     columns, types, required cells and keys of its schema (all constraints: checks.validate_data).
     """
-    files = (data_directory / name, data_directory / _PACKAGE)
-    found = [file.stat() for file in files if file.is_file()]
-    stamps = tuple((one.st_mtime_ns, one.st_size) for one in found)
+    of_kind = data_directory / _SCHEMAS / f"{PurePosixPath(name).stem}.json"
+    stamps = stamp((data_directory / name, data_directory / _PACKAGE, of_kind))
     return _parse_table(data_directory, name, stamps).copy(deep=False)
 
 
 @lru_cache(maxsize=512)
-def _parse_table(data_directory: Path, name: str, _stamps: tuple[tuple[int, int], ...]) -> pd.DataFrame:
+def _parse_table(data_directory: Path, name: str, _stamps: Stamps) -> pd.DataFrame:
     schema = load_schema(data_directory, name)
     fields = schema["fields"]
     cells = read_cells(read_text(data_directory / name, name))
@@ -165,37 +219,48 @@ def _parse_table(data_directory: Path, name: str, _stamps: tuple[tuple[int, int]
     texts = tabulate(cells)
     if problems := [*find_misfits(name, texts, schema), *find_doubles(name, texts, schema)]:
         raise DataError(problems)
-    typed: dict[str, pd.Series[Any]] = {}
-    for column, kind in ((field["name"], field["type"]) for field in fields):
-        is_boolean = kind == "boolean"
-        typed[column] = texts[column].map(_BOOLEANS) if is_boolean else texts[column].astype(_DTYPES[kind])
-    return pd.DataFrame(typed).reset_index(drop=True)
+    columns = {field["name"]: _read_values(texts.columns[field["name"]], field["type"]) for field in fields}
+    return pd.DataFrame(columns, copy=False)
 
 
-def find_misfits(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
+def _read_values(texts: list[str | None], kind: str) -> Any:
+    """Return the values of a column of a Table Schema type, each of which is one."""
+    if kind == "boolean":
+        return pd.Series(texts, dtype="str").map(_BOOLEANS)
+    if kind == "integer":
+        is_blank = [text is None for text in texts]
+        return pd.arrays.IntegerArray(
+            np.array([int(text or 0) for text in texts], "int64"), np.array(is_blank, "bool")
+        )
+    values = pd.array(texts, dtype="str")
+    return values.astype("float64") if kind == "number" else values
+
+
+def find_misfits(name: str, texts: Texts, schema: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield each blank cell that must be filled, and each value of the wrong type.
 
-    texts: as tabulate() gives it; columns that are missing or stand twice are left to check_cells().
+    Columns that are missing or stand twice are left to check_cells().
     """
     keys = list_keys(schema.get("primaryKey", []))
     for field in list_fields(texts, schema):
         column, kind = field["name"], field["type"]
         is_required = field.get("constraints", {}).get("required", False) or keys == [column]
-        for row, value in texts[column].items():
-            if is_required and pd.isna(value):
-                yield Problem(name, "the cell is blank", int(str(row)), column)
-            elif pd.notna(value) and not fits_type(value, kind):
-                yield Problem(name, "the value has the wrong type", int(str(row)), column, value, kind)
+        cells = texts.columns[column]
+        # each value once, and a string is one of its type anyway
+        values = set(cells) if kind != "string" else set()
+        wrong = {value for value in values if value is not None and not fits_type(value, kind)}
+        if not wrong and not (is_required and None in cells):
+            continue
+        for row, value in zip(texts.rows, cells, strict=True):
+            if is_required and value is None:
+                yield Problem(name, "the cell is blank", row, column)
+            elif value in wrong:
+                yield Problem(name, "the value has the wrong type", row, column, value, kind)
 
 
-def has_once(texts: pd.DataFrame, columns: Sequence[str]) -> bool:
-    """Return whether each of the columns stands in a table, once."""
-    return all(list(texts.columns).count(column) == 1 for column in columns)
-
-
-def list_fields(texts: pd.DataFrame, schema: Mapping[str, Any]) -> list[dict[str, Any]]:
+def list_fields(texts: Texts, schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the fields of a schema that stand in a table, once."""
-    return [field for field in schema["fields"] if has_once(texts, [field["name"]])]
+    return [field for field in schema["fields"] if field["name"] in texts.columns]
 
 
 def list_keys(key: str | Sequence[str]) -> list[str]:
@@ -203,12 +268,14 @@ def list_keys(key: str | Sequence[str]) -> list[str]:
     return [key] if isinstance(key, str) else list(key)
 
 
-def find_doubles(name: str, texts: pd.DataFrame, schema: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield each row whose primary key, or unique value, stands in another row, too. texts: as above."""
+def find_doubles(name: str, texts: Texts, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield each row whose primary key, or unique value, stands in another row, too."""
     fields = (field for field in schema["fields"] if field.get("constraints", {}).get("unique"))
     unique = [tuple(list_keys(schema.get("primaryKey", []))), *((field["name"],) for field in fields)]
-    for columns in dict.fromkeys(columns for columns in unique if columns and has_once(texts, columns)):
-        keys = texts[list(columns)].dropna()
-        for row, values in keys[keys.duplicated(keep=False)].iterrows():
-            message, value = "the value stands more than once", ", ".join(values)
-            yield Problem(name, message, int(str(row)), ", ".join(columns), value, "each once")
+    for columns in dict.fromkeys(columns for columns in unique if columns and texts.has(columns)):
+        keys = texts.list_keys(columns)
+        times = Counter(keys.values())
+        for row, values in keys.items() if len(times) < len(keys) else ():
+            if times[values] > 1:
+                message, value = "the value stands more than once", ", ".join(values)
+                yield Problem(name, message, row, ", ".join(columns), value, "each once")

@@ -9,12 +9,21 @@ share is ever averaged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import Kind, compute_share, list_counts, sum_counts, take_kind
+from hotich_analysis.dataset.kinds import (
+    PLACE_OF_LEVEL,
+    Kind,
+    compute_share,
+    is_level,
+    list_counts,
+    sum_counts,
+    take_kind,
+)
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.frames import list_parts, list_units_below, regroup_status
@@ -77,38 +86,61 @@ def coverage(
     regrouped = is_regrouped(cells)
     if by == "region" and regrouped:
         raise UsageError("grouping in the 34-unit frame", by, known=["indicator", "unit"])
-    keys = ["indicator_code", *_GROUP_COLUMNS[by]]
-    cells, parts = (_add_facts(table, units, keys) for table in (cells, list_parts(cells)))
-    counts = _count_levels(parts if by == "unit" else cells.assign(is_asked=is_asked(cells)), keys)
+    parts = list_parts(cells) if by == "unit" or weight is not None else cells
+    keys, of_part = _number_groups(parts, by, units)
+    of_cell = of_part if len(parts) == len(cells) else _number_groups(cells, by, units)[1]
+    counted, numbers = (parts, of_part) if by == "unit" else (cells, of_cell)
+    counts = _count_levels(counted, numbers, len(keys))
     if regrouped and by == "indicator":
-        counts = _count_whole(counts, cells)
+        counts = _count_whole(counts, cells, of_cell)
     if regrouped:
         counts.insert(0, "frame", cells["frame"].iloc[0])
     if list_counts(status):
-        sums = sum_counts(cells, keys)
+        sums = sum_counts(cells.assign(group=of_cell), ["group"])
         counts = counts.join(sums.assign(achieved_share=compute_share(sums)))
     if weight is not None:
-        counts = counts.join(_share_population(parts, keys, count_people(parts, units)))
-    return carry(_in_official_order(counts, status, units).reset_index(drop=True), status)
+        counts = counts.join(_share_population(parts, of_part, count_people(parts, units)))
+    table = pd.concat([keys, counts], axis=1)
+    if units[["region"]].isna().any(axis=None):  # who has none is in no group
+        table = table.dropna(subset=list(keys)).reset_index(drop=True)
+    return carry(table, status)
 
 
-def _add_facts(table: pd.DataFrame, units: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Add those of the keys that say something about the unit."""
-    facts = name_units(units).set_index("unit_code")
-    about = [key for key in keys if key not in ("indicator_code", "unit_code")]
-    return table.assign(**{key: table["unit_code"].map(facts[key]) for key in about})
+def _number_groups(table: pd.DataFrame, by: By, units: pd.DataFrame) -> tuple[pd.DataFrame, Any]:
+    """Return the keys of each group, and the number of the group of each row.
+
+    Groups stand as they appear, which is the official order in a table of complete_pairs(). By numbers,
+    because a million rows take seconds to be grouped by words.
+    """
+    of_indicator, indicators = pd.factorize(table["indicator_code"])
+    if by == "indicator":
+        return pd.DataFrame({"indicator_code": indicators}), of_indicator
+    places, codes = pd.factorize(table["unit_code"])
+    names = name_units(units).set_index("unit_code").reindex(codes).rename_axis("unit_code").reset_index()
+    names = names[_GROUP_COLUMNS[by]]
+    if by == "region":
+        of_name, regions = pd.factorize(names["region"], use_na_sentinel=False)
+        places, names = of_name[places], pd.DataFrame({"region": regions})
+    numbers, found = pd.factorize(of_indicator * len(names) + places)
+    keys = names.take(found % len(names)).reset_index(drop=True) if len(names) else names
+    keys.insert(0, "indicator_code", indicators.array.take(found // max(len(names), 1)))
+    return keys, numbers
 
 
-def _count_levels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    level = table["level"]
-    flags = table[keys].assign(
-        n_units=table["is_asked"],
-        n_full=level.eq(Level.FULL),
-        n_partial=level.eq(Level.PARTIAL),
-        n_none=level.eq(Level.NONE),
-        n_missing=level.isna() & table["is_asked"],
-    )
-    counts = flags.groupby(keys, sort=False).sum().astype("int64")
+def _count_levels(table: pd.DataFrame, numbers: Any, n_groups: int) -> pd.DataFrame:
+    """Count the levels of each group; numbers: of the group of each row."""
+    level = table["level"].cat.codes.to_numpy()
+    asked = (table["is_asked"] if "is_asked" in table else is_asked(table)).to_numpy("bool")
+    flags = {
+        "n_units": asked,
+        "n_full": level == PLACE_OF_LEVEL[Level.FULL],
+        "n_partial": level == PLACE_OF_LEVEL[Level.PARTIAL],
+        "n_none": level == PLACE_OF_LEVEL[Level.NONE],
+        "n_missing": (level < 0) & asked,
+    }
+    counts = pd.DataFrame(
+        {name: np.bincount(numbers[flag], minlength=n_groups) for name, flag in flags.items()}
+    ).astype("int64")
     n_reporting = (counts["n_units"] - counts["n_missing"]).astype("float64")
     n_reporting = n_reporting.where(n_reporting > 0)
     counts["deployed_share"] = (counts["n_full"] + counts["n_partial"]) / n_reporting
@@ -116,10 +148,10 @@ def _count_levels(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return counts
 
 
-def _count_whole(counts: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+def _count_whole(counts: pd.DataFrame, cells: pd.DataFrame, numbers: Any) -> pd.DataFrame:
     """Add the units in which every part that reported has it, and make them the share that is deployed."""
-    is_whole = is_reported(cells) & ~is_lacking(cells)
-    n_whole = is_whole.groupby(cells["indicator_code"], sort=False).sum().astype("int64")
+    is_whole = (is_reported(cells) & ~is_lacking(cells)).to_numpy("bool")
+    n_whole = pd.Series(np.bincount(numbers[is_whole], minlength=len(counts)), dtype="int64")
     n_units = (counts["n_units"] - counts["n_missing"]).astype("float64")
     counts.insert(list(counts).index("deployed_share"), "n_whole", n_whole)
     return counts.assign(deployed_share=n_whole / n_units.where(n_units > 0))
@@ -130,20 +162,23 @@ def count_people(parts: pd.DataFrame, units: pd.DataFrame) -> pd.Series[float]:
 
     units: those of the table; a part of a merged unit has the population of its own frame in the same year.
     """
-    known = units.set_index("unit_code")["population_thousand"]
-    if not len(parts) or parts["part_code"].equals(parts["unit_code"]):
-        return parts["part_code"].map(known)
-    below = list_units_below(parts, units).set_index("unit_code")
-    return parts["part_code"].map(below["population_thousand"])
+    known = units
+    if len(parts) and not parts["part_code"].equals(parts["unit_code"]):
+        known = list_units_below(parts, units)
+    places, codes = pd.factorize(parts["part_code"], use_na_sentinel=False)
+    people = known.set_index("unit_code")["population_thousand"].reindex(codes)
+    return pd.Series(people.array.take(places), index=parts.index)
 
 
-def _share_population(parts: pd.DataFrame, keys: list[str], population: pd.Series[float]) -> pd.DataFrame:
-    people = parts[keys].assign(
-        all=population.where(parts["level"].notna(), 0.0),
-        deployed=population.where(is_deployed(parts), 0.0),
-        full=population.where(parts["level"].eq(Level.FULL), 0.0),
+def _share_population(parts: pd.DataFrame, numbers: Any, population: pd.Series[float]) -> pd.DataFrame:
+    people = pd.DataFrame(
+        {
+            "all": population.where(parts["level"].notna(), 0.0),
+            "deployed": population.where(is_deployed(parts), 0.0),
+            "full": population.where(is_level(parts, (Level.FULL,)), 0.0),
+        }
     )
-    sums = people.groupby(keys, sort=False).sum()
+    sums = people.groupby(numbers).sum()
     reporting = sums["all"].where(sums["all"] > 0)
     return pd.DataFrame(
         {
@@ -151,26 +186,6 @@ def _share_population(parts: pd.DataFrame, keys: list[str], population: pd.Serie
             "population_full_share": sums["full"] / reporting,
         }
     )
-
-
-def _in_official_order(counts: pd.DataFrame, status: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Sort indicators as in the status table, regions and units as in the official tables."""
-    counts = counts.reset_index()
-    order: dict[str, Mapping[Any, int]] = {"indicator_code": _place(status["indicator_code"])}
-    if "unit_code" in counts:
-        order["unit_code"] = _place(units["unit_code"])
-    elif "region" in counts:
-        order["region"] = _place(units["region"])
-    leading = [
-        "indicator_code",
-        *(column for column in ("unit_code", "name_vi", "region") if column in counts),
-    ]
-    counts = counts[[*leading, *(column for column in counts if column not in leading)]]
-    return counts.sort_values(list(order), key=lambda column: column.map(order[str(column.name)]))
-
-
-def _place(values: pd.Series[str]) -> dict[Any, int]:
-    return {value: place for place, value in enumerate(values.unique())}
 
 
 def combine_indicators(status: pd.DataFrame, *, indicators: Sequence[str], code: str) -> pd.DataFrame:

@@ -178,11 +178,28 @@ def trace_path(
     """
     if not statuses:
         return pd.DataFrame(columns=list(PATH_COLUMNS))
+    units = units_of(statuses[-1]) if units is None else units
+    return _trace(statuses, indicator, units, _count_all(statuses, units))
+
+
+_Counted = list[tuple[Any, pd.DataFrame, list[str]]]
+"""Of each table its date, its coverage() by indicator and the indicators that are inferred."""
+
+
+def _count_all(statuses: Sequence[pd.DataFrame], units: pd.DataFrame) -> _Counted:
+    return [
+        (find_date(table), coverage(table, by="indicator", units=units), list_inferred(table))
+        for table in statuses
+    ]
+
+
+def _trace(
+    statuses: Sequence[pd.DataFrame], indicator: str, units: pd.DataFrame, counted: _Counted
+) -> pd.DataFrame:
     known = {str(code): None for table in statuses for code in table["indicator_code"].unique()}
     if indicator not in known and indicator not in references_of(statuses[-1]).kind_of:
         raise UsageError("indicator", indicator, known=list(known))
-    units = units_of(statuses[-1]) if units is None else units
-    points = pd.DataFrame([_find_point(table, indicator, units) for table in statuses])
+    points = pd.DataFrame([_find_point(*facts, indicator) for facts in counted])
     order = points["snapshot_date"].argsort(kind="stable")
     share = kind_of(list_last_known(statuses), indicator).share
     path = points.assign(path_share=points.reindex(columns=[share])[share]).iloc[order]
@@ -204,7 +221,9 @@ def _list_common(
         if answered and last:
             both, either = answered & last[1], answered | last[1]
             then, now = (
-                _find_point(rows[rows["unit_code"].isin(both)], indicator, units) if both else {}
+                _find_point(*_count_all([rows[rows["unit_code"].isin(both)]], units)[0], indicator)
+                if both
+                else {}
                 for rows in (last[0], own)
             )
             point = {
@@ -288,23 +307,25 @@ def _differ(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[bool]:
     return differs
 
 
-def _find_point(status: pd.DataFrame, indicator: str, units: pd.DataFrame) -> dict[Hashable, Any]:
-    date = find_date(status)
+def _find_point(
+    date: Any, table: pd.DataFrame, inferred: Sequence[str], indicator: str
+) -> dict[Hashable, Any]:
+    """What coverage() by indicator says of one indicator, on its date."""
     if pd.isna(date):
         raise UsageError("date of a status table", "missing", known=["a snapshot_date: the path is in time"])
-    table = coverage(status, by="indicator", units=units)
     nobody: dict[Hashable, Any] = {"n_units": 0, "n_missing": 0, "n_full": 0, "n_partial": 0}
     point = next(iter(table[table["indicator_code"] == indicator].to_dict("records")), nobody)
     # of merged units those in which every part that reported has it, as deployed_share counts them
     n_deployed = point.get("n_whole", point["n_full"] + point["n_partial"])
-    inferred = indicator in list_inferred(status)
-    return point | {"snapshot_date": date, "n_deployed": n_deployed, "is_inferred": inferred}
+    return point | {"snapshot_date": date, "n_deployed": n_deployed, "is_inferred": indicator in inferred}
 
 
 def trace_paths(statuses: Sequence[pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the path of each indicator of indicators.csv, in its order: see trace_path()."""
     codes = references_of(statuses[-1]).indicators["indicator_code"]
-    return {str(code): trace_path(statuses, indicator=code) for code in codes}
+    units = units_of(statuses[-1])
+    counted = _count_all(statuses, units)
+    return {str(code): _trace(statuses, str(code), units, counted) for code in codes}
 
 
 def is_comparable(path: pd.DataFrame) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import is_done
+from hotich_analysis.dataset.kinds import is_done, is_level
 from hotich_analysis.dataset.references import carry, frame_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, State
@@ -26,20 +27,38 @@ def states_of(status: pd.DataFrame) -> pd.Series[str]:
 
     Without a level it is what the table says; where that is nothing, or reported, it is not reported.
     """
-    given = status["state"] if "state" in status else pd.Series(pd.NA, index=status.index)
-    states = given.astype("str")
-    states = states.mask(states.isna() | states.eq(State.REPORTED), str(State.NOT_REPORTED))
-    return states.mask(status["level"].notna(), str(State.REPORTED))
+    places, names = _find_states(status)
+    return pd.Series(pd.array(names, dtype="str").take(places), index=status.index)
+
+
+_REPORTED: Final = 0
+_NOT_REPORTED: Final = 1
+
+
+def _find_states(status: pd.DataFrame) -> tuple[Any, list[str]]:
+    """The states of a table, reported and not reported first, and the place there of that of each row.
+
+    Numbers: a million rows are counted by them in a tenth of the time that their words take.
+    """
+    names = [str(State.REPORTED), str(State.NOT_REPORTED)]
+    if "state" not in status:
+        return np.where(status["level"].notna(), _REPORTED, _NOT_REPORTED), names
+    found, values = pd.factorize(status["state"])
+    said = [str(value) for value in values]
+    names += [name for name in said if name not in names]
+    # reported without a level, and nothing (the last, which is that at -1): not reported
+    place_of = [names.index(name) or _NOT_REPORTED for name in said] + [_NOT_REPORTED]
+    return np.where(status["level"].notna(), _REPORTED, np.array(place_of)[found]), names
 
 
 def is_reported(status: pd.DataFrame) -> pd.Series[bool]:
     """Return, row by row, whether there is an answer."""
-    return states_of(status).eq(State.REPORTED)
+    return status["level"].notna()
 
 
 def is_missing(status: pd.DataFrame) -> pd.Series[bool]:
     """Return, row by row, whether it was asked and there is no answer."""
-    return states_of(status).eq(State.NOT_REPORTED)
+    return pd.Series(_find_states(status)[0] == _NOT_REPORTED, index=status.index)
 
 
 def is_regrouped(status: pd.DataFrame) -> bool:
@@ -68,7 +87,7 @@ def is_complete(status: pd.DataFrame) -> pd.Series[bool]:
 
 def is_asked(status: pd.DataFrame) -> pd.Series[bool]:
     """Return, row by row, whether it was asked, answered or not."""
-    return states_of(status).isin([State.REPORTED, State.NOT_REPORTED])
+    return pd.Series(_find_states(status)[0] <= _NOT_REPORTED, index=status.index)
 
 
 def is_deployed(status: pd.DataFrame) -> pd.Series[bool]:
@@ -76,7 +95,7 @@ def is_deployed(status: pd.DataFrame) -> pd.Series[bool]:
 
     False where it is not reported.
     """
-    return status["level"].isin(DEPLOYED) & _is_whole(status)
+    return is_level(status, DEPLOYED) & _is_whole(status)
 
 
 def _is_whole(status: pd.DataFrame) -> pd.Series[bool]:
@@ -106,8 +125,8 @@ def list_inferred(status: pd.DataFrame) -> list[str]:
 
     Such an absence cannot tell full from partial, so a strict count of them states what nobody knows.
     """
-    has_it = status["level"].isin(DEPLOYED)
-    inferred = set(status.loc[has_it & is_inferred(status), "indicator_code"])
+    has_it = is_level(status, DEPLOYED)
+    inferred = set(status.loc[has_it & is_inferred(status), "indicator_code"].unique())
     return [str(code) for code in status["indicator_code"].unique() if code in inferred]
 
 
@@ -119,12 +138,19 @@ def list_pairs(
     Indicators in the order of status, units in the order of `units`; codes: other units than those of the
     table. Raises UsageError for a unit of the table that is not among the units.
     """
-    if unknown := sorted(set(status["unit_code"].unique()) - set(units["unit_code"])):
+    _check_units(status, status["unit_code"].unique(), units)
+    present = units.loc[units["unit_code"].isin(status["unit_code"] if codes is None else codes), "unit_code"]
+    return pd.MultiIndex.from_product([status["indicator_code"].unique(), present], names=list(_KEYS))
+
+
+_KEYS: Final = ("indicator_code", "unit_code")
+
+
+def _check_units(status: pd.DataFrame, codes: Any, units: pd.DataFrame) -> None:
+    found = pd.Series(codes)
+    if unknown := sorted(found[~found.isin(units["unit_code"])]):
         known = [f"the codes of the {frame_of(status)}-unit frame"]
         raise UsageError("unit code", ", ".join(unknown), known=known)
-    present = units.loc[units["unit_code"].isin(status["unit_code"] if codes is None else codes), "unit_code"]
-    keys = ["indicator_code", "unit_code"]
-    return pd.MultiIndex.from_product([status["indicator_code"].unique(), present], names=keys)
 
 
 def complete_pairs(
@@ -132,13 +158,33 @@ def complete_pairs(
 ) -> pd.DataFrame:
     """Return a status table with a row for every unit and indicator in it; added rows are not reported.
 
-    Order and errors as list_pairs().
+    Order and errors as list_pairs(); ValueError for a pair that stands twice.
     """
-    pairs = list_pairs(status, units, codes=codes)
-    table = status.set_index(list(pairs.names)).reindex(pairs).reset_index()
+    places, found = pd.factorize(status["unit_code"])
+    _check_units(status, found, units)
+    present = units.loc[units["unit_code"].isin(found if codes is None else codes), "unit_code"].array
+    of_indicator, indicators = pd.factorize(status["indicator_code"])
+    of_unit = pd.Index(present).get_indexer(found)[places]
+    # by numbers: to look for a million pairs of words takes seconds
+    table = _take_rows(
+        status, of_indicator * len(present) + of_unit, of_unit >= 0, len(indicators) * len(present)
+    )
+    table.insert(0, "indicator_code", indicators.array.repeat(len(present)))
+    table.insert(1, "unit_code", present.take(np.tile(np.arange(len(present)), len(indicators))))
     table = table.assign(level=table["level"].astype(LEVEL_DTYPE), frame=frame_of(status))
     table = carry(table.assign(state=states_of(table), is_inferred=is_inferred(table)), status)
     return fill_parts(table)
+
+
+def _take_rows(status: pd.DataFrame, places: Any, is_kept: Any, n_places: int) -> pd.DataFrame:
+    """Return the columns besides _KEYS with each row at its place, blank where there is none."""
+    rows = np.full(n_places, -1)
+    rows[places[is_kept]] = np.flatnonzero(is_kept)
+    if np.count_nonzero(rows >= 0) < np.count_nonzero(is_kept):
+        raise ValueError("a unit and indicator stand twice in the status table")
+    table = status.drop(columns=list(_KEYS)).set_axis(pd.RangeIndex(len(status)))
+    table = table.reindex(rows) if (rows < 0).any() else table.take(rows)
+    return table.set_axis(pd.RangeIndex(n_places))
 
 
 def fill_parts(table: pd.DataFrame) -> pd.DataFrame:
