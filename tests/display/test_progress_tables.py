@@ -181,7 +181,8 @@ def test_of_what_no_figures_are_held_nobody_is_counted_as_silent(
     )
     assert "63" not in answer
     assert head_timeliness(tasks, known, lang="vi", today="2022-04-20") == (
-        "## Cả 5 nhiệm vụ có thời hạn đều chưa đến hạn tính đến ngày 20/4/2022; 4 nhiệm vụ trong số này chưa có số liệu"
+        "## Cả 5 nhiệm vụ có thời hạn đều chưa đến hạn tính đến ngày 20/4/2022;"
+        " 4 nhiệm vụ trong số này chưa có số liệu"
     )
     assert answer_timeliness(tasks.assign(state="reported"), known, lang="vi") == ""
 
