@@ -409,8 +409,8 @@ def test_the_alternative_text_tells_not_reported_from_not_deployed() -> None:
     assert n_unclear > 2
     text = describe_tile_map(table("some missing"))
     assert (
-        f" {n_unclear} tỉnh, thành phố không ghi thiếu nội dung nào nhưng chưa báo cáo đủ. 2 tỉnh, thành phố chưa có"
-        in text
+        f" {n_unclear} tỉnh, thành phố không ghi thiếu nội dung nào nhưng chưa báo cáo đủ."
+        " 2 tỉnh, thành phố chưa có" in text
     )
     assert "báo cáo" not in describe_tile_map(table("snapshot"))
     assert "1 tỉnh, thành phố không được yêu cầu báo cáo." in describe_tile_map(table("some not asked"))
@@ -439,7 +439,11 @@ def test_who_lacks_how_much_is_what_count_gaps_says() -> None:
     text = describe_tile_map(table("snapshot"), lang="vi")
     counts = count_gaps(table("snapshot")).set_index("n_gaps")["n_units"]
     assert (
-        f"; {'; '.join(f'{n} tỉnh, thành phố thiếu {depth} nội dung' for depth, n in counts.items() if depth and n)}."
+        "; "
+        + "; ".join(
+            f"{n} tỉnh, thành phố thiếu {depth} nội dung" for depth, n in counts.items() if depth and n
+        )
+        + "."
         in text
     )
 
