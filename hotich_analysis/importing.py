@@ -14,7 +14,7 @@ import pandas as pd
 from hotich_analysis import console
 from hotich_analysis.dataset.deposit import (
     DocumentFacts,
-    plan_revision,
+    plan_import,
     propose_spellings,
     read_reviewed,
     write_snapshot,
@@ -75,7 +75,6 @@ def make_import(
     _check_targets(files, problems, propose_spellings)
     _refuse_package(data_directory)
     start = data_directory if is_begun(data_directory) else find_bundled("data")
-    plan_revision(start, as_of, reason)
     reviewed = None if spellings is None else read_reviewed(spellings, start)
     intake = read_returns(
         files, as_of=as_of, list_of_gaps=list_of_gaps, spellings=reviewed, data_directory=start
@@ -83,6 +82,13 @@ def make_import(
     if intake.problems:
         _help_sender(files, intake, problems, propose_spellings)
         raise DataError(intake.problems)
+    plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
+    if plan.is_nothing:
+        values = f"all {len(intake.rows)} values received are held by revision {plan.revision - 1} of {as_of}"
+        console.say(f"nothing new: {values}; nothing was written")
+        return
+    for loss in plan.lost:
+        console.say(f"by --replace: {loss}")
     facts = DocumentFacts(**document)
     write = partial(write_snapshot, intake, as_of=as_of, document=facts, reason=reason, spellings=reviewed)
     with tempfile.TemporaryDirectory() as temporary:

@@ -158,12 +158,24 @@ def test_document_is_stated_in_the_snapshot(run, form) -> None:
 # --- import: corrections --------------------------------------------------------------------------
 
 
-def test_correction_needs_a_reason(run, form) -> None:
+def test_correction_needs_a_reason_and_is_named(run, form) -> None:
     assert take_in(run, form)[0] == 0
     before = list_files()
-    code, _, err = take_in(run, form)
+    code, _, err = take_in(run, fill(form, count=9))
     assert code == 2
     assert "give its reason (--reason)" in err
+    assert "Hà Giang, book_digitisation: 7/10 (Hà Giang.xlsx, Số liệu, D5) -> 9/10" in err
+    assert list_files() == before
+
+
+def test_file_that_repeats_what_is_held_changes_nothing(run, form) -> None:
+    assert take_in(run, form)[0] == 0
+    before = list_files()
+    code, out, _ = take_in(run, form)
+    assert (code, out) == (
+        0,
+        f"nothing new: all 2 values received are held by revision 1 of {DATE}; nothing was written\n",
+    )
     assert list_files() == before
 
 
@@ -194,28 +206,40 @@ def test_late_forms_are_added_to_the_provinces_that_are_held(run) -> None:
     Path("a.csv").write_text("".join(["Tỉnh,Khai sinh\n", *lines]), encoding="utf-8")
     assert take_in(run, "a.csv")[0] == 0
     late = [fill(Path(f"{unit}.xlsx"), unit=unit) for unit in ("95", "96")]
-    code, out, _ = take_in(run, *late, "--reason", "nộp muộn", "--dry-run")
+    code, out, _ = take_in(run, *late, "--dry-run")
     assert (code, "60 of 63 provinces report" in out) == (0, True)
-    assert take_in(run, *late, "--reason", "nộp muộn")[0] == 0
+    code, out, _ = take_in(run, *late)
+    assert code == 0
+    assert out.count("newly_reported") == 4
+    assert "corrected" not in out
     assert list_reporting() == {*held["unit_code"], "95", "96"}
 
 
-def test_import_that_would_lose_what_is_held_is_refused_unless_told_to_replace_it(run, form) -> None:
+def test_form_is_added_to_the_annexes_of_its_date(run, form) -> None:
     shutil.copytree(importing.find_bundled("data"), "data", ignore=shutil.ignore_patterns("*.py", "_*"))
+    code, out, _ = run("import", form, "--as-of", "2022-04-12", "--data", "data")
+    assert code == 0
+    assert "63 of 63 provinces report" in out
+    assert "1 change\n" in out
+    assert out.rstrip().endswith("snapshots/2022-04-12/revision_2")
+
+
+def test_answers_that_would_give_way_to_a_list_are_named_and_refused_unless_replaced(run, form) -> None:
+    assert take_in(run, fill(form, level="-"))[0] == 0
     before = list_files()
-    arguments = (fill(form, level="x"), "--as-of", "2022-04-12", "--data", "data", "--reason", "đính chính")
+    Path("a.csv").write_text("STT,Tỉnh\n1,Cao Bằng\n", encoding="utf-8")
+    arguments = ("a.csv", "--list-of-gaps", "provincial_portal", "--reason", "danh sách")
     for dry_run in ([], ["--dry-run"]):
-        code, _, err = run("import", *arguments, *dry_run)
+        code, _, err = take_in(run, *arguments, *dry_run)
         assert code == 3
-        assert "63 cells of registry_link would be lost: all 63 provinces" in err
-        assert "62 cells of provincial_portal would be lost: Hà Nội, Vĩnh Phúc, " in err
-        assert "Nothing was written: revision 1 stays as it is." in err
+        assert "Hà Giang, provincial_portal" in err
+        assert "Nothing was written: revision 1 stays as it is" in err
         assert "--replace" in err
         assert list_files() == before
-    code, out, _ = run("import", *arguments, "--replace")
+    code, out, _ = take_in(run, *arguments, "--replace")
     assert code == 0
-    assert "1 of 63 provinces report" in out
-    assert out.rstrip().endswith("snapshots/2022-04-12/revision_2")
+    assert "1 cell of book_digitisation would be lost: Hà Giang" in out
+    assert out.rstrip().endswith("/revision_2")
 
 
 def test_replacing_leaves_what_is_in_the_files(run, form) -> None:

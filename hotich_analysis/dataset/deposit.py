@@ -20,7 +20,15 @@ import pandas as pd
 import yaml
 
 from hotich_analysis.dataset.folder import find_bundled, find_snapshot, is_begun, list_revisions
-from hotich_analysis.dataset.intake import ACTIVE, Intake, add_to_held
+from hotich_analysis.dataset.intake import (
+    ACTIVE,
+    Addition,
+    Intake,
+    add_to_held,
+    find_key,
+    say_answer,
+    sort_out,
+)
 from hotich_analysis.dataset.names import SPELLINGS, UnitProblem, load_received_names
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.spreadsheets import Cell
@@ -95,11 +103,8 @@ def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
 
 
 RETURNS_FILE: Final = "returns.csv"
-_ADVICE: Final = (
-    "Nothing was written: revision {revision} stays as it is. It is made from printed annexes, and returns"
-    " cannot be added to these: give files that report all these cells as well, or lose them with --replace"
-)
 _COMMENT: Final = "# Written by `hotich import`. Checksums are verified each time the snapshot is loaded.\n"
+_MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True)
@@ -112,13 +117,100 @@ class DocumentFacts:
     title: str = ""
 
 
-def plan_revision(data_directory: Path, as_of: dt.date, reason: str | None) -> int:
-    """Return the number of the revision to write; raise UsageError for a correction without a reason."""
-    held = list_revisions(as_of.isoformat(), data_directory=data_directory)
-    if held and not reason:
-        message = f"a snapshot of {as_of} is held; to add a correction, give its reason (--reason)"
-        raise UsageError("correction", as_of.isoformat(), message=message)
-    return max(held, default=0) + 1
+@dataclass(frozen=True)
+class Plan:
+    """What an import does to the snapshot of its date.
+
+    revision: the number of the one to write. held: the last one, if there is any. is_kept: whether what is
+    held stays, and the addition is added to it. lost: what is held and will not be, indicator by indicator.
+    """
+
+    revision: int
+    held: Snapshot | None
+    is_kept: bool
+    addition: Addition
+    lost: Sequence[Problem] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all that was received is held already."""
+        return self.is_kept and not self.addition.rows
+
+
+def plan_import(
+    intake: Intake, data_directory: Path, *, as_of: dt.date, reason: str | None = None, replace: bool = False
+) -> Plan:
+    """Return what an import will do to a data folder, which is only read.
+
+    Late answers are added to the last revision of the date. Raises DataError with all problems of the intake,
+    or naming the answers that would give way to an inference; UsageError where an answer that is held gives
+    way to another one without a reason.
+    """
+    if intake.problems:
+        raise DataError(intake.problems)
+    if not intake.rows:
+        message = "no value was found in the files received"
+        raise DataError([Problem(", ".join(intake.sha256), message, expected="at least one", kind="empty")])
+    revisions = list_revisions(as_of.isoformat(), data_directory=data_directory)
+    if not revisions:
+        return Plan(1, None, is_kept=False, addition=Addition(late=intake.rows))
+    held = load_snapshot(as_of, data_directory=data_directory)
+    addition = sort_out(intake.rows, held.status)
+    if replace:
+        lost = list(_find_losses(intake, held))
+        addition = Addition(late=intake.rows)
+    elif addition.doubtful:
+        raise _refuse_inference(addition, held)
+    else:
+        lost = []
+    plan = Plan(max(revisions) + 1, held, is_kept=not replace, addition=addition, lost=lost)
+    if not reason and (replace or addition.corrected):
+        raise _ask_for_reason(plan, held)
+    return plan
+
+
+def _refuse_inference(addition: Addition, held: Snapshot) -> DataError:
+    problems = [
+        Problem(
+            row["file"],
+            f"absence from the list would take the place of an answer: {_name_cell(row, held)}",
+            value=f"inferred {say_answer(row)}",
+            expected=f"the answer held, {before}",
+            sheet=row["sheet"],
+        )
+        for before, row in addition.doubtful
+    ]
+    error = DataError(problems)
+    advice = f"Nothing was written: revision {held.revision} stays as it is"
+    error.args = (f"{error}\n{advice}. To lose what it holds, give --replace and a reason (--reason)",)
+    return error
+
+
+def _ask_for_reason(plan: Plan, held: Snapshot) -> UsageError:
+    """What a correction changes, or that --replace is one, and what to do."""
+    named = [
+        f"  - {_name_cell(row, held)}: {before} -> {say_answer(row)} ({_name_place(row)})"
+        for before, row in plan.addition.corrected
+    ]
+    what = f"{_count(len(named), 'value')} of it would be corrected" if named else "it would be replaced"
+    asked = f"a snapshot of {held.snapshot_date} is held (revision {held.revision}), and {what}"
+    advice = "nothing was written; to write a new revision, give its reason (--reason)"
+    more = [f"  - and {len(named) - _MOST_NAMED} more"] if len(named) > _MOST_NAMED else []
+    message = "\n".join([f"{asked}: {advice}", *named[:_MOST_NAMED], *more])
+    return UsageError("correction", held.snapshot_date.isoformat(), message=message)
+
+
+def _name_place(row: Mapping[str, Any]) -> str:
+    return ", ".join(str(row[part]) for part in ("file", "sheet", "cell") if row[part])
+
+
+def _name_cell(row: Mapping[str, Any], held: Snapshot) -> str:
+    names = dict(zip(held.units["unit_code"], held.units["name_vi"], strict=True))
+    return f"{names[row['unit_code']]}, {row['indicator_code']}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def write_snapshot(
@@ -135,78 +227,79 @@ def write_snapshot(
 
     A data folder that does not exist yet begins as a copy of the package's. spellings: reviewed ones, added
     to spellings.csv. A new revision holds what the last one does, and what is given; with `replace` only what
-    is given. Raises DataError with all problems of the intake, or with what would be lost of a snapshot that
-    is made from printed annexes, UsageError for a correction without a reason; nothing is written then.
+    is given. Where all is held already nothing is written, and the folder is that of the last revision.
+    Raises as plan_import() does; nothing is written then.
     """
-    if intake.problems:
-        raise DataError(intake.problems)
-    if not intake.rows:
-        message = "no value was found in the files received"
-        raise DataError([Problem(", ".join(intake.sha256), message, expected="at least one", kind="empty")])
     start = data_directory if is_begun(data_directory) else find_bundled("data")
-    revision = plan_revision(start, as_of, reason)
-    held = load_snapshot(as_of, data_directory=start) if revision > 1 and not replace else None
-    if held is not None:
-        intake = _add(intake, held, start)
-    files = {
-        RETURNS_FILE: _write_csv(intake.table),
-        "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS))),
-    }
-    facts = _state_source(intake, files, document or DocumentFacts(), as_of)
-    if held is not None and document in (None, DocumentFacts()) and _find_returns(held):
-        facts["document"] = held.source.details["document"]
-    facts |= {"revision": revision, "reason": reason} if reason else {"revision": revision}
-    text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=110)
-    files["source.yml"] = (_COMMENT + text).encode()
+    plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
+    if plan.is_nothing:
+        return find_snapshot(as_of, data_directory=start)
+    files = _write_files(plan, intake, start, document or DocumentFacts(), as_of, reason)
     if start != data_directory:
         no_code = shutil.ignore_patterns("*.py", "_*")
         shutil.copytree(start, data_directory, dirs_exist_ok=True, ignore=no_code)
     folder = data_directory / "snapshots" / as_of.isoformat()
-    placed = _place(folder if revision == 1 else folder / f"revision_{revision}", files)
+    placed = _place(folder if plan.revision == 1 else folder / f"revision_{plan.revision}", files)
     if spellings is not None:
         add_spellings(data_directory, spellings)
     return placed
 
 
-def _find_returns(held: Snapshot) -> str | None:
-    """The file of a snapshot made from returns alone; None of one made from printed annexes."""
-    first, *others = held.source.details["annexes"]
-    return str(first["file"]) if first["layout"] == "returns" and not others else None
+def _write_files(
+    plan: Plan, intake: Intake, start: Path, document: DocumentFacts, as_of: dt.date, reason: str | None
+) -> dict[str, bytes]:
+    """The files of a snapshot by name: annexes taken over as they are, returns, claims, source."""
+    facts, files = _describe(document, as_of), {}
+    if plan.held is not None and plan.is_kept:
+        folder = find_snapshot(as_of, data_directory=start)
+        intake = _add(intake, plan, folder)
+        facts = dict(plan.held.source.details)
+        printed = [layout for layout in facts["annexes"] if layout["layout"] != "returns"]
+        files = {layout["file"]: (folder / layout["file"]).read_bytes() for layout in printed}
+        facts["annexes"] = printed
+    files[RETURNS_FILE] = _write_csv(intake.table)
+    files["claims.csv"] = _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS)))
+    layout = {"file": RETURNS_FILE, "layout": "returns", "indicators": list(intake.indicators)}
+    facts |= {
+        "received": dict(intake.sha256),
+        "annexes": [*facts["annexes"], layout],
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    facts.pop("reason", None)
+    facts |= {"revision": plan.revision, "reason": reason} if reason else {"revision": plan.revision}
+    text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=110)
+    return files | {"source.yml": (_COMMENT + text).encode()}
 
 
-def _add(intake: Intake, held: Snapshot, data_directory: Path) -> Intake:
-    """What is held and what was received; only what was received, if nothing is lost by that."""
-    name = _find_returns(held)
-    if name is None:
-        if problems := list(_find_losses(intake, held)):
-            error = DataError(problems)
-            error.args = (f"{error}\n{_ADVICE.format(revision=held.revision)}",)
-            raise error
+def _add(intake: Intake, plan: Plan, folder: Path) -> Intake:
+    """What is held and what was received; cells of printed annexes stay in these."""
+    held = plan.held
+    if held is None:
         return intake
-    folder = find_snapshot(held.snapshot_date, data_directory=data_directory)
     checksums = held.source.details.get("received", {})
     # a file of the same name with other content is another file
     labels = {
         file: file if intake.sha256.get(file, content) == content else f"{file} (revision {held.revision})"
         for file, content in checksums.items()
     }
-    rows = [row | {"file": labels.get(row["file"], row["file"])} for row in _read_csv(folder / name)]
+    returns = folder / RETURNS_FILE
+    rows = _read_csv(returns) if returns.is_file() else []
+    rows = [row | {"file": labels.get(row["file"], row["file"])} for row in rows]
     received = {labels[file]: content for file, content in checksums.items()}
     before = Intake(rows, _read_csv(folder / "claims.csv"), sha256=received)
-    return add_to_held(before, intake, list(held.indicators["indicator_code"]))
+    return add_to_held(before, intake, plan.addition, list(held.indicators["indicator_code"]))
 
 
 def _find_losses(intake: Intake, held: Snapshot) -> Iterator[Problem]:
     """The cells that have a value, and would have none if the snapshot held only what was received."""
-    given = {(row["unit_code"], row["indicator_code"]) for row in intake.rows}
+    given = {find_key(row) for row in intake.rows}
     names = dict(zip(held.units["unit_code"], held.units["name_vi"], strict=True))
     cells = held.status[held.status["level"].notna()]
     for indicator, own in cells.groupby("indicator_code", sort=False):
         lost = [names[unit] for unit in own["unit_code"] if (unit, indicator) not in given]
         if lost:
             units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost)
-            cells_lost = "1 cell" if len(lost) == 1 else f"{len(lost)} cells"
-            message = f"{cells_lost} of {indicator} would be lost: {units}"
+            message = f"{_count(len(lost), 'cell')} of {indicator} would be lost: {units}"
             yield Problem(f"snapshots/{held.snapshot_date}", message)
 
 
@@ -235,9 +328,8 @@ def _write_csv(table: pd.DataFrame) -> bytes:
     return table.astype("object").to_csv(index=False, lineterminator="\n").encode()
 
 
-def _state_source(
-    intake: Intake, files: Mapping[str, bytes], document: DocumentFacts, as_of: dt.date
-) -> dict[str, Any]:
+def _describe(document: DocumentFacts, as_of: dt.date) -> dict[str, Any]:
+    """What source.yml says of a new snapshot, before its files."""
     line = f"(Kèm theo {document.type} số {document.number} của {document.issuer})" if document.number else ""
     return {
         "snapshot_date": as_of,
@@ -252,7 +344,5 @@ def _state_source(
             "title_en": document.title or "Returns of the provinces",
             "annex_line": line,
         },
-        "received": dict(intake.sha256),
-        "annexes": [{"file": RETURNS_FILE, "layout": "returns", "indicators": list(intake.indicators)}],
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        "annexes": [],
     }

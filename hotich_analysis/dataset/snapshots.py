@@ -116,9 +116,21 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
                 problems.extend(error.problems)
                 continue
             found = _read_returns(name, table, layout["indicators"], units, restrictions)
-        rows.extend(found[0])
+        rows = _add_rows(rows, found[0])
         problems.extend(found[1])
     return _tidy(rows, source, units, indicators), problems
+
+
+def _add_rows(rows: list[Row], more: list[Row]) -> list[Row]:
+    """An answer that came after the document takes the place of what the document says; silence does not."""
+    keys = {(row["unit_code"], row["indicator_code"]) for row in rows}
+    new = [
+        row
+        for row in more
+        if row["state"] == State.REPORTED or (row["unit_code"], row["indicator_code"]) not in keys
+    ]
+    given = {(row["unit_code"], row["indicator_code"]) for row in new}
+    return [*(row for row in rows if (row["unit_code"], row["indicator_code"]) not in given), *new]
 
 
 def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -142,12 +154,12 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
 
 
 def _check_indicators(name: str, source: Source, known: list[str]) -> Iterator[Problem]:
-    """Yield indicators of the layout that are unknown, or given by two columns."""
-    codes = list_indicators(source)
-    for code in dict.fromkeys(codes):
+    """Yield indicators of the layout that are unknown, or given by two printed columns."""
+    printed = list_indicators(source, printed=True)
+    for code in dict.fromkeys(list_indicators(source)):
         if code not in known:
             yield Problem(name, "the indicator is unknown", value=code, expected="a code of indicators.csv")
-        if codes.count(code) > 1:
+        if printed.count(code) > 1:
             yield Problem(name, "two columns give the same indicator", value=code)
 
 

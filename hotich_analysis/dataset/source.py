@@ -72,16 +72,16 @@ def name_snapshot(directory: Path) -> str:
     return f"{path}/{directory.name}" if directory.name.startswith("revision_") else path
 
 
-def list_indicators(source: Source) -> list[str]:
-    """Return the codes of the indicators of a snapshot, in the order of its annexes."""
+def list_indicators(source: Source, *, printed: bool = False) -> list[str]:
+    """Return the codes of the indicators of a snapshot, in the order of its annexes (or of the `printed`)."""
     codes: list[str] = []
     for layout in source.details["annexes"]:
         if layout["layout"] == "list":
             codes.append(layout["indicator"])
         elif layout["layout"] == "table":
             codes.extend(layout["columns"].values())
-        else:
-            codes.extend(layout["indicators"])
+        elif not printed:
+            codes.extend(code for code in layout["indicators"] if code not in codes)
     return codes
 
 

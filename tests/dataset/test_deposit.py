@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,12 @@ from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.deposit import DocumentFacts, propose_spellings, read_reviewed, write_snapshot
 from hotich_analysis.dataset.folder import find_bundled
 from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
-from hotich_analysis.dataset.references import load_provinces
 from hotich_analysis.dataset.snapshots import list_snapshots, load_snapshot
 from hotich_analysis.errors import DataError, StatusTableError, UsageError
-from hotich_analysis.metrics.progress import compare
+from hotich_analysis.metrics.progress import NO_NEWS, compare
+
+PRINTED = dt.date(2022, 4, 12)
+WITH_PRINTERS = ("Khai sinh", "Số đơn vị cấp xã có máy in", "Máy in – Tổng số đơn vị cấp xã")
 
 
 @pytest.fixture
@@ -134,8 +138,8 @@ def test_late_returns_are_added_to_what_is_held(tmp_path, data) -> None:
     changed = changed[~changed["change"].isin(["unchanged", "not_reported"])]
     assert [tuple(row) for row in changed[[*keys, "change"]].to_numpy()] == [
         ("01", "birth_registration", "corrected"),
-        ("96", "birth_registration", "corrected"),
-        ("96", "printers", "corrected"),
+        ("96", "birth_registration", "newly_reported"),
+        ("96", "printers", "newly_reported"),
     ]
     assert after.source.issuer == "Cục Hộ tịch", "that of the new files is not named"
     assert set(after.source.details["received"]) == {"báo cáo.xlsx", "muộn.xlsx"}
@@ -177,41 +181,117 @@ def test_what_is_held_gives_way_only_if_that_is_wanted(tmp_path, data) -> None:
     assert set(status.loc[status["level"].notna(), "unit_code"]) == {"01", "96"}
 
 
-def test_returns_that_lose_cells_of_an_annex_are_refused(tmp_path, data) -> None:
+def write_answers(path: Path, *answers: tuple[str, ...], headings: Sequence[str] = ("Khai sinh",)) -> Intake:
+    return read_file(write_rows(path, [["Tỉnh", *headings], *answers]))
+
+
+def read_cell(data: Path, date: str, unit: str, indicator: str) -> dict[Any, Any]:
+    status = load_snapshot(date, data_directory=data).status
+    [cell] = status.query(f"unit_code == '{unit}' and indicator_code == '{indicator}'").to_dict("records")
+    return cell
+
+
+def test_answers_are_added_to_printed_annexes_which_stay_as_they_are(tmp_path, data) -> None:
     copy_data(data)
-    before = hash_files(data)
-    with pytest.raises(DataError) as refused:
-        write_snapshot(receive(tmp_path, 61), data, as_of=dt.date(2022, 4, 12), reason="số liệu của tỉnh")
-    assert {str(problem).split(": ", 1)[1] for problem in refused.value.problems} >= {
-        "2 cells of birth_registration would be lost: Bạc Liêu, Cà Mau",
-        "63 cells of registry_link would be lost: all 63 provinces",
+    intake = write_answers(tmp_path / "a.xlsx", ("Hà Giang", "-", "3", "4"), headings=WITH_PRINTERS)
+    folder = write_snapshot(intake, data, as_of=PRINTED, reason="Hà Giang đính chính")
+    for name in ("annex_1.csv", "annex_2.csv"):
+        assert (folder / name).read_bytes() == (folder.parent / name).read_bytes()
+    first, second = (load_snapshot(f"{PRINTED}@{n}", data_directory=data) for n in (1, 2))
+    changes = compare(first.status, second.status)
+    changes = changes[~changes["change"].isin(NO_NEWS)]
+    assert changes[["unit_code", "indicator_code", "change"]].to_numpy().tolist() == [
+        ["02", "birth_registration", "corrected"],
+        ["02", "printers", "newly_reported"],
+    ]
+    assert read_cell(data, "latest", "02", "birth_registration")["evidence"] == "a.xlsx, Bảng, B2"
+    assert read_cell(data, "latest", "04", "birth_registration")["evidence"].startswith("annex_2, row 13")
+    assert second.source.number == "1117/BTP-HTQTCT"
+    assert "birth_registration" not in set(second.claims["indicator_code"]), "the total is of the annex"
+    assert set(first.claims["indicator_code"]) - set(second.claims["indicator_code"]) == {
+        "birth_registration"
     }
+    assert validate_data(data) == []
+
+
+def test_answers_are_added_to_answers_that_were_added_to_annexes(tmp_path, data) -> None:
+    copy_data(data)
+    for name, unit in (("a", "Hà Giang"), ("b", "Cao Bằng")):
+        intake = write_answers(tmp_path / f"{name}.xlsx", (unit, "3", "4"), headings=WITH_PRINTERS[1:])
+        write_snapshot(intake, data, as_of=PRINTED)
+    last = load_snapshot(PRINTED, data_directory=data)
+    assert (last.revision, set(last.source.details["received"])) == (3, {"a.xlsx", "b.xlsx"})
+    assert read_cell(data, "latest", "02", "printers")["file"] == "a.xlsx"
+    assert read_cell(data, "latest", "04", "printers")["file"] == "b.xlsx"
+    assert validate_data(data) == []
+
+
+def test_answer_takes_the_place_of_what_was_inferred(tmp_path, data) -> None:
+    copy_data(data)
+    heading = "Link with the shared electronic civil-status software"
+    assert read_cell(data, "latest", "01", "registry_link")["is_inferred"] is True
+    intake = write_answers(tmp_path / "a.xlsx", ("Hà Nội", "x"), headings=[heading])
+    write_snapshot(intake, data, as_of=PRINTED)
+    assert read_cell(data, "latest", "01", "registry_link")["is_inferred"] is False
+    assert read_cell(data, "latest", "01", "registry_link")["level"] == "full"
+
+
+def test_answer_does_not_give_way_to_absence_from_a_list(tmp_path, data) -> None:
+    write_snapshot(write_answers(tmp_path / "a.xlsx", ("Hà Giang", "-"), ("Hà Nội", "x")), data, as_of=AS_OF)
+    before = hash_files(data)
+    table = write_rows(tmp_path / "b.xlsx", [["Tỉnh"], ["Cao Bằng"]])
+    listed = read_file(table, list_of_gaps="birth_registration")
+    with pytest.raises(DataError) as refused:
+        write_snapshot(listed, data, as_of=AS_OF, reason="danh sách")
+    [problem] = refused.value.problems
+    assert "Hà Giang, birth_registration" in problem.message
+    assert "none (a.xlsx, Bảng, B2)" in str(problem.expected)
     assert "revision 1 stays as it is" in str(refused.value)
-    assert "--replace" in str(refused.value)
     assert hash_files(data) == before
+    write_snapshot(listed, data, as_of=AS_OF, reason="danh sách", replace=True)
+    assert read_cell(data, "latest", "02", "birth_registration")["level"] == "full"
 
 
-def test_returns_that_report_all_that_an_annex_does_take_its_place(tmp_path, data) -> None:
-    names = (
-        "Cổng cấp tỉnh",
-        "Khai sinh",
-        "Kết hôn",
-        "Khai tử",
-        "Link with the shared electronic civil-status software",
-    )
-    provinces = load_provinces()["name_vi"]
-    table = [["Tỉnh", *names], *([name, *("x" for _ in names)] for name in provinces)]
-    intake = read_file(write_rows(tmp_path / "a.xlsx", table))
-    write_snapshot(intake, data, as_of=dt.date(2022, 4, 12), reason="số liệu của tỉnh")
-    assert load_snapshot("2022-04-12", data_directory=data).revision == 2
+def test_late_answers_need_no_reason(tmp_path, data) -> None:
+    write_snapshot(receive(tmp_path, 62), data, as_of=AS_OF)
+    late = write_answers(tmp_path / "b.xlsx", ("Cà Mau", "x"))
+    assert write_snapshot(late, data, as_of=AS_OF).name == "revision_2"
+    assert load_snapshot(AS_OF, data_directory=data).source.details.get("reason") is None
+    assert validate_data(data) == []
+
+
+def test_what_repeats_the_answer_held_changes_nothing_and_keeps_its_place(tmp_path, data) -> None:
+    first = write_snapshot(receive(tmp_path), data, as_of=AS_OF)
+    before = hash_files(data)
+    again = read_file(write_rows(tmp_path / "again.xlsx", make_rows(63)))
+    assert write_snapshot(again, data, as_of=AS_OF) == first
+    assert hash_files(data) == before
+    answers = [("Hà Nội", "x", "10", "101"), ("Hà Giang", "x Không có ĐKKS cấp xã", "11", "102")]
+    mixed = write_answers(tmp_path / "mixed.xlsx", *answers, headings=WITH_PRINTERS)
+    write_snapshot(mixed, data, as_of=AS_OF, reason="Hà Nội đính chính")
+    assert read_cell(data, "latest", "01", "birth_registration")["file"] == "mixed.xlsx"
+    assert read_cell(data, "latest", "01", "printers")["file"] == "báo cáo.xlsx"
+
+
+def test_total_row_of_a_file_that_answers_for_all_takes_the_place_of_the_one_held(tmp_path, data) -> None:
+    for name, mark in (("a", "x"), ("b", "-")):
+        answers = [("Hà Nội", "x"), ("Hà Giang", mark), ("Tổng số", f"{1 + (mark == 'x')}/2")]
+        write_snapshot(write_answers(tmp_path / f"{name}.xlsx", *answers), data, as_of=AS_OF, reason="lại")
+    first, second = (load_snapshot(f"2022-04-25@{n}", data_directory=data).claims for n in (1, 2))
+    assert (list(first["claimed"]), list(second["claimed"])) == ([2], [1])
+    alone = write_answers(tmp_path / "c.xlsx", ("Hà Nội", "-"), ("Tổng số", "0/1"))
+    write_snapshot(alone, data, as_of=AS_OF, reason="lại")
+    assert load_snapshot(AS_OF, data_directory=data).claims.empty, "neither total is of all that is held"
 
 
 @pytest.mark.parametrize("reason", [None, ""])
-def test_correction_without_a_reason_is_refused(tmp_path, data, reason) -> None:
+def test_correction_without_a_reason_is_refused_and_named(tmp_path, data, reason) -> None:
     write_snapshot(receive(tmp_path), data, as_of=AS_OF)
     before = hash_files(data)
-    with pytest.raises(UsageError, match="reason"):
-        write_snapshot(receive(tmp_path), data, as_of=AS_OF, reason=reason)
+    with pytest.raises(UsageError, match=r"(?s)--reason.*Hà Nội, printers: 10/101 .*E2\) -> 11/101"):
+        write_snapshot(receive(tmp_path, part=11), data, as_of=AS_OF, reason=reason)
+    with pytest.raises(UsageError, match="it would be replaced"):
+        write_snapshot(receive(tmp_path), data, as_of=AS_OF, reason=reason, replace=True)
     assert hash_files(data) == before
 
 
@@ -246,9 +326,11 @@ def test_failed_write_leaves_no_snapshot(tmp_path, data, monkeypatch) -> None:
 def test_folder_that_another_run_has_written_meanwhile_is_not_replaced(tmp_path, data, monkeypatch) -> None:
     folder = write_snapshot(receive(tmp_path), data, as_of=AS_OF)
     before = hash_files(folder)
-    monkeypatch.setattr(deposit, "plan_revision", lambda *_: 1)
+    plan = deposit.plan_import
+    stale = lambda *given, **options: dataclasses.replace(plan(*given, **options), revision=1)  # noqa: E731
+    monkeypatch.setattr(deposit, "plan_import", stale)
     with pytest.raises(OSError, match="not empty"):
-        write_snapshot(receive(tmp_path, part=11), data, as_of=AS_OF)
+        write_snapshot(receive(tmp_path, part=11), data, as_of=AS_OF, reason="đính chính")
     assert hash_files(folder) == before
 
 
