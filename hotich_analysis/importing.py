@@ -5,21 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from hotich_analysis import console
+from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.deposit import (
     DocumentFacts,
+    Plan,
     plan_import,
     propose_spellings,
     read_reviewed,
     write_snapshot,
 )
-from hotich_analysis.dataset.folder import find_bundled, is_begun, list_snapshot_directories
+from hotich_analysis.dataset.folder import (
+    find_bundled,
+    find_start,
+    hold,
+    is_begun,
+    list_snapshot_directories,
+)
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.names import resolve_unit
 from hotich_analysis.dataset.references import load_references
@@ -68,38 +77,69 @@ def make_import(
 
     With `replace` a snapshot that is held gives way to what the files hold. data_directory: the folder to
     write to; one that is not there yet begins as a copy of the package's. document: the DocumentFacts. Raises
-    DataError with all problems, or with what would be lost otherwise, UsageError for a date that is held and
-    no reason; nothing is written then but the files that the sender needs.
+    DataError with all problems, or with what would be lost otherwise, UsageError for a correction without a
+    reason, LockedError while another import writes to the folder; nothing is written then but the files that
+    the sender needs.
     """
     _check_frame(as_of)
     _check_targets(files, problems, propose_spellings)
     _refuse_package(data_directory)
-    start = data_directory if is_begun(data_directory) else find_bundled("data")
-    reviewed = None if spellings is None else read_reviewed(spellings, start)
-    intake = read_returns(
-        files, as_of=as_of, list_of_gaps=list_of_gaps, spellings=reviewed, data_directory=start
-    )
-    if intake.problems:
-        _help_sender(files, intake, problems, propose_spellings)
-        raise DataError(intake.problems)
-    plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
-    if plan.is_nothing:
-        values = f"all {len(intake.rows)} values received are held by revision {plan.revision - 1} of {as_of}"
-        console.say(f"nothing new: {values}; nothing was written")
-        return
-    for loss in plan.lost:
-        console.say(f"by --replace: {loss}")
-    facts = DocumentFacts(**document)
-    write = partial(write_snapshot, intake, as_of=as_of, document=facts, reason=reason, spellings=reviewed)
+    with nullcontext() if dry_run else hold(data_directory):
+        start = find_start(data_directory)
+        reviewed = None if spellings is None else read_reviewed(spellings, start)
+        intake = read_returns(
+            files, as_of=as_of, list_of_gaps=list_of_gaps, spellings=reviewed, data_directory=start
+        )
+        if intake.problems:
+            _help_sender(files, intake, problems, propose_spellings)
+            raise DataError(intake.problems)
+        plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
+        if plan.is_nothing:
+            revision = f"revision {plan.revision - 1} of {as_of}"
+            values = f"all {_count(len(intake.rows), 'value')} received are held by {revision}"
+            console.say(f"nothing new: {values}; nothing was written")
+            return
+        facts = DocumentFacts(**document)
+        write = partial(
+            write_snapshot,
+            intake,
+            as_of=as_of,
+            document=facts,
+            reason=reason,
+            spellings=reviewed,
+            replace=replace,
+        )
+        _try_out(write, plan, start, as_of)
+        if dry_run:
+            console.say("dry run: nothing was written")
+        else:
+            _write(write, data_directory, start, as_of)
+
+
+def _try_out(write: Callable[[Path], Path], plan: Plan, start: Path, as_of: dt.date) -> None:
+    """Write to a copy, check all that is in it, and show what changes; raise DataError with what is wrong."""
     with tempfile.TemporaryDirectory() as temporary:
         trial = Path(temporary) / "data"
-        shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        write(trial, replace=replace)
+        shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__", ".*"))
+        write(trial)
+        if found := validate_data(trial):
+            error = DataError(found)
+            error.args = (
+                f"{error}\nNothing was written: with this import in it the data folder fails the check",
+            )
+            raise error
+        for loss in plan.lost:
+            console.say(f"by --replace: {loss}")
         _show_changes(load_snapshot(as_of, data_directory=trial), _find_before(as_of, start))
-    if dry_run:
-        console.say("dry run: nothing was written")
-    else:
-        console.say(f"written: {write(data_directory, replace=replace)}")
+
+
+def _write(write: Callable[[Path], Path], data_directory: Path, start: Path, as_of: dt.date) -> None:
+    """Write, read again what has been written, and only then say so."""
+    if is_begun(data_directory) and start != data_directory:
+        console.say(f"'{data_directory}' is part of a copy that broke off: it is completed", err=True)
+    folder = write(data_directory)
+    load_snapshot(as_of, data_directory=data_directory)
+    console.say(f"written: {folder}")
 
 
 def _check_name(what: str, file: Path) -> None:

@@ -57,7 +57,7 @@ def take_in(run: Run, *arguments: object) -> tuple[int, str, str]:
 
 
 def list_files(folder: str = "data") -> set[str]:
-    return {str(path) for path in Path(folder).rglob("*") if path.is_file()}
+    return {str(path) for path in Path(folder).rglob("*") if path.is_file() and path.name[0] != "."}
 
 
 # --- template -------------------------------------------------------------------------------------

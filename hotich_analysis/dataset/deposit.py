@@ -9,8 +9,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,14 @@ from typing import Any, Final
 import pandas as pd
 import yaml
 
-from hotich_analysis.dataset.folder import find_bundled, find_snapshot, is_begun, list_revisions
+from hotich_analysis.dataset.folder import (
+    copy_folder,
+    find_snapshot,
+    find_start,
+    list_revisions,
+    write_file,
+    written_aside,
+)
 from hotich_analysis.dataset.intake import (
     ACTIVE,
     Addition,
@@ -97,9 +102,7 @@ def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
     new = reviewed[~reviewed["spelling"].isin(known["spelling"])]
     table = pd.concat([known, new[list(known.columns)]], ignore_index=True)
     table = table.sort_values(["frame", "unit_code"], ascending=[False, True], kind="stable")
-    temporary = path.with_suffix(".part")
-    table.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
-    temporary.replace(path)
+    write_file(path, table.to_csv(index=False, lineterminator="\n").encode())
 
 
 RETURNS_FILE: Final = "returns.csv"
@@ -225,24 +228,38 @@ def write_snapshot(
 ) -> Path:
     """Write rows and claims as a new snapshot, or as a new revision of one; return its folder.
 
-    A data folder that does not exist yet begins as a copy of the package's. spellings: reviewed ones, added
-    to spellings.csv. A new revision holds what the last one does, and what is given; with `replace` only what
-    is given. Where all is held already nothing is written, and the folder is that of the last revision.
-    Raises as plan_import() does; nothing is written then.
+    A data folder that does not exist yet begins as a copy of the package's, and appears with the snapshot in
+    it; of a copy that broke off the rest is copied. The caller holds the folder's lock. spellings: reviewed
+    ones, added to spellings.csv. A new revision holds what the last one does, and what is given; with
+    `replace` only what is given. Where all is held already nothing is written, and the folder is that of the
+    last revision. Raises as plan_import() does; nothing is written then.
     """
-    start = data_directory if is_begun(data_directory) else find_bundled("data")
+    start = find_start(data_directory)
     plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
     if plan.is_nothing:
         return find_snapshot(as_of, data_directory=start)
     files = _write_files(plan, intake, start, document or DocumentFacts(), as_of, reason)
-    if start != data_directory:
-        no_code = shutil.ignore_patterns("*.py", "_*")
-        shutil.copytree(start, data_directory, dirs_exist_ok=True, ignore=no_code)
-    folder = data_directory / "snapshots" / as_of.isoformat()
-    placed = _place(folder if plan.revision == 1 else folder / f"revision_{plan.revision}", files)
+    name = Path("snapshots", as_of.isoformat(), *([f"revision_{plan.revision}"] if plan.revision > 1 else []))
+    if not data_directory.exists():
+        with written_aside(data_directory) as aside:
+            copy_folder(start, aside)
+            _place(aside, name, files, spellings)
+    else:
+        if start != data_directory:
+            copy_folder(start, data_directory)
+        _place(data_directory, name, files, spellings)
+    return data_directory / name
+
+
+def _place(
+    data_directory: Path, name: Path, files: Mapping[str, bytes], spellings: pd.DataFrame | None
+) -> None:
+    """Write a snapshot whole; the names first, without which it could not be received again."""
     if spellings is not None:
         add_spellings(data_directory, spellings)
-    return placed
+    with written_aside(data_directory / name) as aside:
+        for file, content in files.items():
+            write_file(aside / file, content)
 
 
 def _write_files(
@@ -301,21 +318,6 @@ def _find_losses(intake: Intake, held: Snapshot) -> Iterator[Problem]:
             units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost)
             message = f"{_count(len(lost), 'cell')} of {indicator} would be lost: {units}"
             yield Problem(f"snapshots/{held.snapshot_date}", message)
-
-
-def _place(folder: Path, files: Mapping[str, bytes]) -> Path:
-    """Write the files beside the folder, then give them its name at once."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
-    try:
-        for name, content in files.items():
-            (temporary / name).write_bytes(content)
-        temporary.chmod(0o755)
-        temporary.rename(folder)
-    except OSError:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
-    return folder
 
 
 def _read_csv(path: Path) -> list[dict[str, Any]]:
