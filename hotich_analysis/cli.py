@@ -381,6 +381,7 @@ def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) 
 @click.option(
     "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
+@click.option("--from", "sender", default="", help="From whom the files are; default: each file's own name.")
 @click.option("--issuer", default="", help="Who issued the document that the figures came with.")
 @click.option("--type", default="", help="Its type, as Công văn.")
 @click.option("--number", default="", help="Its number.")
@@ -391,6 +392,32 @@ def import_files(files: tuple[Path, ...], as_of: dt.datetime, data: Path, **opti
     from hotich_analysis.importing import make_import
 
     make_import(files, as_of=as_of.date(), data_directory=data, **options)
+
+
+@hotich.command()
+@click.option("--unit", required=True, help="Name or code of the unit.")
+@click.option("--indicator", required=True, help="Code of the indicator.")
+@with_snapshot
+@with_format
+def trace(*, unit: str, indicator: str, as_of: str, data: Path) -> pd.DataFrame:
+    """Show where a cell stands, in print or in a sender's file, and the rule that read it."""
+    from hotich_analysis.dataset.deposit import trace_cell
+    from hotich_analysis.dataset.names import resolve_unit
+    from hotich_analysis.dataset.snapshots import load_snapshot
+
+    snapshot = load_snapshot(as_of, data_directory=data)
+    code = resolve_unit(unit, frame=snapshot.frame, data_directory=data)
+    table = trace_cell(snapshot, data, unit=code, indicator=indicator)
+    return _list_facts(table) if click.get_current_context().params["form"] == "table" else table
+
+
+def _list_facts(table: pd.DataFrame) -> pd.DataFrame:
+    """One row of facts as lines for people, blanks left out."""
+    facts = table.iloc[0].dropna().astype("str")
+    texts = {"fact": list(facts.index), "found": list(facts)}
+    widths = {name: max(map(len, texts[name])) for name in texts}
+    padded = {name: [text.ljust(widths[name]) for text in texts[name]] for name in texts}
+    return facts.to_frame().iloc[:, :0].assign(**padded)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

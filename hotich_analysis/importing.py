@@ -17,6 +17,7 @@ from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.deposit import (
     DocumentFacts,
     Plan,
+    Receipt,
     plan_import,
     propose_spellings,
     read_reviewed,
@@ -70,16 +71,17 @@ def make_import(
     propose_spellings: Path | None,
     spellings: Path | None,
     replace: bool,
+    sender: str,
     data_directory: Path,
     **document: str,
 ) -> None:
     """Add files to the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
 
-    With `replace` a snapshot that is held gives way to what the files hold. data_directory: the folder to
-    write to; one that is not there yet begins as a copy of the package's. document: the DocumentFacts. Raises
-    DataError with all problems, or with what would be lost otherwise, UsageError for a correction without a
-    reason, LockedError while another import writes to the folder; nothing is written then but the files that
-    the sender needs.
+    With `replace` a snapshot that is held gives way to what the files hold. sender: from whom the files are,
+    default each its own name. data_directory: the folder to write to; one that is not there yet begins as a
+    copy of the package's. document: the DocumentFacts. Raises DataError with all problems, or with what would
+    be lost otherwise, UsageError for a correction without a reason, LockedError while another import writes
+    to the folder; nothing is written then but the files that the sender needs.
     """
     _check_frame(as_of)
     _check_targets(files, problems, propose_spellings)
@@ -99,12 +101,13 @@ def make_import(
             values = f"all {_count(len(intake.rows), 'value')} received are held by {revision}"
             console.say(f"nothing new: {values}; nothing was written")
             return
-        facts = DocumentFacts(**document)
+        facts, receipt = DocumentFacts(**document), Receipt(_find_time(), sender)
         write = partial(
             write_snapshot,
             intake,
             as_of=as_of,
             document=facts,
+            receipt=receipt,
             reason=reason,
             spellings=reviewed,
             replace=replace,
@@ -140,6 +143,11 @@ def _write(write: Callable[[Path], Path], data_directory: Path, start: Path, as_
     folder = write(data_directory)
     load_snapshot(as_of, data_directory=data_directory)
     console.say(f"written: {folder}")
+
+
+def _find_time() -> dt.datetime:
+    """When the files are taken in: stated in source.yml, and in no report."""
+    return dt.datetime.now(tz=dt.UTC)
 
 
 def _check_name(what: str, file: Path) -> None:

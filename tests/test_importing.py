@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -247,6 +249,37 @@ def test_replacing_leaves_what_is_in_the_files(run, form) -> None:
     assert take_in(run, other)[0] == 0
     assert take_in(run, form, "--reason", "làm lại", "--replace")[0] == 0
     assert list_reporting() == {"02"}
+
+
+def test_number_is_traced_to_the_senders_cell(run, form, monkeypatch) -> None:
+    monkeypatch.setattr(importing, "_find_time", lambda: dt.datetime(2022, 4, 26, 8, tzinfo=dt.UTC))
+    assert take_in(run, form, "--from", "Sở Tư pháp Hà Giang")[0] == 0
+    asked = ("trace", "--unit", "Hà Giang", "--indicator", "book_digitisation", "--data", "data")
+    code, out, _ = run(*asked)
+    assert code == 0
+    found = {line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1].strip() for line in out.splitlines()}
+    assert (found["file"], found["sheet"], found["cell"]) == ("Hà Giang.xlsx", "Số liệu", "D5")
+    assert (found["sender"], found["received_at"]) == ("Sở Tư pháp Hà Giang", "2022-04-26T08:00:00+00:00")
+    assert Path("data", found["kept"]).read_bytes() == form.read_bytes()
+    assert "annex" not in found
+    [row] = json.loads(run(*asked, "--format", "json")[1])
+    assert (row["cell"], row["numerator"], row["annex"]) == ("D5", 7, None)
+    assert run(*asked, "--format", "csv")[1].startswith("unit_code,name_vi,indicator_code,snapshot_date,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--unit", "Hà Giag", "--indicator", "printers"], "Did you mean 'Hà Giang'"),
+        (["--unit", "02", "--indicator", "printer"], "Did you mean 'printers'"),
+        (["--unit", "02", "--indicator", "printers", "--as-of", "2022-04-13"], "2022-04-12"),
+        (["--unit", "02"], "--indicator"),
+    ],
+)
+def test_trace_of_what_is_not_known_proposes_what_is(run, arguments: list[str], message: str) -> None:
+    code, _, err = run("trace", *arguments)
+    assert code == 2
+    assert message in err
 
 
 # --- import: refusals -----------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from hotich_analysis.dataset.references import (
     find_uncounted,
 )
 from hotich_analysis.dataset.snapshots import read_status
-from hotich_analysis.dataset.source import name_snapshot, read_source
+from hotich_analysis.dataset.source import name_snapshot, read_source, verify_received
 from hotich_analysis.dataset.tables import (
     check_cells,
     find_doubles,
@@ -342,7 +342,9 @@ def _check_snapshots(directory: Path) -> Iterator[Problem]:
         yield Problem("snapshots", "there is no snapshot", expected=expected)
     for folder in folders:
         try:
-            yield from read_status(folder, read_source(folder), directory)[1]
+            source = read_source(folder)
+            yield from read_status(folder, source, directory)[1]
+            yield from verify_received(folder, source)
         except DataError as error:
             yield from error.problems
 

@@ -7,7 +7,6 @@ What is not sure is never guessed.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -382,12 +381,12 @@ _EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and 
 
 @dataclass
 class Intake:
-    """What files gave: rows (RETURNS_COLUMNS), claims (CLAIM_COLUMNS), problems, checksums."""
+    """What files gave: rows (RETURNS_COLUMNS), claims (CLAIM_COLUMNS), problems; the files as received."""
 
     rows: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    sha256: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     unknown_names: list[Problem] = field(default_factory=list)
 
     @property
@@ -436,8 +435,7 @@ def read_returns(
         raise UsageError("file", doubled[0], message=message)
     intake = Intake()
     for path in files:
-        with path.open("rb") as file:
-            intake.sha256[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        intake.files[path.name] = path.read_bytes()
         try:
             _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
@@ -519,7 +517,7 @@ def add_to_held(held: Intake, received: Intake, addition: Addition, order: Seque
     others = {indicator for _, indicator in addition.answered - {find_key(row) for row in received.rows}}
     claims = [claim for claim in held.claims if claim["indicator_code"] not in changed]
     claims += [claim for claim in received.claims if claim["indicator_code"] in changed - others]
-    return Intake(rows, claims, sha256=held.sha256 | received.sha256)
+    return Intake(rows, claims)
 
 
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:

@@ -29,6 +29,7 @@ from hotich_analysis.dataset.references import References, attach, load_referenc
 from hotich_analysis.dataset.source import (
     Source,
     list_indicators,
+    list_received,
     name_snapshot,
     read_source,
     verify_checksums,
@@ -116,9 +117,17 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
                 problems.extend(error.problems)
                 continue
             found = _read_returns(name, table, layout["indicators"], units, restrictions)
+            _name_documents(found[0], source)
         rows = _add_rows(rows, found[0])
         problems.extend(found[1])
     return _tidy(rows, source, units, indicators), problems
+
+
+def _name_documents(rows: list[Row], source: Source) -> None:
+    """What came with a document of its own has this, not that of the snapshot."""
+    documents = {name: entry.get("document") for name, entry in list_received(source).items()}
+    for row in rows:
+        row["document"] = documents.get(str(row.get("file")))
 
 
 def _add_rows(rows: list[Row], more: list[Row]) -> list[Row]:
@@ -185,7 +194,7 @@ def _tidy(rows: list[Row], source: Source, units: list[str], indicators: list[st
     table = pd.DataFrame(known, columns=list(types)).assign(
         snapshot_date=pd.Timestamp(source.date),
         frame=source.details["frame"],
-        document=source.number or source.title,
+        document=lambda cells: cells["document"].astype("object").fillna(source.number or source.title),
     )
     if set(COUNTS) <= set(types):
         counts = table[list(COUNTS)].astype("Int64")

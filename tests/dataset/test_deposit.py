@@ -16,7 +16,14 @@ from received_files import AS_OF, BIRTH, DATA, PART, copy_data, make_rows, read_
 
 from hotich_analysis.dataset import deposit
 from hotich_analysis.dataset.checks import validate_data
-from hotich_analysis.dataset.deposit import DocumentFacts, propose_spellings, read_reviewed, write_snapshot
+from hotich_analysis.dataset.deposit import (
+    DocumentFacts,
+    Receipt,
+    propose_spellings,
+    read_reviewed,
+    trace_cell,
+    write_snapshot,
+)
 from hotich_analysis.dataset.folder import find_bundled
 from hotich_analysis.dataset.intake import RETURNS_COLUMNS, Intake
 from hotich_analysis.dataset.snapshots import list_snapshots, load_snapshot
@@ -72,10 +79,21 @@ def test_written_data_pass_every_check(tmp_path, data) -> None:
 def test_snapshot_says_what_was_received_and_holds_its_checksums(tmp_path, data) -> None:
     intake = receive(tmp_path)
     facts = DocumentFacts("Cục Hộ tịch", "Công văn", "12/HTQTCT", "Tổng hợp")
-    folder = write_snapshot(intake, data, as_of=AS_OF, document=facts)
+    receipt = Receipt(dt.datetime(2022, 4, 26, 8, tzinfo=dt.UTC), "Sở Tư pháp Hà Nội")
+    folder = write_snapshot(intake, data, as_of=AS_OF, document=facts, receipt=receipt)
     source = yaml.safe_load((folder / "source.yml").read_text(encoding="utf-8"))
     content = (tmp_path / "báo cáo.xlsx").read_bytes()
-    assert source["received"] == {"báo cáo.xlsx": hashlib.sha256(content).hexdigest()}
+    checksum = hashlib.sha256(content).hexdigest()
+    assert source["received"] == {
+        "báo cáo.xlsx": {
+            "sha256": checksum,
+            "kept": f"received/{checksum[:16]}.xlsx",
+            "sender": "Sở Tư pháp Hà Nội",
+            "received_at": "2022-04-26T08:00:00+00:00",
+            "document": "12/HTQTCT",
+        }
+    }
+    assert (folder / "received" / f"{checksum[:16]}.xlsx").read_bytes() == content
     assert set(source["sha256"]) == {"returns.csv", "claims.csv"}
     assert source["document"]["number"] == "12/HTQTCT"
     assert source["revision"] == 1
@@ -158,7 +176,14 @@ def test_file_of_the_same_name_does_not_take_the_place_of_the_earlier_one(tmp_pa
     folder = write_snapshot(late, data, as_of=AS_OF, reason="nộp muộn")
     received = load_snapshot(AS_OF, data_directory=data).source.details["received"]
     earlier = "báo cáo.xlsx (revision 1)"
-    assert received == {earlier: intake.sha256["báo cáo.xlsx"], **late.sha256}
+    assert {name: entry["kept"].split("/")[0] for name, entry in received.items()} == {
+        earlier: "received",
+        "báo cáo.xlsx": "revision_2",
+    }
+    contents = {earlier: intake.files["báo cáo.xlsx"], **late.files}
+    assert {
+        name: (folder.parent / entry["kept"]).read_bytes() for name, entry in received.items()
+    } == contents
     returns = pd.read_csv(folder / "returns.csv", dtype="str").set_index(["unit_code", "indicator_code"])
     assert returns["file"]["01", "printers"] == earlier
     assert returns["file"]["96", "printers"] == "báo cáo.xlsx"
@@ -350,6 +375,147 @@ def test_notes_that_look_like_blanks_stay_notes(tmp_path, data) -> None:
     write_snapshot(read_file(write_rows(tmp_path / "a.xlsx", rows)), data, as_of=AS_OF)
     status = load_snapshot(AS_OF, data_directory=data).status
     assert set(status["note"].dropna()) == set(notes.values())
+
+
+# --- what was received, and where a cell stands ----------------------------------------------------
+
+
+def trace(data: Path, unit: str, indicator: str, date: str = "latest") -> dict[str, Any]:
+    snapshot = load_snapshot(date, data_directory=data)
+    [found] = trace_cell(snapshot, data, unit=unit, indicator=indicator).to_dict("records")
+    return {str(name): value for name, value in found.items() if not pd.isna(value)}
+
+
+def test_content_that_is_kept_already_is_not_kept_twice_and_keeps_when_it_came(tmp_path, data) -> None:
+    def receive_on(day: int, *files: Intake) -> None:
+        both = Intake(
+            [row for one in files for row in one.rows],
+            files={k: v for one in files for k, v in one.files.items()},
+        )
+        receipt = Receipt(dt.datetime(2022, 5, day, tzinfo=dt.UTC))
+        write_snapshot(both, data, as_of=AS_OF, receipt=receipt)
+
+    first = write_answers(tmp_path / "a.xlsx", ("Hà Nội", "x"))
+    receive_on(1, first)
+    receive_on(2, first, write_answers(tmp_path / "b.xlsx", ("Hà Giang", "x")))
+    received = load_snapshot(AS_OF, data_directory=data).source.details["received"]
+    assert {name: entry["received_at"][:10] for name, entry in received.items()} == {
+        "a.xlsx": "2022-05-01",
+        "b.xlsx": "2022-05-02",
+    }
+    assert len(list((data / "snapshots" / "2022-04-25").rglob("received/*"))) == 2
+    assert received["a.xlsx"]["sender"] == "a", "nobody else is named"
+
+
+@pytest.mark.parametrize("damage", ["missing", "changed", "strange"])
+def test_received_file_that_is_missing_changed_or_on_no_record_is_found_by_the_check(
+    tmp_path, data, damage: str
+) -> None:
+    write_snapshot(write_answers(tmp_path / "a.xlsx", ("Hà Nội", "x")), data, as_of=AS_OF)
+    folder = write_snapshot(write_answers(tmp_path / "b.xlsx", ("Hà Giang", "x")), data, as_of=AS_OF)
+    assert validate_data(data) == []
+    [path] = (folder / "received").iterdir()
+    if damage == "missing":
+        path.unlink()
+    elif damage == "changed":
+        path.write_bytes(path.read_bytes() + b" ")
+    else:
+        path = path.with_name("other.xlsx")
+        path.touch()
+    [problem] = validate_data(data)
+    assert problem.file == f"snapshots/2022-04-25/revision_2/received/{path.name}"
+    message = {"missing": "is missing", "changed": "not as it was received", "strange": "on no record"}[
+        damage
+    ]
+    assert message in problem.message
+    assert load_snapshot(AS_OF, data_directory=data).revision == 2, "numbers do not wait for it"
+
+
+@pytest.mark.parametrize("kept", ["../../README.md", "/etc/hosts", 7])
+def test_place_of_a_received_file_outside_its_snapshot_is_refused(tmp_path, data, kept: Any) -> None:
+    folder = write_snapshot(write_answers(tmp_path / "a.xlsx", ("Hà Nội", "x")), data, as_of=AS_OF)
+    source = yaml.safe_load((folder / "source.yml").read_text(encoding="utf-8"))
+    source["received"]["a.xlsx"]["kept"] = kept
+    (folder / "source.yml").write_text(yaml.safe_dump(source, allow_unicode=True), encoding="utf-8")
+    assert "no path in the folder of the date" in str(validate_data(data)[0])
+
+
+def test_snapshot_from_before_files_were_kept_is_added_to(tmp_path, data) -> None:
+    folder = write_snapshot(write_answers(tmp_path / "a.xlsx", ("Hà Nội", "x")), data, as_of=AS_OF)
+    source = yaml.safe_load((folder / "source.yml").read_text(encoding="utf-8"))
+    source["received"] = {name: entry["sha256"] for name, entry in source["received"].items()}
+    (folder / "source.yml").write_text(yaml.safe_dump(source, allow_unicode=True), encoding="utf-8")
+    for path in (folder / "received").iterdir():
+        path.unlink()
+    write_snapshot(write_answers(tmp_path / "b.xlsx", ("Hà Giang", "x")), data, as_of=AS_OF)
+    assert validate_data(data) == []
+    assert "kept" not in trace(data, "01", "birth_registration")
+    assert (data / trace(data, "02", "birth_registration")["kept"]).read_bytes() == (
+        tmp_path / "b.xlsx"
+    ).read_bytes()
+
+
+def test_cell_is_traced_to_print_and_to_the_senders_cell_through_every_revision(tmp_path, data) -> None:
+    copy_data(data)
+    facts = DocumentFacts(number="7/STP")
+    first = write_answers(tmp_path / "a.xlsx", ("Hà Giang", "-", "3", "4"), headings=WITH_PRINTERS)
+    write_snapshot(
+        first, data, as_of=PRINTED, reason="đính chính", document=facts, receipt=Receipt(sender="STP")
+    )
+    write_snapshot(write_answers(tmp_path / "b.xlsx", ("Cao Bằng", "-")), data, as_of=PRINTED, reason="muộn")
+    printed = trace(data, "02", "birth_registration", "2022-04-12@1")
+    assert (printed["document"], printed["annex"], printed["column"]) == (
+        "1117/BTP-HTQTCT",
+        "annex_2",
+        "Đăng ký khai sinh",
+    )
+    assert (printed["name_as_received"], printed["value_as_received"]) == ("Hà Giang", "x")
+    assert printed["rule"] == "“x” is read as full"
+    sent = trace(data, "02", "birth_registration")
+    assert [sent[name] for name in ("document", "file", "sheet", "cell", "sender", "rule")] == [
+        "7/STP",
+        "a.xlsx",
+        "Bảng",
+        "B2",
+        "STP",
+        "“-” is read as none",
+    ]
+    assert (data / sent["kept"]).read_bytes() == (tmp_path / "a.xlsx").read_bytes()
+    assert sent["sha256"] == hashlib.sha256((tmp_path / "a.xlsx").read_bytes()).hexdigest()
+    assert trace(data, "02", "printers")["rule"].startswith("both counts as they stand; 3/4 is partial")
+    assert trace(data, "04", "printers") | {"unit_code": ""} == {
+        "unit_code": "",
+        "name_vi": "Cao Bằng",
+        "indicator_code": "printers",
+        "snapshot_date": "2022-04-12",
+        "revision": 3,
+        "state": "not_reported",
+        "is_inferred": False,
+        "rule": "asked, and no answer of the unit is held",
+    }
+    assert trace(data, "01", "scanners")["state"] == "not_asked"
+    with pytest.raises(UsageError, match="printers"):
+        trace(data, "01", "printer")
+
+
+@pytest.mark.parametrize(
+    ("unit", "indicator", "rule"),
+    [
+        ("02", "registry_link", "a unit of the list is read as none, one that is not in it as full"),
+        ("01", "registry_link", "by inference"),
+        ("02", "marriage_registration", "“-” is read as none"),
+        ("35", "marriage_registration", "for it has the note"),
+    ],
+)
+def test_rule_that_read_a_printed_cell_is_said(unit: str, indicator: str, rule: str) -> None:
+    assert rule in trace(DATA, unit, indicator)["rule"]
+
+
+def test_rule_that_read_a_list_is_said(tmp_path, data) -> None:
+    table = write_rows(tmp_path / "b.xlsx", [["Tỉnh"], ["Cao Bằng"]])
+    write_snapshot(read_file(table, list_of_gaps="birth_registration"), data, as_of=AS_OF)
+    assert trace(data, "04", "birth_registration")["rule"].endswith("they are read as none")
+    assert "by inference" in trace(data, "01", "birth_registration")["rule"]
 
 
 # --- names that are reviewed ----------------------------------------------------------------------
