@@ -138,6 +138,7 @@ def find_exit_code(error: Exception) -> int:
 
 
 _DATE = click.DateTime(["%Y-%m-%d"])
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WEIGHT = Choice(["population"])
@@ -353,16 +354,18 @@ def diff(
 
 
 @hotich.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=_FILE, required=False)
+@click.option("--each-unit", type=_FOLDER, help="Instead of FILE: a folder for one form a unit.")
 @click.option("--as-of", type=_DATE, help="Date the figures are asked for (ISO).")
 @click.option("--unit", help="Name or code of one province; default: all in one form.")
 @click.option("--filled", is_flag=True, help="Fill in what the latest snapshot holds.")
+@click.option("--force", is_flag=True, help="Write over forms that are filled in.")
 @with_data
-def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
-    """Write the return form for the provinces to FILE (.xlsx)."""
-    from hotich_analysis.importing import write_template  # openpyxl takes 0.2 s to import
+def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
+    """Write the return form for the provinces to FILE (.xlsx), or one a unit."""
+    from hotich_analysis.importing import write_templates  # openpyxl takes 0.2 s to import
 
-    write_template(file, as_of=as_of.date() if as_of else None, data_directory=data, **options)
+    write_templates(file, as_of=as_of.date() if as_of else None, data_directory=data, **options)
 
 
 @hotich.command("import")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -29,35 +29,96 @@ from hotich_analysis.dataset.folder import (
     hold,
     is_begun,
     list_snapshot_directories,
+    write_file,
 )
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.names import resolve_unit
-from hotich_analysis.dataset.references import load_references
+from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.spreadsheets import read_sheets
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
 from hotich_analysis.metrics.states import is_reported
+from hotich_analysis.vocabulary import EARLIEST_FRAME
 
 _FIRST_DAY_OF_34 = dt.date(2025, 7, 1)
 
 
-def write_template(
-    file: Path, *, as_of: dt.date | None, unit: str | None, filled: bool, data_directory: Path
+def write_templates(
+    file: Path | None,
+    *,
+    each_unit: Path | None,
+    as_of: dt.date | None,
+    unit: str | None,
+    filled: bool,
+    force: bool,
+    data_directory: Path,
 ) -> None:
     """Write the return form, blank or filled in with the latest snapshot; say where.
 
-    unit: name or code of one province. Raises UsageError for a name that does not end in .xlsx, or a date of
-    the 34-unit frame.
+    each_unit: a folder to write one form for each unit to, <code>-<name>.xlsx, instead of `file`. unit: name
+    or code of one province. Raises UsageError for a name that does not end in .xlsx, a date of the 34-unit
+    frame and, without `force`, where a file that is there already is not a blank form; nothing is written
+    then.
     """
-    _check_name("form", file)
     if as_of is not None:
         _check_frame(as_of)
+    references = load_references(data_directory)
+    codes = _choose_forms(file, each_unit, unit, references, data_directory)
     status = load_snapshot(data_directory=data_directory).status if filled else None
-    code = None if unit is None else resolve_unit(unit, data_directory=data_directory)
-    write_return_form(file, load_references(data_directory), as_of=as_of, unit=code, status=status)
-    console.say(f"written: {file}")
+    with tempfile.TemporaryDirectory() as temporary:
+        write = partial(write_return_form, references=references, as_of=as_of)
+        if not force:
+            _refuse_filled(codes, write, Path(temporary))
+        if each_unit is not None:
+            each_unit.mkdir(parents=True, exist_ok=True)
+        for target, code in codes.items():
+            write(form := Path(temporary) / "form.xlsx", unit=code, status=status)
+            write_file(target, form.read_bytes())
+    console.say(f"written: {file}" if each_unit is None else f"written: {len(codes)} forms in {each_unit}")
+
+
+def _choose_forms(
+    file: Path | None, folder: Path | None, unit: str | None, references: References, data_directory: Path
+) -> dict[Path, str | None]:
+    """The code of its unit, or none for all, by the file to write."""
+    if (file is None) == (folder is None) or (folder is not None and unit is not None):
+        message = (
+            "give the name of one form (FILE.xlsx), of one unit with --unit, or a folder (--each-unit DIR)"
+        )
+        raise UsageError("form to write", file, message=message)
+    if file is not None:
+        _check_name("form", file)
+        return {file: None if unit is None else resolve_unit(unit, data_directory=data_directory)}
+    units = references.units_of(EARLIEST_FRAME)
+    names = zip(units["unit_code"], units["name_vi"], strict=True)
+    return {Path(str(folder)) / f"{code}-{name}.xlsx": code for code, name in names}
+
+
+def _refuse_filled(codes: Mapping[Path, str | None], write: Callable[..., None], folder: Path) -> None:
+    """Refuse to write over what is not a blank form, all of it at once."""
+    filled = []
+    for target, code in codes.items():
+        if target.exists():
+            write(blank := folder / "blank.xlsx", unit=code)
+            if _read_tables(target) != _read_tables(blank):
+                filled.append(target)
+    if filled:
+        named = "".join(f"\n  - {target}" for target in filled)
+        what = f"{_count(len(filled), 'file')} with something filled in would be written over"
+        message = f"{what}: nothing was written; choose another place, or replace them (--force){named}"
+        raise UsageError("place for a form", filled[0], message=message)
+
+
+def _read_tables(path: Path) -> list[dict[tuple[int, int], str]] | None:
+    """What stands in the tables of a form, whatever date it is for; None of what is no workbook."""
+    try:
+        _, *tables = read_sheets(path)
+    except DataError:
+        return None
+    return [{place: cell.text for place, cell in table.cells.items()} for table in tables]
 
 
 def make_import(

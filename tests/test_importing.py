@@ -93,6 +93,68 @@ def test_template_that_cannot_be_is_refused_as_usage(run, arguments: list[str], 
     assert list(Path().iterdir()) == []
 
 
+def test_each_unit_gets_a_form_of_its_own_in_one_call(run) -> None:
+    code, out, _ = run("template", "--each-unit", "forms/april", "--as-of", DATE)
+    assert (code, out) == (0, "written: 63 forms in forms/april\n")
+    forms = sorted(Path("forms/april").iterdir())
+    assert (len(forms), forms[0].name, forms[1].name) == (63, "01-Hà Nội.xlsx", "02-Hà Giang.xlsx")
+    sheets = openpyxl.load_workbook(forms[1]).worksheets
+    assert sheets[0]["B4"].value == DATE
+    assert [[cell.value for cell in row][1:3] for row in sheets[1].iter_rows(min_row=4)] == [
+        ["02", "Hà Giang"]
+    ]
+
+
+@pytest.fixture
+def three_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = load_references().units_of(63).iloc[:3]
+    monkeypatch.setattr("hotich_analysis.dataset.references.References.units_of", lambda *_, **__: units)
+
+
+@pytest.mark.usefixtures("three_units")
+def test_forms_that_are_filled_in_are_named_and_never_written_over_without_force(run) -> None:
+    assert run("template", "--each-unit", "forms", "--as-of", DATE)[0] == 0
+    blank, filled, *_ = sorted(Path("forms").iterdir())
+    book = openpyxl.load_workbook(filled)
+    book.worksheets[2]["D5"] = 7
+    book.save(filled)
+    before = {path: path.read_bytes() for path in (blank, filled)}
+    code, _, err = run("template", "--each-unit", "forms", "--as-of", "2022-05-25")
+    assert code == 2
+    assert "1 file with something filled in would be written over: nothing was written" in err
+    assert f"- {filled}\n" in err
+    assert "--force" in err
+    assert {path: path.read_bytes() for path in before} == before
+    assert run("template", "--each-unit", "forms", "--as-of", "2022-05-25", "--force")[0] == 0
+    assert openpyxl.load_workbook(filled).worksheets[2]["D5"].value is None
+
+
+def test_blank_form_is_written_anew_and_a_filled_one_kept_also_alone(run) -> None:
+    assert run("template", "a.xlsx", "--unit", "02", "--as-of", DATE)[0] == 0
+    assert run("template", "a.xlsx", "--unit", "02", "--as-of", "2022-05-25")[0] == 0
+    assert openpyxl.load_workbook("a.xlsx").worksheets[0]["B4"].value == "2022-05-25"
+    fill(Path("a.xlsx"))
+    before = Path("a.xlsx").read_bytes()
+    assert run("template", "a.xlsx", "--unit", "02")[0] == 2
+    assert Path("a.xlsx").read_bytes() == before
+
+
+def test_file_that_is_no_form_is_not_written_over(run) -> None:
+    Path("a.xlsx").write_text("a letter", encoding="utf-8")
+    assert run("template", "a.xlsx")[0] == 2
+    assert Path("a.xlsx").read_text(encoding="utf-8") == "a letter"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["a.xlsx", "--each-unit", "forms"], ["--each-unit", "forms", "--unit", "02"]]
+)
+def test_template_is_told_where_to_write_once(run, arguments: list[str]) -> None:
+    code, _, err = run("template", *arguments)
+    assert code == 2
+    assert "--each-unit DIR" in err
+    assert list(Path().iterdir()) == []
+
+
 def test_template_in_a_folder_that_is_not_there_is_refused(run) -> None:
     code, _, err = run("template", "none/a.xlsx")
     assert code == 2

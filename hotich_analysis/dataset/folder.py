@@ -91,11 +91,15 @@ def copy_folder(source: Path, target: Path) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file that has its name only once its content is on the disk."""
     aside = path.with_name(f".{path.name}.part")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # whoever reads it knows of no other
+        raise
     _sync_folder(path.parent)
 
 
