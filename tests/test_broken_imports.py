@@ -216,6 +216,15 @@ def test_lock_of_an_import_that_was_killed_holds_nobody() -> None:
     assert take_in(held) == 0
 
 
+def test_what_a_first_import_killed_at_its_end_has_left_beside_the_folder_is_cleared_away() -> None:
+    held = write_returns("held", ["Hà Nội"])
+    assert take_in(held) == 0
+    for name in (".data.hotich.lock", ".data.hotich.lock.owner", ".data.part-abc"):
+        Path(name).touch()
+    assert take_in(held) == 0
+    assert [path.name for path in Path().glob(".*")] == []
+
+
 def name_spelling(number: int) -> tuple[Path, Path]:
     """A return under a name of its own that is not known, and the review that knows it."""
     name = f"Ca Mao {'abcdefgh'[number]}"

@@ -138,8 +138,11 @@ def _sync_folder(folder: Path) -> None:
 
 def clear_leftovers(data_directory: Path) -> None:
     """Remove what imports that broke off have left half-written; call it under the lock."""
-    within = data_directory.rglob(".*.part*") if data_directory.is_dir() else ()
-    for path in [*data_directory.parent.glob(f"{escape(_aside(data_directory))}*"), *within]:
+    beside = _lock_beside(data_directory)
+    found = [*data_directory.parent.glob(f"{escape(_aside(data_directory))}*")]
+    if data_directory.is_dir():  # a lock beside it is of the time before, and holds nobody
+        found += [*data_directory.rglob(".*.part*"), beside, beside.with_name(f"{beside.name}.owner")]
+    for path in found:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
@@ -182,6 +185,10 @@ def hold(data_directory: Path) -> Iterator[None]:
 def _find_lock(data_directory: Path) -> Path:
     if data_directory.is_dir():
         return data_directory / _LOCK
+    return _lock_beside(data_directory)
+
+
+def _lock_beside(data_directory: Path) -> Path:
     return data_directory.with_name(f".{data_directory.name}{_LOCK}")
 
 

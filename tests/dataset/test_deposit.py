@@ -404,6 +404,11 @@ def test_content_that_is_kept_already_is_not_kept_twice_and_keeps_when_it_came(t
         "b.xlsx": "2022-05-02",
     }
     assert len(list((data / "snapshots" / "2022-04-25").rglob("received/*"))) == 2
+    late = write_answers(tmp_path / "c.xlsx", ("Cao Bằng", "x"))
+    receive_on(3, late, Intake(files={"copy.xlsx": first.files["a.xlsx"]}))
+    received = load_snapshot(AS_OF, data_directory=data).source.details["received"]
+    assert received["copy.xlsx"]["kept"] == received["a.xlsx"]["kept"]
+    assert len(list((data / "snapshots" / "2022-04-25").rglob("received/*"))) == 3
     assert received["a.xlsx"]["sender"] == "a", "nobody else is named"
 
 
@@ -482,6 +487,8 @@ def test_cell_is_traced_to_print_and_to_the_senders_cell_through_every_revision(
     ]
     assert (data / sent["kept"]).read_bytes() == (tmp_path / "a.xlsx").read_bytes()
     assert sent["sha256"] == hashlib.sha256((tmp_path / "a.xlsx").read_bytes()).hexdigest()
+    assert read_cell(data, "latest", "02", "printers")["document"] == "7/STP"
+    assert read_cell(data, "latest", "01", "birth_registration")["document"] == "1117/BTP-HTQTCT"
     assert trace(data, "02", "printers")["rule"].startswith("both counts as they stand; 3/4 is partial")
     assert trace(data, "04", "printers") | {"unit_code": ""} == {
         "unit_code": "",
