@@ -36,8 +36,9 @@ test: $(VENV)/.installed  ## all tests, notebooks included
 test-fast: $(VENV)/.installed  ## for one at work, half of them: without what takes long (tests/slow_files.py)
 	$(BIN)/python -m pytest tests --fast --quiet $(SIDE_BY_SIDE)
 
-test-long: $(VENV)/.installed  ## properties, each on 300 made-up tables, ever other ones: an hour
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/metrics tests/display/test_silent_chapters.py $(SIDE_BY_SIDE)
+test-long: $(VENV)/.installed  ## properties, each on 300 made-up tables, ever other ones, and 300 killed imports: an hour
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/metrics tests/display/test_silent_chapters.py \
+		tests/test_broken_imports.py $(SIDE_BY_SIDE)
 
 lint: $(VENV)/.installed  ## style and types
 	$(BIN)/ruff check .

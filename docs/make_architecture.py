@@ -90,7 +90,6 @@ REASONS: Final[Mapping[str, Reason]] = {
     "dataset.annexes": Reason(
         "concept", "an annex as printed", "typed by hand, so all its problems are told"
     ),
-    "dataset.deposit": Reason("layer", TOP, "writes the data folder; the command decides whether it may"),
     "display.annexes": Reason("public", "show_annex", "the Ministry's layout, for paper and word processor"),
     "display.brief": Reason("public", "show_brief", "a page with a map, tables and sentences of its own"),
     "display.charts": Reason("public", "show_status_matrix", "drawing, of which a chapter knows nothing"),

@@ -138,6 +138,7 @@ def find_exit_code(error: Exception) -> int:
 
 
 _DATE = click.DateTime(["%Y-%m-%d"])
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WEIGHT = Choice(["population"])
@@ -353,16 +354,18 @@ def diff(
 
 
 @hotich.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=_FILE, required=False)
+@click.option("--each-unit", type=_FOLDER, help="Instead of FILE: a folder for one form a unit.")
 @click.option("--as-of", type=_DATE, help="Date the figures are asked for (ISO).")
 @click.option("--unit", help="Name or code of one province; default: all in one form.")
 @click.option("--filled", is_flag=True, help="Fill in what the latest snapshot holds.")
+@click.option("--force", is_flag=True, help="Write over forms that are filled in.")
 @with_data
-def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
-    """Write the return form for the provinces to FILE (.xlsx)."""
-    from hotich_analysis.importing import write_template  # openpyxl takes 0.2 s to import
+def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
+    """Write the return form for the provinces to FILE (.xlsx), or one a unit."""
+    from hotich_analysis.importing import write_templates  # openpyxl takes 0.2 s to import
 
-    write_template(file, as_of=as_of.date() if as_of else None, data_directory=data, **options)
+    write_templates(file, as_of=as_of.date() if as_of else None, data_directory=data, **options)
 
 
 @hotich.command("import")
@@ -381,6 +384,7 @@ def template(file: Path, as_of: dt.datetime | None, data: Path, **options: Any) 
 @click.option(
     "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
+@click.option("--from", "sender", default="", help="From whom the files are; default: each file's own name.")
 @click.option("--issuer", default="", help="Who issued the document that the figures came with.")
 @click.option("--type", default="", help="Its type, as Công văn.")
 @click.option("--number", default="", help="Its number.")
@@ -391,6 +395,32 @@ def import_files(files: tuple[Path, ...], as_of: dt.datetime, data: Path, **opti
     from hotich_analysis.importing import make_import
 
     make_import(files, as_of=as_of.date(), data_directory=data, **options)
+
+
+@hotich.command()
+@click.option("--unit", required=True, help="Name or code of the unit.")
+@click.option("--indicator", required=True, help="Code of the indicator.")
+@with_snapshot
+@with_format
+def trace(*, unit: str, indicator: str, as_of: str, data: Path) -> pd.DataFrame:
+    """Show where a cell stands, in print or in a sender's file, and the rule that read it."""
+    from hotich_analysis.dataset.deposit import trace_cell
+    from hotich_analysis.dataset.names import resolve_unit
+    from hotich_analysis.dataset.snapshots import load_snapshot
+
+    snapshot = load_snapshot(as_of, data_directory=data)
+    code = resolve_unit(unit, frame=snapshot.frame, data_directory=data)
+    table = trace_cell(snapshot, data, unit=code, indicator=indicator)
+    return _list_facts(table) if click.get_current_context().params["form"] == "table" else table
+
+
+def _list_facts(table: pd.DataFrame) -> pd.DataFrame:
+    """One row of facts as lines for people, blanks left out."""
+    facts = table.iloc[0].dropna().astype("str")
+    texts = {"fact": list(facts.index), "found": list(facts)}
+    widths = {name: max(map(len, texts[name])) for name in texts}
+    padded = {name: [text.ljust(widths[name]) for text in texts[name]] for name in texts}
+    return facts.to_frame().iloc[:, :0].assign(**padded)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

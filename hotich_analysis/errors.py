@@ -111,4 +111,4 @@ class ExportError(HotichError, RuntimeError):
 
 
 class LockedError(HotichError, RuntimeError):
-    """Another run is writing to the same output folder."""
+    """Another run is writing to the same folder of output or of data."""

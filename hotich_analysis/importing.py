@@ -5,49 +5,120 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from hotich_analysis import console
+from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.deposit import (
     DocumentFacts,
-    plan_revision,
+    Plan,
+    Receipt,
+    plan_import,
     propose_spellings,
     read_reviewed,
     write_snapshot,
 )
-from hotich_analysis.dataset.folder import find_bundled, is_begun, list_snapshot_directories
+from hotich_analysis.dataset.folder import (
+    find_bundled,
+    find_start,
+    hold,
+    is_begun,
+    list_snapshot_directories,
+    write_file,
+)
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.names import resolve_unit
-from hotich_analysis.dataset.references import load_references
+from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.spreadsheets import read_sheets
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
 from hotich_analysis.metrics.states import is_reported
+from hotich_analysis.vocabulary import EARLIEST_FRAME
 
 _FIRST_DAY_OF_34 = dt.date(2025, 7, 1)
 
 
-def write_template(
-    file: Path, *, as_of: dt.date | None, unit: str | None, filled: bool, data_directory: Path
+def write_templates(
+    file: Path | None,
+    *,
+    each_unit: Path | None,
+    as_of: dt.date | None,
+    unit: str | None,
+    filled: bool,
+    force: bool,
+    data_directory: Path,
 ) -> None:
     """Write the return form, blank or filled in with the latest snapshot; say where.
 
-    unit: name or code of one province. Raises UsageError for a name that does not end in .xlsx, or a date of
-    the 34-unit frame.
+    each_unit: a folder to write one form for each unit to, <code>-<name>.xlsx, instead of `file`. unit: name
+    or code of one province. Raises UsageError for a name that does not end in .xlsx, a date of the 34-unit
+    frame and, without `force`, where a file that is there already is not a blank form; nothing is written
+    then.
     """
-    _check_name("form", file)
     if as_of is not None:
         _check_frame(as_of)
+    references = load_references(data_directory)
+    codes = _choose_forms(file, each_unit, unit, references, data_directory)
     status = load_snapshot(data_directory=data_directory).status if filled else None
-    code = None if unit is None else resolve_unit(unit, data_directory=data_directory)
-    write_return_form(file, load_references(data_directory), as_of=as_of, unit=code, status=status)
-    console.say(f"written: {file}")
+    with tempfile.TemporaryDirectory() as temporary:
+        write = partial(write_return_form, references=references, as_of=as_of)
+        if not force:
+            _refuse_filled(codes, write, Path(temporary))
+        if each_unit is not None:
+            each_unit.mkdir(parents=True, exist_ok=True)
+        for target, code in codes.items():
+            write(form := Path(temporary) / "form.xlsx", unit=code, status=status)
+            write_file(target, form.read_bytes())
+    console.say(f"written: {file}" if each_unit is None else f"written: {len(codes)} forms in {each_unit}")
+
+
+def _choose_forms(
+    file: Path | None, folder: Path | None, unit: str | None, references: References, data_directory: Path
+) -> dict[Path, str | None]:
+    """The code of its unit, or none for all, by the file to write."""
+    if (file is None) == (folder is None) or (folder is not None and unit is not None):
+        message = (
+            "give the name of one form (FILE.xlsx), of one unit with --unit, or a folder (--each-unit DIR)"
+        )
+        raise UsageError("form to write", file, message=message)
+    if file is not None:
+        _check_name("form", file)
+        return {file: None if unit is None else resolve_unit(unit, data_directory=data_directory)}
+    units = references.units_of(EARLIEST_FRAME)
+    names = zip(units["unit_code"], units["name_vi"], strict=True)
+    return {Path(str(folder)) / f"{code}-{name}.xlsx": code for code, name in names}
+
+
+def _refuse_filled(codes: Mapping[Path, str | None], write: Callable[..., None], folder: Path) -> None:
+    """Refuse to write over what is not a blank form, all of it at once."""
+    filled = []
+    for target, code in codes.items():
+        if target.exists():
+            write(blank := folder / "blank.xlsx", unit=code)
+            if _read_tables(target) != _read_tables(blank):
+                filled.append(target)
+    if filled:
+        named = "".join(f"\n  - {target}" for target in filled)
+        what = f"{_count(len(filled), 'file')} with something filled in would be written over"
+        message = f"{what}: nothing was written; choose another place, or replace them (--force){named}"
+        raise UsageError("place for a form", filled[0], message=message)
+
+
+def _read_tables(path: Path) -> list[dict[tuple[int, int], str]] | None:
+    """What stands in the tables of a form, whatever date it is for; None of what is no workbook."""
+    try:
+        _, *tables = read_sheets(path)
+    except DataError:
+        return None
+    return [{place: cell.text for place, cell in table.cells.items()} for table in tables]
 
 
 def make_import(
@@ -61,39 +132,83 @@ def make_import(
     propose_spellings: Path | None,
     spellings: Path | None,
     replace: bool,
+    sender: str,
     data_directory: Path,
     **document: str,
 ) -> None:
     """Add files to the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
 
-    With `replace` a snapshot that is held gives way to what the files hold. data_directory: the folder to
-    write to; one that is not there yet begins as a copy of the package's. document: the DocumentFacts. Raises
-    DataError with all problems, or with what would be lost otherwise, UsageError for a date that is held and
-    no reason; nothing is written then but the files that the sender needs.
+    With `replace` a snapshot that is held gives way to what the files hold. sender: from whom the files are,
+    default each its own name. data_directory: the folder to write to; one that is not there yet begins as a
+    copy of the package's. document: the DocumentFacts. Raises DataError with all problems, or with what would
+    be lost otherwise, UsageError for a correction without a reason, LockedError while another import writes
+    to the folder; nothing is written then but the files that the sender needs.
     """
     _check_frame(as_of)
     _check_targets(files, problems, propose_spellings)
     _refuse_package(data_directory)
-    start = data_directory if is_begun(data_directory) else find_bundled("data")
-    plan_revision(start, as_of, reason)
-    reviewed = None if spellings is None else read_reviewed(spellings, start)
-    intake = read_returns(
-        files, as_of=as_of, list_of_gaps=list_of_gaps, spellings=reviewed, data_directory=start
-    )
-    if intake.problems:
-        _help_sender(files, intake, problems, propose_spellings)
-        raise DataError(intake.problems)
-    facts = DocumentFacts(**document)
-    write = partial(write_snapshot, intake, as_of=as_of, document=facts, reason=reason, spellings=reviewed)
+    with nullcontext() if dry_run else hold(data_directory):
+        start = find_start(data_directory)
+        reviewed = None if spellings is None else read_reviewed(spellings, start)
+        intake = read_returns(
+            files, as_of=as_of, list_of_gaps=list_of_gaps, spellings=reviewed, data_directory=start
+        )
+        if intake.problems:
+            _help_sender(files, intake, problems, propose_spellings)
+            raise DataError(intake.problems)
+        plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
+        if plan.is_nothing:
+            revision = f"revision {plan.revision - 1} of {as_of}"
+            values = f"all {_count(len(intake.rows), 'value')} received are held by {revision}"
+            console.say(f"nothing new: {values}; nothing was written")
+            return
+        facts, receipt = DocumentFacts(**document), Receipt(_find_time(), sender)
+        write = partial(
+            write_snapshot,
+            intake,
+            as_of=as_of,
+            document=facts,
+            receipt=receipt,
+            reason=reason,
+            spellings=reviewed,
+            replace=replace,
+        )
+        _try_out(write, plan, start, as_of)
+        if dry_run:
+            console.say("dry run: nothing was written")
+        else:
+            _write(write, data_directory, start, as_of)
+
+
+def _try_out(write: Callable[[Path], Path], plan: Plan, start: Path, as_of: dt.date) -> None:
+    """Write to a copy, check all that is in it, and show what changes; raise DataError with what is wrong."""
     with tempfile.TemporaryDirectory() as temporary:
         trial = Path(temporary) / "data"
-        shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        write(trial, replace=replace)
+        shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__", ".*"))
+        write(trial)
+        if found := validate_data(trial):
+            error = DataError(found)
+            error.args = (
+                f"{error}\nNothing was written: with this import in it the data folder fails the check",
+            )
+            raise error
+        for loss in plan.lost:
+            console.say(f"by --replace: {loss}")
         _show_changes(load_snapshot(as_of, data_directory=trial), _find_before(as_of, start))
-    if dry_run:
-        console.say("dry run: nothing was written")
-    else:
-        console.say(f"written: {write(data_directory, replace=replace)}")
+
+
+def _write(write: Callable[[Path], Path], data_directory: Path, start: Path, as_of: dt.date) -> None:
+    """Write, read again what has been written, and only then say so."""
+    if is_begun(data_directory) and start != data_directory:
+        console.say(f"'{data_directory}' is part of a copy that broke off: it is completed", err=True)
+    folder = write(data_directory)
+    load_snapshot(as_of, data_directory=data_directory)
+    console.say(f"written: {folder}")
+
+
+def _find_time() -> dt.datetime:
+    """When the files are taken in: stated in source.yml, and in no report."""
+    return dt.datetime.now(tz=dt.UTC)
 
 
 def _check_name(what: str, file: Path) -> None:

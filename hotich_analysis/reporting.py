@@ -19,6 +19,7 @@ from hotich_analysis import __version__, console
 from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.folder import find_bundled, list_snapshot_directories
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.source import RECEIVED
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import DataError, ReplacementError, UsageError
@@ -209,13 +210,17 @@ def _list_attachments(snapshot: Snapshot) -> dict[str, bytes]:
 
 
 def _list_inputs(snapshot: Snapshot, directory: Path) -> dict[str, Path]:
-    """All data files that the notebooks may read, by their name below data/."""
+    """All data files that the notebooks may read, by their name below data/: not the files received."""
     last = snapshot.snapshot_date.isoformat()
     earlier = [date for date in list_snapshot_directories(directory) if date <= last]
     of_snapshots = [f"snapshots/{date}/**/*" for date in earlier]
     patterns = ("*.csv", "units/*.csv", "boundaries/*.geojson", *of_snapshots)
     paths = sorted(path for pattern in patterns for path in directory.glob(pattern) if path.is_file())
-    return {f"data/{path.relative_to(directory).as_posix()}": path for path in paths}
+    names = {path.relative_to(directory): path for path in paths}
+    read = {
+        name: path for name, path in names.items() if name.parent.name != RECEIVED and name.name[0] != "."
+    }
+    return {f"data/{name.as_posix()}": path for name, path in read.items()}
 
 
 def find_used_modules(notebook_directory: Path, notebooks: Sequence[str]) -> tuple[str, ...]:

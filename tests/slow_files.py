@@ -6,6 +6,7 @@ from typing import Final
 
 SLOW: Final = (
     "lab",
+    "test_broken_imports",
     "test_cli",
     "test_distribution",
     "test_docs",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -57,7 +59,7 @@ def take_in(run: Run, *arguments: object) -> tuple[int, str, str]:
 
 
 def list_files(folder: str = "data") -> set[str]:
-    return {str(path) for path in Path(folder).rglob("*") if path.is_file()}
+    return {str(path) for path in Path(folder).rglob("*") if path.is_file() and path.name[0] != "."}
 
 
 # --- template -------------------------------------------------------------------------------------
@@ -88,6 +90,68 @@ def test_template_that_cannot_be_is_refused_as_usage(run, arguments: list[str], 
     code, _, err = run("template", *arguments)
     assert code == 2
     assert message in err
+    assert list(Path().iterdir()) == []
+
+
+def test_each_unit_gets_a_form_of_its_own_in_one_call(run) -> None:
+    code, out, _ = run("template", "--each-unit", "forms/april", "--as-of", DATE)
+    assert (code, out) == (0, "written: 63 forms in forms/april\n")
+    forms = sorted(Path("forms/april").iterdir())
+    assert (len(forms), forms[0].name, forms[1].name) == (63, "01-Hà Nội.xlsx", "02-Hà Giang.xlsx")
+    sheets = openpyxl.load_workbook(forms[1]).worksheets
+    assert sheets[0]["B4"].value == DATE
+    assert [[cell.value for cell in row][1:3] for row in sheets[1].iter_rows(min_row=4)] == [
+        ["02", "Hà Giang"]
+    ]
+
+
+@pytest.fixture
+def three_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = load_references().units_of(63).iloc[:3]
+    monkeypatch.setattr("hotich_analysis.dataset.references.References.units_of", lambda *_, **__: units)
+
+
+@pytest.mark.usefixtures("three_units")
+def test_forms_that_are_filled_in_are_named_and_never_written_over_without_force(run) -> None:
+    assert run("template", "--each-unit", "forms", "--as-of", DATE)[0] == 0
+    blank, filled, *_ = sorted(Path("forms").iterdir())
+    book = openpyxl.load_workbook(filled)
+    book.worksheets[2]["D5"] = 7
+    book.save(filled)
+    before = {path: path.read_bytes() for path in (blank, filled)}
+    code, _, err = run("template", "--each-unit", "forms", "--as-of", "2022-05-25")
+    assert code == 2
+    assert "1 file with something filled in would be written over: nothing was written" in err
+    assert f"- {filled}\n" in err
+    assert "--force" in err
+    assert {path: path.read_bytes() for path in before} == before
+    assert run("template", "--each-unit", "forms", "--as-of", "2022-05-25", "--force")[0] == 0
+    assert openpyxl.load_workbook(filled).worksheets[2]["D5"].value is None
+
+
+def test_blank_form_is_written_anew_and_a_filled_one_kept_also_alone(run) -> None:
+    assert run("template", "a.xlsx", "--unit", "02", "--as-of", DATE)[0] == 0
+    assert run("template", "a.xlsx", "--unit", "02", "--as-of", "2022-05-25")[0] == 0
+    assert openpyxl.load_workbook("a.xlsx").worksheets[0]["B4"].value == "2022-05-25"
+    fill(Path("a.xlsx"))
+    before = Path("a.xlsx").read_bytes()
+    assert run("template", "a.xlsx", "--unit", "02")[0] == 2
+    assert Path("a.xlsx").read_bytes() == before
+
+
+def test_file_that_is_no_form_is_not_written_over(run) -> None:
+    Path("a.xlsx").write_text("a letter", encoding="utf-8")
+    assert run("template", "a.xlsx")[0] == 2
+    assert Path("a.xlsx").read_text(encoding="utf-8") == "a letter"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["a.xlsx", "--each-unit", "forms"], ["--each-unit", "forms", "--unit", "02"]]
+)
+def test_template_is_told_where_to_write_once(run, arguments: list[str]) -> None:
+    code, _, err = run("template", *arguments)
+    assert code == 2
+    assert "--each-unit DIR" in err
     assert list(Path().iterdir()) == []
 
 
@@ -158,12 +222,24 @@ def test_document_is_stated_in_the_snapshot(run, form) -> None:
 # --- import: corrections --------------------------------------------------------------------------
 
 
-def test_correction_needs_a_reason(run, form) -> None:
+def test_correction_needs_a_reason_and_is_named(run, form) -> None:
     assert take_in(run, form)[0] == 0
     before = list_files()
-    code, _, err = take_in(run, form)
+    code, _, err = take_in(run, fill(form, count=9))
     assert code == 2
     assert "give its reason (--reason)" in err
+    assert "Hà Giang, book_digitisation: 7/10 (Hà Giang.xlsx, Số liệu, D5) -> 9/10" in err
+    assert list_files() == before
+
+
+def test_file_that_repeats_what_is_held_changes_nothing(run, form) -> None:
+    assert take_in(run, form)[0] == 0
+    before = list_files()
+    code, out, _ = take_in(run, form)
+    assert (code, out) == (
+        0,
+        f"nothing new: all 2 values received are held by revision 1 of {DATE}; nothing was written\n",
+    )
     assert list_files() == before
 
 
@@ -194,28 +270,40 @@ def test_late_forms_are_added_to_the_provinces_that_are_held(run) -> None:
     Path("a.csv").write_text("".join(["Tỉnh,Khai sinh\n", *lines]), encoding="utf-8")
     assert take_in(run, "a.csv")[0] == 0
     late = [fill(Path(f"{unit}.xlsx"), unit=unit) for unit in ("95", "96")]
-    code, out, _ = take_in(run, *late, "--reason", "nộp muộn", "--dry-run")
+    code, out, _ = take_in(run, *late, "--dry-run")
     assert (code, "60 of 63 provinces report" in out) == (0, True)
-    assert take_in(run, *late, "--reason", "nộp muộn")[0] == 0
+    code, out, _ = take_in(run, *late)
+    assert code == 0
+    assert out.count("newly_reported") == 4
+    assert "corrected" not in out
     assert list_reporting() == {*held["unit_code"], "95", "96"}
 
 
-def test_import_that_would_lose_what_is_held_is_refused_unless_told_to_replace_it(run, form) -> None:
+def test_form_is_added_to_the_annexes_of_its_date(run, form) -> None:
     shutil.copytree(importing.find_bundled("data"), "data", ignore=shutil.ignore_patterns("*.py", "_*"))
+    code, out, _ = run("import", form, "--as-of", "2022-04-12", "--data", "data")
+    assert code == 0
+    assert "63 of 63 provinces report" in out
+    assert "1 change\n" in out
+    assert out.rstrip().endswith("snapshots/2022-04-12/revision_2")
+
+
+def test_answers_that_would_give_way_to_a_list_are_named_and_refused_unless_replaced(run, form) -> None:
+    assert take_in(run, fill(form, level="-"))[0] == 0
     before = list_files()
-    arguments = (fill(form, level="x"), "--as-of", "2022-04-12", "--data", "data", "--reason", "đính chính")
+    Path("a.csv").write_text("STT,Tỉnh\n1,Cao Bằng\n", encoding="utf-8")
+    arguments = ("a.csv", "--list-of-gaps", "provincial_portal", "--reason", "danh sách")
     for dry_run in ([], ["--dry-run"]):
-        code, _, err = run("import", *arguments, *dry_run)
+        code, _, err = take_in(run, *arguments, *dry_run)
         assert code == 3
-        assert "63 cells of registry_link would be lost: all 63 provinces" in err
-        assert "62 cells of provincial_portal would be lost: Hà Nội, Vĩnh Phúc, " in err
-        assert "Nothing was written: revision 1 stays as it is." in err
+        assert "Hà Giang, provincial_portal" in err
+        assert "Nothing was written: revision 1 stays as it is" in err
         assert "--replace" in err
         assert list_files() == before
-    code, out, _ = run("import", *arguments, "--replace")
+    code, out, _ = take_in(run, *arguments, "--replace")
     assert code == 0
-    assert "1 of 63 provinces report" in out
-    assert out.rstrip().endswith("snapshots/2022-04-12/revision_2")
+    assert "1 cell of book_digitisation would be lost: Hà Giang" in out
+    assert out.rstrip().endswith("/revision_2")
 
 
 def test_replacing_leaves_what_is_in_the_files(run, form) -> None:
@@ -223,6 +311,37 @@ def test_replacing_leaves_what_is_in_the_files(run, form) -> None:
     assert take_in(run, other)[0] == 0
     assert take_in(run, form, "--reason", "làm lại", "--replace")[0] == 0
     assert list_reporting() == {"02"}
+
+
+def test_number_is_traced_to_the_senders_cell(run, form, monkeypatch) -> None:
+    monkeypatch.setattr(importing, "_find_time", lambda: dt.datetime(2022, 4, 26, 8, tzinfo=dt.UTC))
+    assert take_in(run, form, "--from", "Sở Tư pháp Hà Giang")[0] == 0
+    asked = ("trace", "--unit", "Hà Giang", "--indicator", "book_digitisation", "--data", "data")
+    code, out, _ = run(*asked)
+    assert code == 0
+    found = {line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1].strip() for line in out.splitlines()}
+    assert (found["file"], found["sheet"], found["cell"]) == ("Hà Giang.xlsx", "Số liệu", "D5")
+    assert (found["sender"], found["received_at"]) == ("Sở Tư pháp Hà Giang", "2022-04-26T08:00:00+00:00")
+    assert Path("data", found["kept"]).read_bytes() == form.read_bytes()
+    assert "annex" not in found
+    [row] = json.loads(run(*asked, "--format", "json")[1])
+    assert (row["cell"], row["numerator"], row["annex"]) == ("D5", 7, None)
+    assert run(*asked, "--format", "csv")[1].startswith("unit_code,name_vi,indicator_code,snapshot_date,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--unit", "Hà Giag", "--indicator", "printers"], "Did you mean 'Hà Giang'"),
+        (["--unit", "02", "--indicator", "printer"], "Did you mean 'printers'"),
+        (["--unit", "02", "--indicator", "printers", "--as-of", "2022-04-13"], "2022-04-12"),
+        (["--unit", "02"], "--indicator"),
+    ],
+)
+def test_trace_of_what_is_not_known_proposes_what_is(run, arguments: list[str], message: str) -> None:
+    code, _, err = run("trace", *arguments)
+    assert code == 2
+    assert message in err
 
 
 # --- import: refusals -----------------------------------------------------------------------------

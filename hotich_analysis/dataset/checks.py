@@ -42,7 +42,13 @@ from hotich_analysis.dataset.references import (
     find_uncounted,
 )
 from hotich_analysis.dataset.snapshots import read_status
-from hotich_analysis.dataset.source import digest_files, digest_folder, name_snapshot, read_source
+from hotich_analysis.dataset.source import (
+    digest_files,
+    digest_folder,
+    name_snapshot,
+    read_source,
+    verify_received,
+)
 from hotich_analysis.dataset.tables import (
     Texts,
     check_cells,
@@ -439,7 +445,9 @@ def _check_snapshots(directory: Path, folders: Mapping[str, Path], *, n_held: in
         yield Problem("snapshots", "there is no snapshot", expected=expected)
     for folder in folders.values():
         try:
-            yield from read_status(folder, read_source(folder), directory)[1]
+            source = read_source(folder)
+            yield from read_status(folder, source, directory)[1]
+            yield from verify_received(folder, source)
         except DataError as error:
             yield from error.problems
 

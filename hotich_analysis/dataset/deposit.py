@@ -9,8 +9,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +17,31 @@ from typing import Any, Final
 import pandas as pd
 import yaml
 
-from hotich_analysis.dataset.folder import find_bundled, find_snapshot, is_begun, list_revisions
-from hotich_analysis.dataset.intake import ACTIVE, Intake, add_to_held
+from hotich_analysis.dataset.folder import (
+    copy_folder,
+    find_snapshot,
+    find_start,
+    list_revisions,
+    write_file,
+    written_aside,
+)
+from hotich_analysis.dataset.intake import (
+    ACTIVE,
+    Addition,
+    Intake,
+    add_to_held,
+    find_key,
+    say_answer,
+    sort_out,
+)
 from hotich_analysis.dataset.names import UnitProblem, load_received_names
 from hotich_analysis.dataset.references import SPELLINGS
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.dataset.source import RECEIVED, list_received
 from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Level, State
 
 REVIEW_COLUMNS: Final = ("spelling", "unit_code", "candidates", "seen_in")
 
@@ -90,17 +104,14 @@ def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
     new = reviewed[~reviewed["spelling"].isin(known["spelling"])]
     table = pd.concat([known, new[list(known.columns)]], ignore_index=True)
     table = table.sort_values(["frame", "unit_code"], ascending=[False, True], kind="stable")
-    temporary = path.with_suffix(".part")
-    table.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
-    temporary.replace(path)
+    write_file(path, table.to_csv(index=False, lineterminator="\n").encode())
 
 
 RETURNS_FILE: Final = "returns.csv"
-_ADVICE: Final = (
-    "Nothing was written: revision {revision} stays as it is. It is made from printed annexes, and returns"
-    " cannot be added to these: give files that report all these cells as well, or lose them with --replace"
-)
 _COMMENT: Final = "# Written by `hotich import`. Checksums are verified each time the snapshot is loaded.\n"
+_MOST_NAMED: Final = 10
+_LENGTH: Final = 16
+"""Digits of a checksum that name a file."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +123,117 @@ class DocumentFacts:
     number: str = ""
     title: str = ""
 
+    @property
+    def name(self) -> str:
+        """What a cell says it came with: the number or, of a document without one, the title."""
+        return self.number or self.title
 
-def plan_revision(data_directory: Path, as_of: dt.date, reason: str | None) -> int:
-    """Return the number of the revision to write; raise UsageError for a correction without a reason."""
-    held = list_revisions(as_of.isoformat(), data_directory=data_directory)
-    if held and not reason:
-        message = f"a snapshot of {as_of} is held; to add a correction, give its reason (--reason)"
-        raise UsageError("correction", as_of.isoformat(), message=message)
-    return max(held, default=0) + 1
+
+@dataclass(frozen=True)
+class Receipt:
+    """When files were received, and from whom; without a sender each file's own name says so."""
+
+    received_at: dt.datetime | None = None
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import does to the snapshot of its date.
+
+    revision: the number of the one to write. held: the last one, if there is any. is_kept: whether what is
+    held stays, and the addition is added to it. lost: what is held and will not be, indicator by indicator.
+    """
+
+    revision: int
+    held: Snapshot | None
+    is_kept: bool
+    addition: Addition
+    lost: Sequence[Problem] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all that was received is held already."""
+        return self.is_kept and not self.addition.rows
+
+
+def plan_import(
+    intake: Intake, data_directory: Path, *, as_of: dt.date, reason: str | None = None, replace: bool = False
+) -> Plan:
+    """Return what an import will do to a data folder, which is only read.
+
+    Late answers are added to the last revision of the date. Raises DataError with all problems of the intake,
+    or naming the answers that would give way to an inference; UsageError where an answer that is held gives
+    way to another one without a reason.
+    """
+    if intake.problems:
+        raise DataError(intake.problems)
+    if not intake.rows:
+        message = "no value was found in the files received"
+        raise DataError([Problem(", ".join(intake.files), message, expected="at least one", kind="empty")])
+    revisions = list_revisions(as_of.isoformat(), data_directory=data_directory)
+    if not revisions:
+        return Plan(1, None, is_kept=False, addition=Addition(late=intake.rows))
+    held = load_snapshot(as_of, data_directory=data_directory)
+    addition = sort_out(intake.rows, held.status)
+    if replace:
+        lost = list(_find_losses(intake, held))
+        addition = Addition(late=intake.rows)
+    elif addition.doubtful:
+        raise _refuse_inference(addition, held)
+    else:
+        lost = []
+    plan = Plan(max(revisions) + 1, held, is_kept=not replace, addition=addition, lost=lost)
+    if not reason and (replace or addition.corrected):
+        raise _ask_for_reason(plan, held)
+    return plan
+
+
+def _refuse_inference(addition: Addition, held: Snapshot) -> DataError:
+    problems = [
+        Problem(
+            row["file"],
+            f"absence from the list would take the place of an answer: {_name_cell(row, held)}",
+            value=f"inferred {say_answer(row)}",
+            expected=f"the answer held, {before}",
+            sheet=row["sheet"],
+        )
+        for before, row in addition.doubtful
+    ]
+    error = DataError(problems)
+    advice = f"Nothing was written: revision {held.revision} stays as it is"
+    error.args = (f"{error}\n{advice}. To lose what it holds, give --replace and a reason (--reason)",)
+    return error
+
+
+def _ask_for_reason(plan: Plan, held: Snapshot) -> UsageError:
+    """What a correction changes, or that --replace is one, and what to do."""
+    named = [
+        f"  - {_name_cell(row, held)}: {before} -> {say_answer(row)} ({_name_place(row)})"
+        for before, row in plan.addition.corrected
+    ]
+    what = f"{_count(len(named), 'value')} of it would be corrected" if named else "it would be replaced"
+    asked = f"a snapshot of {held.snapshot_date} is held (revision {held.revision}), and {what}"
+    advice = "nothing was written; to write a new revision, give its reason (--reason)"
+    more = [f"  - and {len(named) - _MOST_NAMED} more"] if len(named) > _MOST_NAMED else []
+    message = "\n".join([f"{asked}: {advice}", *named[:_MOST_NAMED], *more])
+    return UsageError("correction", held.snapshot_date.isoformat(), message=message)
+
+
+def _name_place(row: Mapping[str, Any]) -> str:
+    return ", ".join(str(row[part]) for part in ("file", "sheet", "cell") if row[part])
+
+
+def _name_cell(row: Mapping[str, Any], held: Snapshot) -> str:
+    return f"{_name_units(held)[row['unit_code']]}, {row['indicator_code']}"
+
+
+def _name_units(snapshot: Snapshot) -> dict[str, str]:
+    return dict(zip(snapshot.units["unit_code"], snapshot.units["name_vi"], strict=True))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def write_snapshot(
@@ -128,102 +242,141 @@ def write_snapshot(
     *,
     as_of: dt.date,
     document: DocumentFacts | None = None,
+    receipt: Receipt | None = None,
     reason: str | None = None,
     spellings: pd.DataFrame | None = None,
     replace: bool = False,
 ) -> Path:
     """Write rows and claims as a new snapshot, or as a new revision of one; return its folder.
 
-    A data folder that does not exist yet begins as a copy of the package's. spellings: reviewed ones, added
-    to spellings.csv. A new revision holds what the last one does, and what is given; with `replace` only what
-    is given. Raises DataError with all problems of the intake, or with what would be lost of a snapshot that
-    is made from printed annexes, UsageError for a correction without a reason; nothing is written then.
+    A data folder that does not exist yet begins as a copy of the package's, and appears with the snapshot in
+    it; of a copy that broke off the rest is copied. The caller holds the folder's lock. spellings: reviewed
+    ones, added to spellings.csv. The files received are kept beside, as they are (receipt: when, from whom).
+    A new revision holds what the last one does, and what is given; with `replace` only what is given. Where
+    all is held already nothing is written, and the folder is that of the last revision. Raises as
+    plan_import() does; nothing is written then.
     """
-    if intake.problems:
-        raise DataError(intake.problems)
-    if not intake.rows:
-        message = "no value was found in the files received"
-        raise DataError([Problem(", ".join(intake.sha256), message, expected="at least one", kind="empty")])
-    start = data_directory if is_begun(data_directory) else find_bundled("data")
-    revision = plan_revision(start, as_of, reason)
-    held = load_snapshot(as_of, data_directory=start) if revision > 1 and not replace else None
-    if held is not None:
-        intake = _add(intake, held, start)
-    files = {
-        RETURNS_FILE: _write_csv(intake.table),
-        "claims.csv": _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS))),
-    }
-    facts = _state_source(intake, files, document or DocumentFacts(), as_of)
-    if held is not None and document in (None, DocumentFacts()) and _find_returns(held):
-        facts["document"] = held.source.details["document"]
-    facts |= {"revision": revision, "reason": reason} if reason else {"revision": revision}
-    text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=110)
-    files["source.yml"] = (_COMMENT + text).encode()
-    if start != data_directory:
-        no_code = shutil.ignore_patterns("*.py", "_*")
-        shutil.copytree(start, data_directory, dirs_exist_ok=True, ignore=no_code)
-    folder = data_directory / "snapshots" / as_of.isoformat()
-    placed = _place(folder if revision == 1 else folder / f"revision_{revision}", files)
+    start = find_start(data_directory)
+    plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
+    if plan.is_nothing:
+        return find_snapshot(as_of, data_directory=start)
+    document, receipt = document or DocumentFacts(), receipt or Receipt()
+    kept, received = _keep(intake, plan, document, receipt)
+    facts = {"revision": plan.revision, "reason": reason} if reason else {"revision": plan.revision}
+    if not plan.is_kept:
+        facts = _describe(document, as_of) | facts
+    files = kept | _write_files(plan, intake, start, facts, received)
+    name = Path("snapshots", as_of.isoformat(), *([f"revision_{plan.revision}"] if plan.revision > 1 else []))
+    if not data_directory.exists():
+        with written_aside(data_directory) as aside:
+            copy_folder(start, aside)
+            _place(aside, name, files, spellings)
+    else:
+        if start != data_directory:
+            copy_folder(start, data_directory)
+        _place(data_directory, name, files, spellings)
+    return data_directory / name
+
+
+def _place(
+    data_directory: Path, name: Path, files: Mapping[str, bytes], spellings: pd.DataFrame | None
+) -> None:
+    """Write a snapshot whole; the names first, without which it could not be received again."""
     if spellings is not None:
         add_spellings(data_directory, spellings)
-    return placed
+    with written_aside(data_directory / name) as aside:
+        for file, content in files.items():
+            (aside / file).parent.mkdir(exist_ok=True)
+            write_file(aside / file, content)
 
 
-def _find_returns(held: Snapshot) -> str | None:
-    """The file of a snapshot made from returns alone; None of one made from printed annexes."""
-    first, *others = held.source.details["annexes"]
-    return str(first["file"]) if first["layout"] == "returns" and not others else None
+def _keep(
+    intake: Intake, plan: Plan, document: DocumentFacts, receipt: Receipt
+) -> tuple[dict[str, bytes], dict[str, dict[str, Any]]]:
+    """The files received by their place in the folder of the revision, and what source.yml says of each.
+
+    What is kept already of an earlier revision is not kept twice. Names are checksums: a sender's may be any.
+    """
+    held = list_received(plan.held.source) if plan.held else {}
+    known = {entry["sha256"]: entry["kept"] for entry in held.values() if "kept" in entry}
+    prefix = "" if plan.revision == 1 else f"revision_{plan.revision}/"
+    contents: dict[str, bytes] = {}
+    entries: dict[str, dict[str, Any]] = {}
+    for name, content in intake.files.items():
+        checksum = hashlib.sha256(content).hexdigest()
+        place = f"{RECEIVED}/{checksum[:_LENGTH]}{Path(name).suffix.lower()}"
+        entry = {"sha256": checksum, "kept": known.get(checksum, prefix + place)}
+        entry["sender"] = receipt.sender or Path(name).stem
+        if receipt.received_at:
+            entry["received_at"] = receipt.received_at.isoformat(timespec="seconds")
+        entries[name] = entry | ({"document": document.name} if document.name else {})
+        if checksum not in known:
+            contents[place] = content
+    return contents, entries
 
 
-def _add(intake: Intake, held: Snapshot, data_directory: Path) -> Intake:
-    """What is held and what was received; only what was received, if nothing is lost by that."""
-    name = _find_returns(held)
-    if name is None:
-        if problems := list(_find_losses(intake, held)):
-            error = DataError(problems)
-            error.args = (f"{error}\n{_ADVICE.format(revision=held.revision)}",)
-            raise error
-        return intake
-    folder = find_snapshot(held.snapshot_date, data_directory=data_directory)
-    checksums = held.source.details.get("received", {})
+def _write_files(
+    plan: Plan, intake: Intake, start: Path, facts: dict[str, Any], received: Mapping[str, dict[str, Any]]
+) -> dict[str, bytes]:
+    """The files of a snapshot by name: annexes taken over as they are, returns, claims, source.
+
+    facts: what source.yml says besides.
+    """
+    files: dict[str, bytes] = {}
+    if plan.held is not None and plan.is_kept:
+        folder = find_snapshot(plan.held.snapshot_date, data_directory=start)
+        intake, received = _add(intake, plan.held, plan.addition, folder, received)
+        held = {key: said for key, said in plan.held.source.details.items() if key != "reason"}
+        facts = held | facts
+        printed = [layout for layout in facts["annexes"] if layout["layout"] != "returns"]
+        files = {layout["file"]: (folder / layout["file"]).read_bytes() for layout in printed}
+    else:
+        printed = []
+    files[RETURNS_FILE] = _write_csv(intake.table)
+    files["claims.csv"] = _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS)))
+    layout = {"file": RETURNS_FILE, "layout": "returns", "indicators": list(intake.indicators)}
+    facts |= {
+        "received": dict(received),
+        "annexes": [*printed, layout],
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=110)
+    return files | {"source.yml": (_COMMENT + text).encode()}
+
+
+def _add(
+    intake: Intake, held: Snapshot, addition: Addition, folder: Path, received: Mapping[str, dict[str, Any]]
+) -> tuple[Intake, dict[str, dict[str, Any]]]:
+    """What is held and what was received, with all files; cells of printed annexes stay in these."""
+    before = list_received(held.source)
     # a file of the same name with other content is another file
     labels = {
-        file: file if intake.sha256.get(file, content) == content else f"{file} (revision {held.revision})"
-        for file, content in checksums.items()
+        name: name
+        if received.get(name, entry)["sha256"] == entry["sha256"]
+        else f"{name} (revision {held.revision})"
+        for name, entry in before.items()
     }
-    rows = [row | {"file": labels.get(row["file"], row["file"])} for row in _read_csv(folder / name)]
-    received = {labels[file]: content for file, content in checksums.items()}
-    before = Intake(rows, _read_csv(folder / "claims.csv"), sha256=received)
-    return add_to_held(before, intake, list(held.indicators["indicator_code"]))
+    returns = folder / RETURNS_FILE
+    rows = _read_csv(returns) if returns.is_file() else []
+    rows = [row | {"file": labels.get(row["file"], row["file"])} for row in rows]
+    carried = Intake(rows, _read_csv(folder / "claims.csv"))
+    order = list(held.indicators["indicator_code"])
+    both = {**received, **{labels[name]: entry for name, entry in before.items()}}
+    files = {name: both[name] for name in (*labels.values(), *received)}
+    return add_to_held(carried, intake, addition, order), files
 
 
 def _find_losses(intake: Intake, held: Snapshot) -> Iterator[Problem]:
     """The cells that have a value, and would have none if the snapshot held only what was received."""
-    given = {(row["unit_code"], row["indicator_code"]) for row in intake.rows}
-    names = dict(zip(held.units["unit_code"], held.units["name_vi"], strict=True))
+    given = {find_key(row) for row in intake.rows}
+    names = _name_units(held)
     cells = held.status[held.status["level"].notna()]
     for indicator, own in cells.groupby("indicator_code", sort=False):
         lost = [names[unit] for unit in own["unit_code"] if (unit, indicator) not in given]
         if lost:
             units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost)
-            cells_lost = "1 cell" if len(lost) == 1 else f"{len(lost)} cells"
-            message = f"{cells_lost} of {indicator} would be lost: {units}"
+            message = f"{_count(len(lost), 'cell')} of {indicator} would be lost: {units}"
             yield Problem(f"snapshots/{held.snapshot_date}", message)
-
-
-def _place(folder: Path, files: Mapping[str, bytes]) -> Path:
-    """Write the files beside the folder, then give them its name at once."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
-    try:
-        for name, content in files.items():
-            (temporary / name).write_bytes(content)
-        temporary.chmod(0o755)
-        temporary.rename(folder)
-    except OSError:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
-    return folder
 
 
 def _read_csv(path: Path) -> list[dict[str, Any]]:
@@ -236,9 +389,8 @@ def _write_csv(table: pd.DataFrame) -> bytes:
     return table.astype("object").to_csv(index=False, lineterminator="\n").encode()
 
 
-def _state_source(
-    intake: Intake, files: Mapping[str, bytes], document: DocumentFacts, as_of: dt.date
-) -> dict[str, Any]:
+def _describe(document: DocumentFacts, as_of: dt.date) -> dict[str, Any]:
+    """What source.yml says of a new snapshot, before its files."""
     line = f"(Kèm theo {document.type} số {document.number} của {document.issuer})" if document.number else ""
     return {
         "snapshot_date": as_of,
@@ -253,7 +405,122 @@ def _state_source(
             "title_en": document.title or "Returns of the provinces",
             "annex_line": line,
         },
-        "received": dict(intake.sha256),
-        "annexes": [{"file": RETURNS_FILE, "layout": "returns", "indicators": list(intake.indicators)}],
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
+
+
+TRACE_COLUMNS: Final = (
+    "unit_code",
+    "name_vi",
+    "indicator_code",
+    "snapshot_date",
+    "revision",
+    "state",
+    "level",
+    "numerator",
+    "denominator",
+    "note",
+    "document",
+    "annex",
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "cell",
+    "value_as_received",
+    "name_as_received",
+    "sender",
+    "received_at",
+    "sha256",
+    "kept",
+    "is_inferred",
+    "rule",
+)
+
+
+def trace_cell(snapshot: Snapshot, data_directory: Path, *, unit: str, indicator: str) -> pd.DataFrame:
+    """Return where the answer of a unit (code) on an indicator stands, and the rule that read it: one row.
+
+    Columns: TRACE_COLUMNS. Of a printed annex: document, annex, file, row as printed, column. Of a return:
+    the sender's file, sheet and cell; who sent it and when, its checksum, and where in the data folder it is
+    `kept`. value_as_received, name_as_received: what stands there. rule: in words. What was not reported, or
+    not asked, has no place. Raises UsageError for an unknown indicator.
+    """
+    codes = list(snapshot.indicators["indicator_code"])
+    if indicator not in codes:
+        raise UsageError("indicator", indicator, known=codes)
+    status = snapshot.status
+    found = status[status["unit_code"].eq(unit) & status["indicator_code"].eq(indicator)].astype("object")
+    facts: dict[Any, Any] = {"state": str(State.NOT_ASKED)}
+    for row in found.where(found.notna(), None).to_dict("records"):
+        facts |= row
+    facts |= {
+        "unit_code": unit,
+        "name_vi": _name_units(snapshot)[unit],
+        "indicator_code": indicator,
+        "snapshot_date": snapshot.snapshot_date.isoformat(),
+        "revision": snapshot.revision,
+    }
+    facts |= _trace(facts, snapshot, data_directory)
+    return pd.DataFrame([facts]).reindex(columns=list(TRACE_COLUMNS))
+
+
+def _trace(cell: Mapping[Any, Any], snapshot: Snapshot, data_directory: Path) -> dict[str, Any]:
+    if cell["state"] != State.REPORTED:
+        return {"document": None, "rule": _SILENT[State(cell["state"])]}
+    folder = find_snapshot(f"{snapshot.snapshot_date}@{snapshot.revision}", data_directory=data_directory)
+    return _trace_print(cell, snapshot, folder) if cell["annex"] else _trace_return(cell, snapshot, folder)
+
+
+_SILENT: Final = {
+    State.NOT_REPORTED: "asked, and no answer of the unit is held",
+    State.NOT_ASKED: "neither a document nor a return of this date speaks of it",
+    State.NOT_APPLICABLE: "the item does not exist on this date",
+}
+
+
+def _trace_print(cell: Mapping[Any, Any], snapshot: Snapshot, folder: Path) -> dict[str, Any]:
+    """What is printed in the cell, and what the layout of its annex makes of it."""
+    [layout] = [one for one in snapshot.source.details["annexes"] if one["file"] == cell["file"]]
+    lines = csv.DictReader(io.StringIO(read_text(folder / cell["file"], cell["file"]), newline=""))
+    number = layout["number_column"]
+    line = next((line for line in lines if line[number].rstrip(".") == str(cell["row"])), {})
+    printed = {
+        "name_as_received": line.get(layout["unit_column"]),
+        "value_as_received": line.get(cell["column"] or ""),
+    }
+    if layout["layout"] == "list":
+        listed = f"a unit of the list is read as {layout['listed']}"
+        return printed | {
+            "rule": f"{listed}, one that is not in it as {layout['not_listed']}{_by_inference(cell)}"
+        }
+    return printed | {"rule": _say_mark(printed["value_as_received"], cell)}
+
+
+def _trace_return(cell: Mapping[Any, Any], snapshot: Snapshot, folder: Path) -> dict[str, Any]:
+    """What stands in the sender's cell, and what was received when from whom."""
+    [line] = [line for line in _read_csv(folder / RETURNS_FILE) if find_key(line) == find_key(cell)]
+    found = {name: line[name] for name in ("value_as_received", "name_as_received", "cell")}
+    entry = list_received(snapshot.source).get(str(cell["file"]), {})
+    kept = {"kept": f"snapshots/{snapshot.snapshot_date}/{entry['kept']}"} if "kept" in entry else {}
+    of_list = "the file lists the units that lack it"
+    if line["denominator"]:
+        rule = f"both counts as they stand; {say_answer(line)} is {cell['level']}: full is all, none is zero"
+    elif cell["is_inferred"]:
+        rule = f"{of_list}; all others are read as {cell['level']}{_by_inference(cell)}"
+    elif line["name_as_received"] == line["value_as_received"]:
+        rule = f"{of_list}; they are read as {cell['level']}"
+    else:
+        rule = _say_mark(line["value_as_received"], cell)
+    return entry | kept | found | {"rule": rule}
+
+
+def _by_inference(cell: Mapping[Any, Any]) -> str:
+    return " (by inference: nothing is said of this unit)" if cell["is_inferred"] else ""
+
+
+def _say_mark(value: str | None, cell: Mapping[Any, Any]) -> str:
+    note = (
+        f", for it has the note “{cell['note']}”" if cell["level"] == Level.PARTIAL and cell["note"] else ""
+    )
+    restriction = f" (restrictions.csv: {cell['restriction']})" if cell["restriction"] else ""
+    return f"“{value}” is read as {cell['level']}{note}{restriction}"

@@ -7,7 +7,6 @@ What is not sure is never guessed.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -382,12 +381,12 @@ _EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and 
 
 @dataclass
 class Intake:
-    """What files gave: rows (RETURNS_COLUMNS), claims (CLAIM_COLUMNS), problems, checksums."""
+    """What files gave: rows (RETURNS_COLUMNS), claims (CLAIM_COLUMNS), problems; the files as received."""
 
     rows: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    sha256: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     unknown_names: list[Problem] = field(default_factory=list)
 
     @property
@@ -436,8 +435,7 @@ def read_returns(
         raise UsageError("file", doubled[0], message=message)
     intake = Intake()
     for path in files:
-        with path.open("rb") as file:
-            intake.sha256[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        intake.files[path.name] = path.read_bytes()
         try:
             _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
@@ -447,18 +445,79 @@ def read_returns(
     return intake
 
 
-def add_to_held(held: Intake, received: Intake, order: Sequence[str]) -> Intake:
-    """Return what is held and what was received; a cell given anew takes the place of the one held.
+Key = tuple[str, str]
+"""Unit and indicator."""
 
-    order: of the indicators. A total row that is held no longer speaks of all that there is of its indicator
-    once something is added to that, and is left out.
+
+@dataclass(frozen=True)
+class Addition:
+    """What received rows are to the answers that are held of the same date, cell by cell.
+
+    answered: the cells that have an answer. late: rows of cells without one, or with one inferred that they
+    confirm. corrected: rows that give another answer, each with the one held and where it stands, in words.
+    doubtful: likewise, but by absence from a list alone, where somebody has given the one held. A row that
+    repeats the answer held is in none of them.
     """
-    given = {(row["unit_code"], row["indicator_code"]) for row in received.rows}
-    kept = [row for row in held.rows if (row["unit_code"], row["indicator_code"]) not in given]
-    claims = [claim for claim in held.claims if claim["indicator_code"] not in received.indicators]
-    joined = Intake([*kept, *received.rows], claims + received.claims, sha256=held.sha256 | received.sha256)
-    joined.settle(order)
-    return joined
+
+    answered: frozenset[Key] = frozenset()
+    late: list[Row] = field(default_factory=list)
+    corrected: list[tuple[str, Row]] = field(default_factory=list)
+    doubtful: list[tuple[str, Row]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows that are added, those that correct after those that come late."""
+        return [*self.late, *(row for _, row in self.corrected)]
+
+
+def sort_out(received: Sequence[Row], held: pd.DataFrame) -> Addition:
+    """Return what received rows add to the status table of the snapshot that is held."""
+    cells = held[held["level"].notna()].astype("object").to_dict("records")
+    answers = {find_key(cell): cell for cell in cells}
+    addition = Addition(frozenset(answers))
+    for row in received:
+        before = answers.get(find_key(row))
+        if before is None:
+            addition.late.append(row)
+            continue
+        is_same = say_answer(before) == say_answer(row)
+        is_inferred, was_inferred = row["cell"] is None, before["is_inferred"]
+        if is_same and was_inferred and not is_inferred:
+            addition.late.append(row)
+        elif not is_same:
+            target = addition.doubtful if is_inferred and not was_inferred else addition.corrected
+            target.append((f"{say_answer(before)} ({before['evidence']})", row))
+    return addition
+
+
+def find_key(row: Mapping[Any, Any]) -> Key:
+    """Return unit and indicator of a row."""
+    return row["unit_code"], row["indicator_code"]
+
+
+def say_answer(row: Mapping[Any, Any]) -> str:
+    """Return an answer in words, by which two differ if and only if level, note or a count does."""
+    said = {name: row.get(name) for name in (*COUNTS, "level", "note")}
+    if not pd.isna(said["denominator"]):
+        return f"{said['numerator']}/{said['denominator']}"
+    return f"{said['level']}" if pd.isna(said["note"]) else f"{said['level']} “{said['note']}”"
+
+
+def add_to_held(held: Intake, received: Intake, addition: Addition, order: Sequence[str]) -> Intake:
+    """Return what is held and what is added to it; a cell given anew takes the place of the one held.
+
+    held: rows and claims of a snapshot. order: of the indicators. A total row that is held no longer speaks
+    of all that there is of its indicator once something is added to that, and is left out; so is a received
+    one, unless its files answer for every unit that has answered.
+    """
+    given = {find_key(row) for row in addition.rows}
+    kept = [row for row in held.rows if find_key(row) not in given]
+    rows = sorted([*kept, *addition.rows], key=lambda row: order.index(row["indicator_code"]))
+    changed = {indicator for _, indicator in given}
+    others = {indicator for _, indicator in addition.answered - {find_key(row) for row in received.rows}}
+    claims = [claim for claim in held.claims if claim["indicator_code"] not in changed]
+    claims += [claim for claim in received.claims if claim["indicator_code"] in changed - others]
+    return Intake(rows, claims)
 
 
 def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:

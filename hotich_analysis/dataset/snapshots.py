@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ from hotich_analysis.dataset.source import (
     Source,
     digest_folder,
     list_indicators,
+    list_received,
     name_snapshot,
     read_source,
     verify_checksums,
@@ -125,9 +127,36 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
                 problems.extend(error.problems)
                 continue
             found = _read_returns(name, table, layout["indicators"], units, restrictions)
-        parts.append(found[0])
+            _name_documents(found[0], source)
+        parts = _add_part(parts, found[0])
         problems.extend(found[1])
     return _tidy(parts, source, units, indicators), problems
+
+
+def _name_documents(said: Columns, source: Source) -> None:
+    """What came with a document of its own has this, not that of the snapshot."""
+    documents = {name: entry.get("document") for name, entry in list_received(source).items()}
+    said["document"] = [documents.get(str(file)) for file in said["file"]]
+
+
+def _add_part(parts: list[Columns], more: Columns) -> list[Columns]:
+    """An answer that came after the document takes the place of what the document says; silence does not."""
+    held = {key for part in parts for key in _list_keys(part)}
+    is_new = [
+        state == State.REPORTED or key not in held
+        for key, state in zip(_list_keys(more), more.get("state", ()), strict=True)
+    ]
+    new = _keep_rows(more, is_new)
+    given = set(_list_keys(new))
+    return [*(_keep_rows(part, [key not in given for key in _list_keys(part)]) for part in parts), new]
+
+
+def _list_keys(said: Columns) -> list[tuple[str, str]]:
+    return list(zip(said.get("unit_code", ()), said.get("indicator_code", ()), strict=True))
+
+
+def _keep_rows(said: Columns, is_kept: list[bool]) -> Columns:
+    return said if all(is_kept) else {name: list(compress(cells, is_kept)) for name, cells in said.items()}
 
 
 def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -153,12 +182,12 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
 
 
 def _check_indicators(name: str, source: Source, known: list[str]) -> Iterator[Problem]:
-    """Yield indicators of the layout that are unknown, or given by two columns."""
-    codes = list_indicators(source)
-    for code in dict.fromkeys(codes):
+    """Yield indicators of the layout that are unknown, or given by two printed columns."""
+    printed = list_indicators(source, printed=True)
+    for code in dict.fromkeys(list_indicators(source)):
         if code not in known:
             yield Problem(name, "the indicator is unknown", value=code, expected="a code of indicators.csv")
-        if codes.count(code) > 1:
+        if printed.count(code) > 1:
             yield Problem(name, "two columns give the same indicator", value=code)
 
 
@@ -193,12 +222,9 @@ def _tidy(parts: list[Columns], source: Source, units: list[str], indicators: li
     said["is_inferred"] = [cell is True for cell in said["is_inferred"]]
     place = ("annex", "file", "sheet", "column", "row", "is_inferred")
     said["evidence"] = [_word_evidence(*cell) for cell in zip(*(said[name] for name in place), strict=True)]
-    facts = {
-        "snapshot_date": source.date,
-        "frame": source.details["frame"],
-        "document": source.number or source.title,
-    }
+    facts = {"snapshot_date": source.date, "frame": source.details["frame"]}
     said |= {name: [fact] * len(order) for name, fact in facts.items()}
+    said["document"] = [document or source.number or source.title for document in said["document"]]
     table = pd.DataFrame({name: _make_array(said[name], kind) for name, kind in types.items()}, copy=False)
     if set(COUNTS) <= set(types):
         table["level"] = derive_levels(table).where(table["denominator"].notna(), table["level"])

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import yaml
@@ -30,6 +30,8 @@ _OF_KEY: Final = {"marks": dict, "columns": dict, "indicators": list}
 _REQUEST: Final = {"item": str, "indicators": list, "quote": str}
 _MEANINGS: Final = ("deployed", "none")
 _READABLE_FRAME: Final = 63
+RECEIVED: Final = "received"
+"""The folder, in that of a revision, of the files that came with it, as received."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,16 @@ def name_snapshot(directory: Path) -> str:
     return f"{path}/{directory.name}" if directory.name.startswith("revision_") else path
 
 
-def list_indicators(source: Source) -> list[str]:
-    """Return the codes of the indicators of a snapshot, in the order of its annexes."""
+def list_indicators(source: Source, *, printed: bool = False) -> list[str]:
+    """Return the codes of the indicators of a snapshot, in the order of its annexes (or of the `printed`)."""
     codes: list[str] = []
     for layout in source.details["annexes"]:
         if layout["layout"] == "list":
             codes.append(layout["indicator"])
         elif layout["layout"] == "table":
             codes.extend(layout["columns"].values())
-        else:
-            codes.extend(layout["indicators"])
+        elif not printed:
+            codes.extend(code for code in layout["indicators"] if code not in codes)
     return codes
 
 
@@ -103,8 +105,14 @@ def verify_checksums(directory: Path, source: Source) -> list[Problem]:
 
 
 def digest_folder(directory: Path) -> str:
-    """Return one checksum of the files of a folder, their names and what they hold; not of folders in it."""
-    return digest_files(path for path in directory.iterdir() if path.is_file())
+    """Return one checksum of the files of a folder, their names and what they hold, those received too."""
+    received = list_received_files(directory)
+    return digest_files([*(path for path in directory.iterdir() if path.is_file()), *received])
+
+
+def list_received_files(directory: Path) -> list[Path]:
+    """Return the files kept as received of all revisions of a snapshot, of the folder of any of them."""
+    return sorted(path for path in find_received(directory).rglob(f"{RECEIVED}/*") if path.is_file())
 
 
 def digest_files(paths: Iterable[Path]) -> str:
@@ -114,6 +122,40 @@ def digest_files(paths: Iterable[Path]) -> str:
         found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         total.update(f"{path}\0{found}\0".encode(errors="surrogateescape"))
     return total.hexdigest()
+
+
+def list_received(source: Source) -> dict[str, dict[str, Any]]:
+    """Return what source.yml says of each file received, by the name its rows have: at least the `sha256`.
+
+    kept: where it is kept as received, in the folder of its date; sender; received_at; document: what the
+    figures came with. A snapshot written before files were kept has the checksum alone.
+    """
+    received = source.details.get("received", {})
+    return {name: {"sha256": said} if isinstance(said, str) else said for name, said in received.items()}
+
+
+def find_received(directory: Path) -> Path:
+    """Return the folder that the paths of files received start from, of the folder of any revision."""
+    return directory.parent if directory.name.startswith("revision_") else directory
+
+
+def verify_received(directory: Path, source: Source) -> list[Problem]:
+    """Return the files received that are missing, changed, or on no record."""
+    folder, label = find_received(directory), f"snapshots/{find_date(directory)}"
+    kept = {entry["kept"]: entry["sha256"] for entry in list_received(source).values() if "kept" in entry}
+    problems = []
+    for name, expected in kept.items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(Problem(f"{label}/{name}", "the file received is missing"))
+        elif (found := hashlib.sha256(path.read_bytes()).hexdigest()) != expected:
+            message = "the file is not as it was received: its checksum differs from the one in source.yml"
+            problems.append(Problem(f"{label}/{name}", message, value=found, expected=expected))
+    for path in sorted((directory / RECEIVED).glob("*")):
+        if (name := path.relative_to(folder).as_posix()) not in kept:
+            message, expected = "the file is on no record", "a file that source.yml lists as received"
+            problems.append(Problem(f"{label}/{name}", message, expected=expected))
+    return problems
 
 
 def _find_faults(details: Any, folder: str) -> Iterator[str]:
@@ -133,9 +175,26 @@ def _find_faults(details: Any, folder: str) -> Iterator[str]:
         missing = [key for key in _DOCUMENT_KEYS if not isinstance(document.get(key), str)]
         yield from (f"the key 'document.{key}' is missing" for key in missing)
     yield from _find_request_faults(details.get("requests", []))
+    yield from _find_received_faults(details.get("received", {}))
     if isinstance(annexes := details.get("annexes"), list):
         for number, layout in enumerate(annexes, 1):
             yield from (f"annex {number}: {fault}" for fault in _find_layout_faults(layout))
+
+
+def _find_received_faults(received: Any) -> Iterator[str]:
+    if not isinstance(received, dict):
+        yield f"'received' is {received!r}, not a dict"
+        return
+    for name, said in received.items():
+        entry = {"sha256": said} if isinstance(said, str) else said
+        if not isinstance(entry, dict) or not isinstance(entry.get("sha256"), str):
+            yield f"received '{name}': it needs sha256"
+        elif not _is_inside(entry.get("kept", RECEIVED)):
+            yield f"received '{name}': 'kept' is {entry['kept']!r}, no path in the folder of the date"
+
+
+def _is_inside(path: Any) -> bool:
+    return isinstance(path, str) and not PurePosixPath(path).is_absolute() and ".." not in path.split("/")
 
 
 def _find_request_faults(requests: Any) -> Iterator[str]:

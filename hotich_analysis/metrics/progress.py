@@ -91,7 +91,8 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     counts tell. newly_reported: no answer before, asked or not; no_longer_reported: asked, but no answer
     after; not_reported: in both. no_longer_asked: an item that the later document does not ask for, of
     which nothing is lost; first_asked: one that only the later asks for, without an answer. corrected: both
-    tables are of one date (revisions), and level, counts or note of the cell differ.
+    tables are of one date (revisions), the cell was answered, and level, counts or note differ; an answer
+    that came late is newly_reported there, too.
 
     Of merged units that more, or fewer, of their parts report, newly_reported or no_longer_reported is all
     that can be said. Raises UsageError for tables of two frames, if `before` is the later table, or for a
@@ -105,7 +106,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     old, new = _take_cells(before, pairs), _take_cells(after, pairs)
     change = _name_changes(old, new)
     if is_one_date:
-        change = change.mask(_differ(old, new), "corrected")
+        change = change.mask(_differ(old, new) & change.ne("newly_reported"), "corrected")
     shown = ["level", *list_counts(before, after)]
     counts = [f"{column}_{side}" for side in ("before", "after") for column in shown[1:]]
     table = old.add_suffix("_before").join(new.add_suffix("_after")).assign(change=change).reset_index()

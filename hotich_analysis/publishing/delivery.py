@@ -40,11 +40,12 @@ def digest(content: bytes) -> str:
 
 
 def digest_file(path: Path) -> str:
-    """SHA-256 of a file; of a folder, that of its files' names and contents."""
+    """SHA-256 of a file; of a folder, that of its files' names and contents, without locks (`.…`)."""
     if not path.is_dir():
         return digest(path.read_bytes())
-    inside = sorted(file for file in path.rglob("*") if file.is_file())
-    return fingerprint({file.relative_to(path).as_posix(): digest(file.read_bytes()) for file in inside})
+    names = {file.relative_to(path): file for file in sorted(path.rglob("*")) if file.is_file()}
+    seen = {name: file for name, file in names.items() if not any(part[0] == "." for part in name.parts)}
+    return fingerprint({name.as_posix(): digest(file.read_bytes()) for name, file in seen.items()})
 
 
 def fingerprint(*parts: object) -> str:

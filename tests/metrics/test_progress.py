@@ -151,6 +151,21 @@ def test_differences_of_one_date_are_corrections(june: pd.DataFrame, provinces: 
     assert set(table["change"]) == {"corrected", "unchanged"}
 
 
+def test_late_answer_is_newly_reported_and_what_nobody_asked_is_neither(
+    june: pd.DataFrame, provinces: pd.DataFrame
+) -> None:
+    first = june.copy()
+    first.loc[cell(june, "93", "birth"), "level"] = None
+    first = first[first["indicator_code"] != "books"]
+    later = june.copy()
+    later.loc[cell(june, "91", "books"), ["level", "numerator", "denominator"]] = None
+    changes = compare(first, later, units=provinces).set_index(["unit_code", "indicator_code"])["change"]
+    assert changes["93", "birth"] == "newly_reported"
+    assert changes["92", "books"] == "newly_reported"
+    assert changes["91", "books"] == "first_asked"
+    assert "corrected" not in set(changes)
+
+
 def test_note_of_another_date_is_no_change(
     april: pd.DataFrame, june: pd.DataFrame, provinces: pd.DataFrame
 ) -> None:

@@ -122,3 +122,12 @@ def test_a_report_that_nothing_has_changed_for_loads_nothing_heavy(tmp_path: Pat
     asked_otherwise = [*arguments, "--frame", "63"]
     other = subprocess.run(asked_otherwise, capture_output=True, text=True, check=True)
     assert other.stdout.startswith(f"vi: unchanged, {folder}\n['nbconvert'")
+
+
+def test_lock_in_a_folder_is_no_part_of_its_checksum(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("a", encoding="utf-8")
+    before = delivery.digest_file(tmp_path)
+    (tmp_path / ".hotich.lock").touch()
+    assert delivery.digest_file(tmp_path) == before
+    (tmp_path / "b.csv").touch()
+    assert delivery.digest_file(tmp_path) != before
