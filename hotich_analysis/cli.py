@@ -384,17 +384,25 @@ def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options
 @click.option(
     "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
+@click.option(
+    "--frame",
+    type=Choice([str(frame) for frame in FRAMES]),
+    help="Say that the units are those of the date's frame, of files that do not say so themselves.",
+)
 @click.option("--from", "sender", default="", help="From whom the files are; default: each file's own name.")
 @click.option("--issuer", default="", help="Who issued the document that the figures came with.")
 @click.option("--type", default="", help="Its type, as Công văn.")
 @click.option("--number", default="", help="Its number.")
 @click.option("--title", default="", help="Its title.")
 @partial(with_data, begun=False)
-def import_files(files: tuple[Path, ...], as_of: dt.datetime, data: Path, **options: Any) -> None:
+def import_files(
+    files: tuple[Path, ...], as_of: dt.datetime, data: Path, *, frame: str | None, **options: Any
+) -> None:
     """Read return forms, and tables like the annexes (XLSX, CSV), into a snapshot, or add to one."""
     from hotich_analysis.importing import make_import
 
-    make_import(files, as_of=as_of.date(), data_directory=data, **options)
+    own: Any = int(frame) if frame else None
+    make_import(files, as_of=as_of.date(), frame=own, data_directory=data, **options)
 
 
 @hotich.command()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -39,11 +40,10 @@ from hotich_analysis.dataset.spreadsheets import read_sheets
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
+from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
 from hotich_analysis.metrics.states import is_reported
-from hotich_analysis.vocabulary import EARLIEST_FRAME
-
-_FIRST_DAY_OF_34 = dt.date(2025, 7, 1)
+from hotich_analysis.vocabulary import FRAMES, Frame
 
 
 def write_templates(
@@ -59,15 +59,15 @@ def write_templates(
     """Write the return form, blank or filled in with the latest snapshot; say where.
 
     each_unit: a folder to write one form for each unit to, <code>-<name>.xlsx, instead of `file`. unit: name
-    or code of one province. Raises UsageError for a name that does not end in .xlsx, a date of the 34-unit
-    frame and, without `force`, where a file that is there already is not a blank form; nothing is written
-    then.
+    or code of one unit of the date's frame; without a date the form is of the last frame. Raises UsageError
+    for a name that does not end in .xlsx and, without `force`, where a file that is there already is not a
+    blank form; nothing is written then.
     """
-    if as_of is not None:
-        _check_frame(as_of)
     references = load_references(data_directory)
-    codes = _choose_forms(file, each_unit, unit, references, data_directory)
-    status = load_snapshot(data_directory=data_directory).status if filled else None
+    frame = FRAMES[-1] if as_of is None else references.frame_on(as_of)
+    codes = _choose_forms(file, each_unit, unit, references, frame)
+    held = regroup(load_snapshot(data_directory=data_directory), frame=frame) if filled else None
+    status = held.status if held else None
     with tempfile.TemporaryDirectory() as temporary:
         write = partial(write_return_form, references=references, as_of=as_of)
         if not force:
@@ -81,7 +81,7 @@ def write_templates(
 
 
 def _choose_forms(
-    file: Path | None, folder: Path | None, unit: str | None, references: References, data_directory: Path
+    file: Path | None, folder: Path | None, unit: str | None, references: References, frame: Frame
 ) -> dict[Path, str | None]:
     """The code of its unit, or none for all, by the file to write."""
     if (file is None) == (folder is None) or (folder is not None and unit is not None):
@@ -91,8 +91,9 @@ def _choose_forms(
         raise UsageError("form to write", file, message=message)
     if file is not None:
         _check_name("form", file)
-        return {file: None if unit is None else resolve_unit(unit, data_directory=data_directory)}
-    units = references.units_of(EARLIEST_FRAME)
+        where: Any = {"frame": frame, "data_directory": references.directory}
+        return {file: None if unit is None else resolve_unit(unit, **where)}
+    units = references.units_of(frame)
     names = zip(units["unit_code"], units["name_vi"], strict=True)
     return {Path(str(folder)) / f"{code}-{name}.xlsx": code for code, name in names}
 
@@ -133,6 +134,7 @@ def make_import(
     spellings: Path | None,
     replace: bool,
     sender: str,
+    frame: Frame | None,
     data_directory: Path,
     **document: str,
 ) -> None:
@@ -144,15 +146,14 @@ def make_import(
     be lost otherwise, UsageError for a correction without a reason, LockedError while another import writes
     to the folder; nothing is written then but the files that the sender needs.
     """
-    _check_frame(as_of)
     _check_targets(files, problems, propose_spellings)
     _refuse_package(data_directory)
     with nullcontext() if dry_run else hold(data_directory):
         start = find_start(data_directory)
-        reviewed = None if spellings is None else read_reviewed(spellings, start)
-        intake = read_returns(
-            files, as_of=as_of, list_of_gaps=list_of_gaps, spellings=reviewed, data_directory=start
-        )
+        own = load_references(start).frame_on(as_of)
+        reviewed = None if spellings is None else read_reviewed(spellings, start, frame=own)
+        given: dict[str, Any] = {"list_of_gaps": list_of_gaps, "spellings": reviewed, "frame": frame}
+        intake = read_returns(files, as_of=as_of, data_directory=start, **given)
         if intake.problems:
             _help_sender(files, intake, problems, propose_spellings)
             raise DataError(intake.problems)
@@ -227,12 +228,6 @@ def _check_targets(files: Sequence[Path], problems: Path | None, names: Path | N
             raise UsageError("place for the answer", target, message=message)
 
 
-def _check_frame(as_of: dt.date) -> None:
-    if as_of >= _FIRST_DAY_OF_34:
-        message = f"{as_of}: since {_FIRST_DAY_OF_34} there are 34 units; returns are read for the 63 before"
-        raise UsageError("date of the 63-unit frame", as_of, message=message)
-
-
 def _refuse_package(data_directory: Path) -> None:
     """An installed package is not written to; the data of a checkout are."""
     bundled = find_bundled("data")
@@ -273,7 +268,9 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     if not before:
         console.say("no earlier snapshot to compare with")
         return
-    last, statuses = before[-1], [snapshot.status for snapshot in before]
+    # what is held of the provinces before a reform is counted up to the units since
+    regrouped = [regroup(snapshot, frame=after.frame) for snapshot in before]
+    last, statuses = regrouped[-1], [snapshot.status for snapshot in regrouped]
     is_correction = last.snapshot_date == after.snapshot_date
     changes = compare(last.status, status) if is_correction else compare_last([*statuses, status])
     changed = changes[~changes["change"].isin(NO_NEWS)]

@@ -133,7 +133,8 @@ def plan_chapters(plan: ReportPlan, snapshot: Snapshot) -> ReportPlan:
     values = {name: [str(one) for one in snapshot.status[code].unique()] for name, code in codes.items()}
     nearly_done = list_nearly_done(snapshot.status)
     values["widely_lacking"] = [code for code in values["indicator"] if code not in nearly_done]
-    plan = choose_chapters(plan, {"frame": snapshot.frame, "nearly_done": bool(nearly_done)})
+    facts = {"counted_up": snapshot.origin is not None, "nearly_done": bool(nearly_done)}
+    plan = choose_chapters(plan, {"frame": snapshot.frame, **facts})
     return expand_chapters(plan, values)
 
 

@@ -35,13 +35,13 @@ from hotich_analysis.dataset.intake import (
     sort_out,
 )
 from hotich_analysis.dataset.names import UnitProblem, load_received_names
-from hotich_analysis.dataset.references import SPELLINGS
+from hotich_analysis.dataset.references import SPELLINGS, load_references
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.source import RECEIVED, list_received
 from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Level, State
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Frame, Level, State
 
 REVIEW_COLUMNS: Final = ("spelling", "unit_code", "candidates", "seen_in")
 
@@ -58,8 +58,8 @@ def propose_spellings(problems: Sequence[Problem], path: Path) -> int:
     return len(table)
 
 
-def read_reviewed(path: Path, data_directory: Path) -> pd.DataFrame:
-    """Return the reviewed rows (those with a unit_code) with the columns of spellings.csv.
+def read_reviewed(path: Path, data_directory: Path, *, frame: Frame = EARLIEST_FRAME) -> pd.DataFrame:
+    """Return the reviewed rows (those with a unit_code) with the columns of spellings.csv, of a frame.
 
     Raises DataError naming each row whose code is that of no province, whose origin is blank, or whose form
     still does not resolve to the code, because it means another province or is a question on record.
@@ -70,15 +70,15 @@ def read_reviewed(path: Path, data_directory: Path) -> pd.DataFrame:
     texts = tabulate(cells).to_frame().dropna(subset="unit_code").reindex(columns=[*REVIEW_COLUMNS, "note"])
     codes = texts["unit_code"].str.zfill(2)  # a spreadsheet that saves the file makes 1 of 01
     reviewed = texts[["spelling", "seen_in", "note"]].assign(
-        unit_code=codes, kind="reviewed import", use="ok", frame=EARLIEST_FRAME
+        unit_code=codes, kind="reviewed import", use="ok", frame=frame
     )
-    if problems := list(_find_faults(path.name, reviewed, data_directory)):
+    if problems := list(_find_faults(path.name, reviewed, data_directory, frame)):
         raise DataError(problems)
     return reviewed.reset_index(drop=True)
 
 
-def _find_faults(name: str, reviewed: pd.DataFrame, data_directory: Path) -> Iterator[Problem]:
-    names = load_received_names(data_directory, reviewed)
+def _find_faults(name: str, reviewed: pd.DataFrame, data_directory: Path, frame: Frame) -> Iterator[Problem]:
+    names = load_received_names(data_directory, reviewed, frame=frame)
     for row, line in zip(reviewed.index, reviewed.to_dict("records"), strict=True):
         spelling, code = line["spelling"], line["unit_code"]
         if code not in names.name_of:
@@ -101,7 +101,10 @@ def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
     """Add reviewed rows that are new to spellings.csv, each below those of its province."""
     path = data_directory / SPELLINGS
     known = read_table(data_directory, SPELLINGS)
-    new = reviewed[~reviewed["spelling"].isin(known["spelling"])]
+    is_known = reviewed.set_index(["frame", "spelling"]).index.isin(
+        known.set_index(["frame", "spelling"]).index
+    )
+    new = reviewed[~is_known]
     table = pd.concat([known, new[list(known.columns)]], ignore_index=True)
     table = table.sort_values(["frame", "unit_code"], ascending=[False, True], kind="stable")
     write_file(path, table.to_csv(index=False, lineterminator="\n").encode())
@@ -264,7 +267,7 @@ def write_snapshot(
     kept, received = _keep(intake, plan, document, receipt)
     facts = {"revision": plan.revision, "reason": reason} if reason else {"revision": plan.revision}
     if not plan.is_kept:
-        facts = _describe(document, as_of) | facts
+        facts = _describe(document, as_of, load_references(start).frame_on(as_of)) | facts
     files = kept | _write_files(plan, intake, start, facts, received)
     name = Path("snapshots", as_of.isoformat(), *([f"revision_{plan.revision}"] if plan.revision > 1 else []))
     if not data_directory.exists():
@@ -389,12 +392,12 @@ def _write_csv(table: pd.DataFrame) -> bytes:
     return table.astype("object").to_csv(index=False, lineterminator="\n").encode()
 
 
-def _describe(document: DocumentFacts, as_of: dt.date) -> dict[str, Any]:
+def _describe(document: DocumentFacts, as_of: dt.date, frame: Frame) -> dict[str, Any]:
     """What source.yml says of a new snapshot, before its files."""
     line = f"(Kèm theo {document.type} số {document.number} của {document.issuer})" if document.number else ""
     return {
         "snapshot_date": as_of,
-        "frame": EARLIEST_FRAME,
+        "frame": frame,
         "document": {
             "issuer": document.issuer or "các tỉnh, thành phố trực thuộc Trung ương",
             "issuer_en": document.issuer or "the provinces",

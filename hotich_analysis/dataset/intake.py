@@ -21,7 +21,7 @@ from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
-from hotich_analysis.dataset.references import load_units
+from hotich_analysis.dataset.references import load_references
 from hotich_analysis.dataset.return_tables import (
     DATE_LABEL,
     FRAME_LABEL,
@@ -38,7 +38,7 @@ from hotich_analysis.dataset.return_tables import (
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Level
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Frame, Level
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
 _MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
@@ -204,20 +204,23 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """What received files are read against."""
+    """What received files are read against; is_frame_sure: whether the importer says whose units they are."""
 
     headings: Headings
     names: ReceivedNames
     restrictions: Mapping[str, str]
     regions: frozenset[str]
     kind_of: Mapping[str, str]
+    ended: frozenset[str] = frozenset()
+    is_frame_sure: bool = False
 
 
 def _read_table(
-    table: ReceivedTable, reference: Reference, list_of_gaps: str | None
+    table: ReceivedTable, reference: Reference, list_of_gaps: str | None, *, is_frame_stated: bool
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows of a table, and the claims of its total row; what is wrong is added to its problems."""
     units = _find_units(table, reference.names)
+    _check_frame(table, units, reference.names, is_stated=is_frame_stated or reference.is_frame_sure)
     meanings = [meaning.indicator for meaning in table.meanings.values() if meaning.indicator]
     indicators = list(dict.fromkeys(meanings))
     if not indicators and list_of_gaps is not None:
@@ -229,7 +232,7 @@ def _read_table(
             expected = "a heading of the return form; for a bare list of units, the indicator they lack"
             table.report("no_indicator", message, table.place_heading(table.find_column("unit")), expected)
         return [], []
-    _check_frame(table, set(units.values()), reference.names)
+    _check_validity(table, indicators, reference)
     dates = {line.row: read_date(table, line) for line in table.lines}
     rows = [row for name in indicators for row in _read_indicator(table, units, dates, name, reference)]
     return rows, list(_read_total(table))
@@ -257,17 +260,59 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
     return {row: unit for unit, row in row_of.items()}
 
 
-def _check_frame(table: ReceivedTable, units: set[str], names: ReceivedNames) -> None:
-    """Refuse a table that lists exactly the names of the 34: it counts the units of 2025."""
-    of_2025 = {code for code, name in names.name_of.items() if name in names.units_2025.values()}
-    if len(of_2025) - 1 <= len(units) < len(names.name_of) and units <= of_2025:
-        message = "the table lists the units of 2025, not the 63 provinces"
-        table.report(
-            "unit_of_2025",
-            message,
-            table.place_heading(table.find_column("unit")),
-            "a table of the 63 provinces",
-        )
+_MANY: Final = 10
+"""So many names of the other frame make a list of it; fewer are refused one by one."""
+
+
+def _check_frame(
+    table: ReceivedTable, unit_of_row: Mapping[int, str], names: ReceivedNames, *, is_stated: bool
+) -> None:
+    """Refuse in one sentence a table that lists the units of the other frame, or may as well.
+
+    After the reform a table of a few units whose names are those of former provinces, too, is asked about,
+    unless it says its frame (is_stated) or a code beside a name does.
+    """
+    units, heading = set(unit_of_row.values()), table.place_heading(table.find_column("unit"))
+    if names.frame == EARLIEST_FRAME:
+        shared = {code for code, name in names.name_of.items() if name in names.others.name_of.values()}
+        if len(shared) - 1 <= len(units) < len(names.name_of) and units <= shared:
+            message = "the table lists the units of 2025, not the 63 provinces"
+            table.report("unit_of_2025", message, heading, "a table of the 63 provinces")
+        return
+    former = [problem for problem in table.problems if problem.kind == "unit_of_63"]
+    if len(former) >= _MANY:
+        table.problems[:] = [
+            one for one in table.problems if one.kind not in ("unit_of_63", "code_disagrees")
+        ]
+        message = "the table lists the 63 provinces until 30/6/2025, not the 34 units since"
+        table.report("unit_of_63", message, heading, "a table of the 34 units")
+    elif not is_stated and not former and units and not _is_of_frame(table, unit_of_row, names):
+        message = "the names are those of former provinces, too, and nothing says whose figures these are"
+        expected = "the form of the 34 units, '(2025)' behind a name, its code, or --frame 34"
+        table.report("frame_unsure", message, heading, expected)
+
+
+def _is_of_frame(table: ReceivedTable, unit_of_row: Mapping[int, str], names: ReceivedNames) -> bool:
+    """Whether a table lists all units of its frame, or one that no other frame has, or says so of one."""
+    if len(unit_of_row) >= len(names.name_of) - 1 or not all(map(names.is_shared, unit_of_row.values())):
+        return True
+    lines = [line for line in table.lines if line.row in unit_of_row]
+    return any(
+        names.is_sure_of(unit_of_row[line.row], table.find_cell(line, "unit_code"))
+        or ((cell := table.find_cell(line, "unit")) is not None and names.is_marked(cell.text))
+        for line in lines
+    )
+
+
+def _check_validity(table: ReceivedTable, indicators: Sequence[str], reference: Reference) -> None:
+    """Refuse figures on an item that does not exist on the date: it is not applicable, and no gap."""
+    for indicator in indicators:
+        if indicator in reference.ended:
+            column = next(
+                place for place, meaning in table.meanings.items() if meaning.indicator == indicator
+            )
+            message = f"{indicator} does not exist on this date (valid_from, valid_to in indicators.csv)"
+            table.report("not_applicable", message, table.place_heading(column), "no such column")
 
 
 def _read_indicator(
@@ -417,15 +462,17 @@ def read_returns(
     as_of: dt.date,
     list_of_gaps: str | None = None,
     spellings: pd.DataFrame | None = None,
+    frame: Frame | None = None,
     data_directory: Path | None = None,
 ) -> Intake:
     """Read received files into the rows of the snapshot of `as_of`; never raises for what they hold.
 
-    list_of_gaps: the indicator that the units of a bare list have not deployed; all others then count as
-    deployed, by inference. spellings: reviewed ones, as read_reviewed(). Raises UsageError for an unknown
-    indicator and for two files of one name, OSError for a file that is not there.
+    The frame of units is that of the date. frame: the same, where whoever imports says so of files that do
+    not; UsageError for another. list_of_gaps: the indicator that the units of a bare list have not deployed;
+    all others then count as deployed, by inference. spellings: reviewed ones, as read_reviewed(). Raises
+    UsageError for an unknown indicator and for two files of one name, OSError for a file that is not there.
     """
-    reference = _load_reference(find_data_directory(data_directory), spellings)
+    reference = _load_reference(find_data_directory(data_directory), spellings, as_of=as_of, frame=frame)
     if list_of_gaps is not None and reference.kind_of.get(list_of_gaps) != Kind.LEVEL:
         known = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
         raise UsageError("indicator of a list", list_of_gaps, known=known)
@@ -520,17 +567,26 @@ def add_to_held(held: Intake, received: Intake, addition: Addition, order: Seque
     return Intake(rows, claims)
 
 
-def _load_reference(directory: Path, spellings: pd.DataFrame | None) -> Reference:
+def _load_reference(
+    directory: Path, spellings: pd.DataFrame | None, *, as_of: dt.date, frame: Frame | None
+) -> Reference:
+    references = load_references(directory)
+    own = references.frame_on(as_of)
+    if frame not in (None, own):
+        message = f"the units of {as_of} are the {own}, not the {frame}"
+        raise UsageError("frame of the date", frame, message=message)
     notes = read_table(directory, "restrictions.csv")
     headings = load_headings(directory)
-    provinces = load_units(EARLIEST_FRAME, data_directory=directory)
+    provinces = references.units_of(own)
     regions = {*provinces["region"], *provinces["region_en"]}
     return Reference(
         headings,
-        load_received_names(directory, spellings),
+        load_received_names(directory, spellings, frame=own),
         dict(zip(notes["note_vi"], notes["restriction"], strict=True)),
         frozenset(strip_accents(region.casefold()) for region in regions),
         dict(zip(headings.indicators["indicator_code"], headings.indicators["kind"], strict=True)),
+        references.ended_on(as_of),
+        is_frame_sure=frame is not None,
     )
 
 
@@ -539,8 +595,10 @@ def _read_file(
 ) -> None:
     problems: list[Problem] = []
     n_tables = 0
-    for sheet in (sheet for sheet in read_sheets(path) if sheet.name != PROBLEMS_SHEET):
-        problems.extend(_check_form(sheet, as_of))
+    sheets = [sheet for sheet in read_sheets(path) if sheet.name != PROBLEMS_SHEET]
+    is_stated = any(FRAME_LABEL in _read_form(sheet) for sheet in sheets)
+    for sheet in sheets:
+        problems.extend(_check_form(sheet, as_of, reference.names.frame))
         table = read_received_table(sheet, reference.headings, reference.regions)
         if table is None:
             names = set(reference.names.names.bare_names.values())
@@ -549,7 +607,7 @@ def _read_file(
                 problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
             continue
         n_tables += 1
-        rows, claims = _read_table(table, reference, list_of_gaps)
+        rows, claims = _read_table(table, reference, list_of_gaps, is_frame_stated=is_stated)
         intake.rows.extend(rows)
         intake.claims.extend(claims)
         problems.extend(sorted(table.problems, key=lambda problem: problem.row or 0))
@@ -559,15 +617,21 @@ def _read_file(
     intake.problems.extend(problems)
 
 
-def _check_form(sheet: Sheet, as_of: dt.date) -> Iterator[Problem]:
-    stated = {
+def _read_form(sheet: Sheet) -> dict[str, Cell]:
+    """What stands right of each text: of a form its frame and date, right of their labels."""
+    return {
         unicodedata.normalize("NFC", cell.text): beside
         for (row, column), cell in sheet.cells.items()
         if (beside := sheet.cells.get((row, column + 1)))
     }
+
+
+def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
+    stated = _read_form(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
-    if frame and frame.text != "63":
-        yield sheet.name_fault("wrong_frame", "the form is for another frame", frame, "63")
+    if frame and frame.text != str(own):
+        message = f"the form is for another frame of units than that of {as_of}"
+        yield sheet.name_fault("wrong_frame", message, frame, str(own))
     if date and date.text != as_of.isoformat():
         yield sheet.name_fault("wrong_date", "the form is for another date", date, as_of.isoformat())
 

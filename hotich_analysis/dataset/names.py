@@ -206,7 +206,13 @@ def _of_other_frame(text: str, code: str, own: Frame, units: dict[Frame, pd.Data
     return UsageError(f"unit of the {other}-unit frame", text, message=message)
 
 
-_OF_2025: Final = re.compile(r"\(\s*(?:từ\s*)?(?:0?1/0?7/)?2025\s*\)")
+_FRAME_MARKS: Final[dict[Frame, re.Pattern[str]]] = {
+    63: re.compile(r"\(\s*(?:63|cũ|trước\s+sáp\s+nhập|2008\s*-\s*2025)\s*\)", re.IGNORECASE),
+    34: re.compile(r"\(\s*(?:34|mới|(?:từ\s*)?(?:0?1/0?7/)?2025)\s*\)", re.IGNORECASE),
+}
+"""What may stand behind a name to say whose it is."""
+_OFFICE: Final = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|sở tư pháp)\s+", re.IGNORECASE)
+_CODE_BEHIND: Final = re.compile(r"\s*\(\s*(\d\d)\s*\)\s*$")
 
 
 @dataclass
@@ -220,50 +226,82 @@ class UnitProblem(Exception):  # noqa: N818 - it is a problem with a row, report
 
 @dataclass(frozen=True)
 class ReceivedNames:
-    """Names of the 63 provinces, and of the units of 2025 that must not be taken for them (code -> name)."""
+    """Names of the units of one frame, and those of the other frame, which must not be taken for them.
 
+    went_into: by the code of a unit before the reform the code of the unit since.
+    """
+
+    frame: Frame
     names: ProvinceNames
-    units_2025: Mapping[str, str]
+    others: ProvinceNames
+    went_into: Mapping[str, str]
 
     @property
     def name_of(self) -> dict[str, str]:
-        """Name of each province by its code."""
+        """Name of each unit by its code."""
         return self.names.name_of
 
+    @cached_property
+    def unchanged(self) -> frozenset[str]:
+        """Codes of the units that the reform left as they were, which need no frame to be told."""
+        parts = list(self.went_into.values())
+        return frozenset(old for old, new in self.went_into.items() if parts.count(new) == 1 and old == new)
+
+    def is_shared(self, code: str) -> bool:
+        """Whether a unit of the other frame has the name of this one, and another territory."""
+        return code not in self.unchanged and self.name_of[code] in self.others.name_of.values()
+
+    def is_sure_of(self, code: str, given: Cell | None) -> bool:
+        """Whether the code beside a name tells whose unit it is, which the name does not."""
+        if given is None or not self.is_shared(code):
+            return False
+        same = [other for other, name in self.others.name_of.items() if name == self.name_of[code]]
+        return _pad(given.text) == code and code not in same
+
+    def is_marked(self, text: str) -> bool:
+        """Whether a name says its frame itself: "Lào Cai (2025)"."""
+        return bool(_FRAME_MARKS[self.frame].search(text))
+
     def resolve(self, name: Cell | None, code: Cell | None) -> str:
-        """Return the code of the province that a row names; raise UnitProblem where it is not sure."""
+        """Return the code of the unit that a row names; raise UnitProblem where it is not sure."""
         if name is None:
             return self._resolve_code(code)
         found = self._resolve_name(name)
-        if code is None:
+        given = _pad(code.text) if code else self._find_code_behind(name.text)
+        if given in (None, found):
             return found
-        given = _pad(code.text)
-        if given == found:
-            return found
-        if self.units_2025.get(given) == self.name_of[found]:
-            raise self._of_2025(found, f"code {given} is {self.name_of.get(given, 'no province')} there")
+        if self.others.name_of.get(given) == self.name_of[found]:
+            raise self._of_other(found, f"code {given} is {self.name_of.get(given, 'no province')} there")
         expected = f"code {found} for {self.name_of[found]}"
         message = f"code and name disagree: {given} is {self.name_of.get(given, 'no province')}"
         raise UnitProblem("code_disagrees", message, expected)
+
+    def _find_code_behind(self, text: str) -> str | None:
+        """A code in brackets behind the name, as in "Tỉnh Cao Bằng (04)", but not the mark of a frame."""
+        found = _CODE_BEHIND.search(text)
+        return found[1] if found and not any(mark.search(text) for mark in _FRAME_MARKS.values()) else None
 
     def _resolve_code(self, code: Cell | None) -> str:
         given = _pad(code.text) if code else ""
         if given not in self.name_of:
             raise UnitProblem("unknown_unit", "the code is that of no province", "a code of units.csv")
-        if self.units_2025.get(given, self.name_of[given]) != self.name_of[given]:
-            both = f"{self.name_of[given]} until 30/6/2025, {self.units_2025[given]} since"
+        if self.others.name_of.get(given, self.name_of[given]) != self.name_of[given]:
+            before, since = (
+                (self.names, self.others) if self.frame == EARLIEST_FRAME else (self.others, self.names)
+            )
+            both = f"{before.name_of[given]} until 30/6/2025, {since.name_of[given]} since"
             raise UnitProblem("code_alone", f"the code alone means two units: {both}", "the name besides")
         return given
 
     def _resolve_name(self, cell: Cell) -> str:
-        """Read the name as Unicode and in old encodings; take it where all readings name one province."""
-        if _OF_2025.search(cell.text):
-            raise self._of_2025(None, f"'{cell.text}' says so")
+        """Read the name as Unicode and in old encodings; take it where all readings name one unit."""
+        if _FRAME_MARKS[_OTHER[self.frame]].search(cell.text):
+            raise self._of_other(None, f"'{cell.text}' says so")
         found: set[str] = set()
         alike: tuple[str, ...] | None = None
-        for place, text in enumerate(list_readings(cell.text, cell.font)):
+        for place, reading in enumerate(list_readings(cell.text, cell.font)):
             try:
-                found.add(self.names.resolve(text))
+                found.add(self.names.resolve(self._strip(reading)))
             except AmbiguousProvinceError as error:
                 if place == 0:
                     alike = error.candidates if error.reason == "accents differ" else ()
@@ -274,26 +312,47 @@ class ReceivedNames:
             raise UnitProblem("ambiguous_unit", "the name can be read as two provinces", names)
         # as it stands it may be a question, unless about this very province
         if not found or (alike is not None and self.name_of[min(found)] not in alike):
-            raise self._question(cell.text)
+            raise self._question(self._strip(cell.text))
         return found.pop()
 
+    def _strip(self, text: str) -> str:
+        """The name without the office that stands before it, and the code or mark of its frame behind it."""
+        return _CODE_BEHIND.sub("", _FRAME_MARKS[self.frame].sub("", _OFFICE.sub("", text.strip()))).strip()
+
     def _question(self, text: str) -> UnitProblem:
-        bare, known = strip_accents(text.casefold()), self.name_of.values()
-        new = (name for name in self.units_2025.values() if name not in known)
         try:
             self.names.resolve(text)
         except UsageError as error:
             expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a province"
-            if any(strip_accents(name.casefold()) == bare for name in new):
-                return UnitProblem("unit_of_2025", f"'{text}' may be a unit of 2025", expected)
+            if problem := self._find_other(text, expected):
+                return problem
             if isinstance(error, AmbiguousProvinceError):
                 return UnitProblem("ambiguous_unit", f"the province is not sure ({error.reason})", expected)
             return UnitProblem("unknown_unit", "the province is unknown", expected)
         return UnitProblem("unknown_unit", "the province is unknown", "the name of a province")
 
-    def _of_2025(self, code: str | None, reason: str) -> UnitProblem:
-        expected = f"'{self.name_of[code]}' with code {code}" if code else "a province of the 63"
-        return UnitProblem("unit_of_2025", f"the unit is one of the 34 of 2025: {reason}", expected)
+    def _find_other(self, text: str, expected: str) -> UnitProblem | None:
+        """What a name is that only the other frame knows."""
+        if self.frame == EARLIEST_FRAME:
+            bare, known = strip_accents(text.casefold()), self.name_of.values()
+            new = (name for name in self.others.name_of.values() if name not in known)
+            if any(strip_accents(name.casefold()) == bare for name in new):
+                return UnitProblem("unit_of_2025", f"'{text}' may be a unit of 2025", expected)
+            return None
+        try:
+            code = self.others.resolve(text)
+        except UsageError:
+            return None
+        since = self.name_of[self.went_into[code]]
+        message = f"'{self.others.name_of[code]}' is a province until 30/6/2025; it is part of {since} since"
+        return UnitProblem("unit_of_63", message, f"'{since}', with the figures of the whole unit")
+
+    def _of_other(self, code: str | None, reason: str) -> UnitProblem:
+        own = f"'{self.name_of[code]}' with code {code}" if code else f"a unit of the {self.frame}"
+        if self.frame == EARLIEST_FRAME:
+            own = own if code else "a province of the 63"
+            return UnitProblem("unit_of_2025", f"the unit is one of the 34 of 2025: {reason}", own)
+        return UnitProblem("unit_of_63", f"the unit is one of the 63 until 30/6/2025: {reason}", own)
 
 
 def _pad(code: str) -> str:
@@ -302,12 +361,12 @@ def _pad(code: str) -> str:
 
 
 def load_received_names(
-    data_directory: Path | None = None, spellings: pd.DataFrame | None = None
+    data_directory: Path | None = None, spellings: pd.DataFrame | None = None, *, frame: Frame = 63
 ) -> ReceivedNames:
-    """Read the names of both frames and the spellings on record, and add `spellings` to these."""
-    units = load_units(34, data_directory=data_directory)
-    units_2025 = dict(zip(units["unit_code"], units["name_vi"], strict=True))
-    names = load_province_names(data_directory)
+    """Read the names of a frame and of the other, and the spellings on record; add `spellings` to these."""
+    names = load_province_names(data_directory, frame=frame)
     if spellings is not None:
         names = ProvinceNames(names.provinces, pd.concat([names.spellings, spellings], ignore_index=True))
-    return ReceivedNames(names, units_2025)
+    others = load_province_names(data_directory, frame=_OTHER[frame])
+    walk = load_references(data_directory).walk_to(FRAMES[-1])
+    return ReceivedNames(frame, names, others, dict(zip(walk.index, walk, strict=True)))

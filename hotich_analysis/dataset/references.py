@@ -6,6 +6,7 @@ named by its own folder and its own frame, whatever else is read in the same pro
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -102,6 +103,28 @@ class References:
         found = set(self.crosswalk.loc[self.crosswalk["to_frame"] == frame, "from_frame"])
         return next((one for one in FRAMES[: FRAMES.index(frame)] if one in found), None)
 
+    def frame_on(self, date: dt.date) -> Frame:
+        """Return the frame whose units exist on a date: valid_from and valid_to of units.csv.
+
+        Raises UsageError for a date on which no frame held is valid.
+        """
+        units = read_table(self.directory, UNITS)
+        since, until = units["valid_from"].fillna(""), units["valid_to"].fillna("9999-12-31")
+        is_valid = since.le(date.isoformat()) & until.ge(date.isoformat())
+        found = [frame for frame in FRAMES if is_valid[units["frame"].eq(frame)].all()]
+        if not found:
+            raise UsageError("date with units on record", date, known=sorted({*since, *until})[:1])
+        return found[-1]
+
+    def indicators_on(self, date: dt.date) -> pd.DataFrame:
+        """Return the indicators that exist on a date: valid_from and valid_to of indicators.csv."""
+        table, day = self.indicators, date.isoformat()
+        return table[table["valid_from"].fillna("").le(day) & table["valid_to"].fillna("9999-12-31").ge(day)]
+
+    def ended_on(self, date: dt.date) -> frozenset[str]:
+        """Return the codes of the indicators that do not exist on a date: not applicable then."""
+        return frozenset(self.kind_of) - frozenset(self.indicators_on(date)["indicator_code"])
+
     def walk_to(self, frame: Frame) -> pd.Series[str]:
         """Return the unit of `frame` that each unit of the frame below went into: codes, by code.
 
@@ -120,11 +143,13 @@ class References:
         """Return the units of a frame in official order, with the population of the year nearest to `year`.
 
         Columns: unit_code, frame, official_order, name_vi, name_en, label_vi, label_en (with "(2025)" where a
-        merged unit kept the name of a part), type_vi, region, region_en (of a merged unit those of its parts,
-        joined by "; "), parent_code, valid_from, valid_to, population_thousand (thousand persons; of a merged
-        unit the sum of its parts), population_year, part_codes (codes in the frame below; of itself where
-        there is none) and what else units.csv has. year: default the last held. Raises UsageError for an
-        unknown frame, DataError if the tables of units do not fit together.
+        merged unit kept the name of a part), type_vi, region, region_en (of its frame: GSO's of the 63, those
+        of Resolution 306/NQ-CP of the 34; where none is on record those of its parts, joined by "; "),
+        part_regions (regions of its parts), parent_code, valid_from, valid_to, population_thousand (thousand
+        persons; of a merged unit the sum of its parts in a year for which it has none of its own),
+        population_year, is_preliminary (whether that population is), part_codes (codes in the frame below; of
+        itself where there is none) and what else units.csv has. year: default the last held. Raises
+        UsageError for an unknown frame, DataError if the tables of units do not fit together.
         """
         _check_frame(frame)
         if (frame, year) not in self._units:
@@ -201,15 +226,28 @@ def _build_units(references: References, frame: Frame, year: int | None) -> pd.D
     walk, lower = references.walk_to(frame), references.find_lower_frame(frame)
     if lower is None:
         parts = pd.Series([(code,) for code in units["unit_code"]], index=units.index, dtype="object")
-        return units.assign(population_thousand=people, population_year=people_year, part_codes=parts)
+        return units.assign(
+            population_thousand=people,
+            population_year=people_year,
+            part_codes=parts,
+            part_regions=units["region"],
+            is_preliminary=bool(own["is_preliminary"].any()),
+        )
     below = references.units_of(lower, year=year)
     grouped = below.groupby(below["unit_code"].map(walk), sort=False)
     facts = grouped[["region", "region_en"]].agg(_join_unique)
     facts = facts.assign(part_codes=grouped["unit_code"].agg(tuple), n=grouped["population_thousand"].sum())
-    units = units.drop(columns=["region", "region_en"]).join(facts, on="unit_code", validate="1:1")
-    return units.drop(columns="n").assign(
-        population_thousand=people if len(own) else units["n"],
-        population_year=people_year if len(own) else below["population_year"].max(),
+    units = units.join(facts, on="unit_code", validate="1:1", rsuffix="_below")
+    part_regions = units["region_below"]
+    for column in ("region", "region_en"):  # its own where there is one on record, else those of its parts
+        units[column] = units[column].fillna(units[f"{column}_below"])
+    below_year = below["population_year"].max()
+    is_own = len(own) > 0 and (year is None or abs(people_year - year) <= abs(below_year - year))
+    return units.drop(columns=["n", "region_below", "region_en_below"]).assign(
+        population_thousand=people if is_own else units["n"],
+        population_year=people_year if is_own else below_year,
+        part_regions=part_regions,
+        is_preliminary=bool((own if is_own else below)["is_preliminary"].any()),
     )
 
 

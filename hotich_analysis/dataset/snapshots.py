@@ -106,7 +106,7 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
     """
     problems = verify_checksums(directory, source)
     try:
-        names = load_province_names(data_directory)
+        names = load_province_names(data_directory, frame=source.details["frame"])
         notes = read_table(data_directory, "restrictions.csv")
         indicators = list(read_table(data_directory, "indicators.csv")["indicator_code"])
     except DataError as error:
@@ -309,8 +309,8 @@ class Snapshot:
 
     @property
     def indicators(self) -> pd.DataFrame:
-        """What is measured, and every task: see load_indicators()."""
-        return self.references.indicators
+        """What is measured, and every task, as far as it exists on the date: see load_indicators()."""
+        return self.references.indicators_on(self.snapshot_date)
 
     def __repr__(self) -> str:
         """Say what it is in one line, for whoever looks at it."""

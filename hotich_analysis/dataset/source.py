@@ -16,7 +16,7 @@ import yaml
 
 from hotich_analysis.dataset.tables import read_text
 from hotich_analysis.errors import DataError, Problem, StatusTableError
-from hotich_analysis.vocabulary import Level
+from hotich_analysis.vocabulary import FRAMES, Level
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast, if it is there
 _KEYS: Final = {"snapshot_date": dt.date, "frame": int, "document": dict, "annexes": list, "sha256": dict}
@@ -29,7 +29,6 @@ _LAYOUT_KEYS: Final = {
 _OF_KEY: Final = {"marks": dict, "columns": dict, "indicators": list}
 _REQUEST: Final = {"item": str, "indicators": list, "quote": str}
 _MEANINGS: Final = ("deployed", "none")
-_READABLE_FRAME: Final = 63
 RECEIVED: Final = "received"
 """The folder, in that of a revision, of the files that came with it, as received."""
 
@@ -169,8 +168,8 @@ def _find_faults(details: Any, folder: str) -> Iterator[str]:
             yield f"'{key}' is {details[key]!r}, not a {kind.__name__}"
     if str(details.get("snapshot_date", folder)) != folder:
         yield f"snapshot_date is {details['snapshot_date']}, but the folder is {folder}"
-    if details.get("frame", _READABLE_FRAME) != _READABLE_FRAME:
-        yield f"frame is {details['frame']}; annexes are read in the frame of {_READABLE_FRAME} units"
+    if details.get("frame", FRAMES[0]) not in FRAMES:
+        yield f"frame is {details['frame']}; it must be one of {', '.join(map(str, FRAMES))}"
     if isinstance(document := details.get("document"), dict):
         missing = [key for key in _DOCUMENT_KEYS if not isinstance(document.get(key), str)]
         yield from (f"the key 'document.{key}' is missing" for key in missing)

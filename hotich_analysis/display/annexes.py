@@ -85,7 +85,8 @@ def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.Data
 
     file: its name in source.yml ("annex_1.csv"). Columns: number, unit, and for a table one for each
     indicator, with their printed headings, slips mended; a table ends with its total row, if it has one: the
-    label, an empty unit, and the units deployed of those in the status table ("61/63 tỉnh").
+    label, an empty unit, and the units deployed of those in the status table ("61/63 tỉnh"); blank where
+    nobody was asked.
     Units are those of the status table; one that did not report has a blank cell, and stands in no list.
     Raises UsageError for a file that is no annex of the source.
     """
@@ -94,7 +95,13 @@ def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.Data
     build = _build_list if layout["layout"] == "list" else _build_table
     rows = build(status, units, layout)
     if totals := _count_deployed(status, layout):
-        rows.append([layout["total_row"], "", *(f"{one.value}/{one.n_units} tỉnh" for one in totals)])
+        rows.append(
+            [
+                layout["total_row"],
+                "",
+                *(f"{one.value}/{one.n_units} tỉnh" if one.n_units else "" for one in totals),
+            ]
+        )
     headings = [_mend(heading, source, file) for heading in _list_headings(layout)]
     return pd.DataFrame(rows, columns=headings, dtype="str")
 
@@ -202,10 +209,15 @@ def _count_deployed(status: pd.DataFrame, layout: dict[str, Any]) -> tuple[Numbe
     """For each column, how many units of the table have deployed; nothing without a total row."""
     if layout["layout"] != "table" or "total_row" not in layout:
         return ()
-    n_units = status["unit_code"].nunique()
+    n_units, asked = status["unit_code"].nunique(), set(status["indicator_code"])
     counts = status.loc[status["level"].isin(DEPLOYED), "indicator_code"].value_counts()
     return tuple(
-        Number(int(counts.get(code, 0)), "n_deployed", n_units, (("indicator_code", code),))
+        Number(
+            int(counts.get(code, 0)),
+            "n_deployed",
+            n_units if code in asked else 0,
+            (("indicator_code", code),),
+        )
         for code in layout["columns"].values()
     )
 

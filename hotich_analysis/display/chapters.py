@@ -27,6 +27,7 @@ from hotich_analysis.display.explore import page
 from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
 from hotich_analysis.display.notebook_output import show, show_tables, show_text
+from hotich_analysis.display.table import write_heading
 from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
@@ -106,8 +107,12 @@ def show_status_maps(snapshot: Snapshot, *, lang: Lang) -> None:
 
 
 def show_explorer(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show the interactive map of a report: in the HTML page and in JupyterLab; paper has the maps."""
-    show(page.make_explorer([snapshot.as_reported], lang=lang))
+    """Show the interactive map of a report: in the HTML page and in JupyterLab; paper has the maps.
+
+    Nothing for a snapshot counted up to other units: the map of the document's own units shows these, too.
+    """
+    if snapshot.origin is None:
+        show(page.make_explorer([snapshot.as_reported], lang=lang))
 
 
 def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -116,7 +121,7 @@ def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
         services = keep_levels(snapshot.status)
         inferred = list_inferred(services)
         heading = findings.head_regions(coverage(services, by="region"), inferred, lang=lang)
-        show_text(heading, wording_of(services, lang).markdown("regions-lead"))
+        show_text(heading, wording_of(services, lang).markdown("regions-lead", n=str(snapshot.frame)))
         show(charts.draw_coverage_by_region(services, lang=lang))
 
 
@@ -132,6 +137,8 @@ def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show each unit with the parts it was counted up from; nothing where it is its own only part."""
     if snapshot.origin is not None:
+        say = wording_of(snapshot, lang)
+        show_text(write_heading(2, say.markdown("heading-units")))
         show_tables(tables.tabulate_units(snapshot.status, lang=lang))
 
 
@@ -144,10 +151,14 @@ def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
 
 
 def show_status_matrix(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show one row a unit and one cell an item, under how many units lack how much."""
-    services = keep_levels(snapshot.status)
-    show_text(findings.head_gaps(list_gaps(services), services, lang=lang))
-    show(charts.draw_status_matrix(services, lang=lang))
+    """Show one row a unit and one cell an item, under how many units lack how much.
+
+    Nothing for a snapshot counted up to other units, of which show_units() tells more.
+    """
+    if snapshot.origin is None:
+        services = keep_levels(snapshot.status)
+        show_text(findings.head_gaps(list_gaps(services), services, lang=lang))
+        show(charts.draw_status_matrix(services, lang=lang))
 
 
 def show_gap_patterns(snapshot: Snapshot, *, lang: Lang) -> None:

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from hotich_analysis.dataset.kinds import kind_of
-from hotich_analysis.dataset.references import frame_of, units_of
+from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.display.maps.drawing import (
     FONT,
     LABEL_SIZE,
@@ -25,7 +25,7 @@ from hotich_analysis.display.maps.drawing import (
     measure,
     set_text,
 )
-from hotich_analysis.display.maps.status import cells_of, describe_indicator, is_in_one_region
+from hotich_analysis.display.maps.status import cells_of, describe_indicator
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     BORDER,
@@ -50,7 +50,7 @@ from hotich_analysis.display.wording import (
 )
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.gaps import count_units_lacking, rank_by_gaps
-from hotich_analysis.metrics.states import list_inferred
+from hotich_analysis.metrics.states import is_regrouped, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level
 
 _STACK: Final = (*(str(level) for level in reversed(Level)), MISSING_LEVEL)
@@ -290,7 +290,7 @@ def describe_matrix(status: pd.DataFrame, *, lang: Lang) -> Written:
 def draw_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi") -> Picture:
     """Return the picture of plot_status_matrix(), with its words."""
     axes = plot_status_matrix(status, lang=lang)
-    kind = "matrix" if is_in_one_region(units_of(status)) else "matrix-2025"
+    kind = "matrix-2025" if is_regrouped(status) else "matrix"
     caption = write_caption(kind, status, lang=lang)
     return Picture(axes, describe_matrix(status, lang=lang), caption, tuple(_number_matrix(status)))
 

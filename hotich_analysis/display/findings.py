@@ -34,7 +34,7 @@ from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import FEW_UNITS, MANY_GAPS, list_gaps
 from hotich_analysis.metrics.reconciliation import find_common_rules
 from hotich_analysis.metrics.states import is_merged, list_inferred
-from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
+from hotich_analysis.vocabulary import Lang
 
 Headline = list[dict[str, object]]
 
@@ -499,7 +499,8 @@ def _tell_rules(tried: pd.DataFrame, say: Wording) -> Text:
 def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:
     """Return what levels mean, where the data come from, and by what population, shapes and software."""
     say, source = wording_of(snapshot, lang), snapshot.source
-    units = snapshot.references.units_of(EARLIEST_FRAME, year=snapshot.snapshot_date.year)
+    frame = snapshot.as_reported.frame
+    units = snapshot.references.units_of(frame, year=snapshot.snapshot_date.year)
     about: dict[str, Any] = {"citation": say.citation(source), "title": say.title(source)}
     kind = say.kind_of_source(snapshot.status)
     inferred = [say.indicator(code, short=True) for code in list_inferred(snapshot.status)]
@@ -517,8 +518,10 @@ def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:
             "source-population",
             population=say.number(units["population_thousand"].sum(), 1),
             year=str(units["population_year"].max()),
+            n=str(frame),
+            preliminary="yes" if units["is_preliminary"].any() else "no",
         ),
-        say.markdown("source-boundaries"),
+        say.markdown("source-boundaries", n=str(snapshot.frame)),
         say.markdown("source-software", version=__version__),
     ]
     return join_texts(paragraphs, by="\n\n")

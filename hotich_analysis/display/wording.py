@@ -34,7 +34,7 @@ from hotich_analysis.display.table import (
     list_numbers,
 )
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import EARLIEST_FRAME, LANGS, PLACE_COLUMNS, Frame, Lang, State
+from hotich_analysis.vocabulary import FRAMES, LANGS, PLACE_COLUMNS, Frame, Lang, State
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
@@ -226,8 +226,9 @@ class Wording:
 
     @cached_property
     def _english_regions(self) -> dict[str, str]:
-        units = self.references.units_of(EARLIEST_FRAME)
-        return dict(zip(units["region"], units["region_en"], strict=True))
+        tables = [self.references.units_of(frame) for frame in FRAMES]
+        pairs = pd.concat([table[["region", "region_en"]] for table in tables]).drop_duplicates()
+        return dict(zip(pairs["region"], pairs["region_en"], strict=True))
 
     def place(self, cell: Mapping[Hashable, Any]) -> str:
         """Return where a cell of a status table stands, from its columns, or that it was not reported.

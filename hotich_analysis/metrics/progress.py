@@ -101,7 +101,10 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     is_one_date = _check_comparable(before, after)
     units = units_of(after) if units is None else units
     pairs = list_pairs(
-        pd.concat([table[["indicator_code", "unit_code"]] for table in (after, before)]), units
+        pd.concat(
+            [_take_applicable(table, after)[["indicator_code", "unit_code"]] for table in (after, before)]
+        ),
+        units,
     )
     old, new = _take_cells(before, pairs), _take_cells(after, pairs)
     change = _name_changes(old, new)
@@ -237,6 +240,12 @@ def _list_common(
         last = (own, answered) if answered else last
 
 
+def _take_applicable(table: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The rows of items that exist on the date of `after`; what has ended by then is no gap and no loss."""
+    ended = references_of(after).ended_on(find_date(after).date())
+    return table[~table["indicator_code"].isin(ended)]
+
+
 def _check_comparable(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Return whether both tables are of one date, after refusing what cannot be compared."""
     if frame_of(before) != frame_of(after):
@@ -283,11 +292,20 @@ def _name_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[str]:
 def _compare_parts(
     old: pd.DataFrame, new: pd.DataFrame
 ) -> tuple[pd.Series[bool], pd.Series[bool], pd.Series[bool]]:
-    """Return where parts of a merged unit report that did not before, where fewer do, and are silent now."""
+    """Return where parts of a merged unit report that did not before, where fewer do, and are silent now.
+
+    A unit that answers for itself has no parts: it is compared as a whole with what was counted up.
+    """
+    both = [bool(was) and bool(now) for was, now in zip(old["parts"], new["parts"], strict=True)]
     reported = [cells["parts"] - cells["parts_missing"] for cells in (old, new)]
-    more, fewer = reported[1] - reported[0], reported[0] - reported[1]
+    more, fewer = (_keep_parts(reported[one] - reported[other], both) for one, other in ((1, 0), (0, 1)))
     silent = [bool(codes & missing) for codes, missing in zip(fewer, new["parts_missing"], strict=True)]
     return more.map(bool), fewer.map(bool), pd.Series(silent, index=new.index)
+
+
+def _keep_parts(parts: pd.Series[Any], is_kept: list[bool]) -> pd.Series[Any]:
+    kept = [codes if one else frozenset() for codes, one in zip(parts, is_kept, strict=True)]
+    return pd.Series(kept, index=parts.index, dtype="object")
 
 
 def _find_steps(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[Any]:

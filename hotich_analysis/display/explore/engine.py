@@ -120,6 +120,11 @@ class Country:
     say: Wording
     below: Country | None = None
 
+    @property
+    def region_column(self) -> str:
+        """Which column of the units has their regions: of units counted up those of the document's frame."""
+        return "region" if self.snapshot.origin is None else "part_regions"
+
     @cached_property
     def indicators(self) -> list[str]:
         """Indicators of the snapshot, in its order."""
@@ -222,8 +227,8 @@ class Scope:
     @cached_property
     def units(self) -> pd.DataFrame:
         """The units, as References.units_of(): of merged ones those with a part in the region."""
-        units = self.country.snapshot.units
-        return units[[not self.region or self.region in names.split("; ") for names in units["region"]]]
+        units, column = self.country.snapshot.units, self.country.region_column
+        return units[[not self.region or self.region in names.split("; ") for names in units[column]]]
 
     @cached_property
     def status(self) -> pd.DataFrame:
@@ -516,8 +521,8 @@ class Engine:
 
     @property
     def regions(self) -> list[str]:
-        """Regions, in Vietnamese and in official order."""
-        return list(self.say.references.units_of(EARLIEST_FRAME)["region"].unique())
+        """Regions of the frame of the document, in Vietnamese and in official order."""
+        return list(self.say.references.units_of(self.first.frame)["region"].unique())
 
     def list_frames(self, as_of: str) -> list[Frame]:
         """Return the frames a snapshot can be shown in: its own, and those counted up from it."""

@@ -246,12 +246,13 @@ def collect_data(engine: Engine, shapes: Mapping[Frame, Shapes]) -> dict[str, An
 
 def _list_units(engine: Engine, frame: Frame, shapes: Shapes) -> list[list[Any]]:
     say, units = engine.say, engine.say.references.units_of(frame)
+    column = "region" if frame == engine.first.frame else "part_regions"
     below = list(say.references.units_of(say.references.find_lower_frame(frame) or frame)["unit_code"])
     return [
         [
             unit["unit_code"],
             say.unit(unit["unit_code"], frame=frame),
-            [1 + engine.regions.index(region) for region in unit["region"].split("; ")],
+            [1 + engine.regions.index(region) for region in unit[column].split("; ")],
             [below.index(code) for code in unit["part_codes"]] if len(unit["part_codes"]) > 1 else [],
             following,
         ]

@@ -32,10 +32,9 @@ from hotich_analysis.dataset.return_tables import (
 )
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import Frame, Level
+from hotich_analysis.vocabulary import FRAMES, Frame, Level
 
 _KEY_WIDTHS: Final = (6, 6, 24)
-_FRAME: Final[Frame] = 63
 _HIGHEST: Final = 409
 _LINE: Final = Side(style="thin", color="7D8C95")
 _BORDER: Final = Border(_LINE, _LINE, _LINE, _LINE)
@@ -179,19 +178,21 @@ def write_return_form(
 ) -> None:
     """Write the form for all provinces, or for `unit` (code) alone.
 
-    references: units, indicators and notes of a data folder (load_references()). status: a tidy status table
-    that the form is filled in with; units and indicators it has not stay blank.
+    references: units, indicators and notes of a data folder (load_references()). as_of: the date asked about,
+    whose frame of units and indicators the form has; without it those that are last. status: a tidy status
+    table that the form is filled in with; units and indicators it has not stay blank.
     Raises UsageError for an unknown unit.
     """
-    provinces = references.units_of(_FRAME)
+    frame = FRAMES[-1] if as_of is None else references.frame_on(as_of)
+    provinces = references.units_of(frame)
     if unit is not None:
         if unit not in set(provinces["unit_code"]):
             raise UsageError("unit code", unit, known=list(provinces["unit_code"]))
         provinces = provinces[provinces["unit_code"] == unit]
-    say, indicators = load_wording("vi", references), references.indicators
+    say, indicators = load_wording("vi", references), references.indicators_on(as_of or dt.date.max)
     book = Workbook()
     explanation: Any = book.active
-    _explain(explanation, indicators, as_of, say)
+    _explain(explanation, indicators, frame, as_of, say)
     for kind, ask in ((Kind.LEVEL, _ask_levels), (Kind.RATIO, _ask_ratios)):
         own = indicators[indicators["kind"] == kind]
         columns = [*ask(own.to_dict("records"), status, say), _ask_date(own, status, say)]
@@ -262,13 +263,15 @@ def _held(status: pd.DataFrame | None, indicator: str, column: str) -> dict[str,
     return dict(zip(rows["unit_code"], rows[column].tolist(), strict=True))
 
 
-def _explain(sheet: Worksheet, indicators: pd.DataFrame, as_of: dt.date | None, say: Wording) -> None:
+def _explain(
+    sheet: Worksheet, indicators: pd.DataFrame, frame: Frame, as_of: dt.date | None, say: Wording
+) -> None:
     """What the form asks for, how to fill it in, and the frame and date that an import holds it to."""
     sheet.title = say("form-sheet-explanation")
     for letter, width in zip("ABCD", _EXPLANATION_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.cell(1, 1, say("form-title")).font = Font(FONT, size=16, bold=True)
-    facts = [(FRAME_LABEL, str(_FRAME)), *([(DATE_LABEL, as_of.isoformat())] if as_of else [])]
+    facts = [(FRAME_LABEL, str(frame)), *([(DATE_LABEL, as_of.isoformat())] if as_of else [])]
     for row, (label, value) in enumerate(facts, 3):
         write_cell(sheet, row, 1, label)
         write_cell(sheet, row, 2, value)

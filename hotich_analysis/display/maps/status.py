@@ -102,12 +102,12 @@ def describe_map(
 
     Of a ratio with counts: how many have all of it and how many are in each class, the sums and the pooled
     share of those that reported, and which are in the lowest class. units: codes of those to speak of,
-    default all of the table's frame. The region with most gaps is named where all are spoken of and each
-    lies in one. Raises UsageError for an unknown indicator.
+    default all of the table's frame. The region with most gaps is named where all are spoken of, and
+    none was counted up from its parts. Raises UsageError for an unknown indicator.
     """
     say, every = wording_of(status, lang), units_of(status)
     spoken_of = every if units is None else every[every["unit_code"].isin(list(units))]
-    by_region = units is None and is_in_one_region(every)
+    by_region = units is None and not is_regrouped(status)
     scale, rows = scale_of(status, indicator), rows_of(status, indicator)
     rows = rows[rows["unit_code"].isin(spoken_of["unit_code"])]
     keys = scale.read(status, spoken_of["unit_code"])
@@ -171,20 +171,15 @@ def describe_indicator(status: pd.DataFrame, *, indicator: str, lang: Lang, shor
     Of a ratio with counts: how many have all of it, how many have not, and the pooled share. Of merged units:
     how many have it in every part, in some or in none.
     """
-    say, every, rows = wording_of(status, lang), units_of(status), rows_of(status, indicator)
-    by_region, name = is_in_one_region(every), name_item(indicator, list_inferred(status), say, short=short)
+    say, rows = wording_of(status, lang), rows_of(status, indicator)
+    name = name_item(indicator, list_inferred(status), say, short=short)
     scale = scale_of(status, indicator)
     return say(
         scale.alt_of_part,
         indicator=name,
         is_merged="yes" if is_merged(rows).any() else "no",
-        **_count_units(rows, scale, say, by_region=by_region),
+        **_count_units(rows, scale, say, by_region=not is_regrouped(status)),
     ).counted_of(*cells_of(status, indicator))
-
-
-def is_in_one_region(units: pd.DataFrame) -> bool:
-    """Return whether each unit lies in one region; a merged one may lie in several."""
-    return not units["region"].str.contains("; ", regex=False).any()
 
 
 def _find_region_with_most(codes: Iterable[str], units: pd.DataFrame, say: Wording) -> tuple[str, int]:

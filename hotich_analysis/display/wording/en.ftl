@@ -205,6 +205,7 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different } of { $n_claims } numbers stated do not agree with the document’s own annexes: { $items }
         }
     }
+heading-units = Each unit and its former provinces
 heading-regions = Lowest by region: { $item } in { $region }, { $n_deployed } of { $n_reporting } provinces{ $reported ->
         [all] {""}
        *[some] {" "}that reported
@@ -247,7 +248,10 @@ heading-clustering = { $n_tested ->
            *[other] { $n_found } of { $n_tested } items have gaps side by side, hardly by chance
         }
     }
-regions-lead = Each bar is the provinces of a region: red have not deployed, hatched only partly, cross-hatched did not report. Socio-economic regions are those of the General Statistics Office.
+regions-lead = Each bar is the provinces of a region: red have not deployed, hatched only partly, cross-hatched did not report. Socio-economic regions are those of { $n ->
+        [63] the General Statistics Office
+       *[other] Resolution 306/NQ-CP of 5 October 2025 (checked in secondary sources)
+    }.
 patterns-lead = The table that follows lists every combination of gaps, with the provinces that have it.
 rules-lead = Every way of counting the provinces that have deployed one item or several at once, with and without the cells that have a note, is tried in turn.
 annex-corrections-lead = The annexes made again from the status table do not repeat the misprints of the source text. Each line below is one place where they differ from it. A misprint may be of the original or of reading it by machine: compare with the original before they are sent.
@@ -549,8 +553,17 @@ source-levels = { $source ->
     }
 source-shares = **Shares.** The share of provinces is the number that have deployed (or fully deployed) of the provinces that reported. The essential services are birth, marriage and death registration; a combination takes a province's lowest level among its items.
 source-document = **Data.** { $citation }: “{ $title }”. Its tables were transcribed as printed, cell by cell; { $n_slips } irregularities of the document (spelling, signs, order) were kept and recorded separately.
-source-population = **Population.** Average population { $year }, General Statistics Office of Viet Nam, table V02.01 (sum of the 63 provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
-source-boundaries = **Schematic maps.** The boundaries of the 63 provinces are from Natural Earth (1:10 million, public domain), generalised and edited; they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
+source-population = **Population.** Average population { $year }{ $preliminary ->
+        [yes] {" "}(preliminary)
+       *[no] {""}
+    }, { $n ->
+        [63] General Statistics Office of Viet Nam, table V02.01
+       *[other] national statistics, tables PLV02 and PLV03
+    } (sum of the { $n } provinces: { $population } thousand). A population share is the share of people who live where a service is deployed, not of people who use it.
+source-boundaries = **Schematic maps.** The boundaries { $n ->
+        [63] of the 63 provinces are from Natural Earth
+       *[other] of the { $n } units are merged from those of the 63 former provinces, from Natural Earth
+    } (1:10 million, public domain), generalised and edited; they serve presentation only and determine no boundary. The Hoàng Sa and Trường Sa islands are shown by symbols, with Da Nang and Khanh Hoa.
 source-software = **Software.** hotich_analysis, version { $version }. Every number in this report is computed from the data that go with it; manifest.json records the checksum of every input file.
 document-annex-line = (Attached to document No. ....../...... of ......)
 document-subtitle = From { $citation }
@@ -891,6 +904,9 @@ problem-right = Perhaps: { $names }.
 problem-unknown_unit = No province has this name. Please write its full name.
 problem-ambiguous_unit = It is not clear which province is meant. Please write its full name.
 problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
+problem-unit_of_63 = This is a province of before 1 July 2025. The form is for the 34 units since that day.
+problem-frame_unsure = The names in the table are those of units today and of former provinces, too. Please write “(2025)” behind the name, give the code, or use the form of the 34 units.
+problem-not_applicable = This item does not exist on the date of the figures. Please leave the column out.
 problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
 problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.
 problem-code_disagrees = Code and name belong to different provinces. Please check both.

@@ -196,6 +196,7 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với phụ lục kèm theo: { $items }
         }
     }
+heading-units = Các đơn vị hành chính mới và các tỉnh trước khi sắp xếp
 heading-regions = Thấp nhất theo vùng: { $item } ở { $region }, { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $reported ->
         [all] {""}
        *[some] {" "}có báo cáo
@@ -236,7 +237,10 @@ heading-clustering = { $n_tested ->
            *[other] { $n_found }/{ $n_tested } nội dung có các tỉnh còn thiếu nằm cạnh nhau, khó coi là ngẫu nhiên
         }
     }
-regions-lead = Mỗi thanh là số tỉnh, thành phố của một vùng: phần màu đỏ chưa triển khai, phần gạch chéo mới triển khai một phần, phần kẻ ô chưa báo cáo. Vùng kinh tế - xã hội theo Tổng cục Thống kê.
+regions-lead = Mỗi thanh là số tỉnh, thành phố của một vùng: phần màu đỏ chưa triển khai, phần gạch chéo mới triển khai một phần, phần kẻ ô chưa báo cáo. Vùng kinh tế - xã hội theo { $n ->
+        [63] Tổng cục Thống kê
+       *[other] Nghị quyết số 306/NQ-CP ngày 05/10/2025 (đối chiếu qua nguồn thứ cấp)
+    }.
 patterns-lead = Bảng sau đây liệt kê mọi tổ hợp nội dung chưa triển khai và các tỉnh, thành phố của từng tổ hợp.
 rules-lead = Đã thử lần lượt mọi cách đếm các địa phương đồng thời đã triển khai một hay nhiều nội dung, kể cả và không kể ô có ghi chú.
 annex-corrections-lead = Các phụ lục được lập lại từ bảng hiện trạng không lặp lại các chỗ viết sai trong bản nguồn. Mỗi dòng sau đây là một chỗ khác với bản nguồn. Chỗ sai có thể của bản gốc hoặc phát sinh khi nhận dạng ký tự, cần đối chiếu với bản gốc trước khi gửi.
@@ -542,8 +546,17 @@ source-levels = { $source ->
     }
 source-shares = **Tỷ lệ** là số tỉnh, thành phố đã triển khai (hoặc triển khai đầy đủ) trên số có báo cáo. Ba dịch vụ thiết yếu là đăng ký khai sinh, đăng ký kết hôn và đăng ký khai tử; mỗi nơi được tính ở mức thấp nhất trong các nội dung gộp lại.
 source-document = **Nguồn số liệu.** { $citation }, “{ $title }”. Các phụ lục kèm theo được chép lại nguyên văn từng ô; { $n_slips } chỗ khác thường trong văn bản (chính tả, ký hiệu, thứ tự) được giữ nguyên và ghi lại riêng.
-source-population = **Dân số.** Dân số trung bình năm { $year }, Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh, thành phố: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở nơi đã triển khai, không phải tỷ lệ người sử dụng.
-source-boundaries = **Sơ đồ.** Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa và có chỉnh sửa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
+source-population = **Dân số.** Dân số trung bình năm { $year }{ $preliminary ->
+        [yes] {" "}(số liệu sơ bộ)
+       *[no] {""}
+    }, { $n ->
+        [63] Tổng cục Thống kê, biểu V02.01
+       *[other] số liệu thống kê quốc gia, biểu PLV02 và PLV03
+    } (tổng { $n } tỉnh, thành phố: { $population } nghìn người). Tỷ lệ dân số là tỷ lệ người sống ở nơi đã triển khai, không phải tỷ lệ người sử dụng.
+source-boundaries = **Sơ đồ.** Ranh giới { $n ->
+        [63] 63 tỉnh, thành phố lấy từ Natural Earth
+       *[other] { $n } tỉnh, thành phố gộp từ ranh giới 63 tỉnh, thành phố trước khi sắp xếp theo Natural Earth
+    } (tỷ lệ 1:10 triệu, phạm vi công cộng), đã khái quát hóa và có chỉnh sửa; chỉ dùng để trình bày, không dùng để xác định địa giới. Quần đảo Hoàng Sa và quần đảo Trường Sa thể hiện bằng ký hiệu, tô màu theo mức độ của thành phố Đà Nẵng và tỉnh Khánh Hòa.
 source-software = **Phần mềm.** hotich_analysis, phiên bản { $version }. Mọi số liệu trong báo cáo được tính từ số liệu kèm theo; tệp manifest.json ghi mã băm SHA-256 của từng tệp đầu vào.
 document-annex-line = (Kèm theo Văn bản số ....../...... ngày ...... tháng ...... năm ...... của ......)
 document-subtitle = Theo { $citation }
@@ -860,6 +873,9 @@ problem-right = Có thể là: { $names }.
 problem-unknown_unit = Không nhận ra tên tỉnh, thành phố. Đề nghị ghi đúng tên đầy đủ.
 problem-ambiguous_unit = Tên này chưa xác định được là tỉnh, thành phố nào. Đề nghị ghi rõ.
 problem-unit_of_2025 = Đây là đơn vị hành chính sau ngày 01/7/2025. Biểu này dùng 63 tỉnh, thành phố trước ngày 01/7/2025.
+problem-unit_of_63 = Đây là tỉnh, thành phố trước ngày 01/7/2025. Biểu này dùng 34 đơn vị hành chính cấp tỉnh từ ngày 01/7/2025.
+problem-frame_unsure = Tên trong bảng vừa là tên đơn vị hiện nay, vừa là tên tỉnh trước ngày 01/7/2025. Đề nghị ghi “(2025)” sau tên, ghi mã đơn vị, hoặc dùng biểu của 34 đơn vị.
+problem-not_applicable = Nội dung này không còn áp dụng vào ngày của kỳ số liệu. Đề nghị bỏ cột.
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
 problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách. Đề nghị kiểm tra lại danh sách.
 problem-code_disagrees = Mã và tên không phải của cùng một tỉnh, thành phố. Đề nghị kiểm tra lại cả hai.
