@@ -46,7 +46,7 @@ def form(tmp_path: Path) -> Path:
 
 
 def fill(path: Path, *, unit: str = "02", level: str = "Đầy đủ", count: int | str = 7) -> Path:
-    return_form.write_return_form(path, load_references(), unit=unit)
+    return_form.write_return_form(path, load_references(), frame=63, unit=unit)
     book = openpyxl.load_workbook(path)
     levels, ratios = book.worksheets[1:]
     levels["D4"], ratios["D5"], ratios["E5"] = level, count, 10
@@ -74,7 +74,7 @@ def test_template_for_one_province_by_name(run) -> None:
 
 
 def test_filled_template_holds_the_latest_snapshot(run) -> None:
-    assert run("template", "a.xlsx", "--unit", "01", "--filled")[0] == 0
+    assert run("template", "a.xlsx", "--unit", "01", "--filled", "--as-of", DATE)[0] == 0
     assert openpyxl.load_workbook("a.xlsx").worksheets[1]["D4"].value == "Đầy đủ"
 
 
@@ -82,8 +82,8 @@ def test_filled_template_holds_the_latest_snapshot(run) -> None:
     ("arguments", "message"),
     [
         (["a.pdf"], "a.xlsx"),
-        (["a.xlsx", "--unit", "Hà Giag"], "Hà Giang"),
-        (["a.xlsx", "--as-of", "2025-07-01"], "there are 34 units"),
+        (["a.xlsx", "--unit", "Hà Giag", "--as-of", DATE], "Hà Giang"),
+        (["a.xlsx", "--unit", "Hà Giang", "--as-of", "2025-07-01"], "this is Tuyên Quang (2025)"),
     ],
 )
 def test_template_that_cannot_be_is_refused_as_usage(run, arguments: list[str], message: str) -> None:
@@ -135,7 +135,7 @@ def test_blank_form_is_written_anew_and_a_filled_one_kept_also_alone(run) -> Non
     assert openpyxl.load_workbook("a.xlsx").worksheets[0]["B4"].value == "2022-05-25"
     fill(Path("a.xlsx"))
     before = Path("a.xlsx").read_bytes()
-    assert run("template", "a.xlsx", "--unit", "02")[0] == 2
+    assert run("template", "a.xlsx", "--unit", "02", "--as-of", DATE)[0] == 2
     assert Path("a.xlsx").read_bytes() == before
 
 
@@ -392,7 +392,6 @@ def test_name_of_the_marked_file_is_checked_before_anything_is_read(run, form) -
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--as-of", "2025-07-01"], "there are 34 units"),
         (["--as-of", "25/4/2022"], "does not match the format"),
         (["--as-of", DATE, "--list-of-gaps", "printers"], "indicator of a list"),
         ([], "--as-of"),
@@ -410,7 +409,7 @@ def test_file_that_is_not_there_is_wrong_usage(run) -> None:
 
 
 def test_form_without_a_value_is_refused(run) -> None:
-    return_form.write_return_form(Path("a.xlsx"), load_references(), unit="02")
+    return_form.write_return_form(Path("a.xlsx"), load_references(), frame=63, unit="02")
     code, _, err = take_in(run, "a.xlsx")
     assert code == 3
     assert "no value was found" in err

@@ -138,7 +138,7 @@ def test_regions_are_those_of_the_folder(both) -> None:
 def test_an_import_leaves_environment_and_package_as_they_were(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.delenv("HOTICH_DATA", raising=False)
     held, before = list(hotich.list_snapshots()["snapshot_date"]), dict(os.environ)
-    write_return_form(tmp_path / "form.xlsx", load_references(), unit="02")
+    write_return_form(tmp_path / "form.xlsx", load_references(), frame=63, unit="02")
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")
     book.worksheets[1]["D4"] = "Đầy đủ"
     book.save(tmp_path / "form.xlsx")

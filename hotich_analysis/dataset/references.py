@@ -116,6 +116,12 @@ class References:
             raise UsageError("date with units on record", date, known=sorted({*since, *until})[:1])
         return found[-1]
 
+    def last_day_of(self, frame: Frame) -> dt.date:
+        """Return the last day of a frame; of the one that still is, the last day there can be."""
+        units = read_table(self.directory, UNITS)
+        last = units.loc[units["frame"].eq(frame), "valid_to"].dropna()
+        return dt.date.fromisoformat(last.min()) if len(last) else dt.date.max
+
     def indicators_on(self, date: dt.date) -> pd.DataFrame:
         """Return the indicators that exist on a date: valid_from and valid_to of indicators.csv."""
         table, day = self.indicators, date.isoformat()
@@ -235,9 +241,9 @@ def _build_units(references: References, frame: Frame, year: int | None) -> pd.D
         )
     below = references.units_of(lower, year=year)
     grouped = below.groupby(below["unit_code"].map(walk), sort=False)
-    facts = grouped[["region", "region_en"]].agg(_join_unique)
+    facts = grouped[["region", "region_en"]].agg(_join_unique).add_suffix("_below")
     facts = facts.assign(part_codes=grouped["unit_code"].agg(tuple), n=grouped["population_thousand"].sum())
-    units = units.join(facts, on="unit_code", validate="1:1", rsuffix="_below")
+    units = units.join(facts, on="unit_code", validate="1:1")
     part_regions = units["region_below"]
     for column in ("region", "region_en"):  # its own where there is one on record, else those of its parts
         units[column] = units[column].fillna(units[f"{column}_below"])
@@ -384,8 +390,11 @@ def load_units(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.D
     return load_references(data_directory).units_of(frame)
 
 
+_YEAR_OF_PROVINCES: Final = 2022
+
+
 def load_provinces(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return the 63 provinces of 2008-2025 in official (GSO) order.
+    """Return the 63 provinces of 2008-2025 in official (GSO) order, with their people in the dispatch's year.
 
     Columns: unit_code (GSO, string), official_order, iso_3166_2, fips_10_4, name_vi, name_en, type_vi,
     name_gso_list_2022, region, region_en, population_thousand (thousand persons, average of
@@ -393,7 +402,7 @@ def load_provinces(*, data_directory: Path | None = None) -> pd.DataFrame:
     and list of 10/04/2022.
     """
     references = load_references(data_directory)
-    units = references.units_of(63)
+    units = references.units_of(63, year=_YEAR_OF_PROVINCES)
     table = units.assign(unit_2025_code=units["unit_code"].map(references.walk_to(34)))
     return attach(table[list(_PROVINCE_COLUMNS)], references)
 

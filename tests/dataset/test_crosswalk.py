@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from data_copies import DATA
 
-from hotich_analysis.dataset.references import load_provinces, load_units
+from hotich_analysis.dataset.references import load_provinces, load_references, load_units
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,7 @@ def test_population_of_the_units_is_that_of_their_provinces(
     provinces: pd.DataFrame, units: pd.DataFrame
 ) -> None:
     column = "population_thousand"
+    units = load_references().units_of(34, year=2022).set_index("unit_code")
     by_unit = provinces.groupby("unit_2025_code")[column].sum()
     assert units[column].to_dict() == pytest.approx(by_unit.to_dict())
     assert units[column].sum() == pytest.approx(provinces[column].sum())
@@ -79,8 +80,9 @@ def test_population_of_the_units_is_that_of_their_provinces(
     assert set(units["population_year"]) == {2022}
 
 
-def test_regions_of_a_unit_are_those_of_its_provinces(units: pd.DataFrame) -> None:
+def test_a_unit_lies_in_a_region_of_its_own_frame_and_its_provinces_in_theirs(units: pd.DataFrame) -> None:
     lam_dong = units.loc["68"]
-    assert lam_dong["region"] == "Bắc Trung Bộ và Duyên hải miền Trung; Tây Nguyên"
-    assert lam_dong["region_en"].count("; ") == 1
+    assert lam_dong["region"] == "Duyên hải Nam Trung Bộ và Tây Nguyên"
+    assert lam_dong["part_regions"] == "Bắc Trung Bộ và Duyên hải miền Trung; Tây Nguyên"
+    assert units["region"].value_counts().tolist() == [9, 6, 6, 5, 5, 3]
     assert units.loc["01", "region"] == "Đồng bằng sông Hồng"

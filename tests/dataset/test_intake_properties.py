@@ -36,7 +36,7 @@ LEVELS = list(INDICATORS.loc[INDICATORS["kind"] == "level", "indicator_code"])
 RATIOS = list(INDICATORS.loc[INDICATORS["kind"] == "ratio", "indicator_code"])
 UNITS = [code for code, _ in list_provinces()]
 NAMES = load_province_names(DATA)
-REFERENCE = intake._load_reference(DATA, None)
+REFERENCE = intake._load_reference(DATA, None, as_of=AS_OF, frame=None)
 """Read once: what names and headings are known is the same in every example."""
 
 REFERENCES = load_references(DATA)

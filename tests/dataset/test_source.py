@@ -70,7 +70,7 @@ def test_every_file_of_the_snapshot_has_a_checksum() -> None:
             "snapshot_date is 2022-04-13, but the folder",
         ),
         ("snapshot_date: 2022-04-12", "snapshot_date: April", "'snapshot_date' is 'April', not a date"),
-        ("frame: 63", "frame: 34", "frame is 34; annexes are read in the frame of 63 units"),
+        ("frame: 63", "frame: 64", "frame is 64; it must be one of 63, 34"),
         ("  issuer: Bộ Tư pháp\n", "", "the key 'document.issuer' is missing"),
         ("layout: list", "layout: lisst", "annex 1: the layout is 'lisst'; it must be one of list, table"),
         (

@@ -197,7 +197,7 @@ def test_csv_is_given_back_as_a_workbook(tmp_path) -> None:
 
 
 def test_merged_heading_is_marked_where_it_shows(tmp_path) -> None:
-    write_return_form(tmp_path / "form.xlsx", FEW)
+    write_return_form(tmp_path / "form.xlsx", FEW, as_of=AS_OF)
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")
     sheet: Any = book.worksheets[2]
     sheet.column_dimensions["E"].hidden = True

@@ -104,7 +104,7 @@ def test_blank_form_reads_without_a_problem_and_says_nothing(form) -> None:
 
 
 def test_form_of_one_province_holds_it_alone(tmp_path) -> None:
-    write_return_form(tmp_path / "a.xlsx", load_references(), unit="02")
+    write_return_form(tmp_path / "a.xlsx", load_references(), frame=63, unit="02")
     for sheet in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1:]:
         assert [cell.value for cell in sheet[sheet.max_row]][:3] == [1, "02", "Hà Giang"]
     assert read_returns([tmp_path / "a.xlsx"], as_of=AS_OF).problems == []
@@ -112,7 +112,7 @@ def test_form_of_one_province_holds_it_alone(tmp_path) -> None:
 
 def test_unknown_unit_is_refused(tmp_path) -> None:
     with pytest.raises(UsageError, match="unknown unit code '99'"):
-        write_return_form(tmp_path / "a.xlsx", load_references(), unit="99")
+        write_return_form(tmp_path / "a.xlsx", load_references(), frame=63, unit="99")
     assert not (tmp_path / "a.xlsx").exists()
 
 
@@ -137,7 +137,7 @@ def test_each_sheet_has_the_last_date_of_its_own_indicators(tmp_path) -> None:
     ]  # fmt: skip
     status = pd.DataFrame(rows, columns=["unit_code", "indicator_code", "reported_date"])
     status = status.assign(level=None, note=None, reported_date=pd.to_datetime(status["reported_date"]))
-    write_return_form(tmp_path / "a.xlsx", load_references(), unit="01", status=status)
+    write_return_form(tmp_path / "a.xlsx", load_references(), frame=63, unit="01", status=status)
     sheets = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
     dates = [sheet.cell(sheet.max_row, sheet.max_column).value for sheet in sheets[1:]]
     assert [date.date().isoformat() for date in dates] == ["2022-04-03", "2022-04-20"]
@@ -145,7 +145,7 @@ def test_each_sheet_has_the_last_date_of_its_own_indicators(tmp_path) -> None:
 
 def test_note_that_looks_like_a_formula_is_written_as_text(tmp_path) -> None:
     row = {"unit_code": "01", "indicator_code": "birth_registration", "level": "partial", "note": "=1+1"}
-    write_return_form(tmp_path / "a.xlsx", load_references(), unit="01", status=pd.DataFrame([row]))
+    write_return_form(tmp_path / "a.xlsx", load_references(), frame=63, unit="01", status=pd.DataFrame([row]))
     sheet: Any = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1]
     cells = [cell for row in sheet for cell in row if cell.value == "=1+1"]
     assert [cell.data_type for cell in cells] == ["s"]
@@ -158,7 +158,7 @@ def test_rows_are_as_high_as_their_text_and_no_higher_than_a_workbook_allows(tmp
         "level": "partial",
         "note": "dài " * 900,
     }
-    write_return_form(tmp_path / "a.xlsx", load_references(), status=pd.DataFrame([row]))
+    write_return_form(tmp_path / "a.xlsx", load_references(), frame=63, status=pd.DataFrame([row]))
     sheet: Any = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1]
     assert sheet.row_dimensions[4].height == 409
     assert sheet.row_dimensions[5].height < 25

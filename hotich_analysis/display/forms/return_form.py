@@ -173,23 +173,25 @@ def write_return_form(
     references: References,
     *,
     as_of: dt.date | None = None,
+    frame: Frame | None = None,
     unit: str | None = None,
     status: pd.DataFrame | None = None,
 ) -> None:
     """Write the form for all provinces, or for `unit` (code) alone.
 
     references: units, indicators and notes of a data folder (load_references()). as_of: the date asked about,
-    whose frame of units and indicators the form has; without it those that are last. status: a tidy status
-    table that the form is filled in with; units and indicators it has not stay blank.
+    whose frame of units and indicators the form has; without it those that are last, or of `frame`. status: a
+    tidy status table that the form is filled in with; units and indicators it has not stay blank.
     Raises UsageError for an unknown unit.
     """
-    frame = FRAMES[-1] if as_of is None else references.frame_on(as_of)
+    frame = references.frame_on(as_of) if as_of else frame or FRAMES[-1]
     provinces = references.units_of(frame)
     if unit is not None:
         if unit not in set(provinces["unit_code"]):
             raise UsageError("unit code", unit, known=list(provinces["unit_code"]))
         provinces = provinces[provinces["unit_code"] == unit]
-    say, indicators = load_wording("vi", references), references.indicators_on(as_of or dt.date.max)
+    say = load_wording("vi", references)
+    indicators = references.indicators_on(as_of or references.last_day_of(frame))
     book = Workbook()
     explanation: Any = book.active
     _explain(explanation, indicators, frame, as_of, say)
