@@ -80,17 +80,20 @@ def load_islands(frame: Frame = 63, *, data_directory: Path | None = None) -> gp
     return islands
 
 
-def load_tile_grid(*, data_directory: Path | None = None) -> pd.DataFrame:
-    """Return one square tile for each of the 63 provinces, laid out as the provinces lie.
+def load_tile_grid(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.DataFrame:
+    """Return one square tile for each unit of a frame, laid out as the units lie.
 
     Columns: unit_code (string), row (0 is north), column (0 is west). Source: own layout, see
     data/README.md. Raises DataError if the file cannot be read, BoundaryError with every problem at once
-    if a province has not exactly one tile or two provinces have the same.
+    if a unit has not exactly one tile or two units have the same.
     """
     directory = find_data_directory(data_directory)
-    grid = read_table(directory, _TILE_GRID)
-    provinces = load_units(EARLIEST_FRAME, data_directory=directory)
-    if problems := [*_check_codes(grid, provinces, name=_TILE_GRID, noun="tiles"), *_check_tiles(grid)]:
+    table = read_table(directory, _TILE_GRID)
+    if FRAME not in table:  # a folder from before there were tiles of the 34
+        table = table.assign(**{FRAME: EARLIEST_FRAME})
+    grid = table[table[FRAME].eq(frame)].drop(columns=FRAME)
+    units = load_units(frame, data_directory=directory)
+    if problems := [*_check_codes(grid, units, name=_TILE_GRID, noun="tiles"), *_check_tiles(grid)]:
         raise BoundaryError(problems)
     return grid.sort_values("unit_code", ignore_index=True)
 
@@ -158,7 +161,7 @@ def _find_unknown_codes(name: str, shapes: pd.DataFrame, provinces: pd.DataFrame
     known = set(provinces["unit_code"])
     return [
         Problem(name, "the code is not in units.csv", row, "unit_code", str(code))
-        for row, code in enumerate(shapes["unit_code"], start=2)
+        for row, code in zip(shapes.index + 2, shapes["unit_code"], strict=True)
         if code not in known
     ]
 

@@ -14,7 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -65,7 +65,7 @@ from hotich_analysis.dataset.tables import (
     tabulate,
 )
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import EARLIEST_FRAME
+from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES
 
 _INDICATORS: Final = "indicators.csv"
 _UNIQUE_IN_FRAME: Final = ("name_vi", "name_en", "label_vi", "label_en", "iso_3166_2", "fips_10_4")
@@ -456,7 +456,9 @@ def _check_boundaries(directory: Path) -> Iterator[Problem]:
     # geopandas takes 0.5 s
     from hotich_analysis.dataset.boundaries import load_boundaries, load_context, load_islands, load_tile_grid
 
-    for load in (load_boundaries, load_context, load_islands, load_tile_grid):
+    tiles = [partial(load_tile_grid, frame) for frame in FRAMES]
+    loads: list[Callable[..., Any]] = [load_boundaries, load_context, load_islands, *tiles]
+    for load in loads:
         try:
             load(data_directory=directory)
         except DataError as error:

@@ -29,8 +29,6 @@ BORDERS: Final = "units/borders.csv"
 POPULATIONS: Final = "units/populations.csv"
 SPELLINGS: Final = "units/spellings.csv"
 _OF_EARLIEST: Final = (
-    "region",
-    "region_en",
     "iso_3166_2",
     "fips_10_4",
     "name_gso_list_2022",
@@ -123,8 +121,13 @@ class References:
         return dt.date.fromisoformat(last.min()) if len(last) else dt.date.max
 
     def indicators_on(self, date: dt.date) -> pd.DataFrame:
-        """Return the indicators that exist on a date: valid_from and valid_to of indicators.csv."""
+        """Return the indicators that exist on a date: valid_from and valid_to of indicators.csv.
+
+        All of them in a folder from before indicators had these.
+        """
         table, day = self.indicators, date.isoformat()
+        if not {"valid_from", "valid_to"} <= set(table):
+            return table
         return table[table["valid_from"].fillna("").le(day) & table["valid_to"].fillna("9999-12-31").ge(day)]
 
     def ended_on(self, date: dt.date) -> frozenset[str]:
@@ -193,11 +196,11 @@ class References:
     def _neighbours(self) -> dict[Frame, dict[str, tuple[str, ...]]]:
         return {}
 
-    def tile_grid_of(self, frame: Frame) -> pd.DataFrame | None:
-        """Return the tiles of the units of a frame: see load_tile_grid(); None for units without tiles."""
+    def tile_grid_of(self, frame: Frame) -> pd.DataFrame:
+        """Return the tiles of the units of a frame: see load_tile_grid()."""
         from hotich_analysis.dataset.boundaries import load_tile_grid
 
-        return load_tile_grid(data_directory=self.directory) if frame == EARLIEST_FRAME else None
+        return load_tile_grid(frame, data_directory=self.directory)
 
     @cached_property
     def context(self) -> gpd.GeoDataFrame:

@@ -186,17 +186,19 @@ class Wording:
         table = self.references.restrictions.drop_duplicates("restriction").set_index("restriction")
         return table[f"meaning_{self.lang}"]
 
-    def unit(self, code: str, *, frame: Frame) -> str:
+    def unit(self, code: str, *, frame: Frame, marked: bool = True) -> str:
         """Return the name of a unit of a frame: seven codes mean another unit in each, so none has a default.
 
-        Behind a merged unit stands "(2025)". The unit word stands where the bare name would mislead: only Hồ
-        Chí Minh has such a message, whose code means the city in every frame.
+        Behind a merged unit stands "(2025)", unless it need not be marked, as on a map of all units of its
+        frame, where no former province can be meant. The unit word stands where the bare name would mislead:
+        only Hồ Chí Minh has such a message, whose code means the city in every frame.
         """
         unit = self._units(frame)[code]
         message, bare = f"province-{code}", unit[f"name_{self.lang}"]
+        label = unit[f"label_{self.lang}"] if marked else bare
         if not self._bundle.has_message(message):
-            return unit[f"label_{self.lang}"]
-        return self(message) + unit[f"label_{self.lang}"].removeprefix(bare)
+            return str(label)
+        return str(self(message) + label.removeprefix(bare))
 
     def full_name(self, code: str, *, frame: Frame, running: bool = False) -> str:
         """Return the full name of a unit; running: as it stands within a sentence (tỉnh Quảng Ngãi)."""

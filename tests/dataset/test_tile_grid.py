@@ -10,20 +10,21 @@ from data_copies import DataCopy
 from hotich_analysis.dataset.boundaries import load_tile_grid
 from hotich_analysis.dataset.references import load_provinces, load_references
 from hotich_analysis.errors import BoundaryError, DataError
+from hotich_analysis.vocabulary import FRAMES, Frame
 
 NAME = "boundaries/tile_grid.csv"
 
 
 @cache
-def tiles() -> dict[str, tuple[int, int]]:
-    grid = load_tile_grid()
+def tiles(frame: Frame = 63) -> dict[str, tuple[int, int]]:
+    grid = load_tile_grid(frame)
     return dict(
         zip(grid["unit_code"], zip(grid["row"].tolist(), grid["column"].tolist(), strict=True), strict=True)
     )
 
 
-def touch(one: str, other: str) -> bool:
-    (row, column), (other_row, other_column) = tiles()[one], tiles()[other]
+def touch(one: str, other: str, frame: Frame = 63) -> bool:
+    (row, column), (other_row, other_column) = tiles(frame)[one], tiles(frame)[other]
     return max(abs(row - other_row), abs(column - other_column)) == 1
 
 
@@ -35,17 +36,23 @@ def test_every_province_has_one_tile_and_no_two_the_same() -> None:
     assert len(set(tiles().values())) == 63
 
 
-def test_neighbours_mostly_touch() -> None:
-    neighbours = load_references().neighbours_of(63)
+def test_each_unit_of_2025_has_one_tile_too() -> None:
+    assert sorted(tiles(34)) == sorted(load_references().units_of(34)["unit_code"])
+    assert len(set(tiles(34).values())) == 34
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_neighbours_mostly_touch(frame: Frame) -> None:
+    neighbours = load_references().neighbours_of(frame)
     pairs = [(one, other) for one, others in neighbours.items() for other in others]
-    apart = [pair for pair in pairs if not touch(*pair)]
+    apart = [pair for pair in pairs if not touch(*pair, frame)]
     assert len(apart) < 0.06 * len(pairs), apart
 
 
 def test_every_misfit_of_tiles_and_provinces_is_reported_at_once(data_copy: DataCopy) -> None:
     lines = data_copy.read(NAME).splitlines()
-    lines[1] = "99," + lines[1].split(",", 1)[1]
-    lines[3] = lines[3].split(",")[0] + "," + lines[2].split(",", 1)[1]
+    lines[1] = "63,99," + lines[1].split(",", 2)[2]
+    lines[3] = ",".join(lines[3].split(",")[:2]) + "," + lines[2].split(",", 2)[2]
     data_copy.write(NAME, "\n".join(lines) + "\n")
     with pytest.raises(BoundaryError) as caught:
         load_tile_grid(data_directory=data_copy.directory)
@@ -57,16 +64,16 @@ def test_every_misfit_of_tiles_and_provinces_is_reported_at_once(data_copy: Data
 
 
 def test_a_province_with_two_tiles_is_named(data_copy: DataCopy) -> None:
-    data_copy.write(NAME, data_copy.read(NAME) + "96,0,0\n")
+    data_copy.write(NAME, data_copy.read(NAME) + "63,96,0,0\n")
     with pytest.raises(
-        DataError, match="row 65, column 'unit_code': the value stands more than once; found '96'"
+        DataError, match="row 99, column 'frame, unit_code': the value stands more than once; found '63, 96'"
     ):
         load_tile_grid(data_directory=data_copy.directory)
 
 
 def test_a_cell_that_is_no_number_and_a_missing_file_are_refused(data_copy: DataCopy) -> None:
     first = data_copy.read(NAME).splitlines()[1]
-    data_copy.replace(NAME, f"{first}\n", "01,x,2\n")
+    data_copy.replace(NAME, f"{first}\n", "63,01,x,2\n")
     with pytest.raises(DataError, match=r"tile_grid\.csv, row 2, column 'row'"):
         load_tile_grid(data_directory=data_copy.directory)
     data_copy.remove(NAME)

@@ -89,9 +89,13 @@ def test_every_cell_that_breaks_its_schema_is_named_at_once(data_copy: DataCopy)
 @pytest.mark.parametrize(
     ("file", "row", "columns"),
     [
-        (UNITS, 64, "frame unit_code official_order name_vi name_en label_vi label_en type_vi valid_from"),
+        (
+            UNITS,
+            64,
+            "frame unit_code official_order name_vi name_en label_vi label_en type_vi region valid_from",
+        ),
         # asked of the units of one frame only
-        (UNITS, 64, "region region_en iso_3166_2 fips_10_4 name_gso_list_2022 area_km2 area_year"),
+        (UNITS, 64, "iso_3166_2 fips_10_4 name_gso_list_2022 area_km2 area_year"),
         (UNITS, 98, "change administrative_centre_code"),
         (CROSSWALK, 64, "from_frame from_code to_frame to_code"),
         (BORDERS, 2, "frame unit_code neighbour_code source"),
@@ -116,7 +120,7 @@ def test_keys_that_point_to_nothing_are_named(data_copy: DataCopy) -> None:
         (POPULATIONS, 64, {"frame": "34", "unit_code": "95"}, UNITS),
         (SPELLINGS, 54, {"frame": "63", "unit_code": "97"}, UNITS),
         (SPELLINGS, 55, {"frame": "34", "unit_code": "95"}, UNITS),
-        ("boundaries/tile_grid.csv", 64, {"unit_code": "97"}, UNITS),
+        ("boundaries/tile_grid.csv", 64, {"frame": "63", "unit_code": "97"}, UNITS),
         (CLAIMS, 10, {"indicator_code": "registry_links"}, "indicators.csv"),
     ]
     expected = []

@@ -33,6 +33,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from hotich_analysis.dataset.boundaries import load_tile_grid
+from hotich_analysis.dataset.references import load_references
+from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.display.maps.drawing import WIDTH_IN
 from hotich_analysis.display.maps.tiles import describe_tile_map, draw_tile_map, plot_tile_map
 from hotich_analysis.display.notebook_output import to_svg
@@ -459,3 +461,13 @@ def test_the_alternative_text_of_a_country_without_gaps_names_nobody() -> None:
         "Tile map of the 63 provinces, each with 5 items. 63 provinces have deployed every item. "
         "No province lacks 3 items or more."
     )
+
+
+def test_units_of_2025_have_tiles_and_names_of_their_own_and_none_is_cut() -> None:
+    status = load_snapshot("2022-04-12").status
+    own = status[status["unit_code"].isin(load_references().units_of(34)["unit_code"])].assign(frame=34)
+    ax = finish(plot_tile_map(own, load_tile_grid(34), lang="vi"))
+    said = {str(text.get_gid()): text.get_text().replace("\n", " ") for text in ax.texts}
+    assert said["name-15"] == "Lào Cai"  # "(2025)" tells it from nothing else on a map of its frame
+    assert len([gid for gid in said if gid.startswith("name-") and gid[-2:].isdigit()]) == 34
+    assert_apart(texts(ax))

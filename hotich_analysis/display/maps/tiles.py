@@ -129,7 +129,7 @@ def plot_tile_map(
     ax.set(xlim=(_LEFT, _LEFT + _WIDTH), ylim=(foot, _TOP), aspect="equal", anchor="N")
     ax.set_axis_off()
     for code, place in places.items():
-        name = say.unit(code, frame=frame_of(status))
+        name = say.unit(code, frame=frame_of(status), marked=False)
         _draw_unit(ax, code, place, tiles, name)
     for group, code in _find_units_of_islands(status).items():
         _draw_islands(ax, group, code, places[code], tiles, say(f"map-islands-{group}"))

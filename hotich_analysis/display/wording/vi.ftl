@@ -697,7 +697,7 @@ annex-corrected = { $n ->
 ## Bản đồ ô
 tile-note = Sơ đồ ô: mỗi tỉnh, thành phố là một ô bằng nhau, đặt gần đúng vị trí; không thể hiện diện tích, không dùng để xác định địa giới. Số trong chú giải là số tỉnh, thành phố.
 tile-key-title = Cách đọc một ô
-tile-key-name = Tên tỉnh, thành phố
+tile-key-name = Tên tỉnh,{"\u000A"}thành phố
 tile-key-entry =
     { $indicator }: { $n_reported ->
         [0] { $n_missing ->
