@@ -238,7 +238,7 @@ def _draw_row(
     frame: Frame,
 ) -> None:
     unit = row["unit_code"]
-    set_text(ax, columns.left, y + 0.5, say.unit(unit, frame=frame), va="center")
+    set_text(ax, columns.left, y + 0.5, say.unit(unit, frame=frame, marked=False), va="center")
     for code, x in zip(columns.codes, columns.edges, strict=True):
         fill = _fill(cells.get((unit, code), MISSING_LEVEL))
         cell = Rectangle((x + 0.6, y + 0.07), columns.width - 1.2, 0.86, **fill)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar, Final, cast
@@ -220,7 +220,7 @@ def tabulate_requests(
     """Return what the dispatch asks for and is not done everywhere: in which item, of whom, what, by when.
 
     tasks: list_tasks(); known: list_last_known(); requests: those of the document's source.yml, with the
-    number of the item that asks for an indicator; without them the legal basis of each task stands there.
+    number of the item that asks for an indicator; without them the caption says which document asks.
     n_former: on pages of merged units, how many units the document asked and the table counts. What one
     item asks of one addressee by one deadline stands in one row, each indicator with the units that have not
     finished it; what nobody was asked for has no number. A deadline that lies on `today` (ISO), by default
@@ -232,23 +232,28 @@ def tabulate_requests(
     number_of_item = {code: one["item"] for one in requests for code in one["indicators"]}
     left = left[left["item"].map(bool)]
     left = left.assign(number=[number_of_item.get(code, "") for code in left["indicator_code"]])
-    basis = "number" if requests else f"legal_basis_{lang}"
-    keys = [basis, f"addressee_{lang}", "deadline_text"]
+    keys = ["number", f"addressee_{lang}", "deadline_text"]
     table = left.groupby(keys, sort=False)["item"].agg(join_written).reset_index()
     fields = [
-        Field(say("column-item"), basis, align="center", width="11mm")
-        if requests
-        else Field(say("column-basis"), basis, width="38mm"),
-        Field(say("column-addressee"), keys[1], width="54mm" if requests else "44mm"),
+        *([Field(say("column-item"), keys[0], align="center", width="11mm")] if requests else []),
+        Field(say("column-addressee"), keys[1], width="54mm"),
         Field(say("column-request"), "item", width="1fr"),
         Field(say("column-deadline"), keys[2], width="31mm"),
     ]
-    caption = say("caption-requests", today=name_day(today, say))
+    document = "no" if requests else _find_common_basis(left[f"legal_basis_{lang}"])
+    caption = say("caption-requests", document=document, today=name_day(today, say))
     note = join_notes(
         say("note-requests") if tasks["state"].eq("not_reported").any() else "",
         say("note-requests-merged", n=n_former) if n_former else "",
     )
     return Table.from_frame(table, fields, caption=caption, note=note, when_empty=say("requests-none"))
+
+
+def _find_common_basis(bases: Iterable[str]) -> str:
+    """The document that all tasks are based on, without its items, as the legal basis of each cites it."""
+    cited = [[part.split(",")[0].strip() for part in basis.split(";")] for basis in bases]
+    common = [name for name in cited[0] if all(name in names for names in cited)] if cited else []
+    return common[0] if common else "no"
 
 
 @dataclass(frozen=True)

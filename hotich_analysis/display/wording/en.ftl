@@ -287,7 +287,10 @@ priorities-none = { $merged ->
        *[no] No province
     } lacks { $many } items or more of those it reported.
 unit-silent = ({ $n } more not reported)
-caption-requests = What the provinces are asked to do{ $today ->
+caption-requests = What the provinces are asked to do{ $document ->
+        [no] {""}
+       *[other] {" "}by { $document }
+    }{ $today ->
         [no] {""}
        *[other] , deadlines judged on { $today }
     }

@@ -270,7 +270,10 @@ priorities-none = { $merged ->
        *[no] Không có tỉnh, thành phố nào
     } thiếu từ { $many } nội dung trở lên trong các nội dung đã báo cáo.
 unit-silent = (còn { $n } nội dung chưa báo cáo)
-caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ đạo thực hiện{ $today ->
+caption-requests = Đề nghị Ủy ban nhân dân tỉnh, thành phố chỉ đạo thực hiện{ $document ->
+        [no] {""}
+       *[other] {" "}theo { $document }
+    }{ $today ->
         [no] {""}
        *[other] , thời hạn xét đến ngày { $today }
     }
