@@ -88,14 +88,22 @@ def load_tile_grid(frame: Frame = 63, *, data_directory: Path | None = None) -> 
     if a unit has not exactly one tile or two units have the same.
     """
     directory = find_data_directory(data_directory)
-    table = read_table(directory, _TILE_GRID)
-    if FRAME not in table:  # a folder from before there were tiles of the 34
-        table = table.assign(**{FRAME: EARLIEST_FRAME})
+    table = _read_tiles(directory)
     grid = table[table[FRAME].eq(frame)].drop(columns=FRAME)
     units = load_units(frame, data_directory=directory)
     if problems := [*_check_codes(grid, units, name=_TILE_GRID, noun="tiles"), *_check_tiles(grid)]:
         raise BoundaryError(problems)
     return grid.sort_values("unit_code", ignore_index=True)
+
+
+def has_tiles(frame: Frame, *, data_directory: Path | None = None) -> bool:
+    """Return whether a folder has tiles of a frame; one from before has them of the 63 alone."""
+    return bool(_read_tiles(find_data_directory(data_directory))[FRAME].eq(frame).any())
+
+
+def _read_tiles(directory: Path) -> pd.DataFrame:
+    table = read_table(directory, _TILE_GRID)
+    return table if FRAME in table else table.assign(**{FRAME: EARLIEST_FRAME})
 
 
 def order_by_distance(boundaries: gpd.GeoDataFrame, *, unit: str) -> tuple[str, ...]:

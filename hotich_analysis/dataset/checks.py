@@ -14,7 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -454,10 +454,21 @@ def _check_snapshots(directory: Path, folders: Mapping[str, Path], *, n_held: in
 
 def _check_boundaries(directory: Path) -> Iterator[Problem]:
     # geopandas takes 0.5 s
-    from hotich_analysis.dataset.boundaries import load_boundaries, load_context, load_islands, load_tile_grid
+    from hotich_analysis.dataset.boundaries import (
+        has_tiles,
+        load_boundaries,
+        load_context,
+        load_islands,
+        load_tile_grid,
+    )
 
-    tiles = [partial(load_tile_grid, frame) for frame in FRAMES]
-    loads: list[Callable[..., Any]] = [load_boundaries, load_context, load_islands, *tiles]
+    def load_tiles(data_directory: Path) -> None:
+        load_tile_grid(data_directory=data_directory)
+        for frame in FRAMES[1:]:
+            if has_tiles(frame, data_directory=data_directory):
+                load_tile_grid(frame, data_directory=data_directory)
+
+    loads: list[Callable[..., Any]] = [load_boundaries, load_context, load_islands, load_tiles]
     for load in loads:
         try:
             load(data_directory=directory)

@@ -196,11 +196,12 @@ class References:
     def _neighbours(self) -> dict[Frame, dict[str, tuple[str, ...]]]:
         return {}
 
-    def tile_grid_of(self, frame: Frame) -> pd.DataFrame:
-        """Return the tiles of the units of a frame: see load_tile_grid()."""
-        from hotich_analysis.dataset.boundaries import load_tile_grid
+    def tile_grid_of(self, frame: Frame) -> pd.DataFrame | None:
+        """Return the tiles of the units of a frame: see load_tile_grid(); None for a frame without tiles."""
+        from hotich_analysis.dataset.boundaries import has_tiles, load_tile_grid
 
-        return load_tile_grid(frame, data_directory=self.directory)
+        is_held = has_tiles(frame, data_directory=self.directory)
+        return load_tile_grid(frame, data_directory=self.directory) if is_held else None
 
     @cached_property
     def context(self) -> gpd.GeoDataFrame:

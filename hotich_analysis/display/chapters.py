@@ -143,10 +143,11 @@ def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
 
 
 def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show all items of all units on one tile map."""
+    """Show all items of all units on one tile map; nothing for units that have no tiles."""
     grid = snapshot.references.tile_grid_of(snapshot.frame)
-    citation = wording_of(snapshot, lang).citation(snapshot.source)
-    show(tiles.draw_tile_map(keep_levels(snapshot.status), grid, lang=lang, citation=citation))
+    if grid is not None:
+        citation = wording_of(snapshot, lang).citation(snapshot.source)
+        show(tiles.draw_tile_map(keep_levels(snapshot.status), grid, lang=lang, citation=citation))
 
 
 def show_status_matrix(snapshot: Snapshot, *, lang: Lang) -> None:

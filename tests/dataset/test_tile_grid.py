@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
+import pandas as pd
 import pytest
 from data_copies import DataCopy
 
 from hotich_analysis.dataset.boundaries import load_tile_grid
+from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.references import load_provinces, load_references
 from hotich_analysis.errors import BoundaryError, DataError
 from hotich_analysis.vocabulary import FRAMES, Frame
@@ -79,3 +82,16 @@ def test_a_cell_that_is_no_number_and_a_missing_file_are_refused(data_copy: Data
     data_copy.remove(NAME)
     with pytest.raises(DataError, match=r"tile_grid\.csv: the file is missing"):
         load_tile_grid(data_directory=data_copy.directory)
+
+
+def test_a_folder_from_before_the_34_had_tiles_is_read_as_it_is(data_copy: DataCopy) -> None:
+    lines = [line.split(",", 1)[1] for line in data_copy.read(NAME).splitlines() if not line.startswith("34")]
+    data_copy.write(NAME, "\n".join(lines) + "\n")
+    description = json.loads(data_copy.read("datapackage.json"))
+    (schema,) = [one["schema"] for one in description["resources"] if one["path"] == NAME]
+    schema["fields"] = schema["fields"][1:]
+    schema["primaryKey"], schema["foreignKeys"] = "unit_code", []
+    data_copy.write("datapackage.json", json.dumps(description))
+    pd.testing.assert_frame_equal(load_tile_grid(data_directory=data_copy.directory), load_tile_grid())
+    assert load_references(data_copy.directory).tile_grid_of(34) is None
+    assert validate_data(data_copy.directory) == []
