@@ -43,6 +43,7 @@ _DRAWN: Final = tuple(
     for name in ("provinces.geojson", "context.geojson", "islands.geojson", "tile_grid.csv")
 )
 FRAME: Final = "frame"
+_YEAR: Final = "year"
 _TABLES: Final = (
     "datapackage.json",
     UNITS,
@@ -363,11 +364,19 @@ def attach(table: pd.DataFrame, references: References) -> pd.DataFrame:
 
 
 def carry(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
-    """Return a table made from `source` with its references, and its frame where it has no column of it."""
+    """Return a table made from `source` with its references, its frame, and the year of its people."""
     found = source.attrs.get(_ATTRIBUTE)
     said = attach(table, found) if isinstance(found, References) else table.copy(deep=False)
     said.attrs[FRAME] = frame_of(source)
+    if year := _year_of(source):
+        said.attrs[_YEAR] = year
     return said
+
+
+def _year_of(table: pd.DataFrame) -> int | None:
+    """The year whose population speaks of a table: of its last date, else of the table it was made from."""
+    latest = table["snapshot_date"].max() if "snapshot_date" in table else pd.NaT
+    return table.attrs.get(_YEAR) if pd.isna(latest) else int(latest.year)
 
 
 def frame_of(table: pd.DataFrame) -> Frame:
@@ -384,9 +393,7 @@ def frame_of(table: pd.DataFrame) -> Frame:
 
 def units_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return the units of a table's frame (References.units_of), with the population nearest to its date."""
-    latest = table["snapshot_date"].max() if "snapshot_date" in table else pd.NaT
-    year = None if pd.isna(latest) else latest.year
-    return references_of(table).units_of(frame_of(table), year=year)
+    return references_of(table).units_of(frame_of(table), year=_year_of(table))
 
 
 def load_units(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def show_regions(snapshot: Snapshot, *, lang: Lang) -> None:
         services = keep_levels(snapshot.status)
         inferred = list_inferred(services)
         heading = findings.head_regions(coverage(services, by="region"), inferred, lang=lang)
-        show_text(heading, wording_of(services, lang).markdown("regions-lead", n=str(snapshot.frame)))
+        show_text(heading, wording_of(services, lang).markdown("regions-lead", n=snapshot.frame))
         show(charts.draw_coverage_by_region(services, lang=lang))
 
 

@@ -518,10 +518,10 @@ def describe_source(snapshot: Snapshot, *, lang: Lang) -> Text:
             "source-population",
             population=say.number(units["population_thousand"].sum(), 1),
             year=str(units["population_year"].max()),
-            n=str(frame),
+            n=frame,
             preliminary="yes" if units["is_preliminary"].any() else "no",
         ),
-        say.markdown("source-boundaries", n=str(snapshot.frame)),
+        say.markdown("source-boundaries", n=snapshot.frame),
         say.markdown("source-software", version=__version__),
     ]
     return join_texts(paragraphs, by="\n\n")

@@ -92,7 +92,7 @@ def test_every_cell_that_breaks_its_schema_is_named_at_once(data_copy: DataCopy)
         (
             UNITS,
             64,
-            "frame unit_code official_order name_vi name_en label_vi label_en type_vi region valid_from",
+            "frame unit_code official_order name_vi name_en label_vi type_vi region region_en valid_from",
         ),
         # asked of the units of one frame only
         (UNITS, 64, "iso_3166_2 fips_10_4 name_gso_list_2022 area_km2 area_year"),

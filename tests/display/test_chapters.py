@@ -39,7 +39,7 @@ ABOUT_THE_PRINT = {"show_annex_corrections", "show_source", "show_explorer"}
 
 NOT_OF_FRAME: dict[Frame, set[str]] = {
     63: {"show_units"},
-    34: {"show_regions", "show_lowest_regions", "show_tile_map"},
+    34: {"show_regions", "show_lowest_regions", "show_explorer", "show_status_matrix"},
 }
 
 
@@ -234,6 +234,6 @@ def test_nobody_is_said_not_to_lack_many_of_a_single_item(shown: list[Any]) -> N
     chapters.show_findings(replace(april, status=one), lang="vi")
     say = load_wording("vi")
     assert [table.caption for table in shown if isinstance(table, Table)] == [
-        say("caption-requests", today="no"),
+        say("caption-requests", document="no", today="no"),
         say("caption-quotes", citation=say.citation(april.source)),
     ]

@@ -17,6 +17,7 @@ from hotich_analysis.display.progress import tabulate_quotes, tabulate_requests
 from hotich_analysis.display.table import Column, Field, Table, Text, Unit, Written, join_texts, number_of
 from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.coverage import add_combinations, coverage
+from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import count_gaps, count_joint_gaps, list_gap_patterns, list_gaps
 from hotich_analysis.metrics.progress import list_tasks
 from hotich_analysis.metrics.reconciliation import list_tensions, reconcile, try_counting_rules
@@ -676,3 +677,26 @@ def test_of_one_item_nothing_is_said_twice(lang: Lang, status: pd.DataFrame) -> 
     assert findings.answer_overview(cover(nobody), nobody, lang=lang) == load_wording(lang).markdown(
         "answer-regions-nobody"
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "people", "shapes"),
+    [
+        (
+            "vi",
+            "Tổng cục Thống kê, biểu V02.01 (tổng 63 tỉnh",
+            "Ranh giới 63 tỉnh, thành phố lấy từ Natural Earth",
+        ),
+        ("en", "table V02.01 (sum of the 63 provinces", "of the 63 provinces are from Natural Earth"),
+    ],
+)
+def test_the_source_names_the_table_of_its_own_frame(
+    lang: Lang, people: str, shapes: str, snapshot: Snapshot
+) -> None:
+    told = findings.describe_source(snapshot, lang=lang)
+    assert people in told
+    assert shapes in told
+    assert "PLV02" not in told
+    merged = findings.describe_source(regroup(snapshot, frame=34), lang=lang)
+    assert people in merged  # counted up from the 63, with their people
+    assert shapes not in merged

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotich_analysis.dataset.references import load_provinces, load_units
+from hotich_analysis.dataset.references import load_provinces, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
@@ -172,7 +172,7 @@ def test_the_dispatch_in_34_units_counts_all_63() -> None:
 
 
 def test_units_of_the_34_add_up_those_of_the_63() -> None:
-    units = load_units(34, data_directory=DATA)
+    units = load_references(DATA).units_of(34, year=2022)
     assert units["population_thousand"].sum() == pytest.approx(PROVINCES["population_thousand"].sum())
     assert sorted(code for parts in units["part_codes"] for code in parts) == sorted(UNIT_OF.index)
     assert regroup(SNAPSHOT, frame=34).units["unit_code"].tolist() == units["unit_code"].tolist()
@@ -323,7 +323,11 @@ def read_marks() -> Cells:
 
 
 MARKS = read_marks()
-PEOPLE = {row["unit_code"]: float(row["population_thousand"]) for row in read_csv("units/populations.csv")}
+PEOPLE = {
+    row["unit_code"]: float(row["population_thousand"])
+    for row in read_csv("units/populations.csv")
+    if (row["frame"], row["year"]) == ("63", "2022")
+}
 NAMES = {row["unit_code"]: row["name_vi"] for row in read_csv("units/units.csv") if row["frame"] == "63"}
 PARTS_OF: dict[str, list[str]] = defaultdict(list)
 for line in read_csv("units/crosswalk.csv"):

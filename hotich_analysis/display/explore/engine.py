@@ -113,17 +113,19 @@ def _list_details(item: Item) -> Iterator[str]:
 class Country:
     """What a snapshot has of each unit of a frame; each fact is found once.
 
-    below: on the units that those of the frame were counted up from, if they were.
+    below: on the units that those of the frame were counted up from, if they were. base_frame: that whose
+    regions can be chosen.
     """
 
     snapshot: Snapshot
     say: Wording
     below: Country | None = None
+    base_frame: Frame = EARLIEST_FRAME
 
     @property
     def region_column(self) -> str:
-        """Which column of the units has their regions: of units counted up those of the document's frame."""
-        return "region" if self.snapshot.origin is None else "part_regions"
+        """Which column of the units has the regions that can be chosen: their own or their parts'."""
+        return "region" if self.snapshot.frame == self.base_frame else "part_regions"
 
     @cached_property
     def indicators(self) -> list[str]:
@@ -185,7 +187,10 @@ class Country:
         """Return the card of a unit."""
         say, unit = self.say, self.units[code]
         people, year = say.number(unit["population_thousand"], 1), str(unit["population_year"])
-        about = [say.region(unit["region"]), say("explore-population", population=people, year=year)]
+        about = [
+            say.region(unit[self.region_column]),
+            say("explore-population", population=people, year=year),
+        ]
         items = tuple(self.items[code, indicator] for indicator in self.indicators)
         if self.below and any(item.parts for item in items):
             about.append(say("explore-parts", parts=self.below.name(*unit["part_codes"])))
@@ -514,6 +519,12 @@ class Engine:
         self._pictures: dict[Choice, Picture] = {}
         self.first = Choice(begun, find_furthest_behind(first.status), first.frame)
 
+    @cached_property
+    def base_frame(self) -> Frame:
+        """The earliest frame that is offered, whose regions can be chosen."""
+        frame_on = self.say.references.frame_on
+        return min((frame_on(_read_edition(as_of)[0]) for as_of in self._held), key=FRAMES.index)
+
     @property
     def editions(self) -> list[str]:
         """What can be chosen as as_of, the latest first."""
@@ -521,8 +532,8 @@ class Engine:
 
     @property
     def regions(self) -> list[str]:
-        """Regions of the frame of the document, in Vietnamese and in official order."""
-        return list(self.say.references.units_of(self.first.frame)["region"].unique())
+        """Regions of the earliest frame offered, in Vietnamese and in official order."""
+        return list(self.say.references.units_of(self.base_frame)["region"].unique())
 
     def list_frames(self, as_of: str) -> list[Frame]:
         """Return the frames a snapshot can be shown in: its own, and those counted up from it."""
@@ -585,7 +596,7 @@ class Engine:
         if (as_of, frame) not in self._countries:
             snapshot = regroup(self.load(as_of), frame=frame)
             below = self._find_country(as_of, snapshot.origin.frame) if snapshot.origin else None
-            self._countries[as_of, frame] = Country(snapshot, self.say, below)
+            self._countries[as_of, frame] = Country(snapshot, self.say, below, self.base_frame)
         return self._countries[as_of, frame]
 
     def _draw(self, view: View) -> Picture:

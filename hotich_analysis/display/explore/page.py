@@ -246,7 +246,7 @@ def collect_data(engine: Engine, shapes: Mapping[Frame, Shapes]) -> dict[str, An
 
 def _list_units(engine: Engine, frame: Frame, shapes: Shapes) -> list[list[Any]]:
     say, units = engine.say, engine.say.references.units_of(frame)
-    column = "region" if frame == engine.first.frame else "part_regions"
+    column = "region" if frame == engine.base_frame else "part_regions"
     below = list(say.references.units_of(say.references.find_lower_frame(frame) or frame)["unit_code"])
     return [
         [

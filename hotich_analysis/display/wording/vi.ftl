@@ -312,7 +312,7 @@ map-legend-entry-within = Trong đó có địa phương mới triển khai mộ
 map-note = Sơ đồ, không dùng để xác định địa giới. Ranh giới cấp tỉnh: Natural Earth, có chỉnh sửa. Số liệu: { $citation }.
 inferred = { $what } (suy ra)
 level-full-marked = Triển khai đầy đủ ({ $mark }: đã có)
-note-mark = { $mark } Suy ra: không có tên trong danh sách chưa triển khai, nên không phân biệt được đầy đủ hay một phần.
+note-mark = { $mark } Suy ra: không có tên trong danh sách chưa triển khai, không rõ đầy đủ hay một phần.
 map-north = B
 map-note-boundaries = Sơ đồ, không dùng để xác định địa giới. Ranh giới { $n_units } tỉnh, thành phố: { $n_units ->
         [63] Natural Earth, có chỉnh sửa
