@@ -12,6 +12,8 @@ import pytest
 from hotich_analysis.cli import main
 from hotich_analysis.dataset.references import load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.errors import UsageError
+from hotich_analysis.metrics.briefs import list_earlier_items
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.progress import compare
@@ -200,3 +202,15 @@ def test_an_item_that_has_ended_is_not_applicable_and_never_taken(run) -> None:
     code, _, err = take_in(run, write_table(list_names(34), heading=PORTAL))
     assert code == 3
     assert "provincial_portal does not exist on this date" in err
+
+
+def test_a_brief_tells_nothing_of_former_provinces_and_of_items_that_have_ended(run) -> None:
+    assert take_in(run, fill_form(run))[0] == 0
+    later = load_snapshot(DATE, data_directory=Path("data"))
+    earlier = load_snapshot("2022-04-12", data_directory=Path("data"))
+    with pytest.raises(UsageError, match="frame"):  # code 15 was Yên Bái, and is Lào Cai
+        list_earlier_items([earlier.status, later.status], unit="15")
+    statuses = [regroup(earlier, frame=34).status, later.status]
+    assert list_earlier_items(statuses, unit="15").empty  # Lào Cai and Yên Bái were counted up to it
+    known = set(list_earlier_items(statuses, unit="14")["indicator_code"])  # Sơn La was left as it was
+    assert known == {"marriage_registration", "death_registration", "registry_link"}

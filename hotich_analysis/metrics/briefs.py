@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, compute_share
-from hotich_analysis.dataset.references import carry, units_of
+from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import judge_timeliness
 from hotich_analysis.metrics.states import (
@@ -22,6 +22,7 @@ from hotich_analysis.metrics.states import (
     is_asked,
     is_complete,
     is_lacking,
+    is_merged,
     is_missing,
     is_reported,
 )
@@ -108,14 +109,18 @@ def list_earlier_items(
     """Return what was last known of the items of which the last table has no answer of a unit.
 
     statuses: tidy status tables of different dates, oldest first. Columns: those of list_unit_items(), of the
-    items that the unit reported before, and snapshot_date (when it last did). Raises UsageError for a unit
-    that the last table has not.
+    items that the unit reported before, and snapshot_date (when it last did). Left out are items that have
+    ended by now, and what was counted up from the parts of a merged unit, which is not its own answer. Raises
+    UsageError for a unit that the last table has not, or for tables of two frames.
     """
+    if len(frames := {frame_of(status) for status in statuses}) > 1:
+        raise UsageError("frames of status tables", sorted(frames), known=["one frame: regroup the earlier"])
     now = list_unit_items(statuses[-1], unit=unit, units=units)
     answered = set(now.loc[now["state"].eq(State.REPORTED), "indicator_code"])
+    answered |= references_of(now).ended_on(find_date(statuses[-1]).date())
     before = [now.iloc[:0].assign(snapshot_date=find_date(statuses[-1]))]
     for status in reversed(statuses[:-1]):
-        own = status[status["unit_code"].eq(unit) & is_reported(status)]
+        own = status[status["unit_code"].eq(unit) & is_reported(status) & ~is_merged(status)]
         own = carry(own[~own["indicator_code"].isin(answered)], status)
         if len(own):
             items = list_unit_items(own, unit=unit, units=units)
