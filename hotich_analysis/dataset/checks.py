@@ -283,7 +283,8 @@ def _mark(directory: Path, resources: Resources, folders: Mapping[str, Path]) ->
     apart = directory / "snapshots"
     inside = (path for one in directory.iterdir() if one != apart for path in (one, *one.rglob("*")))
     described = (directory / path for path in resources)
-    shared = [_describe_software(), digest_files({*(path for path in inside if path.is_file()), *described})]
+    tables = digest_files({*(path for path in inside if path.is_file()), *described}, below=directory)
+    shared = [_describe_software(), tables]
     parts = {_SHARED: shared} | {name: [*shared, name, digest_folder(one)] for name, one in folders.items()}
     return {name: hashlib.sha256("\0".join(part).encode()).hexdigest() for name, part in parts.items()}
 
@@ -291,7 +292,8 @@ def _mark(directory: Path, resources: Resources, folders: Mapping[str, Path]) ->
 @cache
 def _describe_software() -> str:
     """One checksum of the sources of this package; what it and what it checks with are versions of."""
-    sources = digest_files(Path(str(files("hotich_analysis"))).rglob("*.py"))
+    package = Path(str(files("hotich_analysis")))
+    sources = digest_files(package.rglob("*.py"), below=package)
     versions = [sys.version, *map(_find_version, ("hotich-analysis", *_LIBRARIES))]
     return "\0".join([sources, *versions])
 

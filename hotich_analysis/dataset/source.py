@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -106,7 +107,8 @@ def verify_checksums(directory: Path, source: Source) -> list[Problem]:
 def digest_folder(directory: Path) -> str:
     """Return one checksum of the files of a folder, their names and what they hold, those received too."""
     received = list_received_files(directory)
-    return digest_files([*(path for path in directory.iterdir() if path.is_file()), *received])
+    own = (path for path in directory.iterdir() if path.is_file())
+    return digest_files([*own, *received], below=directory)
 
 
 def list_received_files(directory: Path) -> list[Path]:
@@ -114,12 +116,16 @@ def list_received_files(directory: Path) -> list[Path]:
     return sorted(path for path in find_received(directory).rglob(f"{RECEIVED}/*") if path.is_file())
 
 
-def digest_files(paths: Iterable[Path]) -> str:
-    """Return one checksum of some files: their paths, and what they hold or that they are not there."""
+def digest_files(paths: Iterable[Path], *, below: Path) -> str:
+    """Return one checksum of files: their paths from a folder, and what they hold or that none is there.
+
+    A copy of the folder has the same.
+    """
     total = hashlib.sha256()
     for path in sorted(paths):
         found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        total.update(f"{path}\0{found}\0".encode(errors="surrogateescape"))
+        name = os.path.relpath(path, below)
+        total.update(f"{name}\0{found}\0".encode(errors="surrogateescape"))
     return total.hexdigest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -51,7 +52,7 @@ from hotich_analysis.display.wording import (
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.gaps import count_units_lacking, rank_by_gaps
 from hotich_analysis.metrics.states import is_regrouped, list_inferred
-from hotich_analysis.vocabulary import Frame, Lang, Level
+from hotich_analysis.vocabulary import Lang, Level
 
 _STACK: Final = (*(str(level) for level in reversed(Level)), MISSING_LEVEL)
 _ROW_HEIGHT_IN: Final = 0.158
@@ -174,6 +175,8 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     say = wording_of(status, lang)
     codes = [str(code) for code in status["indicator_code"].unique()]
     ranked, inferred = rank_by_gaps(status), list_inferred(status)
+    # in their own frame alone no unit need be told from a former province
+    name = partial(say.unit, frame=frame_of(status), marked=is_regrouped(status))
     rows = ranked.to_dict("records")
     middle = len(rows) // 2 + 1  # the last row of the second panel is the total
     panels = [panel for panel in (rows[:middle], rows[middle:]) if panel] or [[]]
@@ -185,7 +188,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
         columns = _Columns.of(codes, left=number * (_PANEL_WIDTH + _GUTTER))
         _draw_headers(ax, columns, inferred, say)
         for y, row in enumerate(panel):
-            _draw_row(ax, y, row, cells, columns, say, frame=frame_of(status))
+            _draw_row(ax, y, row, cells, columns, name(row["unit_code"]), say)
     _draw_total(ax, len(panels[-1]), status, ranked, columns, say)  # below the last panel
     ax.set(xlim=(0, 72 * WIDTH_IN), ylim=(max(middle, len(panels[-1]) + 1), -_HEADER_ROWS))
     ax.set_axis_off()
@@ -233,12 +236,11 @@ def _draw_row(
     row: Row,
     cells: Mapping[tuple[str, str], str],
     columns: _Columns,
+    name: str,
     say: Wording,
-    *,
-    frame: Frame,
 ) -> None:
     unit = row["unit_code"]
-    set_text(ax, columns.left, y + 0.5, say.unit(unit, frame=frame, marked=False), va="center")
+    set_text(ax, columns.left, y + 0.5, name, va="center")
     for code, x in zip(columns.codes, columns.edges, strict=True):
         fill = _fill(cells.get((unit, code), MISSING_LEVEL))
         cell = Rectangle((x + 0.6, y + 0.07), columns.width - 1.2, 0.86, **fill)  # type: ignore[arg-type]
