@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import pytest
 from hypothesis import settings
 from slow_files import SLOW
 from xdist.scheduler import LoadFileScheduling
+
+from hotich_analysis.cli import main
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -68,3 +70,20 @@ def browser() -> Iterator[Any]:
     with sync_playwright() as driver:
         yield (browser := driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
         browser.close()
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Run the command in an empty folder: exit code, standard output, standard error."""
+    monkeypatch.setenv("HOTICH_DATA", "")
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return call

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 from hotich_analysis import importing
-from hotich_analysis.cli import main
 from hotich_analysis.dataset import folder
 from hotich_analysis.dataset.references import load_provinces, load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
@@ -22,21 +21,6 @@ from hotich_analysis.display.forms import return_form
 
 Run = Callable[..., tuple[int, str, str]]
 DATE = "2022-04-25"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run the command in an empty folder: exit code, standard output, standard error."""
-    monkeypatch.setenv("HOTICH_DATA", "")
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return call
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hotich_analysis.cli import main
 from hotich_analysis.dataset.references import load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
 from hotich_analysis.errors import UsageError
@@ -25,21 +24,6 @@ PORTAL = "Triển khai trên Cổng dịch vụ công cấp tỉnh"
 LEVELS = "Mức độ triển khai"
 LACKING = ("08", "Tuyên Quang")
 SILENT = ("96", "Cà Mau")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run the command in an empty folder: exit code, standard output, standard error."""
-    monkeypatch.setenv("HOTICH_DATA", "")
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return call
 
 
 def write_table(rows: Sequence[tuple[object, ...]], *, heading: str = BIRTH) -> Path:
