@@ -40,6 +40,7 @@ from hotich_analysis.dataset.references import (
     find_false_borders,
     find_strays,
     find_uncounted,
+    load_references,
 )
 from hotich_analysis.dataset.snapshots import read_status
 from hotich_analysis.dataset.source import (
@@ -456,19 +457,12 @@ def _check_snapshots(directory: Path, folders: Mapping[str, Path], *, n_held: in
 
 def _check_boundaries(directory: Path) -> Iterator[Problem]:
     # geopandas takes 0.5 s
-    from hotich_analysis.dataset.boundaries import (
-        has_tiles,
-        load_boundaries,
-        load_context,
-        load_islands,
-        load_tile_grid,
-    )
+    from hotich_analysis.dataset.boundaries import load_boundaries, load_context, load_islands, load_tile_grid
 
     def load_tiles(data_directory: Path) -> None:
         load_tile_grid(data_directory=data_directory)
         for frame in FRAMES[1:]:
-            if has_tiles(frame, data_directory=data_directory):
-                load_tile_grid(frame, data_directory=data_directory)
+            load_references(data_directory).tile_grid_of(frame)
 
     loads: list[Callable[..., Any]] = [load_boundaries, load_context, load_islands, load_tiles]
     for load in loads:
