@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import statistics
 import sys
 import tomllib
 from collections import Counter
@@ -170,7 +171,9 @@ def test_public_names_are_few_and_in_groups() -> None:
 
 
 def test_modules_are_few() -> None:
-    assert len(HOUSE.modules) <= 65
+    # 65 when files were first whole concepts; each of what came later (tasks, changes, ...) is one of its own
+    assert len(HOUSE.modules) <= 75
+    assert 150 <= statistics.median(module.n_lines for module in HOUSE.modules.values()) <= 300
 
 
 def test_every_change_is_measured() -> None:
