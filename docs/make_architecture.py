@@ -44,7 +44,8 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "coverage and gaps": "metrics.coverage metrics.gaps",
     "units of another frame": "metrics.frames",
     "what a document claims": "metrics.reconciliation",
-    "progress": "metrics.progress display.progress",
+    "what a document asks for": "display.tasks",
+    "progress": "metrics.progress display.progress display.changes",
     "what if": "metrics.scenarios metrics.clustering display.scenarios",
     "one unit's page": "metrics.briefs display.brief",
     "what a notebook shows": "display.chapters display.notebook_output",
@@ -92,6 +93,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     ),
     "display.annexes": Reason("public", "show_annex", "the Ministry's layout, for paper and word processor"),
     "display.brief": Reason("public", "show_brief", "a page with a map, tables and sentences of its own"),
+    "display.changes": Reason("public", "show_changes", "what changed, which no other chapter shows"),
     "display.charts": Reason("public", "show_status_matrix", "drawing, of which a chapter knows nothing"),
     "display.explore.page": Reason(
         "public", "show_explorer", "a page's script and style, and what they read"
@@ -99,6 +101,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "display.explore.panel": Reason("library", "ipywidgets", "of the extra `lab`, which may be absent"),
     "display.forms.marked_workbook": Reason("library", "openpyxl", "writes into the sender's own file"),
     "display.maps.tiles": Reason("public", "show_tile_map", "a map of squares, drawn by rules of its own"),
+    "display.progress": Reason("public", "show_paths", "a drawing in time, by rules of its own"),
     "display.scenarios": Reason("public", "show_scenario", "tables and sentences of one chapter"),
     "importing": Reason("library", "click", "what an import does, without the command line"),
     "metrics.briefs": Reason("layer", "display", "the numbers of a unit's page, without matplotlib"),

@@ -23,6 +23,7 @@ dataset.references: load_restrictions
 display.annexes: list_corrections rebuild_annex tabulate_annex
 display.brief: ProvinceBrief answer_brief describe_locator_map gather_brief index_brief plot_locator_map
     tabulate_brief_items tabulate_brief_tasks
+display.changes: answer_changes describe_changes_map plot_change_map tabulate_changed_units tabulate_changes
 display.charts: describe_matrix describe_regions plot_coverage_by_region plot_status_matrix
 display.explore.page: Explorer
 display.findings: answer_depth answer_indicator answer_joint answer_overview answer_reconciliation
@@ -31,12 +32,12 @@ display.forms.return_form: write_return_form
 display.maps.status: describe_map describe_maps plot_status_maps
 display.maps.tiles: describe_tile_map plot_tile_map
 display.notebook_output: show_figure show_tables
-display.progress: answer_changes answer_tasks describe_changes_map describe_path plot_change_map plot_path
-    tabulate_changed_units tabulate_changes tabulate_national_figures tabulate_tasks tabulate_timeliness
+display.progress: describe_path plot_path tabulate_national_figures
 display.scenarios: answer_clustering answer_keystone answer_scenario tabulate_clustering tabulate_keystones
     tabulate_shortest_list
 display.tables: tabulate_coverage tabulate_depth tabulate_gaps tabulate_joint_gaps tabulate_patterns
     tabulate_ratios tabulate_reconciliation tabulate_rules
+display.tasks: answer_tasks tabulate_tasks tabulate_timeliness
 display.wording: load_wording write_caption
 errors: BoundaryError ExportError LockedError Problem ReplacementError
 metrics.briefs: list_helpers list_unit_items list_unit_tasks rank_units

@@ -25,7 +25,6 @@ from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import LABEL_SIZE, WIDTH_IN, View, project_units, set_text
 from hotich_analysis.display.maps.labels import Label, place_near, place_on_units
 from hotich_analysis.display.notebook_output import Picture
-from hotich_analysis.display.progress import is_over, name_day, write_deadline
 from hotich_analysis.display.table import (
     Field,
     Row,
@@ -39,6 +38,7 @@ from hotich_analysis.display.table import (
     number_of,
 )
 from hotich_analysis.display.tables import frame_of_parts, indicator_field, join_notes, note_merged
+from hotich_analysis.display.tasks import is_over, name_day, write_deadline
 from hotich_analysis.display.wording import Wording, name_item, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import (

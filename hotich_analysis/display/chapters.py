@@ -14,9 +14,11 @@ from hotich_analysis.dataset.kinds import keep_levels
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display import brief as briefs
+from hotich_analysis.display import changes as changing
 from hotich_analysis.display import charts, findings, tables
 from hotich_analysis.display import progress as progressing
 from hotich_analysis.display import scenarios as supposing
+from hotich_analysis.display import tasks as tasking
 from hotich_analysis.display.annexes import (
     count_corrections,
     head_corrections,
@@ -86,8 +88,8 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
     source, about = snapshot.as_reported.source, {"lang": lang, "today": today or None}
     n_former = asked["unit_code"].nunique() if snapshot.origin is not None else 0
     numbered: Any = {"requests": source.details.get("requests", ()), "n_former": n_former, **about}
-    requests = progressing.tabulate_requests(tasks, asked, **numbered)
-    quotes = progressing.tabulate_quotes(source, wording_of(asked, lang))
+    requests = tasking.tabulate_requests(tasks, asked, **numbered)
+    quotes = tasking.tabulate_quotes(source, wording_of(asked, lang))
     show_tables(*priorities, requests, quotes)
 
 
@@ -270,8 +272,8 @@ def show_tasks(history: Sequence[Snapshot], *, lang: Lang) -> None:
     """Show what was asked and what is known of it, from the snapshots up to now."""
     known = list_last_known([snapshot.status for snapshot in history])
     tasks = list_tasks(known, history[-1].indicators)
-    show_text(*(say(tasks, known, lang=lang) for say in (progressing.head_tasks, progressing.answer_tasks)))
-    show_tables(progressing.tabulate_tasks(tasks, known, lang=lang))
+    show_text(*(say(tasks, known, lang=lang) for say in (tasking.head_tasks, tasking.answer_tasks)))
+    show_tables(tasking.tabulate_tasks(tasks, known, lang=lang))
 
 
 def show_timeliness(history: Sequence[Snapshot], *, lang: Lang, today: str = "") -> None:
@@ -283,10 +285,10 @@ def show_timeliness(history: Sequence[Snapshot], *, lang: Lang, today: str = "")
     indicators = history[-1].indicators
     tasks = list_tasks(known, indicators)
     about: dict[str, Any] = {"lang": lang, "today": today or None}
-    head, answer = progressing.head_timeliness, progressing.answer_timeliness
+    head, answer = tasking.head_timeliness, tasking.answer_timeliness
     show_text(*(say(tasks, known, **about) for say in (head, answer)))
     judged = judge_timeliness(known, indicators, as_of=today or history[-1].snapshot_date)
-    show_tables(progressing.tabulate_timeliness(count_timeliness(judged), tasks, **about))
+    show_tables(tasking.tabulate_timeliness(count_timeliness(judged), tasks, **about))
 
 
 def show_changes(history: Sequence[Snapshot], *, lang: Lang) -> None:
@@ -298,12 +300,12 @@ def show_changes(history: Sequence[Snapshot], *, lang: Lang) -> None:
     counts, by_region = count_changes(changes), count_changes(changes, by="region")
     counted = [counts] if history[-1].origin else [counts, by_region]
     show_text(
-        progressing.head_changes(counts, lang=lang),
-        progressing.answer_changes(history, counts, lang=lang),
-        *(progressing.answer_regions_compared(table, lang=lang) for table in counted[1:]),
+        changing.head_changes(counts, lang=lang),
+        changing.answer_changes(history, counts, lang=lang),
+        *(changing.answer_regions_compared(table, lang=lang) for table in counted[1:]),
     )
-    tables_of_changes = [progressing.tabulate_changes(table, lang=lang) for table in counted]
-    show_tables(*tables_of_changes, progressing.tabulate_changed_units(changes, lang=lang))
+    tables_of_changes = [changing.tabulate_changes(table, lang=lang) for table in counted]
+    show_tables(*tables_of_changes, changing.tabulate_changed_units(changes, lang=lang))
 
 
 def show_change_maps(history: Sequence[Snapshot], *, lang: Lang) -> None:
@@ -312,13 +314,13 @@ def show_change_maps(history: Sequence[Snapshot], *, lang: Lang) -> None:
     changes = compare_last([snapshot.status for snapshot in history])
     boundaries = last.references.boundaries_of(last.frame)
     citation = wording_of(last, lang).citation(last.source)
-    show(*progressing.draw_change_maps(changes, boundaries, lang=lang, citation=citation))
+    show(*changing.draw_change_maps(changes, boundaries, lang=lang, citation=citation))
 
 
 def show_revisions(revisions: Sequence[Snapshot], *, lang: Lang) -> None:
     """Show the cells that corrections of one date changed; nothing where there was none."""
     changed = compare_revisions({one.revision: one.status for one in revisions})
-    show_tables(progressing.tabulate_changed_units(changed, lang=lang))
+    show_tables(changing.tabulate_changed_units(changed, lang=lang))
 
 
 def show_paths(history: Sequence[Snapshot], *, lang: Lang) -> None:

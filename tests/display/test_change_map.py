@@ -27,8 +27,8 @@ from drawings import (
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from hotich_analysis.display.changes import describe_changes_map, draw_change_map, plot_change_map
 from hotich_analysis.display.palette import CHANGE_COLOURS, FILLS, MISSING_LEVEL
-from hotich_analysis.display.progress import describe_changes_map, draw_change_map, plot_change_map
 from hotich_analysis.errors import BoundaryError, UsageError
 from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.metrics.progress import CHANGES, compare, count_changes

@@ -14,12 +14,12 @@ from drawings import INDICATORS, face_colours, islands, names_on
 
 from hotich_analysis.dataset.references import references_of
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
+from hotich_analysis.display.changes import draw_change_map
 from hotich_analysis.display.charts import draw_coverage_by_region, draw_status_matrix
 from hotich_analysis.display.maps.status import draw_status_map, draw_status_maps
 from hotich_analysis.display.maps.tiles import draw_tile_map
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import limits_of
-from hotich_analysis.display.progress import draw_change_map
 from hotich_analysis.metrics.frames import regroup_status
 from hotich_analysis.metrics.progress import compare
 

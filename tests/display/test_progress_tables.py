@@ -10,21 +10,25 @@ import pytest
 from hotich_analysis.dataset.boundaries import load_boundaries
 from hotich_analysis.dataset.references import load_indicators, load_national_figures
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
-from hotich_analysis.display.progress import (
+from hotich_analysis.display.changes import (
     answer_changes,
-    answer_paths,
     answer_regions_compared,
-    answer_tasks,
-    answer_timeliness,
     draw_change_maps,
-    draw_paths,
     head_changes,
-    head_paths,
-    head_tasks,
-    head_timeliness,
     tabulate_changed_units,
     tabulate_changes,
+)
+from hotich_analysis.display.progress import (
+    answer_paths,
+    draw_paths,
+    head_paths,
     tabulate_national_figures,
+)
+from hotich_analysis.display.tasks import (
+    answer_tasks,
+    answer_timeliness,
+    head_tasks,
+    head_timeliness,
     tabulate_tasks,
     tabulate_timeliness,
 )

@@ -13,8 +13,8 @@ from statuses import make_status, silence, with_level
 from hotich_analysis.dataset.references import units_of
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display import findings, tables
-from hotich_analysis.display.progress import tabulate_quotes, tabulate_requests
 from hotich_analysis.display.table import Column, Field, Table, Text, Unit, Written, join_texts, number_of
+from hotich_analysis.display.tasks import tabulate_quotes, tabulate_requests
 from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.frames import regroup

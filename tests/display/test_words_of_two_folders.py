@@ -12,7 +12,8 @@ from statuses import make_status
 
 from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.display import findings, tables
-from hotich_analysis.display.progress import describe_path, tabulate_changed_units
+from hotich_analysis.display.changes import tabulate_changed_units
+from hotich_analysis.display.progress import describe_path
 from hotich_analysis.display.table import Number, Table
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.frames import regroup_status
