@@ -65,6 +65,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "an edition": "publishing.runner publishing.editions publishing.delivery",
     "documents": "publishing.document publishing.exporters publishing.tagged_pdf",
     "warm kernels": "publishing.kernels",
+    "a cluster": "publishing.cluster",
     "JupyterLab's scheduler": "publishing.scheduling",
     "the command line": "cli console importing reporting",
     "names of the version before": "deprecated",
@@ -105,9 +106,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "display.scenarios": Reason("public", "show_scenario", "tables and sentences of one chapter"),
     "importing": Reason("library", "click", "what an import does, without the command line"),
     "metrics.briefs": Reason("layer", "display", "the numbers of a unit's page, without matplotlib"),
-    "publishing.runner": Reason(
-        "layer", TOP, "the door of publishing, which is given domain and words there"
-    ),
+    "publishing.cluster": Reason("library", "distributed", "of the extra `cluster`, which may be absent"),
     "publishing.tagged_pdf": Reason("library", "pypdf", "the tags of a PDF, which nobody else opens"),
     "reporting": Reason("library", "click", "what a report does, without the command line"),
 }

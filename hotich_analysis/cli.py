@@ -7,6 +7,7 @@ name, 3 data refused, 4 another run holds the lock. What a command needs is impo
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
@@ -150,6 +151,12 @@ _frame = click.option(
 _indicator = click.option("--indicator", help="Code of the indicator; default: all.")
 
 
+def _check_address(_context: object, _option: object, value: str | None) -> str | None:
+    if value and not re.fullmatch(r"dask://\S+:\d+", value):
+        raise click.BadParameter(f"'{value}' is no dask://HOST:PORT, such as dask://127.0.0.1:8786")
+    return value
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hotich")
 @_data
@@ -174,6 +181,9 @@ def hotich(context: click.Context, data: Path | None) -> None:
 )
 @click.option("--today", type=_DATE, help="Day on which deadlines are judged; default: the date of the data.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks run at once; default: one a core.")
+@click.option(
+    "--executor", metavar="dask://HOST:PORT", callback=_check_address, help="Run notebooks on a Dask cluster."
+)
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")

@@ -10,6 +10,7 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps, list_nearly_done
 from hotich_analysis.publishing.delivery import read_manifest, remember_answers
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.editions import Edition, EditionResult, Progress, RunSettings
+from hotich_analysis.publishing.editions import Edition, EditionResult, Executor, Progress, RunSettings
 from hotich_analysis.publishing.kernels import WarmUp
 from hotich_analysis.publishing.plan import (
     ReportPlan,
@@ -50,6 +51,7 @@ def make_report(
     today: dt.date | None,
     out: Path,
     jobs: int | None,
+    executor: str | None,
     only: str,
     force: bool,
     dry_run: bool,
@@ -58,6 +60,7 @@ def make_report(
 ) -> int:
     """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
 
+    executor: dask://HOST:PORT to run the notebooks on a cluster, default `jobs` at a time on this machine.
     frame: of the units that are reported on, default that of the snapshot; another has a folder of its own.
     today: day on which deadlines are judged, default the snapshot's. requests: checksum by language over all
     that is asked for, and on what: noted for the editions that answer it.
@@ -99,7 +102,8 @@ def make_report(
         only=only,
         force=force,
         inputs=_list_inputs(snapshot, data_directory),
-        environment={"HOTICH_DATA": str(data_directory)},
+        environment={"HOTICH_DATA": data_directory},
+        executor=_choose_executor(executor),
         warm_up=WarmUp(
             "hotich_analysis.warming:warm_up",
             {"as_of": date, "frame": snapshot.frame, "langs": langs, "data_directory": str(data_directory)},
@@ -116,6 +120,14 @@ def make_report(
         else:
             console.say(f"{result.lang}: {result.status}, {result.folder}")
     return int(any(result.status == "failed" for result in results))
+
+
+def _choose_executor(address: str | None) -> Executor | None:
+    if not address:
+        return None
+    from hotich_analysis.publishing.cluster import open_cluster
+
+    return partial(open_cluster, address)
 
 
 def _check_today(today: dt.date | None, reported: Snapshot) -> str | None:

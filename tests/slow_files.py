@@ -41,6 +41,7 @@ SLOW: Final = (
     "metrics/test_properties_of_returns",
     "metrics/test_scenarios",
     "metrics/test_silent_cells",
+    "publishing/test_cluster",
     "publishing/test_exporters",
     "publishing/test_kernels",
     "publishing/test_office",

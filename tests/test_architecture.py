@@ -42,6 +42,7 @@ ONLY_IN = {
     "xlsxwriter": {"publishing"},
     "ipywidgets": {"display.explore.panel"},
     "jupyter_scheduler": {"publishing.scheduling"},
+    "distributed": {"publishing.cluster"},
     "click": {"cli", "console"},
     "openpyxl": {"dataset.spreadsheets", "display.forms"},
 }

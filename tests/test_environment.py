@@ -21,8 +21,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-BEHIND_AN_EXTRA = {"display/explore/panel.py": "lab", "publishing/scheduling.py": "scheduler"}
-"""Modules that are imported only where JupyterLab is."""
+BEHIND_AN_EXTRA = {
+    "display/explore/panel.py": "lab",
+    "publishing/scheduling.py": "scheduler",
+    "publishing/cluster.py": "cluster",
+}
+"""Modules that are imported only where what they need is asked for."""
 
 
 def asked(texts: list[str]) -> dict[str, Requirement]:

@@ -14,8 +14,8 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
 from itertools import chain, count, groupby
@@ -86,14 +86,21 @@ class Progress:
     total: int
 
 
+Submit = Callable[[Run], "Future[Executed]"]
+"""Has a notebook run, some time; the future gives what became of it."""
+Executor = Callable[["RunSettings"], AbstractContextManager[Submit]]
+"""Opens a place where notebooks run."""
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """How a report is run: `jobs` notebooks at a time, only those whose run id fits the glob `only`.
 
     `force`: take nothing over. `inputs`: files or folders that the notebooks read, by the name they shall
     have in the manifest. `facts`: the manifest's as_of, frame, today, package_version and revision.
-    `environment`: variables that the notebooks' kernels have besides those of this process. `preload`:
-    modules that are imported once for all kernels; `warm_up`: what is called once for all of them.
+    `environment`: variables that the notebooks' kernels have besides those of this process; a Path is a
+    folder that they read. `preload`: modules that are imported once for all kernels; `warm_up`: what is
+    called once for all of them. `executor`: where notebooks run; none: `jobs` at a time on this machine.
     """
 
     jobs: int
@@ -101,9 +108,10 @@ class RunSettings:
     only: str = "*"
     force: bool = False
     inputs: Mapping[str, Path] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str | Path] = field(default_factory=dict)
     preload: Sequence[str] = ()
     warm_up: WarmUp | None = None
+    executor: Executor | None = None
     on_progress: Callable[[Progress], object] = lambda _: None
 
 

@@ -11,9 +11,10 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
@@ -37,12 +38,13 @@ from hotich_analysis.publishing.editions import (
     PreparedEdition,
     Progress,
     RunSettings,
+    Submit,
     finish,
 )
 from hotich_analysis.publishing.kernels import forked_kernels
 from hotich_analysis.publishing.plan import Executed, ReportPlan, Run, plan_runs
 
-__all__ = ["Edition", "EditionResult", "Progress", "RunSettings", "run_report"]
+__all__ = ["Edition", "EditionResult", "Progress", "RunSettings", "Submit", "run_report"]
 
 
 def run_report(
@@ -97,25 +99,26 @@ class _Session:
         self.n_done = 0
 
     def run(self) -> list[EditionResult]:
-        any_run = any(edition.pending for edition in self.editions)
-        kernels = forked_kernels(self.settings.preload, self.settings.warm_up) if any_run else nullcontext()
         # Documents have threads of their own: an edition is delivered while the next one still runs.
-        pools = ThreadPoolExecutor(self.settings.jobs), ThreadPoolExecutor(self.settings.jobs)
-        with pools[0] as notebooks, pools[1] as documents, kernels:
+        with ThreadPoolExecutor(self.settings.jobs) as documents, ExitStack() as stack:
             try:
-                return self._conduct(notebooks, documents)
+                return self._conduct(self._begin(stack), documents)
             except BaseException:  # an interrupt, mostly: nothing more begins
                 self.interruption.stop()
-                for pool in pools:
-                    pool.shutdown(wait=False, cancel_futures=True)
+                documents.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _conduct(self, notebooks: Executor, documents: Executor) -> list[EditionResult]:
-        running = {
-            notebooks.submit(execute, run, self.interruption): (edition, run)
-            for edition in self.editions
-            for run in edition.pending
-        }
+    def _begin(self, stack: ExitStack) -> dict[Future[Executed], tuple[PreparedEdition, Run]]:
+        pending = [(edition, run) for edition in self.editions for run in edition.pending]
+        if not pending:
+            return {}
+        executor = self.settings.executor or partial(_execute_here, self.interruption)
+        submit = stack.enter_context(executor(self.settings))
+        return {submit(run): (edition, run) for edition, run in pending}
+
+    def _conduct(
+        self, running: dict[Future[Executed], tuple[PreparedEdition, Run]], documents: Executor
+    ) -> list[EditionResult]:
         finishing = {self._finish(documents, edition) for edition in self.editions if not edition.pending}
         results = []
         while running or finishing:
@@ -144,15 +147,29 @@ class _Session:
         self.settings.on_progress(Progress(lang, step, "failed" if failed else "done", self.n_done, total))
 
 
+@contextmanager
+def _execute_here(interruption: Interruption, settings: RunSettings) -> Iterator[Submit]:
+    """Within this context runs go to kernels of this machine, settings.jobs at a time."""
+    with (
+        ThreadPoolExecutor(settings.jobs) as pool,
+        forked_kernels(settings.preload, settings.warm_up),
+    ):
+        try:
+            yield lambda run: pool.submit(execute, run, interruption)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 class Interruption:
     """What ends the notebooks of a report run from another thread, in the midst of a cell or before it.
 
     environment: variables that its kernels have besides those of this process.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str | Path]) -> None:
         self.is_over = False
-        self._environment = environment
+        self._environment = {name: str(value) for name, value in environment.items()}
         self._managers: WeakSet[AsyncKernelManager] = WeakSet()
 
     def stop(self) -> None:
