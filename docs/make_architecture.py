@@ -17,7 +17,6 @@ from draw_architecture import draw_picture
 from measure_architecture import (
     LAYERS,
     ROOT,
-    TOP,
     House,
     count_files,
     count_merged,
