@@ -1,8 +1,8 @@
 """Status of Vietnam's civil-status e-services, from official annexes to maps, gap lists and reports.
 
 Read: list_snapshots, load_snapshot, load_history, load_revisions, load_annex_layout; load_units,
-load_provinces, load_indicators, load_national_figures, load_boundaries; resolve_unit, resolve_province;
-validate_data.
+load_provinces, load_indicators, load_national_figures, load_boundaries; resolve_unit, resolve_province,
+resolve_provinces; validate_data.
 
 Count: coverage, add_combinations, list_gaps, count_gaps, reconcile, compare, shortest_list; regroup for the
 units of another frame.

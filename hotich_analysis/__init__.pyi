@@ -1,7 +1,7 @@
 # Read
 from .dataset.boundaries import load_boundaries
 from .dataset.checks import validate_data
-from .dataset.names import resolve_province, resolve_unit
+from .dataset.names import resolve_province, resolve_provinces, resolve_unit
 from .dataset.references import load_indicators, load_national_figures, load_provinces, load_units
 from .dataset.snapshots import (
     Snapshot,

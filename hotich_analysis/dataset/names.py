@@ -1,40 +1,43 @@
 """A printed name or code -> the unit that it means, in the frame that is asked.
 
-Case, blanks, dashes, unit words, Eth for Đ, NFD and the place of the tone mark are rules; every other form
-is a row of spellings.csv. Names with wrong accents, and forms that may mean another unit, are never guessed:
-they raise a question with the candidates. Seven codes changed their meaning on 1/7/2025, and merged units
-kept the name of one of their parts: a code can carry its frame ("34:15"), a merged unit is "Tuyên Quang
-(2025)".
+Case, blanks, dashes, unit words, a country behind, look-alike letters and missing accents are rules; every
+other form is a row of spellings.csv. Names with other accents, and forms that may mean another unit, are
+never guessed: they raise a question with the candidates. Seven codes changed their meaning on 1/7/2025, and
+merged units kept the name of one of their parts: a code can carry its frame ("34:15"), a merged unit is
+"Tuyên Quang (2025)".
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
-from hotich_analysis.dataset.references import SPELLINGS, References, load_references, load_units
+from hotich_analysis.dataset.references import SPELLINGS, References, load_references
 from hotich_analysis.dataset.tables import read_table
-from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
+from hotich_analysis.errors import (
+    AmbiguousProvinceError,
+    DataError,
+    Problem,
+    UnknownProvinceError,
+    UsageError,
+)
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 
 if TYPE_CHECKING:
     from hotich_analysis.dataset.spreadsheets import Cell  # openpyxl takes 0.2 s, and only imports need it
 
-_TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 _DASHES: Final = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 _UNIT_WORD: Final = re.compile(r"(tỉnh|thành phố|tp|thị xã|tx|huyện|quận)(\.\s*|\s+)|t\.\s*")
-_PROVINCE_WORDS: Final = frozenset({"tỉnh", "t"})
-_CITY_WORDS: Final = frozenset({"thành phố", "tp"})
 
 
 def normalise_name(text: str) -> tuple[str, str]:
@@ -46,19 +49,109 @@ def normalise_name(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _tone_key(name: str) -> str:
-    """Key in which old and new tone placement agree: each syllable's tone mark moves to its end."""
-    syllables = []
-    for syllable in unicodedata.normalize("NFD", name).split():
-        tones = "".join(mark for mark in syllable if mark in _TONE_MARKS)
-        syllables.append("".join(mark for mark in syllable if mark not in _TONE_MARKS) + tones)
-    return " ".join(syllables)
-
-
 def strip_accents(name: str) -> str:
     """Return the name without any diacritic, đ as d."""
     decomposed = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+_VOWELS: Final = frozenset("aeiouy")
+_SEPARATOR: Final = re.compile("Z.|P.|C[cf]")
+_TONES: Final = 0b11111
+_BIT_OF_MARK: Final[Mapping[str, int]] = {
+    **{
+        mark: 1 << place
+        for place, mark in enumerate("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b\u0335")
+    },
+    "\u030c": 1 << 6,  # a caron is written for the breve
+}
+"""Tones (the first five), circumflex, breve, horn, and the stroke of đ."""
+_OTHER_MARK: Final = 1 << 9
+_STROKED: Final = str.maketrans({**dict.fromkeys("đðɖ", "d\u0335"), "\u2212": "-"})
+_LOOKALIKES: Final = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅаеорсухіјѕһԁΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαικνρυı",
+    "ABEKMHOPCTYXIJSaeopcyxijshdABEZHIKMNOPTYXoaikvpui",
+)  # fmt: skip
+_LATIN: Final = re.compile("[A-Za-z]")
+_LOST: Final = "?\u00bf"
+"""What stands for a letter that was lost; no separator, though Unicode calls it punctuation."""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters of a name without accents and separators, and the accents that each has, as bits.
+
+    The tone of a run of vowels stands on its last one, so that old and new placement agree.
+    """
+
+    bare: str
+    accents: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Letters:
+        """Read a text: case, separators, invisible signs and look-alikes of Latin letters do not count."""
+        bare, accents = "", [0]
+        for sign in unicodedata.normalize("NFD", _unify(text)):
+            if unicodedata.combining(sign):
+                accents[-1] |= _BIT_OF_MARK.get(sign, _OTHER_MARK)
+            elif sign.isalnum() or sign in _LOST or not _SEPARATOR.fullmatch(unicodedata.category(sign)):
+                bare += sign
+                accents.append(0)
+        for place in range(1, len(bare)):
+            if bare[place - 1] in _VOWELS and bare[place] in _VOWELS:
+                accents[place + 1] |= accents[place] & _TONES
+                accents[place] &= ~_TONES
+        return cls(bare, tuple(accents[1:]))
+
+    def __getitem__(self, part: slice) -> Letters:
+        return Letters(self.bare[part], self.accents[part])
+
+    def lacks_only_accents_of(self, whole: Letters) -> bool:
+        """Whether this is `whole`, of the same bare letters, with some accents left out and none changed."""
+        return all(own & ~other == 0 for own, other in zip(self.accents, whole.accents, strict=True))
+
+
+def _unify(text: str) -> str:
+    """The text in small letters, compatible signs as the usual ones; signs of Latin-1 may be old text."""
+    if not text.isascii():
+        text = "".join(unicodedata.normalize("NFKC", sign) if sign > "\u00ff" else sign for sign in text)
+    if _LATIN.search(text):
+        text = text.translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", text).casefold().translate(_STROKED)
+
+
+_PROVINCE, _CITY, _OTHER_KIND = "province", "city", "other"
+_BEFORE: Final[Mapping[str, str]] = {
+    "": "",
+    **dict.fromkeys(("tinh", "t", "province", "provinceof", "provincede", "provinced"), _PROVINCE),
+    **dict.fromkeys(("provinciade", "provinciadi", "provinz"), _PROVINCE),
+    **dict.fromkeys(("thanhpho", "tp", "thudo", "city", "cityof"), _CITY),
+    **dict.fromkeys(("thixa", "tx", "huyen", "quan", "phuong", "xa", "thitran"), _OTHER_KIND),
+}
+_BEHIND: Final[Mapping[str, str]] = {
+    "": "",
+    **dict.fromkeys(("tinh", "province", "prov", "省"), _PROVINCE),
+    **dict.fromkeys(("thanhpho", "tp", "city", "municipality", "capital", "市"), _CITY),
+    **dict.fromkeys(("thixa", "huyen", "quan", "district", "town", "ward"), _OTHER_KIND),
+}
+"""Unit words of a province, of a centrally run city, and of what is neither, without accents and blanks."""
+_ABBREVIATION: Final = 3
+"""Letters of forms that are near to nothing, because they are a part of everything."""
+_LATER_KIND: Final = "city since"
+"""Kind of the spellings of units that became a centrally run city when their frame was valid already."""
+_COUNTRY: Final = re.compile(r"^(?:vietnam|vn)(?=.)|(?<=.)(?:vn)?(?:vietnam|vn)$")
+
+
+def _split(text: Letters) -> Iterator[tuple[Letters, frozenset[str]]]:
+    """Yield what may be the name in a text, and the kinds of unit that the words around it tell."""
+    start, end = 0, len(text.bare)
+    for country in _COUNTRY.finditer(text.bare):
+        start, end = (country.end(), end) if country.start() == 0 else (start, country.start())
+    for whole in dict.fromkeys([text, text[start:end]]):
+        for before in filter(whole.bare.startswith, _BEFORE):
+            for behind in filter(whole.bare[len(before) :].endswith, _BEHIND):
+                kinds = frozenset(filter(None, (_BEFORE[before], _BEHIND[behind])))
+                yield whole[len(before) : len(whole.bare) - len(behind)], kinds
 
 
 @dataclass(frozen=True)
@@ -82,50 +175,108 @@ class ProvinceNames:
         return {code: strip_accents(normalise_name(name)[1]) for code, name in self.name_of.items()}
 
     @cached_property
-    def _cities(self) -> frozenset[str]:
+    def _kinds(self) -> dict[str, set[str]]:
+        """Kinds of unit that each unit is, by its code: as units.csv says, and since then."""
         is_city = self.provinces["type_vi"].str.startswith("Thành phố")
-        return frozenset(self.provinces.loc[is_city, "unit_code"])
+        first = zip(self.provinces["unit_code"], is_city.map({True: _CITY, False: _PROVINCE}), strict=True)
+        kinds = {code: {kind} for code, kind in first}
+        for code in self.spellings.loc[self.spellings["kind"] == _LATER_KIND, "unit_code"]:
+            kinds[code].add(_CITY)
+        return kinds
 
     @cached_property
-    def _code_of_key(self) -> dict[str, str]:
-        keys = {_tone_key(normalise_name(name)[1]): code for code, name in self.name_of.items()}
-        keys |= {name: code for code, name in self.bare_names.items()}
+    def _official(self) -> dict[str, tuple[Letters, str]]:
+        """Each name and its code, by its letters without accents, in which no two names agree."""
+        names = ((Letters.of(name), code) for code, name in self.name_of.items())
+        return {letters.bare: (letters, code) for letters, code in names}
+
+    @cached_property
+    def _forms(self) -> dict[str, dict[Letters, str]]:
+        """Code of each other form that names one unit for sure, by the form; by its letters without accents.
+
+        A name with the unit word of another kind is no such form, whoever reviewed it: it is a town.
+        """
         sure = self.spellings[self.spellings["use"] == "ok"]
-        for code, spelling in zip(sure["unit_code"], sure["spelling"], strict=True):
-            if code in self.name_of:
-                keys.setdefault(_tone_key(normalise_name(spelling)[1]), code)
-        return keys
+        forms: dict[str, dict[Letters, str]] = {}
+        for spelling, code in zip(sure["spelling"], sure["unit_code"], strict=True):
+            letters = Letters.of(spelling)
+            if code in self.name_of and self._is_of_own_kind(letters):
+                forms.setdefault(letters.bare, {}).setdefault(letters, code)
+        return forms
+
+    def _is_of_own_kind(self, letters: Letters) -> bool:
+        parts = (
+            (self._official[part.bare], kinds)
+            for part, kinds in _split(letters)
+            if part.bare in self._official
+        )
+        return all(kinds <= self._kinds[code] for (_, code), kinds in parts)
 
     @cached_property
-    def _questions(self) -> dict[str, tuple[str, str]]:
+    def _questions(self) -> dict[str, dict[Letters, tuple[list[str], str]]]:
+        """Candidates and reason of each doubtful form, by the form; by its letters without accents."""
         doubtful = self.spellings[self.spellings["use"] != "ok"]
         columns = (doubtful[column].astype(str) for column in ("spelling", "unit_code", "note"))
-        return {
-            " ".join(normalise_name(spelling)).strip(): (code, note)
-            for spelling, code, note in zip(*columns, strict=True)
+        questions: dict[str, dict[Letters, tuple[list[str], str]]] = {}
+        for spelling, code, note in zip(*columns, strict=True):
+            letters = Letters.of(spelling)
+            found = questions.setdefault(letters.bare, {}).setdefault(letters, ([], note))
+            if (name := self.name_of.get(code, code)) not in found[0]:
+                found[0].append(name)
+        return questions
+
+    def resolve(self, text: str, *, is_exact: bool = False) -> str:
+        """Return the code of the province that `text` names; see `resolve_province`.
+
+        is_exact: the accents must be those of the name, as in text decoded from an old encoding.
+        """
+        letters = Letters.of(text)
+        for name, kinds in _split(letters):
+            if code := self._find(name, text, is_exact=is_exact):
+                if kinds - self._kinds[code]:  # "Thành phố Cao Bằng" is a town in the province
+                    reason = "the unit word names another kind of unit"
+                    raise AmbiguousProvinceError(text, [self.name_of[code]], reason)
+                return code
+        raise self._ask(text, [name.bare for name, _ in _split(letters)])
+
+    def _find(self, name: Letters, text: str, *, is_exact: bool) -> str | None:
+        """The code of a name that is on record, as it stands or with accents left out; its question."""
+        official, forms = self._official.get(name.bare), self._forms.get(name.bare, {})
+        if official and (official[0] == name or not any(name.accents)):
+            return official[1]
+        for form, (candidates, reason) in self._questions.get(name.bare, {}).items():
+            if name.lacks_only_accents_of(form):
+                raise AmbiguousProvinceError(text, candidates, reason)
+        if name in forms or is_exact:
+            return forms.get(name)
+        known = [*forms.items(), *([official] if official else [])]
+        found = {code for form, code in known if name.lacks_only_accents_of(form)}
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _choices(self) -> dict[str, list[str]]:
+        """Names of the units that a form may mean, by its letters without accents."""
+        asked = {
+            bare: [name for names, _ in forms.values() for name in names]
+            for bare, forms in self._questions.items()
         }
+        sure = {bare: [self.name_of[code] for code in forms.values()] for bare, forms in self._forms.items()}
+        official = {bare: [self.name_of[code]] for bare, (_, code) in self._official.items()}
+        return asked | sure | official
 
-    def resolve(self, text: str) -> str:
-        """Return the code of the province that `text` names; see `resolve_province`."""
-        unit_word, name = normalise_name(text)
-        if question := self._questions.get(f"{unit_word} {name}".strip()):
-            code, reason = question
-            raise AmbiguousProvinceError(text, [self.name_of.get(code, code)], reason)
-        found = self._code_of_key.get(_tone_key(name))
-        if found is None:
-            raise self._ask(text, strip_accents(name))
-        expected = _CITY_WORDS if found in self._cities else _PROVINCE_WORDS
-        if unit_word and unit_word not in expected:  # "Thành phố Cao Bằng" is a town in the province
-            reason = f"'{unit_word}' names another kind of unit"
-            raise AmbiguousProvinceError(text, [self.name_of[found]], reason)
-        return found
-
-    def _ask(self, text: str, bare: str) -> UsageError:
+    def _ask(self, text: str, bare: list[str]) -> UsageError:
         """Where only accents differ it may be meant: Phù Yên is a district, Phú Yên a province."""
-        if alike := [self.name_of[code] for code, known in self.bare_names.items() if known == bare]:
-            return AmbiguousProvinceError(text, alike, "accents differ")
-        near = process.extract(bare, self.bare_names, scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-        return UnknownProvinceError("province", text, [self.name_of[code] for _, _, code in near])
+        is_known = self._official.keys() | self._forms.keys()
+        if alike := [name for one in bare if one in is_known for name in self._choices[one]]:
+            return AmbiguousProvinceError(text, list(dict.fromkeys(alike)), "accents differ")
+        forms = [form for form in self._choices if len(form) > _ABBREVIATION or not form.isascii()]
+        scores: dict[str, float] = {}
+        for one in dict.fromkeys(bare):
+            for form, score, _ in process.extract(one, forms, scorer=fuzz.WRatio, limit=9, score_cutoff=60):
+                scores[form] = max(score, scores.get(form, 0))
+        nearest = sorted(scores, key=scores.__getitem__, reverse=True)
+        near = [name for form in nearest for name in self._choices[form]]
+        return UnknownProvinceError("province", text, list(dict.fromkeys(near))[:3])
 
 
 def load_province_names(data_directory: Path | None = None, *, frame: Frame = 63) -> ProvinceNames:
@@ -136,19 +287,72 @@ def load_province_names(data_directory: Path | None = None, *, frame: Frame = 63
 @lru_cache(maxsize=32)
 def _keep_names(references: References, frame: Frame) -> ProvinceNames:
     spellings = read_table(references.directory, SPELLINGS)
-    return ProvinceNames(references.units_of(frame), spellings[spellings["frame"] == frame])
+    return ProvinceNames(references.units_of(frame), _spellings_of(frame, spellings, references))
+
+
+def _spellings_of(frame: Frame, spellings: pd.DataFrame, references: References) -> pd.DataFrame:
+    """Spellings of a frame: its own, then those of names that it shares with the frame below.
+
+    What became of a former province goes the way that the units since have gone.
+    """
+    own, lower = spellings[spellings["frame"] == frame], references.find_lower_frame(frame)
+    if lower is None:
+        return own
+    others = _spellings_of(lower, spellings, references)
+    walk = references.walk_to(frame)
+    code_of = references.units_of(frame).set_index("name_vi")["unit_code"]
+    names = others["unit_code"].map(references.units_of(lower).set_index("unit_code")["name_vi"])
+    codes = names.map(code_of).where(others["use"] != "historic", others["unit_code"].map(walk))
+    is_new = ~others["spelling"].isin(own["spelling"]) & codes.notna()
+    return pd.concat([own, others.assign(unit_code=codes)[is_new]], ignore_index=True)
 
 
 def resolve_province(text: str, *, frame: Frame = 63, data_directory: Path | None = None) -> str:
     """Return the two-digit GSO code, in `frame`, of the unit of the provincial level that `text` names.
 
     Raises UnknownProvinceError (with the nearest names), AmbiguousProvinceError (with the candidates: "Huế",
-    "Thành phố Cao Bằng", "Phù Yên") and, in the frame of 34, UsageError for a unit of the other frame, saying
-    what it is. Source of the forms: data/units/spellings.csv.
+    "Thành phố Cao Bằng", "Phù Yên", "Hà Bắc") and, in the frame of 34, UsageError for a unit of the other
+    frame, saying what it is. Source of the forms: data/units/spellings.csv.
     """
+    return _resolve_name(text, frame, load_references(data_directory))
+
+
+def resolve_provinces(
+    names: pd.Series[Any], *, frame: Frame = 63, data_directory: Path | None = None
+) -> pd.Series[str]:
+    """Return the codes, in `frame`, that a column of names means: same index, missing stays missing.
+
+    Each name is read as resolve_province() reads it. Raises DataError with a problem for each name that is
+    none or not sure: the labels of its rows, and the candidates.
+    """
+    references, label = load_references(data_directory), str(names.name or "names")
+    codes: dict[object, str] = {}
+    problems = []
+    for name in names.dropna().unique():
+        try:
+            codes[name] = _resolve_name(str(name), frame, references)
+        except UsageError as error:
+            problems.append(_describe(error, label, names.index[names.eq(name)]))
+    if problems:
+        raise DataError(problems)
+    return names.map(codes).astype("str")
+
+
+_MOST_ROWS: Final = 10
+
+
+def _describe(error: UsageError, label: str, rows: pd.Index[Any]) -> Problem:
+    """What is wrong with a name, and in which rows."""
+    more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
+    message = f"{error} (rows {', '.join(map(str, rows[:_MOST_ROWS]))}{more})"
+    kind = "ambiguous_unit" if isinstance(error, AmbiguousProvinceError) else "unknown_unit"
+    return Problem(label, message, kind=kind)
+
+
+def _resolve_name(text: str, frame: Frame, references: References) -> str:
     if frame == EARLIEST_FRAME:
-        return load_province_names(data_directory).resolve(text)
-    return resolve_unit(text, frame=frame, data_directory=data_directory)
+        return _keep_names(references, frame).resolve(text)
+    return _resolve_unit(text, frame, references)
 
 
 _CODE: Final = re.compile(r"(?:(?P<frame>63|34):)?(?P<code>\d\d)")
@@ -165,41 +369,45 @@ def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = 
     units of this frame it is or lies in; UnknownProvinceError and AmbiguousProvinceError as
     resolve_province() does.
     """
-    units = {one: load_units(one, data_directory=data_directory) for one in FRAMES}
+    return _resolve_unit(text, frame, load_references(data_directory))
+
+
+def _resolve_unit(text: str, frame: Frame, references: References) -> str:
     coded, marked = _CODE.fullmatch(text.strip()), _MARKED.fullmatch(text.strip())
     said = coded or marked
     own = _OF_MARK[said["frame"]] if said and said["frame"] else frame
     if coded:
-        code, known = coded["code"], list(units[own]["unit_code"])
-        if code not in known and code in set(units[_OTHER[own]]["unit_code"]):
-            raise _of_other_frame(text, code, _OTHER[own], units)
+        code, known = coded["code"], _keep_names(references, own).name_of
+        if code not in known and code in _keep_names(references, _OTHER[own]).name_of:
+            raise _of_other_frame(text, code, _OTHER[own], references)
         if code not in known:
-            raise UsageError(f"code of the {own}-unit frame", code, known=known)
+            raise UsageError(f"code of the {own}-unit frame", code, known=list(known))
     else:
-        code = _find_code(marked["name"] if marked else text, own, units, data_directory)
+        code = _find_code(marked["name"] if marked else text, own, references)
     if own != frame:
-        raise _of_other_frame(text, code, own, units)
+        raise _of_other_frame(text, code, own, references)
     return code
 
 
-def _find_code(name: str, frame: Frame, units: dict[Frame, pd.DataFrame], data_directory: Path | None) -> str:
+def _find_code(name: str, frame: Frame, references: References) -> str:
     """The code of a name in a frame; a name that only the earliest knows is said to be of that one."""
     try:
-        return load_province_names(data_directory, frame=frame).resolve(name)
+        return _keep_names(references, frame).resolve(name)
     except UnknownProvinceError:
         province = None
         with suppress(UsageError):
-            province = load_province_names(data_directory).resolve(name)
+            province = _keep_names(references, EARLIEST_FRAME).resolve(name)
         if province is None:
             raise
-    raise _of_other_frame(name, province, EARLIEST_FRAME, units)
+    raise _of_other_frame(name, province, EARLIEST_FRAME, references)
 
 
-def _of_other_frame(text: str, code: str, own: Frame, units: dict[Frame, pd.DataFrame]) -> UsageError:
+def _of_other_frame(text: str, code: str, own: Frame, references: References) -> UsageError:
     """Say what a unit of the other frame is, and what stands for it in the frame that was asked."""
-    unit, other = units[own].set_index("unit_code").loc[code], _OTHER[own]
-    is_met = [bool(set(parts) & set(unit["part_codes"])) for parts in units[other]["part_codes"]]
-    rows = units[other][is_met].to_dict("records")
+    other = _OTHER[own]
+    unit, units = references.units_of(own).set_index("unit_code").loc[code], references.units_of(other)
+    is_met = [bool(set(parts) & set(unit["part_codes"])) for parts in units["part_codes"]]
+    rows = units[is_met].to_dict("records")
     met = " and ".join(f"{row['label_vi']} ({other}:{row['unit_code']})" for row in rows)
     what = f"{unit['label_vi']}, code {code} of the {own}-unit frame"
     message = f"'{text}' is {what}; in the {other}-unit frame this is {met}"
@@ -301,7 +509,7 @@ class ReceivedNames:
         alike: tuple[str, ...] | None = None
         for place, reading in enumerate(list_readings(cell.text, cell.font)):
             try:
-                found.add(self.names.resolve(self._strip(reading)))
+                found.add(self.names.resolve(self._strip(reading), is_exact=place > 0))
             except AmbiguousProvinceError as error:
                 if place == 0:
                     alike = error.candidates if error.reason == "accents differ" else ()

@@ -569,18 +569,21 @@ def test_reviewed_name_is_used_and_added_with_where_it_was_seen(tmp_path, data, 
 
 
 @pytest.mark.parametrize(
-    ("code", "message"), [("99", "the code is that of no province"), ("02", "means Hà Nội already")]
+    ("code", "message"), [("99", "the code is that of no province"), ("02", "means Hồ Chí Minh already")]
 )
 def test_reviewed_name_of_a_wrong_code_is_refused(tmp_path, code: str, message: str) -> None:
     review = tmp_path / "names.csv"
-    review.write_text(f"spelling,unit_code,candidates,seen_in\nHN,{code},,a.xlsx\n", encoding="utf-8")
+    review.write_text(f"spelling,unit_code,candidates,seen_in\nHCM,{code},,a.xlsx\n", encoding="utf-8")
     with pytest.raises(DataError, match=message):
         read_reviewed(review, DATA)
 
 
-def test_question_on_record_is_not_settled_by_a_review(tmp_path) -> None:
+@pytest.mark.parametrize(
+    "spelling", ["Hà Tây", "Ha Tay", "HN", "TP. Cao Bằng", "Phù Yên district", "Quang Bình"]
+)
+def test_question_on_record_is_not_settled_by_a_review(tmp_path, spelling: str) -> None:
     review = tmp_path / "names.csv"
-    review.write_text("spelling,unit_code,candidates,seen_in\nHà Tây,01,,a.xlsx\n", encoding="utf-8")
+    review.write_text(f"spelling,unit_code,candidates,seen_in\n{spelling},04,,a.xlsx\n", encoding="utf-8")
     with pytest.raises(DataError, match="not sure"):
         read_reviewed(review, DATA)
 

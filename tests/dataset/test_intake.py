@@ -262,7 +262,7 @@ def test_names_alone_are_enough(tmp_path) -> None:
     [
         ("Quảng Nình", "Quảng Ninh"),
         ("Hà Giag", "Hà Giang"),
-        ("Hòa Bình.", "Hòa Bình"),
+        ("Hòa Bìn", "Hòa Bình"),
         ("Huế", "Thừa Thiên Huế"),
     ],
 )

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 
+import pandas as pd
 import pytest
 from data_copies import DATA, DataCopy
 
-from hotich_analysis.dataset.names import ProvinceNames, load_province_names, resolve_province, strip_accents
-from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
+from hotich_analysis.dataset import names as province_names
+from hotich_analysis.dataset.names import (
+    ProvinceNames,
+    load_province_names,
+    resolve_province,
+    resolve_provinces,
+    strip_accents,
+)
+from hotich_analysis.dataset.references import load_references
+from hotich_analysis.errors import AmbiguousProvinceError, DataError, UnknownProvinceError, UsageError
+from hotich_analysis.vocabulary import FRAMES, Frame
+
+REFERENCES = load_references(DATA)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +71,7 @@ def test_all_63_provinces_resolve_in_this_form(names: ProvinceNames, form: str) 
         ("Đắc Lắc", "66"),
         ("Ðong Tháp", "87"),
         ("Hà Nội\t", "01"),
+        ("Sài Gòn", "79"),
     ],
 )
 def test_form_met_in_documents_resolves(text: str, code: str) -> None:
@@ -71,7 +84,6 @@ def test_form_met_in_documents_resolves(text: str, code: str) -> None:
         ("Huế", "Thừa Thiên Huế", "provincial city"),
         ("Thành phố Huế", "Thừa Thiên Huế", "district-level city"),
         ("TP. Huế", "Thừa Thiên Huế", "district-level city"),
-        ("Sài Gòn", "Hồ Chí Minh", "everyday name"),
         ("Vũng Tàu", "Bà Rịa - Vũng Tàu", "district-level cities"),
         ("Hà Tây", "Hà Nội", "do not map silently"),
         ("Thành phố Cao Bằng", "Cao Bằng", "names another kind of unit"),
@@ -79,7 +91,7 @@ def test_form_met_in_documents_resolves(text: str, code: str) -> None:
         ("Huyện Quảng Ninh", "Quảng Ninh", "names another kind of unit"),
         ("Tỉnh Hà Nội", "Hà Nội", "names another kind of unit"),
         ("Phù Yên", "Phú Yên", "accents differ"),
-        ("Quang Bình", "Quảng Bình", "accents differ"),
+        ("Quang Bình", "Quảng Bình", "a district of Hà Giang"),
         ("Thạnh Hóa", "Thanh Hóa", "accents differ"),
     ],
 )
@@ -119,6 +131,139 @@ def test_name_read_in_a_wrong_encoding_never_resolves(names: ProvinceNames) -> N
 
 
 def test_spelling_of_a_code_that_is_no_province_resolves_nothing(data_copy: DataCopy) -> None:
-    data_copy.replace("units/spellings.csv", "63,01,HN,", "63,00,HN,")
+    data_copy.replace("units/spellings.csv", "63,79,HCM,", "63,00,HCM,")
     with pytest.raises(UnknownProvinceError):
-        resolve_province("HN", data_directory=data_copy.directory)
+        resolve_province("HCM", data_directory=data_copy.directory)
+
+
+PROVINCE_FORMS = (
+    "Tỉnh {}", "TỈNH {}", "tinh_{}", "tinh{}", "T. {}", "{}, Tỉnh", "{} (tỉnh)", "{} Province",
+    "Province of {}", "{}, Vietnam", "{}, VN, Vietnam", "{} province, Viet Nam", "{}.", "Việt Nam - {}",
+    "{} prov.",
+)  # fmt: skip
+CITY_FORMS = (
+    "Thành phố {}", "thanh-pho-{}", "TP{}", "Tp. {}", "T.P {}", "tp.{}", "{}, TP", "{} City", "City of {}",
+    "{} municipality", "{} city, Vietnam", "Thủ đô {}",
+)  # fmt: skip
+OTHER_FORMS = ("Huyện {}", "huyen_{}", "TX. {}", "thị xã {}", "{} district", "{} town", "Phường {}", "Xã {}")
+LETTERS = {
+    "official": str,
+    "unaccented": strip_accents,
+    "no blank": lambda name: name.replace(" ", ""),
+    "no blank, unaccented": lambda name: strip_accents(name).replace(" ", ""),
+    "hyphens": lambda name: strip_accents(name).replace(" ", "-").upper(),
+    "underscores": lambda name: strip_accents(name).replace(" ", "_").lower(),
+    "zero-width blanks": lambda name: "\u200b".join(name) + "\ufeff",
+    "full width": lambda name: "".join(
+        chr(ord(sign) + 0xFEE0) if sign.isascii() and sign.isalpha() else sign for sign in strip_accents(name)
+    ),
+    "Cyrillic look-alikes": lambda name: strip_accents(name).translate(str.maketrans("aoHcC", "аоНсС")),
+    "accents left out here and there": lambda name: " ".join(
+        strip_accents(word) if place % 2 else word for place, word in enumerate(name.split())
+    ),
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("letters", LETTERS)
+def test_unit_words_of_its_own_kind_and_the_country_change_nothing(frame: Frame, letters: str) -> None:
+    names = load_province_names(DATA, frame=frame)
+    for row in names.provinces.to_dict("records"):
+        is_city = row["type_vi"].startswith("Thành phố")
+        own, others = (CITY_FORMS, PROVINCE_FORMS[:1]) if is_city else (PROVINCE_FORMS, CITY_FORMS[:1])
+        name = LETTERS[letters](row["name_vi"])
+        for form in (*own, "{}"):
+            assert names.resolve(form.format(name)) == row["unit_code"]
+        is_city_since = frame == 34 and row["name_vi"] in CITIES_SINCE
+        for form in (*OTHER_FORMS, *(() if is_city_since else others)):
+            with pytest.raises(AmbiguousProvinceError) as caught:
+                names.resolve(form.format(name))
+            assert caught.value.candidates == (row["name_vi"],)
+
+
+CITIES_SINCE = ("Đồng Nai", "Quảng Ninh", "Bắc Ninh")
+
+
+@pytest.mark.parametrize("name", CITIES_SINCE)
+def test_province_that_became_a_city_is_known_as_both(name: str) -> None:
+    names = load_province_names(DATA, frame=34)
+    assert names.resolve(f"TP. {name}") == names.resolve(f"Tỉnh {name}") == names.resolve(name)
+    with pytest.raises(AmbiguousProvinceError, match="another kind of unit"):
+        resolve_province(f"TP. {name}", data_directory=DATA)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_name_that_lost_letters_never_resolves(frame: Frame) -> None:
+    names = load_province_names(DATA, frame=frame)
+    for name in names.provinces["name_vi"]:
+        for lost in "?\ufffd\u00bf":
+            text = "".join(sign if sign.isascii() else lost for sign in name)
+            if text != name:
+                with pytest.raises(UsageError):
+                    names.resolve(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "frame", "candidates", "reason"),
+    [
+        ("Ha Tay", 63, ("Hà Nội",), "until 31/7/2008"),
+        ("Tỉnh Hà Bắc", 63, ("Bắc Giang", "Bắc Ninh"), "1996 into Bắc Giang and Bắc Ninh"),
+        ("Ha Bac Province", 34, ("Bắc Ninh",), "1996 into Bắc Giang and Bắc Ninh"),
+        ("SONG BE", 34, ("Đồng Nai", "Hồ Chí Minh"), "1996 into Bình Dương and Bình Phước"),
+        ("Bình-Trị-Thiên", 63, ("Quảng Bình", "Quảng Trị", "Thừa Thiên Huế"), "a resolution of 1989"),
+    ],
+)
+def test_former_province_is_asked_about_with_what_became_of_it(
+    text: str, frame: Frame, candidates: tuple[str, ...], reason: str
+) -> None:
+    with pytest.raises(AmbiguousProvinceError) as caught:
+        resolve_province(text, frame=frame, data_directory=DATA)
+    assert set(caught.value.candidates) == set(candidates)
+    assert reason in caught.value.reason
+
+
+def test_everyday_name_that_a_ward_has_since_2025_is_asked_about_then() -> None:
+    assert resolve_province("TP Sài Gòn", data_directory=DATA) == "79"
+    with pytest.raises(AmbiguousProvinceError, match="a ward has had it"):
+        resolve_province("Sai Gon", frame=34, data_directory=DATA)
+
+
+def test_spellings_hold_in_every_frame_that_has_the_name() -> None:
+    assert resolve_province("Đắc Lắc", frame=34, data_directory=DATA) == "66"
+    with pytest.raises(UsageError):
+        resolve_province("Công Tum", frame=34, data_directory=DATA)
+
+
+def test_column_of_names_becomes_codes_and_missing_stays_missing() -> None:
+    names = pd.Series(["HA-NAM", None, "TP HCM", float("nan"), "Tinh Bac Kan"], index=[7, 8, 9, 10, 11])
+    codes = resolve_provinces(names, data_directory=DATA)
+    assert codes.index.equals(names.index)
+    assert codes[[7, 9, 11]].tolist() == ["35", "79", "06"]
+    assert codes[[8, 10]].isna().all()
+    assert resolve_provinces(names.dropna()[:0], data_directory=DATA).empty
+
+
+def test_codes_of_a_column_belong_to_its_frame() -> None:
+    names = pd.Series(["Lào Cai", "15", "Gia Lai (2025)"])
+    assert resolve_provinces(names, frame=34, data_directory=DATA).tolist() == ["15", "15", "52"]
+    with pytest.raises(DataError, match="code 02 of the 63-unit frame"):
+        resolve_provinces(pd.Series(["Hà Giang"]), frame=34, data_directory=DATA)
+
+
+def test_all_unknown_names_of_a_column_are_told_at_once_with_their_rows() -> None:
+    names = pd.Series(["Hà Nội", "Hà Nộii", "Huế", "Hà Nộii", *["Paris"] * 12], name="province")
+    with pytest.raises(DataError) as caught:
+        resolve_provinces(names, data_directory=DATA)
+    said = [str(problem) for problem in caught.value.problems]
+    assert len(said) == 3
+    assert "province: unknown province 'Hà Nộii'. Did you mean 'Hà Nội'" in said[0]
+    assert "(rows 1, 3)" in said[0]
+    assert "(rows 2)" in said[1]
+    assert "and 2 more" in said[2]
+
+
+def test_column_is_read_against_names_that_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, calls = pd.Series([*load_province_names(DATA).name_of.values()] * 100), []
+    monkeypatch.setattr(province_names, "load_references", lambda path: calls.append(path) or REFERENCES)
+    assert resolve_provinces(names, data_directory=DATA).nunique() == 63
+    assert len(calls) == 1

@@ -66,7 +66,7 @@ BREACHES: dict[str, list[Damage]] = {
         (2, "year", "22", "too small", "at least 1990"),
         (2, "is_preliminary", "maybe", WRONG_TYPE, "boolean"),
     ],
-    SPELLINGS: [(54, "use", "OK", NOT_ALLOWED, "one of ok, context, informal, historic")],
+    SPELLINGS: [(54, "use", "OK", NOT_ALLOWED, "one of ok, context, informal, historic, foreign")],
     "indicators.csv": [
         (8, "deadline", "1/1/2025", WRONG_TYPE, "date"),
         (9, "deadline", "2025-02-30", WRONG_TYPE, "date"),
@@ -141,7 +141,7 @@ def test_doubled_keys_are_named_in_every_row_that_has_them(data_copy: DataCopy) 
         (CROSSWALK, (2, 3), ["from_frame", "from_code", "to_frame"]),
         (BORDERS, (2, 3), ["frame", "unit_code", "neighbour_code"]),
         (POPULATIONS, (2, 3), ["frame", "unit_code", "year"]),
-        (SPELLINGS, (2, 3), ["frame", "spelling"]),
+        (SPELLINGS, (2, 3), ["frame", "unit_code", "spelling"]),
         (CLAIMS, (9, 10), ["claim_id"]),
     ]
     expected = set()
@@ -183,7 +183,7 @@ def test_text_in_decomposed_unicode_is_named(data_copy: DataCopy) -> None:
     data_copy.replace(SPELLINGS, "06,Bắc Cạn,", "06,Bắc Ca\u0323n,")
     data_copy.replace("boundaries/source.yml", "không dùng", "không du\u0300ng")
     form = "the text is not in Unicode form NFC"
-    problem = Problem(SPELLINGS, form, 6, "spelling", "Bắc Ca\u0323n", "'Bắc Cạn'")
+    problem = Problem(SPELLINGS, form, 13, "spelling", "Bắc Ca\u0323n", "'Bắc Cạn'")
     assert problem in validate_data(data_copy.directory)
     assert [problem.message for problem in problems_of(data_copy, "boundaries/source.yml")] == [form]
 
@@ -221,7 +221,14 @@ TWO_NAMES = "'{}' has two names in this column"
         (BORDERS, 136, "neighbour_code", "97", NO_UNIT.format(63), None),
         (BORDERS, 194, "unit_code", "93", NO_UNIT.format(34), None),  # of the 63, not of the 34
         (BORDERS, 2, "neighbour_code", "01", ONCE, "above '01'"),
-        (SPELLINGS, 2, "spelling", "Ha Giang", "the spelling does not resolve as it says: it means 02", "01"),
+        (
+            SPELLINGS,
+            13,
+            "spelling",
+            "Ha Giang",
+            "the spelling does not resolve as it says: it means 02",
+            "06",
+        ),
     ],
 )
 def test_contradiction_between_cells_is_named(
