@@ -183,61 +183,79 @@ def trace_path(
     if not statuses:
         return pd.DataFrame(columns=list(PATH_COLUMNS))
     units = units_of(statuses[-1]) if units is None else units
-    return _trace(statuses, indicator, units, _count_all(statuses, units))
+    return _trace(statuses, indicator, _count_all(statuses, units))
 
 
-_Counted = list[tuple[Any, pd.DataFrame, list[str]]]
-"""Of each table its date, its coverage() by indicator and the indicators that are inferred."""
+@dataclass(frozen=True)
+class _Counted:
+    """What every path of some tables is made of, counted once, oldest table first.
+
+    points: of each table its date, its coverage() by indicator and the indicators that are inferred. common:
+    what each table has in common, by indicator, with the last one before it that has answers.
+    """
+
+    points: list[tuple[Any, pd.DataFrame, list[str]]]
+    common: list[dict[str, dict[str, Any]]]
+    last_known: pd.DataFrame
 
 
 def _count_all(statuses: Sequence[pd.DataFrame], units: pd.DataFrame) -> _Counted:
-    return [
-        (find_date(table), coverage(table, by="indicator", units=units), list_inferred(table))
-        for table in statuses
-    ]
+    dated = sorted(((find_date(table), table) for table in statuses), key=lambda one: one[0])
+    points = [(date, coverage(one, by="indicator", units=units), list_inferred(one)) for date, one in dated]
+    common = list(_list_common([table for _, table in dated], units))
+    return _Counted(points, common, list_last_known(statuses))
 
 
-def _trace(
-    statuses: Sequence[pd.DataFrame], indicator: str, units: pd.DataFrame, counted: _Counted
-) -> pd.DataFrame:
-    known = {str(code): None for table in statuses for code in table["indicator_code"].unique()}
+def _trace(statuses: Sequence[pd.DataFrame], indicator: str, counted: _Counted) -> pd.DataFrame:
+    known = [str(code) for code in counted.last_known["indicator_code"].unique()]
     if indicator not in known and indicator not in references_of(statuses[-1]).kind_of:
-        raise UsageError("indicator", indicator, known=list(known))
-    points = pd.DataFrame([_find_point(*facts, indicator) for facts in counted])
-    order = points["snapshot_date"].argsort(kind="stable")
-    share = kind_of(list_last_known(statuses), indicator).share
-    path = points.assign(path_share=points.reindex(columns=[share])[share]).iloc[order]
-    common = pd.DataFrame(_list_common([statuses[place] for place in order], indicator, share, units))
-    path = path.reset_index(drop=True).join(common).reindex(columns=list(PATH_COLUMNS))
+        raise UsageError("indicator", indicator, known=known)
+    path = pd.DataFrame([_find_point(*facts, indicator) for facts in counted.points])
+    share = kind_of(counted.last_known, indicator).share
+    path["path_share"] = path.reindex(columns=[share])[share]
+    nothing: dict[str, Any] = {"n_common": None, "is_joined": False}
+    common = pd.DataFrame([{**nothing, **found.get(indicator, {})} for found in counted.common])
+    common = common.rename(columns={f"then_{share}": "common_share_before", f"now_{share}": "common_share"})
+    path = path.join(common).reindex(columns=list(PATH_COLUMNS))
     shares = [column for column in PATH_COLUMNS if "_share" in column]
     return carry(path.astype(dict.fromkeys(shares, "float64")), statuses[-1])
 
 
-def _list_common(
-    tables: Sequence[pd.DataFrame], indicator: str, share: str, units: pd.DataFrame
-) -> Iterator[dict[str, Any]]:
-    """For each table, oldest first, what it has in common with the last one before it that has answers."""
-    last: tuple[pd.DataFrame, set[str]] | None = None
+def _list_common(tables: Sequence[pd.DataFrame], units: pd.DataFrame) -> Iterator[dict[str, dict[str, Any]]]:
+    """For each table and indicator what both it and the last answers before it are of, and say of these."""
+    last: dict[str, pd.DataFrame] = {}
     for table in tables:
-        own = table[table["indicator_code"].eq(indicator)]
-        answered = set(own.loc[is_reported(own), "unit_code"])
-        point: dict[str, Any] = {"n_common": None, "is_joined": False}
-        if answered and last:
-            both, either = answered & last[1], answered | last[1]
-            then, now = (
-                _find_point(*_count_all([rows[rows["unit_code"].isin(both)]], units)[0], indicator)
-                if both
-                else {}
-                for rows in (last[0], own)
-            )
-            point = {
-                "n_common": len(both),
-                "common_share_before": then.get(share),
-                "common_share": now.get(share),
-                "is_joined": len(both) >= COMMON_SHARE * len(either),
+        reported = table[is_reported(table)]
+        answers = {str(code): rows for code, rows in reported.groupby("indicator_code", observed=True)}
+        both = {
+            code: set(rows["unit_code"]) & set(last[code]["unit_code"])
+            for code, rows in answers.items()
+            if code in last
+        }
+        then, now = (_count_among(rows, both, units) for rows in (last, answers))
+        yield {
+            code: {
+                "n_common": len(shared),
+                "is_joined": len(shared)
+                >= COMMON_SHARE * (len(answers[code]) + len(last[code]) - len(shared)),
+                **{f"then_{column}": value for column, value in then.get(code, {}).items()},
+                **{f"now_{column}": value for column, value in now.get(code, {}).items()},
             }
-        yield point
-        last = (own, answered) if answered else last
+            for code, shared in both.items()
+        }
+        last |= answers
+
+
+def _count_among(
+    answers: Mapping[str, pd.DataFrame], among: Mapping[str, set[str]], units: pd.DataFrame
+) -> dict[str, dict[Hashable, Any]]:
+    """Return coverage() by indicator of the answers of some units, which may be others for each indicator."""
+    chosen = [rows[rows["unit_code"].isin(among[code])] for code, rows in answers.items() if among.get(code)]
+    if not chosen:
+        return {}
+    table = carry(pd.concat(chosen, ignore_index=True), chosen[0])
+    counted = coverage(table, by="indicator", units=units).set_index("indicator_code")
+    return {str(code): row for code, row in counted.to_dict("index").items()}
 
 
 def _take_applicable(table: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -344,7 +362,7 @@ def trace_paths(statuses: Sequence[pd.DataFrame]) -> dict[str, pd.DataFrame]:
     codes = references_of(statuses[-1]).indicators["indicator_code"]
     units = units_of(statuses[-1])
     counted = _count_all(statuses, units)
-    return {str(code): _trace(statuses, str(code), units, counted) for code in codes}
+    return {str(code): _trace(statuses, str(code), counted) for code in codes}
 
 
 def is_comparable(path: pd.DataFrame) -> bool:
@@ -362,8 +380,7 @@ def list_last_known(statuses: Sequence[pd.DataFrame]) -> pd.DataFrame:
         raise UsageError("number of snapshots", 0, known=["at least 1"])
     last: dict[str, pd.DataFrame] = {}
     for status in statuses:
-        for code in status["indicator_code"].unique():
-            rows = status[status["indicator_code"] == code]
+        for code, rows in status.groupby("indicator_code", sort=False, observed=True):
             if rows["level"].notna().any() or code not in last:
                 last[str(code)] = rows
     return carry(pd.concat(list(last.values()), ignore_index=True), statuses[-1])
