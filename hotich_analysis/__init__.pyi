@@ -60,7 +60,6 @@ from .errors import (
     AmbiguousProvinceError,
     DataError,
     HotichError,
-    StatusTableError,
     UnknownProvinceError,
     UsageError,
 )

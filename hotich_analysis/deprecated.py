@@ -39,7 +39,7 @@ display.tables: tabulate_coverage tabulate_depth tabulate_gaps tabulate_joint_ga
     tabulate_ratios tabulate_reconciliation tabulate_rules
 display.tasks: answer_tasks tabulate_tasks tabulate_timeliness
 display.wording: load_wording write_caption
-errors: BoundaryError ExportError LockedError Problem ReplacementError
+errors: BoundaryError ExportError LockedError Problem ReplacementError StatusTableError
 metrics.briefs: list_helpers list_unit_items list_unit_tasks rank_units
 metrics.clustering: measure_clustering
 metrics.coverage: combine_indicators

@@ -121,20 +121,23 @@ def _unify(text: str) -> str:
 
 
 _PROVINCE, _CITY, _OTHER_KIND = "province", "city", "other"
-_BEFORE: Final[Mapping[str, str]] = {
+WORDS_BEFORE: Final[Mapping[str, str]] = {
     "": "",
-    **dict.fromkeys(("tinh", "t", "province", "provinceof", "provincede", "provinced"), _PROVINCE),
+    **dict.fromkeys(("tinh", "t", "province", "prov", "provinceof", "provincede", "provinced"), _PROVINCE),
     **dict.fromkeys(("provinciade", "provinciadi", "provinz"), _PROVINCE),
-    **dict.fromkeys(("thanhpho", "tp", "thudo", "city", "cityof"), _CITY),
+    **dict.fromkeys(("thanhpho", "tp", "thudo", "city", "cityof", "municipalityof"), _CITY),
     **dict.fromkeys(("thixa", "tx", "huyen", "quan", "phuong", "xa", "thitran"), _OTHER_KIND),
 }
-_BEHIND: Final[Mapping[str, str]] = {
+WORDS_BEHIND: Final[Mapping[str, str]] = {
     "": "",
     **dict.fromkeys(("tinh", "province", "prov", "省"), _PROVINCE),
-    **dict.fromkeys(("thanhpho", "tp", "city", "municipality", "capital", "市"), _CITY),
+    **dict.fromkeys(("thanhpho", "tp", "thudo", "city", "municipality", "capital", "市"), _CITY),
     **dict.fromkeys(("thixa", "huyen", "quan", "district", "town", "ward"), _OTHER_KIND),
 }
 """Unit words of a province, of a centrally run city, and of what is neither, without accents and blanks."""
+_OFFICE: Final = re.compile(r"^\s*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|sở tư pháp)\s+", re.IGNORECASE)
+_CODE_BEHIND: Final = re.compile(r"\s*\(\s*(\d\d)\s*\)\s*$")
+"""The office that a name stands for, and its code in brackets behind it: "UBND tỉnh Cao Bằng (04)"."""
 _ABBREVIATION: Final = 3
 """Letters of forms that are near to nothing, because they are a part of everything."""
 _LATER_KIND: Final = "city since"
@@ -148,9 +151,9 @@ def _split(text: Letters) -> Iterator[tuple[Letters, frozenset[str]]]:
     for country in _COUNTRY.finditer(text.bare):
         start, end = (country.end(), end) if country.start() == 0 else (start, country.start())
     for whole in dict.fromkeys([text, text[start:end]]):
-        for before in filter(whole.bare.startswith, _BEFORE):
-            for behind in filter(whole.bare[len(before) :].endswith, _BEHIND):
-                kinds = frozenset(filter(None, (_BEFORE[before], _BEHIND[behind])))
+        for before in filter(whole.bare.startswith, WORDS_BEFORE):
+            for behind in filter(whole.bare[len(before) :].endswith, WORDS_BEHIND):
+                kinds = frozenset(filter(None, (WORDS_BEFORE[before], WORDS_BEHIND[behind])))
                 yield whole[len(before) : len(whole.bare) - len(behind)], kinds
 
 
@@ -181,7 +184,7 @@ class ProvinceNames:
         first = zip(self.provinces["unit_code"], is_city.map({True: _CITY, False: _PROVINCE}), strict=True)
         kinds = {code: {kind} for code, kind in first}
         for code in self.spellings.loc[self.spellings["kind"] == _LATER_KIND, "unit_code"]:
-            kinds[code].add(_CITY)
+            kinds.setdefault(code, set()).add(_CITY)
         return kinds
 
     @cached_property
@@ -230,9 +233,13 @@ class ProvinceNames:
 
         is_exact: the accents must be those of the name, as in text decoded from an old encoding.
         """
-        letters = Letters.of(text)
+        given = _CODE_BEHIND.search(text)
+        letters = Letters.of(_CODE_BEHIND.sub("", _OFFICE.sub("", unicodedata.normalize("NFC", text))))
         for name, kinds in _split(letters):
             if code := self._find(name, text, is_exact=is_exact):
+                if given and given[1] != code:
+                    reason = f"code {given[1]} is {self.name_of.get(given[1], 'no province')}"
+                    raise AmbiguousProvinceError(text, [self.name_of[code]], reason)
                 if kinds - self._kinds[code]:  # "Thành phố Cao Bằng" is a town in the province
                     reason = "the unit word names another kind of unit"
                     raise AmbiguousProvinceError(text, [self.name_of[code]], reason)
@@ -274,7 +281,7 @@ class ProvinceNames:
         for one in dict.fromkeys(bare):
             for form, score, _ in process.extract(one, forms, scorer=fuzz.WRatio, limit=9, score_cutoff=60):
                 scores[form] = max(score, scores.get(form, 0))
-        nearest = sorted(scores, key=scores.__getitem__, reverse=True)
+        nearest = sorted(scores, key=lambda form: (scores[form], form in self._official), reverse=True)
         near = [name for form in nearest for name in self._choices[form]]
         return UnknownProvinceError("province", text, list(dict.fromkeys(near))[:3])
 
@@ -419,8 +426,6 @@ _FRAME_MARKS: Final[dict[Frame, re.Pattern[str]]] = {
     34: re.compile(r"\(\s*(?:34|mới|(?:từ\s*)?(?:0?1/0?7/)?2025)\s*\)", re.IGNORECASE),
 }
 """What may stand behind a name to say whose it is."""
-_OFFICE: Final = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|sở tư pháp)\s+", re.IGNORECASE)
-_CODE_BEHIND: Final = re.compile(r"\s*\(\s*(\d\d)\s*\)\s*$")
 
 
 @dataclass
@@ -524,8 +529,8 @@ class ReceivedNames:
         return found.pop()
 
     def _strip(self, text: str) -> str:
-        """The name without the office that stands before it, and the code or mark of its frame behind it."""
-        return _CODE_BEHIND.sub("", _FRAME_MARKS[self.frame].sub("", _OFFICE.sub("", text.strip()))).strip()
+        """The name without the code behind it, which is checked for itself, and the mark of its frame."""
+        return _CODE_BEHIND.sub("", _FRAME_MARKS[self.frame].sub("", text)).strip()
 
     def _question(self, text: str) -> UnitProblem:
         try:

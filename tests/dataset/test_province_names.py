@@ -139,11 +139,11 @@ def test_spelling_of_a_code_that_is_no_province_resolves_nothing(data_copy: Data
 PROVINCE_FORMS = (
     "Tỉnh {}", "TỈNH {}", "tinh_{}", "tinh{}", "T. {}", "{}, Tỉnh", "{} (tỉnh)", "{} Province",
     "Province of {}", "{}, Vietnam", "{}, VN, Vietnam", "{} province, Viet Nam", "{}.", "Việt Nam - {}",
-    "{} prov.",
+    "{} prov.", "UBND tỉnh {}", "Sở Tư pháp tỉnh {}",
 )  # fmt: skip
 CITY_FORMS = (
     "Thành phố {}", "thanh-pho-{}", "TP{}", "Tp. {}", "T.P {}", "tp.{}", "{}, TP", "{} City", "City of {}",
-    "{} municipality", "{} city, Vietnam", "Thủ đô {}",
+    "{} municipality", "{} city, Vietnam", "Thủ đô {}", "UBND TP. {}",
 )  # fmt: skip
 OTHER_FORMS = ("Huyện {}", "huyen_{}", "TX. {}", "thị xã {}", "{} district", "{} town", "Phường {}", "Xã {}")
 LETTERS = {
@@ -190,6 +190,23 @@ def test_province_that_became_a_city_is_known_as_both(name: str) -> None:
     assert names.resolve(f"TP. {name}") == names.resolve(f"Tỉnh {name}") == names.resolve(name)
     with pytest.raises(AmbiguousProvinceError, match="another kind of unit"):
         resolve_province(f"TP. {name}", data_directory=DATA)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_code_in_brackets_behind_a_name_is_its_own_or_asked_about(frame: Frame) -> None:
+    names = load_province_names(DATA, frame=frame)
+    for code, name in names.name_of.items():
+        assert names.resolve(f"{name} ({code})") == code
+        with pytest.raises(AmbiguousProvinceError, match="code 99 is no province") as caught:
+            names.resolve(f"{name} (99)")
+        assert caught.value.candidates == (name,)
+
+
+def test_name_of_today_is_nearer_than_that_of_a_former_province(names: ProvinceNames) -> None:
+    for code, name in names.name_of.items():
+        with pytest.raises(UnknownProvinceError) as caught:
+            names.resolve(f"Prowincja {strip_accents(name)}")
+        assert caught.value.candidates[0] == names.name_of[code]
 
 
 @pytest.mark.parametrize("frame", FRAMES)

@@ -6,8 +6,15 @@ import pandas as pd
 import pytest
 from data_copies import DATA, SNAPSHOT
 
-from hotich_analysis.dataset.names import Letters, ProvinceNames, load_province_names
+from hotich_analysis.dataset.names import (
+    WORDS_BEFORE,
+    WORDS_BEHIND,
+    Letters,
+    ProvinceNames,
+    load_province_names,
+)
 from hotich_analysis.errors import AmbiguousProvinceError, UsageError
+from hotich_analysis.vocabulary import FRAMES, Frame
 
 NAMES = load_province_names(DATA)
 SURE = NAMES.spellings[NAMES.spellings["use"] == "ok"]
@@ -39,6 +46,21 @@ def test_doubtful_spelling_asks_and_says_why(row: dict[str, str]) -> None:
 def test_no_sure_form_stands_for_two_provinces() -> None:
     forms = SURE.assign(form=[Letters.of(text).bare for text in SURE["spelling"]])
     assert (forms.groupby("form")["unit_code"].nunique() == 1).all()
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_no_form_is_another_name_with_a_unit_word(frame: Frame) -> None:
+    names = load_province_names(DATA, frame=frame)
+    code_of = {Letters.of(name).bare: code for code, name in names.name_of.items()}
+    sure = names.spellings[names.spellings["use"] == "ok"]
+    code_of |= {Letters.of(row["spelling"]).bare: row["unit_code"] for row in sure.to_dict("records")}
+    for form, code in code_of.items():
+        parts = {
+            form.removeprefix(before).removesuffix(behind)
+            for before in WORDS_BEFORE
+            for behind in WORDS_BEHIND
+        }
+        assert {code_of[part] for part in parts if part in code_of} == {code}
 
 
 @pytest.mark.parametrize("row", SURE.to_dict("records"), ids=lambda row: row["spelling"])
