@@ -111,7 +111,7 @@ local function rows_of_band(rows, band)
     local shown = 0
     for spanned = column, column + cell.col_span - 1 do shown = shown + (inside[spanned] and 1 or 0) end
     if shown == 0 then return end
-    chosen[row].cells:insert(pandoc.Cell(cell.contents, cell.alignment, cell.row_span, shown))
+    chosen[row].cells:insert(pandoc.Cell(cell.contents, cell.alignment, cell.row_span, shown, cell.attr))
   end)
   return chosen
 end
