@@ -27,13 +27,13 @@ from hotich_analysis.publishing.exporters import HotichPDFExporter
 
 KINDS = ("prose", "printed", "cells")
 THINGS = ("pictures", "tables")
-_WORD = re.compile(r"\w{2,}")
+_WORD = re.compile(r"[^\W_]{2,}")
 _UNSEEN = re.compile(r"<(script|style|svg|math)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
 # Markdown that is no text: addresses of links and pictures, formulae, attributes.
 _UNREAD = re.compile(
     r"\]\([^)]*\)|\]:.*|https?://\S+|\$\$.*?\$\$|\$[^$\n]+\$|\\begin.*?\\end\{\w+\*?\}", re.DOTALL
 )
-_PICTURE = re.compile(r"!\[[^\]]*\]\((?!http)|<img[^>]*src=[\"']?data:")
+_PICTURE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)|<img[^>]*\ssrc=[\"']?([^\"'\s>]+)")
 _PIPES = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:?)? *$", re.MULTILINE)
 
 
@@ -49,12 +49,13 @@ class Page:
         self.words[kind].update(_WORD.findall(text.casefold()))
 
 
-def read_notebook(notebook: NotebookNode) -> Page:
-    """Count what a notebook shows."""
+def read_notebook(notebook: NotebookNode, beside: Path) -> Page:
+    """Count what a notebook shows, with the pictures that lie beside it."""
     page = Page()
-    for cell in notebook.cells:
+    shown = (one for one in notebook.cells if "remove_cell" not in one.metadata.get("tags", ()))
+    for cell in shown:
         if cell.cell_type == "markdown":
-            _read_markdown(page, cell.source)
+            _read_markdown(page, cell.source, beside)
         for output in cell.get("outputs", ()):
             if output.output_type == "stream":
                 page.add("printed", re.sub(r"\x1b\[[\d;]*m|.*\r(?!\n)", "", output.text))
@@ -62,9 +63,13 @@ def read_notebook(notebook: NotebookNode) -> Page:
     return page
 
 
-def _read_markdown(page: Page, source: str) -> None:
+def _read_markdown(page: Page, source: str, beside: Path) -> None:
     page.add("prose", html.unescape(_UNSEEN.sub(" ", _UNREAD.sub(" ", source))))
-    page.things["pictures"] += len(_PICTURE.findall(source))
+    places = [first or second for first, second in _PICTURE.findall(source)]
+    carried = ("data:image", "attachment:")
+    page.things["pictures"] += sum(
+        one.startswith(carried) or (one[:5] != "data:" and (beside / one).is_file()) for one in places
+    )
     page.things["tables"] += len(_PIPES.findall(source)) + source.count("<table")
 
 
@@ -80,7 +85,10 @@ def read_pdf(pdf: bytes) -> Page:
     """Count what a PDF shows; all its words are of one kind."""
     reader, page = PdfReader(io.BytesIO(pdf)), Page()
     text = "\n".join(sheet.extract_text() for sheet in reader.pages)
-    page.add("prose", re.sub("[\xad\u200b]\\s*", "", text))
+    text = re.sub("\u200b\n?", "", text)
+    page.add("prose", re.sub("\xad\\s*", "", text))
+    # a hyphen at the end of a line is a word's own, or is not: both are read
+    page.add("prose", " ".join(re.findall("\\w+\xad\\s*\\w+", text)))
     kinds = Counter(_tags(reader.trailer["/Root"]["/StructTreeRoot"]))
     page.things.update(pictures=kinds["/Figure"], tables=kinds["/Table"])
     return page
@@ -107,7 +115,7 @@ def arrived(wanted: Page, found: Page) -> Page:
 def convert(path: Path, out: Path | None) -> tuple[Page, Page, str]:
     """Return what a notebook has, what of it arrived, and why it is no PDF."""
     try:
-        wanted = read_notebook(nbformat.read(path, as_version=4))
+        wanted = read_notebook(nbformat.read(path, as_version=4), path.parent)
     except Exception as error:  # noqa: BLE001 (nbformat raises what it likes)
         return Page(), Page(), f"nbformat cannot read it: {type(error).__name__}"
     try:

@@ -70,8 +70,17 @@ def _bring_to_paper(element: ET.Element) -> None:
     element.tag = element.tag.rpartition("}")[2]  # of MathML
     if element.tag == "table":
         _complete_head(element)
+    elif "list-inline" in element.get("class", ""):
+        _write_on_one_line(element)
     elif element.tag == "iframe" and (address := element.get("src", "")).startswith("http"):
         element.tag, element.text, element.attrib = "a", address, {"href": address}
+
+
+def _write_on_one_line(items: ET.Element) -> None:
+    """A list that its maker shows on one line, as R does with vectors: a dot between items."""
+    items.tag = "p"
+    for number, item in enumerate(items):
+        item.tag, item.tail = "span", " · " if number < len(items) - 1 else ""
 
 
 def _complete_head(table: ET.Element) -> None:

@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from test_exporters import INFO, NOTEBOOKS, SQUARE, alternative_texts, displayed, notebook, pages, tags
+from test_exporters import (
+    INFO,
+    NOTEBOOKS,
+    SQUARE,
+    alternative_texts,
+    displayed,
+    loosely,
+    notebook,
+    pages,
+    tags,
+)
 
 from hotich_analysis.publishing.document import name_symbols, richest
 from hotich_analysis.publishing.exporters import HotichPDFExporter, write_html, write_pdf
@@ -113,6 +123,28 @@ def test_tables_that_browsers_accept_keep_all_their_text() -> None:
     assert "seen and seen https://example.org/film" in text
 
 
+def test_columns_of_a_wide_table_leave_room_for_their_longest_words() -> None:
+    head = "".join(f"<th>a head of six short words {number}</th>" for number in range(12))
+    cells = "".join(
+        "<td>$8,027,983.00</td>" if number in {1, 2} else "<td>it is so</td>" for number in range(12)
+    )
+    page = notebook(displayed({"text/html": f"<table><tr>{head}<tr>{cells}</table>"}))
+    places: list[float] = []
+
+    def note(text: str, base: list[float], at: list[float], *_: object) -> None:
+        places.extend([at[4] * base[0] + base[4]] if "8,027" in text else [])
+
+    PdfReader(io.BytesIO(write_pdf(page, INFO, strict=False))).pages[0].extract_text(visitor_text=note)
+    first, second = places
+    assert second - first > len("$8,027,983.00") * 8 / 2  # at 8 pt a figure is half as wide
+
+
+def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:
+    words = " ".join(f"w{number}" for number in range(3000))
+    text = loosely(notebook(displayed({"text/html": f"<table><tr><th>h<tr><td>{words}</table>"})))
+    assert all(f"w{number} " in text for number in range(2999))
+
+
 def test_colours_of_cells_are_those_of_the_style() -> None:
     pdf, *_ = converted("tables_of_browsers")
     page = write_html(
@@ -133,6 +165,7 @@ def test_colours_of_cells_are_those_of_the_style() -> None:
     ("html", "tidy"),
     [
         ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<ol class=list-inline>\n\t<li>a</li>\n\t<li>b</li>\n</ol>", "<span>a</span> · <span>b</span></p>"),
         ("<table><tr><th>a<tr><th>b</table>", "<thead><tr><th>a</th></tr></thead>"),
         ("<table><tr><td>a<tr><th>b</table>", "<tbody><tr><td>a</td></tr>"),
         ("a<script>b</script>c<style>d</style><p hidden>e</p>f", "<div>acf</div>"),

@@ -321,7 +321,7 @@ end
 local function breakable(text)
   return (text:gsub(("%S"):rep(30) .. "+", function(word)
     return (word:gsub("[/-]%f[%a]", "%0\0"):gsub("%Z+", function(part)
-      return #part >= 30 and part:gsub("[^\128-\191][\128-\191]*", "%0\u{200b}") or part
+      return #part >= 30 and part:gsub("[^\128-\191][\128-\191]*", "%0\u{200b}"):gsub("\u{200b}$", "") or part
     end):gsub("%z", ""))
   end))
 end
