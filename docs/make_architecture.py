@@ -62,7 +62,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "what makes up a report": "publishing.plan",
     "what is done before kernels are forked": "warming",
     "an edition": "publishing.runner publishing.editions publishing.delivery",
-    "documents": "publishing.document publishing.exporters publishing.tagged_pdf",
+    "documents": "publishing.document publishing.foreign_html publishing.exporters publishing.tagged_pdf",
     "warm kernels": "publishing.kernels",
     "a cluster": "publishing.cluster",
     "JupyterLab's scheduler": "publishing.scheduling",
@@ -106,6 +106,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "importing": Reason("library", "click", "what an import does, without the command line"),
     "metrics.briefs": Reason("layer", "display", "the numbers of a unit's page, without matplotlib"),
     "publishing.cluster": Reason("library", "distributed", "of the extra `cluster`, which may be absent"),
+    "publishing.foreign_html": Reason("library", "bleach", "HTML of anybody's making, read as browsers do"),
     "publishing.tagged_pdf": Reason("library", "pypdf", "the tags of a PDF, which nobody else opens"),
     "reporting": Reason("library", "click", "what a report does, without the command line"),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
@@ -187,29 +188,75 @@ def hotich(context: click.Context, data: Path | None) -> None:
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
+@click.option(
+    "--notebooks", type=_FOLDER, help="Folder of one's own notebooks and reports.toml (see hotich notebooks)."
+)
+@click.option(
+    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Parameter of notebooks."
+)
 @with_data
-def report(name: str, lang: str, out: Path, today: dt.datetime | None, data: Path, **options: Any) -> None:
+def report(
+    name: str,
+    lang: str,
+    out: Path,
+    today: dt.datetime | None,
+    notebooks: Path | None,
+    given: tuple[tuple[str, str], ...],
+    data: Path,
+    **options: Any,
+) -> None:
     """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
     from hotich_analysis.dataset.folder import find_bundled
     from hotich_analysis.publishing.delivery import digest_file, find_answers, fingerprint, software
 
-    day = today.date() if today else None
+    day, folder = today.date() if today else None, (notebooks or find_bundled("notebooks")).resolve()
     asked = {key: options[key] for key in ("as_of", "frame", "only")} | {"name": name, "today": day}
-    common = fingerprint(asked, digest_file(data), digest_file(find_bundled("notebooks")), software())
+    sources = {path.name: digest_file(path) for path in _list_notebooks(folder)}
+    common = fingerprint(asked, given, digest_file(data), sources, software())
     requests: dict[str, str] = {one: fingerprint(one, common) for one in LANGS if lang in (one, "all")}
     # before anything is imported that takes its time: pandas, papermill, nbconvert
     if not (options["force"] or options["dry_run"]) and (
-        folders := find_answers(out, name, list(requests.values()))
+        answers := find_answers(out, name, list(requests.values()))
     ):
-        for one, folder in zip(requests, folders, strict=True):
-            say(f"{one}: unchanged, {folder}")
+        for one, answer in zip(requests, answers, strict=True):
+            say(f"{one}: unchanged, {answer}")
         return
     from hotich_analysis.reporting import make_report
 
     if code := make_report(
-        name, lang=lang, out=out, today=day, data_directory=data, requests=requests, **options
+        name,
+        lang=lang,
+        out=out,
+        today=day,
+        given=dict(given),
+        notebook_directory=folder,
+        data_directory=data,
+        requests=requests,
+        **options,
     ):
         sys.exit(code)
+
+
+def _list_notebooks(folder: Path) -> list[Path]:
+    """The notebooks of a folder, and its list of reports."""
+    return sorted([*folder.glob("*.ipynb"), *folder.glob("reports.toml")])
+
+
+@hotich.command("notebooks")
+@click.argument("directory", metavar="DIR", type=_FOLDER)
+@_debug
+def copy_notebooks(directory: Path) -> None:
+    """Copy the notebooks and reports.toml of the package to DIR, to change and extend them."""
+    from hotich_analysis.dataset.folder import find_bundled
+
+    paths = _list_notebooks(find_bundled("notebooks"))
+    if held := [path.name for path in paths if (directory / path.name).exists()]:
+        message = f"'{directory}' holds {held[0]} already: nothing was copied; name another folder"
+        raise UsageError("folder", directory, message=message)
+    directory.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        shutil.copyfile(path, directory / path.name)
+    say(f"{directory}: {len(paths)} files; run their reports with: hotich report --notebooks {directory}")
 
 
 @hotich.command()

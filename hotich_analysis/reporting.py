@@ -32,11 +32,13 @@ from hotich_analysis.publishing.editions import Edition, EditionResult, Executor
 from hotich_analysis.publishing.kernels import WarmUp
 from hotich_analysis.publishing.plan import (
     ReportPlan,
+    Scalar,
     choose_chapters,
     expand_chapters,
     find_report,
     load_reports,
     plan_runs,
+    read_given,
 )
 from hotich_analysis.publishing.spreadsheet import Sheet
 from hotich_analysis.vocabulary import LANGS, Lang
@@ -55,19 +57,22 @@ def make_report(
     only: str,
     force: bool,
     dry_run: bool,
+    given: Mapping[str, str],
+    notebook_directory: Path,
     data_directory: Path,
     requests: Mapping[str, str],
 ) -> int:
     """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
 
     executor: dask://HOST:PORT to run the notebooks on a cluster, default `jobs` at a time on this machine.
+    given: parameters of notebooks, as text. notebook_directory: of the notebooks and their reports.toml.
     frame: of the units that are reported on, default that of the snapshot; another has a folder of its own.
     today: day on which deadlines are judged, default the snapshot's. requests: checksum by language over all
     that is asked for, and on what: noted for the editions that answer it.
 
     Raises UsageError and DataError before anything is written, LockedError if another run is writing.
     """
-    plan = find_report(load_reports(find_bundled("notebooks")), name)
+    plan = find_report(load_reports(notebook_directory), name)
     reported = load_snapshot(as_of, data_directory=data_directory)
     if problems := validate_data(data_directory):
         raise DataError(problems)
@@ -77,11 +82,12 @@ def make_report(
     date = snapshot.snapshot_date.isoformat()
     date = f"{date}@{snapshot.revision}" if "@" in as_of else date  # a revision that was asked for
     folder = out / name / (date if snapshot.frame == reported.frame else f"{date}-{snapshot.frame}")
-    is_excerpt = len(plan_runs(plan, parameters={}, only=only)) < len(plan.chapters)
+    runs = plan_runs(plan, parameters={"as_of": date, "frame": snapshot.frame, "lang": lang}, only=only)
+    is_excerpt = len(runs) < len(plan.chapters)
     if is_excerpt and not force:
         _keep_full_reports(folder, langs)
     day = _check_today(today, reported)
-    offered = {"today": day} if day else {}
+    offered = read_given(runs, given) | ({"today": day} if day else {})
     parameters = {one: {"as_of": date, "lang": one, "frame": snapshot.frame} for one in langs}
     if dry_run:
         _announce(plan, parameters, folder, offered=offered, only=only)
@@ -164,7 +170,7 @@ def _prepare_edition(
     lang: Lang,
     parameters: Mapping[str, str | int],
     *,
-    offered: Mapping[str, str],
+    offered: Mapping[str, Scalar],
     excerpt: bool,
 ) -> Edition:
     say = wording_of(snapshot, lang)
@@ -268,7 +274,7 @@ def _announce(
     parameters: Mapping[Lang, Mapping[str, str | int]],
     folder: Path,
     *,
-    offered: Mapping[str, str],
+    offered: Mapping[str, Scalar],
     only: str,
 ) -> None:
     """Say what would be made, before any of it is."""

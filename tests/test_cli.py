@@ -250,6 +250,31 @@ def test_dry_run_writes_nothing(run, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_copied_notebooks_with_a_chapter_of_ones_own_make_a_report(run, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    code, out, _ = run("notebooks", str(own))
+    assert (code, f"--notebooks {own}" in out) == (0, True)
+    assert {path.name for path in own.iterdir()} == {
+        path.name for path in find_bundled("notebooks").iterdir()
+    }
+    shutil.copy(own / "scenarios.ipynb", own / "of_my_own.ipynb")
+    with (own / "reports.toml").open("a", encoding="utf-8") as plan:
+        plan.write(
+            '\n[mine]\ntitle.vi = "Của tôi"\ntitle.en = "Mine"\n[[mine.chapters]]\nnotebook = "of_my_own"\n'
+        )
+    code, out, _ = run(
+        "report", "mine", "--notebooks", str(own), "-p", "target", "0.8", "--lang", "vi", "--dry-run"
+    )
+    assert (code, "of_my_own (target=0.8, as_of=2022-04-12" in out) == (0, True)
+
+
+def test_copying_notebooks_over_others_is_refused(run, tmp_path: Path) -> None:
+    (tmp_path / "reports.toml").write_text("mine", encoding="utf-8")
+    code, _, err = run("notebooks", str(tmp_path))
+    assert (code, "holds reports.toml already" in err) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["reports.toml"]
+
+
 def test_dry_run_prepares_no_document(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reporting, "list_workbook_tables", None)
     assert run("report", "--dry-run", "--out", str(tmp_path / "out"))[0] == 0

@@ -12,14 +12,16 @@ import copy
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell, new_notebook
+
+from hotich_analysis.publishing.foreign_html import tidy_html
 
 LANGUAGES = frozenset({"vi", "en"})
 _HIDING_TAGS = frozenset({"remove_input", "remove-input", "hide_input", "hide-input"})
@@ -28,17 +30,38 @@ _PARAMETER_TAGS = frozenset({"parameters", "injected-parameters"})
 
 _EXTENSIONS = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
 # LaTeX before bitmaps: sympy offers both. Pictures before HTML: charting libraries' HTML is mostly script.
-_BITMAPS_AND_TEXT = (*_EXTENSIONS, "text/markdown", "text/html", "text/plain")
-_RICHEST_FIRST = ("text/vnd.typst", "image/svg+xml", "text/latex", *_BITMAPS_AND_TEXT)
+# LaTeX that is no formula, as R's tables, comes last: nobody reads its source who has anything else.
+_TEXTS = ("text/html", "text/markdown", "text/plain", "text/latex")
+_RICHEST_FIRST = ("text/vnd.typst", "image/svg+xml", "formula", *_EXTENSIONS, *_TEXTS)
+_FORMULA = re.compile(
+    r"\s*(\$|\\\(|\\\[|\\begin\{(?!tabular|table|itemize|enumerate|description|center|figure))"
+)
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_FIGURES = tuple(f"application/vnd.{name}" for name in ("plotly", "bokeh", "holoviews", "vega"))
+_REPR = re.compile(r"\w+\(|A Jupyter Widget")
+_LIVING = {
+    "plotly": "Plotly",
+    "bokeh": "Bokeh",
+    "holoviews": "HoloViews",
+    "vega": "Vega",
+    "leaflet": "Leaflet",
+}
 
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^ {0,3}# +(.+?)[ #]*$", re.MULTILINE)
 _MATH_ENVIRONMENT = re.compile(
-    r"(?P<keep>\$\$.*?\$\$|^(?P<fence>`{3,}|~{3,}).*?^(?P=fence))"
+    r"(?P<keep>\$\$.*?\$\$|^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)|`[^`\n]+`)"
+    r"|\\\\\((?P<inline>[^\n]+?)\\\\\)|\\\\\[(?P<display>.+?)\\\\\]"
     r"|^[ \t]*(?P<math>\\begin\{"
     r"(?P<name>(?:equation|align|aligned|gather|multline|eqnarray|cases|\w*matrix)\*?)\}"
     r".*?\\end\{(?P=name)\})",
     re.MULTILINE | re.DOTALL,
+)
+# Up to a blank line with Markdown behind it: CommonMark reads that as such.
+_TABLE = re.compile(
+    r"(?P<keep>^(?P<fence>`{3,}|~{3,}).*?^(?P=fence))"
+    r"|^ {0,3}(?P<table><table\b(?:(?!\n[ \t]*\n[ \t]*[^<\s]).)*?</table>)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -46,7 +69,8 @@ _MATH_ENVIRONMENT = re.compile(
 class DocumentInfo:
     """What a document says about itself.
 
-    Without `title` the first level-1 heading is the title (and leaves the body), else `file_name`. Without
+    Without `title` the first level-1 heading of the first Markdown cell is the title (and leaves the body),
+    else `file_name`. Without
     `date` it cannot be PDF/A. `chapter_breaks`: level-1 headings after the first begin a page (PDF only),
     with `contents_apart` also the first after the contents, which else only a long PDF has. `attached`:
     what each attached file is, by its name.
@@ -128,8 +152,20 @@ def select(notebook: NotebookNode, *, lang: str) -> NotebookNode:
         if cell.cell_type == "code" and (hide_code or folded or tags & _HIDING_TAGS):
             cell.metadata["transient"] = {"remove_source": True}
         cell.metadata.setdefault("hotich_cell", f"cell {number}")
+        for output in cell.get("outputs", ()):
+            _complete(output)
         chosen.cells.append(cell)
+    opening = next((cell for cell in chosen.cells if cell.cell_type == "markdown"), None)
+    if opening:
+        opening.metadata["hotich_opening"] = True
     return chosen
+
+
+def _complete(output: NotebookNode) -> None:
+    """What the format demands of an output, and some writers leave out: without it nbconvert stops."""
+    if output.output_type in {"display_data", "execute_result"}:
+        for name in ("data", "metadata"):
+            output.setdefault(name, from_dict({}))  # type: ignore[no-untyped-call]
 
 
 def _run_parameters(notebook: NotebookNode) -> Mapping[str, Any]:
@@ -170,14 +206,44 @@ def extract_pictures(notebook: NotebookNode) -> dict[str, bytes]:
 
 def richest(data: Mapping[str, Any]) -> str:
     """The media type of an output to show; empty if there is none that paper can hold."""
-    return next((kind for kind in _RICHEST_FIRST if data.get(kind)), "")
+    return next((found for kind in _RICHEST_FIRST if (found := _offered(kind, data))), "")
 
 
-def section(body: str, kind: str, cell: NotebookNode) -> str:
-    """A fenced div that nothing within can close: its fence is longer than any of the body's."""
+def _offered(kind: str, data: Mapping[str, Any]) -> str:
+    """The media type, if an output has it and it says more than that the output lives on a screen."""
+    if kind == "formula":
+        return "text/latex" if _FORMULA.match(data.get("text/latex", "")) else ""
+    is_stand_in = kind == "text/plain" and (
+        any(one.startswith(_FIGURES) for one in data) or (_WIDGET in data and _REPR.match(data.get(kind, "")))
+    )
+    return (
+        kind if data.get(kind) and not is_stand_in and (kind, _WIDGET in data) != ("text/html", True) else ""
+    )
+
+
+def interactive(data: Mapping[str, Any]) -> str:
+    """What draws an output that lives on a screen: a library or a widget's class; empty if not known."""
+    if _WIDGET in data:
+        found = re.match(r"\w+(?=\()", data.get("text/plain", ""))
+        return found[0] if found else "widget"
+    said = " ".join([*data, data.get("text/html", "")]).lower()
+    return next((name for word, name in _LIVING.items() if word in said), "")
+
+
+def section(body: str, kind: str, cell: NotebookNode, **about: object) -> str:
+    """A fenced div that nothing within can close: its fence is longer than any of the body's.
+
+    about: what else the filters shall know of it, as attributes; what is empty is left out.
+    """
     fence = _fence(":", 12, body)
-    where = re.sub(r'[\s"\\]+', " ", cell.metadata.get("hotich_cell", ""))
-    return f'\n\n{fence} {{.{kind} cell="{where}"}}\n{body}\n{fence}\n\n'
+    known = {
+        "cell": cell.metadata.get("hotich_cell"),
+        "opening": cell.metadata.get("hotich_opening"),
+        **about,
+    }
+    values = {name: re.sub(r'[\s"\\]+', " ", str(value)) for name, value in known.items() if value}
+    attributes = "".join(f' {name}="{value}"' for name, value in values.items())
+    return f"\n\n{fence} {{.{kind}{attributes}}}\n{body}\n{fence}\n\n"
 
 
 def code_block(text: str, language: str = "") -> str:
@@ -201,9 +267,54 @@ def clean(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
 
 
-def formulae_in_dollars(markdown: str) -> str:
-    """LaTeX environments, which MathJax sets as they stand, between the dollar signs that pandoc needs."""
-    return _MATH_ENVIRONMENT.sub(lambda found: found["keep"] or f"$$\n{found['math']}\n$$", markdown)
+def name_symbols(texts: Iterable[str]) -> dict[str, str]:
+    """What stands for each symbol of some texts on a page whose typefaces have none: its name, in brackets.
+
+    Of a flag the letters of its country; what only joins or colours symbols gives way to nothing. Letters of
+    any script are no symbols.
+    """
+    symbols = dict.fromkeys(
+        one for text in texts for one in text if not unicodedata.category(one).startswith("L")
+    )
+    return {symbol: _name_symbol(symbol) for symbol in symbols}
+
+
+def _name_symbol(symbol: str) -> str:
+    name = unicodedata.name(symbol, f"U+{ord(symbol):04X}").lower()
+    if name.startswith("regional indicator"):
+        return name[-1].upper()
+    joins = unicodedata.category(symbol) in {"Cf", "Mn", "Me"} or "modifier" in name
+    return "" if joins else f"({name})"
+
+
+def list_scripts(texts: Iterable[str]) -> list[str]:
+    """The scripts of the letters in some texts, as Unicode calls them, each once."""
+    letters = (one for text in texts for one in text if unicodedata.category(one).startswith("L"))
+    return sorted({unicodedata.name(one, "UNKNOWN").split()[0] for one in letters})
+
+
+def readable_markdown(markdown: str) -> str:
+    """Markdown as JupyterLab reads it: formulae between the dollar signs that pandoc needs, tables tidied."""
+    return _TABLE.sub(_tidy_table, _MATH_ENVIRONMENT.sub(_in_dollars, markdown))
+
+
+def _in_dollars(found: re.Match[str]) -> str:
+    if found["inline"]:
+        return f"${found['inline'].strip()}$"
+    formula = found["math"] or found["display"]
+    return f"$$\n{formula}\n$$" if formula else found[0]
+
+
+def _tidy_table(found: re.Match[str]) -> str:
+    return found["keep"] or f"\n\n{code_block(tidy_html(found['table']), '{=html}')}\n\n"
+
+
+def readable_latex(latex: str) -> str:
+    """LaTeX of an output as Markdown: a formula between dollar signs, of anything else the source."""
+    if not _FORMULA.match(latex):
+        return code_block(latex, "latex")
+    latex = re.sub(r"(?<!\\)\\([()\[\]])", r"\\\\\1", latex)  # in Markdown, two backslashes mark a formula
+    return readable_markdown(latex)
 
 
 def _own_settings(notebook: NotebookNode) -> Mapping[str, Any]:

@@ -58,6 +58,9 @@ PDF_STANDARDS: tuple[PDFStandard, ...] = ("a-3a", "ua-1")
 NO_ATTACHMENTS: Mapping[str, bytes] = MappingProxyType({})
 
 _PIECE = re.compile(r"/\*piece (\d+)\*/(.*?)/\*end \1\*/", re.DOTALL)
+_SECTION_OF_CELL = re.compile(r"/\*section (\d+)\*/(.*?)/\*end section \1\*/", re.DOTALL)
+# Typst says all of them at once, each as Rust writes a string.
+_MISSING_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
 # Not `mimetypes`: it asks the machine, and the same input would give other bytes elsewhere.
 _MEDIA_TYPES = {
     ".csv": "text/csv", ".txt": "text/plain", ".yml": "application/yaml", ".json": "application/json",
@@ -141,34 +144,59 @@ class Workshop:
         pdf, lacks = self._typeset()
         return mark_row_headers(pdf), lacks
 
-    def _typeset(self) -> tuple[bytes, list[str]]:
-        source, lacks = self._typst_source()
-        try:
-            return self._compile(source, lacks)
-        except ExportError:
-            broken = [number for number, code in _PIECE.findall(source) if not self._can_be_set(code)]
-            if not broken:
-                raise
-        return self._compile(*self._typst_source(broken))
+    def _typeset(self, **left: Sequence[str]) -> tuple[bytes, list[str]]:
+        """The PDF and what is lacking. What Typst refuses is left for something plainer, a kind at a time.
+
+        left: numbers of `broken` pieces and of `plain` sections.
+        """
+        source, lacks = self._typst_source(**left)
+        archival = self._typst(source, PDF_STANDARDS)
+        if isinstance(archival, bytes):
+            return archival, lacks
+        missing = list(map(_unescape, _MISSING_LETTER.findall(archival.diagnostic)))
+        if names := document.name_symbols(missing):
+            pdf, lacks = self._replace(names)._typeset(**left)  # noqa: SLF001 (another Workshop)
+            symbols = " ".join(filter(names.get, names))
+            return pdf, [*lacks, f"no typeface here has {symbols}; their names stand in their place"]
+        if isinstance(plain := self._typst(source), bytes):
+            scripts = ", ".join(document.list_scripts(missing))
+            reason = f"no typeface here has letters of {scripts}" if scripts else archival.message
+            return plain, [*lacks, f"not {' and '.join(PDF_STANDARDS)}, says Typst: {reason}"]
+        if found := self._next_to_leave(source, left):
+            return self._typeset(**left, **found)
+        raise ExportError(f"Typst cannot set the document: {plain.diagnostic}") from plain
+
+    def _next_to_leave(self, source: str, left: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        """The pieces that Typst refuses; else the sections, all of them if each alone can be set."""
+        broken = (
+            [] if left else [number for number, code in _PIECE.findall(source) if not self._can_be_set(code)]
+        )
+        if broken or "plain" in left:
+            return {"broken": broken} if broken else {}
+        marked, _ = self._typst_source(**left, plain=["none"])
+        sections = dict(_SECTION_OF_CELL.findall(marked))
+        refused = [number for number, code in sections.items() if not self._can_be_set(code)]
+        return {"plain": refused or list(sections)}
+
+    def _replace(self, names: Mapping[str, str]) -> Workshop:
+        table = str.maketrans(dict(names))
+        info = dataclasses.replace(self.info, title=self.info.title.translate(table))
+        return dataclasses.replace(self, markdown=self.markdown.translate(table), info=info)
 
     @property
     def _settings(self) -> dict[str, Any]:
         """What the document says about itself, by name; the date in ISO form."""
         return {**dataclasses.asdict(self.info), "date": self.info.date and self.info.date.isoformat()}
 
-    def _typst_source(self, broken: Sequence[str] = ()) -> tuple[str, list[str]]:
-        source, lacks = self.pandoc("typst", "main.typst", f"--metadata=broken={' '.join(broken)}")
+    def _typst_source(self, **left: Sequence[str]) -> tuple[str, list[str]]:
+        options = [f"--metadata={name}={' '.join(numbers)}" for name, numbers in left.items()]
+        source, lacks = self.pandoc("typst", "main.typst", *options)
         return source.decode(), lacks if self.info.date else [*lacks, "the document has no date"]
 
-    def _compile(self, source: str, lacks: list[str]) -> tuple[bytes, list[str]]:
-        if isinstance(archival := self._typst(source, PDF_STANDARDS), bytes):
-            return archival, lacks
-        if isinstance(plain := self._typst(source), bytes):
-            return plain, [*lacks, f"not {' and '.join(PDF_STANDARDS)}, says Typst: {archival.message}"]
-        raise ExportError(f"Typst cannot set the document: {plain.diagnostic}") from plain
-
     def _can_be_set(self, code: str) -> bool:
-        return isinstance(self._typst(f'#import "report.typ": *\n{code}'), bytes)
+        """Whether Typst takes a part of the document in its style; links may lead out of the part."""
+        done = self._typst(f'#import "report.typ": *\n#show: page-style\n#show: block-style\n{code}')
+        return isinstance(done, bytes) or "does not exist in the document" in done.message
 
     def _typst(self, source: str, standards: Sequence[PDFStandard] = ()) -> bytes | TypstError:
         import typst
@@ -183,6 +211,10 @@ class Workshop:
             )[0]  # fmt: skip
         except typst.TypstError as refusal:
             return refusal
+
+
+def _unescape(letter: str) -> str:
+    return re.sub(r"\\u\{(\w+)\}", lambda found: chr(int(found[1], 16)), letter)
 
 
 class HotichPDFExporter(TemplateExporter):
@@ -208,7 +240,16 @@ class HotichPDFExporter(TemplateExporter):
     def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
         """The filters of nbconvert and those of `document` that the Markdown template uses."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
-        for name in ("section", "code_block", "plain_text", "formulae_in_dollars", "richest"):
+        for name in (
+            "section",
+            "code_block",
+            "plain_text",
+            "richest",
+            "interactive",
+            "readable_markdown",
+            "readable_latex",
+            "tidy_html",
+        ):
             yield name, getattr(document, name)
 
     @contextmanager

@@ -6,11 +6,13 @@ warn, and the notebook would run on its default.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -30,6 +32,9 @@ Scalar = str | int | float | bool | None
 PLAN_FILE: Final = "reports.toml"
 _REPORT_KEYS: Final = {"title": dict, "chapters": list, "separate": str}
 _CHAPTER_KEYS: Final = {"notebook": str, "parameters": dict, "each": str, "among": str, "when": dict}
+_READERS: Final[Mapping[str, Callable[[str], Scalar]]] = {
+    "bool": lambda text: {"true": True, "false": False}[text.lower()], "int": int, "float": float, "str": str,
+}  # fmt: skip
 _TYPE_NAMES: Final[Mapping[type, str]] = {dict: "a table", list: "a list", str: "a string"}
 
 
@@ -185,6 +190,34 @@ def plan_runs(
     return [_offer(run, offered, declared[run.notebook_path]) for run in chosen]
 
 
+def read_given(runs: Sequence[Run], given: Mapping[str, str]) -> dict[str, Scalar]:
+    """Return parameters given as text, each of the type that a notebook of the runs declares it with.
+
+    Raises UsageError for one that none declares, that all which declare it have already, or whose text is no
+    value of its type.
+    """
+    declared = [(run, _declared_parameters(run.notebook_path)) for run in runs]
+    return {name: _read_given(name, text, declared) for name, text in given.items()}
+
+
+def _read_given(name: str, text: str, declared: Sequence[tuple[Run, Mapping[str, str]]]) -> Scalar:
+    takers = [(run, types[name]) for run, types in declared if name in types]
+    if not takers:
+        raise UsageError("parameter", name, known=sorted(set().union(*(types for _, types in declared))))
+    if all(name in run.parameters for run, _ in takers):
+        message = f"parameter '{name}' is not free: an option of the command or {PLAN_FILE} sets it"
+        raise UsageError("parameter", name, message=message)
+    run, wanted = takers[0]
+    if text == "None" and "None" in wanted:
+        return None
+    kind = next((kind for kind in _READERS if kind in wanted), "str")
+    try:
+        return _READERS[kind](text)
+    except (ValueError, KeyError) as error:
+        message = f"parameter '{name}' of notebook '{run.notebook_path.stem}' is of type {kind}"
+        raise UsageError("value", text, message=f"{message}: '{text}' is not") from error
+
+
 def _offer(run: Run, offered: Mapping[str, Scalar], declared: Collection[str]) -> Run:
     own = {name: value for name, value in offered.items() if name in declared}
     return dataclasses.replace(run, parameters={**own, **run.parameters})
@@ -243,15 +276,22 @@ def _key_problems(
             yield Problem(PLAN_FILE, message, value=str(table[key]), expected=_TYPE_NAMES[kind])
 
 
-def _declared_parameters(notebook_path: Path) -> frozenset[str]:
-    """The names assigned in the cell tagged `parameters`; papermill's inspection would cost its import."""
+def _declared_parameters(notebook_path: Path) -> dict[str, str]:
+    """The names assigned in the cell tagged `parameters`, each with its type as written, else of its default.
+
+    papermill's inspection would cost its import.
+    """
     try:
         notebook: Any = nbformat.read(notebook_path, as_version=4)  # type: ignore[no-untyped-call]
     except (ValueError, OSError) as error:
         raise DataError([Problem(notebook_path.name, f"not a notebook: {error}")]) from error
     cells = (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ()))
-    first = next(cells, None)
-    return frozenset(read_assignments(first.source) if first else ())
+    source = next((cell.source for cell in cells), "")
+    types = {name: type(value).__name__ for name, value in read_assignments(source).items()}
+    with suppress(SyntaxError):
+        annotated = (one for one in ast.parse(source).body if isinstance(one, ast.AnnAssign))
+        types |= {ast.unparse(one.target): ast.unparse(one.annotation) for one in annotated}
+    return types
 
 
 def _nearest(name: str, known: Collection[str]) -> list[str]:

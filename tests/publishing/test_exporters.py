@@ -619,7 +619,7 @@ def test_document_with_hidden_code_shows_no_parameters() -> None:
 
 def test_title_heading_is_not_repeated_and_the_rest_moves_up() -> None:
     pdf, _ = HotichPDFExporter().from_notebook_node(
-        notebook("Before.", "# The *Title* `x`\n\n## Section\n\nText.")
+        notebook("Before.\n\n# The *Title* `x`", "## Section\n\nText.")
     )
     reader = PdfReader(io.BytesIO(pdf))
     assert reader.metadata.title == "The Title x"

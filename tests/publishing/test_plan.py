@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -11,11 +12,13 @@ from nbformat.v4 import new_code_cell, new_notebook
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.publishing.plan import (
     ReportPlan,
+    Run,
     choose_chapters,
     expand_chapters,
     find_report,
     load_reports,
     plan_runs,
+    read_given,
 )
 
 REPORTS = """
@@ -242,6 +245,40 @@ def test_what_is_offered_goes_to_the_notebooks_that_declare_it(tmp_path: Path) -
     assert runs[1].parameters["top"] == 5
     with pytest.raises(UsageError, match="tip"):
         plan_runs(plan, parameters=COMMON, offered={"tip": 3})
+
+
+DECLARED = (
+    'as_of = "latest"\ntop: int = 3\nshare = 0.5\nstrict = False\nweight: str | None = "x"\nname = "a"\n'
+)
+
+
+def taking(tmp_path: Path) -> list[Run]:
+    cell = new_code_cell(DECLARED, metadata={"tags": ["parameters"]})
+    nbformat.write(new_notebook(cells=[cell]), tmp_path / "taking.ipynb")
+    return [Run("taking", tmp_path / "taking.ipynb", {"as_of": "2022-04-12"})]
+
+
+def test_text_given_for_a_parameter_becomes_of_the_type_that_it_is_declared_with(tmp_path: Path) -> None:
+    given = {"top": "7", "share": "0.25", "strict": "true", "weight": "None", "name": "12"}
+    read = read_given(taking(tmp_path), given)
+    assert read == {"top": 7, "share": 0.25, "strict": True, "weight": None, "name": "12"}
+    assert [type(value) for value in read.values()] == [int, float, bool, type(None), str]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("tpo", "7", "unknown parameter 'tpo'. Did you mean 'top'?"),
+        ("top", "many", "parameter 'top' of notebook 'taking' is of type int: 'many' is not"),
+        ("strict", "perhaps", "is of type bool: 'perhaps' is not"),
+        ("as_of", "2025-01-01", "parameter 'as_of' is not free"),
+    ],
+)
+def test_a_parameter_that_no_notebook_can_take_is_refused(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        read_given(taking(tmp_path), {name: text})
 
 
 def test_a_chapter_can_be_for_some_of_the_values_of_its_parameter(tmp_path: Path) -> None:

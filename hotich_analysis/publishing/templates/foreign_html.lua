@@ -1,5 +1,5 @@
 -- HTML that came with a notebook becomes structure that any format can show; scripts, styles, frames and
--- attributes do not survive, but for the class of an annex. Before notebook.lua. Only a section "table" keeps its
+-- attributes do not survive, but for the class of an annex, the size of a picture and colours of cells. Before notebook.lua. Only a section "table" keeps its
 -- HTML, in HTML: it was made for this page.
 
 -- Raw HTML stays recognisable, so that all of it can be thrown away: without raw_html the reader would fetch
@@ -24,6 +24,29 @@ local function bare(element)
   return element
 end
 
+local function bare_image(image)
+  local attributes = {}
+  for _, side in ipairs({ "width", "height" }) do
+    local wanted = image.attributes[side]
+      or (image.attributes.style or ""):match("%f[%w-]" .. side .. "%s*:%s*([%d.]+%a*%%?)")
+    if wanted then table.insert(attributes, { side, wanted }) end
+  end
+  image.attr = pandoc.Attr(image.identifier, {}, attributes)
+  return image
+end
+
+-- As foreign_html.py wrote them; whatever else a style says is gone.
+local function colours_alone(attributes)
+  local style = attributes.style or ""
+  local ground, letters = style:match("background%-color:%s*(#%x+)"), style:match("%f[%w-]color:%s*(#%x+)")
+  if FORMAT == "typst" then
+    local function rgb(colour) return colour and 'rgb("' .. colour .. '")' end
+    return { ["typst:fill"] = rgb(ground), ["typst:text:fill"] = rgb(letters) }
+  end
+  local both = (ground and "background-color:" .. ground .. ";" or "") .. (letters and "color:" .. letters or "")
+  return both ~= "" and { style = both } or {}
+end
+
 local function bare_div(div)
   local classes = div.classes:includes("annex") and { "annex" } or {}
   div.attr = pandoc.Attr(div.identifier, classes)
@@ -33,7 +56,7 @@ end
 local function bare_rows(rows)
   for _, row in ipairs(rows) do
     row.attr = pandoc.Attr()
-    for _, cell in ipairs(row.cells) do cell.attr = pandoc.Attr() end
+    for _, cell in ipairs(row.cells) do cell.attr = pandoc.Attr("", {}, colours_alone(cell.attributes)) end
   end
 end
 
@@ -49,7 +72,7 @@ end
 
 local strip = {
   RawBlock = without_html, RawInline = without_html,
-  Div = bare_div, Span = bare, Figure = bare, Header = bare, Link = bare, Image = bare, Code = bare,
+  Div = bare_div, Span = bare, Figure = bare, Header = bare, Link = bare, Image = bare_image, Code = bare,
   Table = bare_table,
 }
 

@@ -8,14 +8,21 @@
 local for_typst = FORMAT == "typst"
 local for_screen = FORMAT:match("^html") ~= nil
 local words = {
-  vi = { picture = "Hình", table = "Bảng", contents = "Mục lục", skip = "Đến nội dung" },
-  en = { picture = "Figure", table = "Table", contents = "Contents", skip = "Skip to content" },
+  vi = {
+    picture = "Hình", table = "Bảng", contents = "Mục lục", skip = "Đến nội dung",
+    of_cell = "Hình %d của ô %s", interactive = "Nội dung tương tác%s: xem trong sổ tay Jupyter",
+  },
+  en = {
+    picture = "Figure", table = "Table", contents = "Contents", skip = "Skip to content",
+    of_cell = "Figure %d of cell %s", interactive = "Interactive output%s: to be seen in the notebook",
+  },
 }
 local word = words.en
 local broken = {}
 local pieces = 0
 local copies = 0
 local where = ""
+local figures_of_cell = {}
 
 local function warn(message)
   pandoc.log.warn((where ~= "" and where .. ": " or "") .. message)
@@ -72,12 +79,26 @@ local function stored(source)
   return name
 end
 
-local function html_picture(place, alt, caption)
+-- A size that was asked for: pixels without a unit, as browsers take it; nil if it is none.
+local function length(image, side)
+  local number, unit = (image.attributes[side] or ""):match("^([%d.]+)(%a*%%?)$")
+  if not tonumber(number) or tonumber(number) == 0 then return nil end
+  if unit == "" or unit == "px" then return ("%.6gpt"):format(tonumber(number) * 0.75) end
+  if unit == "%" then return side == "width" and number .. unit or nil end
+  return ({ em = true, cm = true, mm = true, ["in"] = true, pt = true })[unit] and number .. unit or nil
+end
+
+local function html_picture(image, place, alt, caption)
   local note = caption ~= "" and "<figcaption>" .. html_escaped(caption) .. "</figcaption>" or ""
-  local label = html_escaped(alt)
+  local label, style = html_escaped(alt), ""
+  for _, side in ipairs({ "width", "height" }) do
+    local wanted = length(image, side)
+    style = wanted and ("%s%s:%s;"):format(style, side, wanted) or style
+  end
+  style = style ~= "" and ' style="' .. style .. '"' or ""
   local frame = '<figure class="picture"><div class="scroll" role="img" aria-label="%s" tabindex="0">'
-  local image = '<img src="%s" alt="%s"></div>%s</figure>'
-  return pandoc.RawBlock("html", (frame .. image):format(label, place, label, note))
+  local img = '<img src="%s" alt="%s"%s></div>%s</figure>'
+  return pandoc.RawBlock("html", (frame .. img):format(label, place, label, style, note))
 end
 
 -- A word processor shows bitmaps; what is drawn in SVG is described there, for want of a bitmap beside it.
@@ -102,20 +123,29 @@ end
 
 local function alternative_text(image)
   local alt = pandoc.utils.stringify(image.caption)
-  if alt == "" then warn(("picture '%s' has no alternative text"):format(image.src:sub(1, 60))) end
-  return alt
+  if alt ~= "" then return alt end
+  figures_of_cell[where] = (figures_of_cell[where] or 0) + 1
+  local stand_in = word.of_cell:format(figures_of_cell[where], where:match("%d+$") or "?")
+  local how = "picture '%s' has no alternative text but '%s'; give it as ![text](…), or to an output by "
+    .. 'display(…, metadata={"image/png": {"alt": "text"}})'
+  warn(how:format(image.src:sub(1, 60), stand_in))
+  return stand_in
 end
 
 local function optional(text) return text ~= "" and literal(text) or "none" end
+
+local function typst_size(image)
+  return ("width: %s, height: %s"):format(length(image, "width") or "auto", length(image, "height") or "auto")
+end
 
 -- A picture of its own: a block.
 local function picture(image, caption)
   local alt = alternative_text(image)
   local place, reason = stored(image.src)
-  if place and for_screen then return html_picture(place, alt, caption) end
+  if place and for_screen then return html_picture(image, place, alt, caption) end
   if place and not for_typst then return office_picture(place, alt, caption) end
-  local code = for_typst and place and piece(("#picture(%s, alt: %s, caption: %s);"):format(
-    literal(place), optional(alt), optional(caption)), true)
+  local code = for_typst and place and piece(("#picture(%s, alt: %s, caption: %s, %s);"):format(
+    literal(place), optional(alt), optional(caption), typst_size(image)), true)
   if code then return pandoc.RawBlock("typst", code) end
   local lines = pandoc.List({ pandoc.Para({ substitute(image, alt, reason) }) })
   if caption ~= "" then lines:insert(pandoc.Para({ pandoc.Str(caption) })) end
@@ -126,18 +156,50 @@ local function inline_picture(image)
   local alt = alternative_text(image)
   local place, reason = stored(image.src)
   local drawn = not for_screen and place and place:match("^data:image/svg")
-  if place and not for_typst then return drawn and pandoc.Str(alt) or pandoc.Image(alt, place) end
-  local code = for_typst and place and piece(("#inline-picture(%s, alt: %s);"):format(literal(place), optional(alt)))
+  if place and not for_typst then return drawn and pandoc.Str(alt) or pandoc.Image(alt, place, "", image.attr) end
+  local code = for_typst and place and piece(("#inline-picture(%s, alt: %s, %s);"):format(
+    literal(place), optional(alt), typst_size(image)))
   return code and pandoc.RawInline("typst", code) or substitute(image, alt, reason)
 end
 
+-- MathJax knows a macro from where it is defined to the end of the notebook.
+local macros = ""
+local definitions = {
+  "\\%a*newcommand%*?%s*%b{}%s*%b[]%s*%b[]%s*%b{}", "\\%a*newcommand%*?%s*%b{}%s*%b[]%s*%b{}",
+  "\\%a*newcommand%*?%s*%b{}%s*%b{}", "\\%a*newcommand%*?%s*\\%a+%s*%b[]%s*%b{}",
+  "\\%a*newcommand%*?%s*\\%a+%s*%b{}", "\\DeclareMathOperator%*?%s*%b{}%s*%b{}",
+  "\\DeclareMathOperator%*?%s*\\%a+%s*%b{}", "\\def%s*\\%a+[#%d%s]*%b{}",
+}
+
+-- LaTeX that pandoc knows: macros written out, determinants between their bars.
+local function known_latex(math)
+  local text = math.text
+  for _, definition in ipairs(definitions) do
+    text = text:gsub(definition, function(found)
+      macros = macros .. found:gsub("\\%a*newcommand", "\\newcommand") .. "\n"
+      return ""
+    end)
+  end
+  if macros ~= "" and text:match("\\%a") then
+    local read = pandoc.read(macros .. "\n$" .. text:match("^%s*(.-)%s*$") .. "$", "markdown+latex_macros")
+    read:walk({ Math = function(found) text = found.text end })
+  end
+  for name, bar in pairs({ vmatrix = "|", Vmatrix = "\\Vert" }) do
+    text = text:gsub("\\begin{" .. name .. "}", "\\left" .. bar .. "\\begin{matrix}")
+      :gsub("\\end{" .. name .. "}", "\\end{matrix}\\right" .. bar)
+  end
+  return text
+end
+
 local function formula(math)
+  math.text = known_latex(math)
+  if not math.text:match("%S") then return {} end
   local options = { html_math_method = "mathml" }
   local alone = pandoc.Pandoc({ pandoc.Plain({ math }) })
   local _, code = pandoc.log.silence(pandoc.write, alone, for_typst and "typst" or "html", options)
   local tex = math.text:match("^%s*(.-)%s*$")
   local understood = code:match(for_typst and "^%s*%$.*%$%s*$" or "<math")
-  if understood and not for_typst then return nil end
+  if understood and not for_typst then return math end
   local set = understood and piece(("#math.equation(alt: %s, block: %s, %s);"):format(
     literal(tex), math.mathtype == "DisplayMath" and "true" or "false", code))
   if set then return pandoc.RawInline("typst", set) end
@@ -181,23 +243,33 @@ function sections.prose(section) return prose(section.content) end
 
 function sections.figure(section)
   local caption = section.content[2] and pandoc.utils.stringify(section.content[2]) or ""
-  return { picture(section.content[1].content[1], caption) }
+  local image = section.content[1].content[1]
+  for _, side in ipairs({ "width", "height" }) do image.attributes[side] = section.attributes[side] end
+  return { picture(image, caption) }
 end
 
--- A picture or table says something without letters.
+-- Pictures, tables and code say something without words.
 local function is_empty(blocks)
   if pandoc.utils.stringify(blocks):match("%S") then return false end
   local seen = false
   local function see() seen = true end
-  pandoc.Blocks(blocks):walk({ Image = see, RawBlock = see, Table = see })
+  pandoc.Blocks(blocks):walk({ Image = see, RawBlock = see, Table = see, CodeBlock = see })
   return not seen
+end
+
+-- What lives on a screen alone: a line says what stood there.
+local function live(name)
+  warn(("interactive output (%s) cannot be shown in a document; a line says so in its place"):format(name))
+  return { pandoc.Para({ pandoc.Emph({ pandoc.Str("[" .. word.interactive:format(" (" .. name .. ")") .. "]") }) }) }
 end
 
 function sections.html(section)
   local blocks = prose(section.content[1].content)
   if not is_empty(blocks) then return blocks end
+  local known, plain = section.attributes.interactive, section.content[2]
+  if known then return live(known) end
   warn("interactive output cannot be shown in a document; its text stands in its place")
-  return section.content[2] and { section.content[2] } or {}
+  return plain and { plain } or {}
 end
 
 -- What is more than a table goes on the page as it is, but for its heading, which the contents list.
@@ -235,30 +307,64 @@ function sections.typst(section)
 end
 
 function sections.unshown(section)
+  if section.attributes.interactive then return live(section.attributes.interactive) end
+  if #section.content == 0 then
+    warn("an output without data is passed over")
+    return {}
+  end
   warn("output of type " .. pandoc.utils.stringify(section) .. " cannot be shown in a document")
   return {}
+end
+
+-- Zero-width spaces in what is long and without a slash or hyphen to break at: hashes and dumps would run over
+-- the margin.
+local function breakable(text)
+  return (text:gsub(("%S"):rep(30) .. "+", function(word)
+    return (word:gsub("[/-]%f[%a]", "%0\0"):gsub("%Z+", function(part)
+      return #part >= 30 and part:gsub("[^\128-\191][\128-\191]*", "%0\u{200b}"):gsub("\u{200b}$", "") or part
+    end):gsub("%z", ""))
+  end))
 end
 
 -- Code as strings: the backticks that pandoc puts around backticks are not always enough for Typst. The
 -- semicolon keeps what follows (".txt", "(1)") from being read as part of the call.
 local code_as_string = {
-  Code = function(code) return pandoc.RawInline("typst", "#raw(" .. literal(code.text) .. ");") end,
+  Code = function(code) return pandoc.RawInline("typst", "#raw(" .. literal(breakable(code.text)) .. ");") end,
   CodeBlock = function(code)
     local language = (code.classes[1] or ""):match("^[%w+#_-]+$") or ""
-    local call = ("#raw(block: true, lang: %s, %s)"):format(optional(language), literal(code.text))
+    local call = ("#raw(block: true, lang: %s, %s)"):format(optional(language), literal(breakable(code.text)))
     return pandoc.RawBlock("typst", call)
   end,
 }
 
+-- A section that Typst refuses, as text; others between marks, for exporters.py to try each.
+local function plainly(shown, number, refused)
+  if (" " .. refused .. " "):find(" " .. number .. " ", 1, true) then
+    warn("Typst refuses what stands here; it stands as plain text")
+    return { pandoc.CodeBlock(pandoc.write(pandoc.Pandoc(shown), "plain"), { class = "output" }) }
+  end
+  if refused ~= "none" then return shown end
+  shown:insert(1, pandoc.RawBlock("typst", ("/*section %d*/"):format(number)))
+  shown:insert(pandoc.RawBlock("typst", ("/*end section %d*/"):format(number)))
+  return shown
+end
+
+local function is_top_heading(block) return block.t == "Header" and block.level == 1 end
+
 function Pandoc(doc)
   for number in pandoc.utils.stringify(doc.meta.broken or ""):gmatch("%d+") do broken[number] = true end
+  local plain, number = pandoc.utils.stringify(doc.meta.plain or ""), 0
   word = words[pandoc.utils.stringify(doc.meta.lang or "en")] or words.en
   local blocks = pandoc.Blocks({})
   for _, block in ipairs(doc.blocks) do
     local handler = block.t == "Div" and sections[block.classes[1]]
     if handler then
       where = block.attributes.cell or ""
-      blocks:extend(handler(block))
+      local shown = pandoc.Blocks(handler(block))
+      local title = block.attributes.opening and shown:find_if(is_top_heading)
+      if title then title.classes:insert("title") end
+      number = number + 1
+      blocks:extend(plain ~= "" and plainly(shown, number, plain) or shown)
     else
       blocks:insert(block)
     end

@@ -3,27 +3,30 @@
 local for_typst = FORMAT == "typst"
 local for_screen = FORMAT:match("^html") ~= nil
 
--- The title: as given, else the first level-1 heading (not repeated in the body), else the file name.
+-- The title: as given, else the heading that notebook.lua marks (not repeated in the body), else the file name.
 local function settle_title(blocks, meta)
   local given = pandoc.utils.stringify(meta.title or "")
-  local heading, place = blocks:find_if(function(block) return block.t == "Header" and block.level == 1 end)
-  if heading and (given == "" or pandoc.utils.stringify(heading) == given) then
+  local function fits(block)
+    if block.t ~= "Header" or block.level ~= 1 then return false end
+    return given == "" and block.classes:includes("title") or pandoc.utils.stringify(block) == given
+  end
+  local heading, place = blocks:find_if(fits)
+  if heading then
     blocks:remove(place)
     meta.title = pandoc.MetaInlines(heading.content:walk({ Link = function(link) return link.content end }))
-    return true
   elseif given == "" then
     meta.title = pandoc.MetaString(pandoc.utils.stringify(meta.file_name or "Notebook"))
     pandoc.log.warn("the document has no title; its file name stands in its place")
   end
 end
 
--- Headings under a title that was itself a heading move up, so that the first level is not empty: all of them,
--- or, where another level-1 heading follows, those before it.
-local function settle_headings(blocks, title_was_heading)
+-- Headings without one of the first level before them move up, so that it is not empty: all of them, or, where a
+-- level-1 heading follows, those before it.
+local function settle_headings(blocks)
   local top = 6
   blocks:walk({ Header = function(header) top = math.min(top, header.level) end })
   local last = 0
-  local lift = not title_was_heading and 0 or nil
+  local lift
   return blocks:walk({ Header = function(header)
     local level = header.level - top + 1
     lift = level == 1 and 0 or lift or math.min(level - 1, 1)
@@ -33,6 +36,7 @@ local function settle_headings(blocks, title_was_heading)
         pandoc.utils.stringify(header), last, level))
     end
     last = level
+    header.classes = header.classes:filter(function(class) return class ~= "title" end)
     header.level = for_screen and level + 1 or level -- in HTML level 1 is the title's
     return header
   end })
@@ -100,7 +104,7 @@ local function with_contents(doc)
 end
 
 function Pandoc(doc)
-  local title_was_heading = settle_title(doc.blocks, doc.meta)
-  doc.blocks = settle_links(settle_anchors(settle_headings(doc.blocks, title_was_heading)))
+  settle_title(doc.blocks, doc.meta)
+  doc.blocks = settle_links(settle_anchors(settle_headings(doc.blocks)))
   return for_screen and with_contents(doc) or doc
 end

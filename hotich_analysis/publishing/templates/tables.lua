@@ -7,8 +7,11 @@ local for_html = FORMAT:match("^html") ~= nil
 local longest_word = 24
 -- What fits side by side at 8 pt, in ems.
 local widest_row = 58
--- Rows up to which a table is kept on one page.
+-- The same at 10 pt.
+local narrowest_page = 46.7
+-- Rows up to which a table is kept on one page, if none of its cells has more letters than that.
 local longest_unbroken = 15
+local longest_text = 400
 
 local function is_number(text)
   return text:match("^[-+−]?[%d.,\u{a0}\u{202f}%s]+%%?$") ~= nil and text:match("%d") ~= nil
@@ -55,19 +58,21 @@ local function align(tbl)
   end)
 end
 
--- The longest word of each column, in characters.
+-- The longest word and the longest text of each column, in characters.
 local function measure(tbl)
-  local widths = {}
-  for column = 1, #tbl.colspecs do widths[column] = 1 end
+  local widths, texts = {}, {}
+  for column = 1, #tbl.colspecs do widths[column], texts[column] = 1, 1 end
   local function look(cell, column)
     if cell.col_span > 1 then return end
-    for found in pandoc.utils.stringify(cell.contents):gmatch("%S+") do
+    local text = pandoc.utils.stringify(cell.contents)
+    texts[column] = math.max(texts[column], pandoc.text.len(text))
+    for found in text:gmatch("%S+") do
       widths[column] = math.max(widths[column], math.min(pandoc.text.len(found), longest_word))
     end
   end
   each_cell(tbl.head.rows, look)
   for _, body in ipairs(tbl.bodies) do each_cell(body.body, look) end
-  return widths
+  return widths, texts
 end
 
 -- Zero-width spaces let a word break where it must.
@@ -81,23 +86,24 @@ local function breakable(tbl)
   end })
 end
 
+local function ems(characters) return 0.56 * characters + 0.8 end
+
 -- Columns in bands that fit the page one under the other, each beginning with the row headers; and the ems of
 -- the widest.
 local function bands(widths, tbl)
   local heads, head_ems = pandoc.List({}), 0
-  local function ems(column) return 0.56 * widths[column] + 0.8 end
   for column = 1, #tbl.bodies > 0 and tbl.bodies[1].row_head_columns or 0 do
     heads:insert(column)
-    head_ems = head_ems + ems(column)
+    head_ems = head_ems + ems(widths[column])
   end
   local all, used, widest = { heads:clone() }, head_ems, head_ems
   for column = #heads + 1, #widths do
-    if used > head_ems and used + ems(column) > widest_row then
+    if used > head_ems and used + ems(widths[column]) > widest_row then
       table.insert(all, heads:clone())
       used = head_ems
     end
     all[#all]:insert(column)
-    used = used + ems(column)
+    used = used + ems(widths[column])
     widest = math.max(widest, used)
   end
   return all, widest
@@ -111,7 +117,7 @@ local function rows_of_band(rows, band)
     local shown = 0
     for spanned = column, column + cell.col_span - 1 do shown = shown + (inside[spanned] and 1 or 0) end
     if shown == 0 then return end
-    chosen[row].cells:insert(pandoc.Cell(cell.contents, cell.alignment, cell.row_span, shown))
+    chosen[row].cells:insert(pandoc.Cell(cell.contents, cell.alignment, cell.row_span, shown, cell.attr))
   end)
   return chosen
 end
@@ -128,6 +134,22 @@ local function table_of_band(tbl, band)
   return part
 end
 
+-- Columns of text that is longer than the page is wide leave each column room for its longest word: Typst alone
+-- makes them equal, and numbers run into each other. Columns of pictures are left to it.
+local function share_page(part, band, widths, texts, widest)
+  local page, needed, wanted, has_picture = math.min(math.max(widest, narrowest_page), widest_row), 0, 0, false
+  part:walk({ RawBlock = function() has_picture = true end, RawInline = function() has_picture = true end })
+  for _, column in ipairs(band) do
+    needed = needed + ems(widths[column])
+    wanted = wanted + ems(texts[column])
+  end
+  if has_picture or wanted <= page or needed > page then return end
+  for number, column in ipairs(band) do
+    local more = (page - needed) * (ems(texts[column]) - ems(widths[column])) / (wanted - needed)
+    part.colspecs[number] = { part.colspecs[number][1], (ems(widths[column]) + more) / page }
+  end
+end
+
 local function embolden(tbl)
   each_cell(tbl.head.rows, function(cell)
     cell.contents = cell.contents:walk({ Plain = function(plain)
@@ -139,14 +161,16 @@ end
 local function for_paper(tbl)
   tbl = breakable(tbl)
   embolden(tbl)
-  local widths, rows = measure(tbl), 0
+  local rows = 0
+  local widths, texts = measure(tbl)
   for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
   local blocks, all, widest = pandoc.Blocks({}), bands(widths, tbl)
   for number, band in ipairs(all) do
     local part = table_of_band(tbl, band)
+    share_page(part, band, widths, texts, widest)
     if number > 1 then part.caption = pandoc.Caption() end
     blocks:insert(pandoc.RawBlock("typst", ("#data-table(ems: %.2f, numbered: %s, breakable: %s)["):format(
-      widest, tostring(#part.caption.long > 0), tostring(rows > longest_unbroken))))
+      widest, tostring(#part.caption.long > 0), tostring(rows > longest_unbroken or math.max(table.unpack(texts)) > longest_text))))
     blocks:insert(part)
     blocks:insert(pandoc.RawBlock("typst", "]"))
   end
