@@ -43,7 +43,7 @@ from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
 from hotich_analysis.metrics.states import is_reported
-from hotich_analysis.vocabulary import FRAMES, Frame
+from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame
 
 
 def write_templates(
@@ -258,19 +258,17 @@ def _find_before(as_of: dt.date, directory: Path) -> list[Snapshot]:
 
 
 def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
-    status = after.status
-    name_of = dict(zip(after.units["unit_code"], after.units["name_vi"], strict=True))
-    reported = set(status.loc[is_reported(status), "unit_code"])
-    missing = [str(name) for code, name in name_of.items() if code not in reported]
-    console.say(
-        f"{len(reported)} of {len(name_of)} provinces report; not reported: {', '.join(missing) or 'none'}"
-    )
+    if len(after.communes):
+        _show_communes(after)
+        before = [] if after.status.empty else before
+    if len(after.status):
+        _show_reporting(after)
     if not before:
         console.say("no earlier snapshot to compare with")
         return
     # what is held of the provinces before a reform is counted up to the units since
     regrouped = [regroup(snapshot, frame=after.frame) for snapshot in before]
-    last, statuses = regrouped[-1], [snapshot.status for snapshot in regrouped]
+    status, last, statuses = after.status, regrouped[-1], [snapshot.status for snapshot in regrouped]
     is_correction = last.snapshot_date == after.snapshot_date
     changes = compare(last.status, status) if is_correction else compare_last([*statuses, status])
     changed = changes[~changes["change"].isin(NO_NEWS)]
@@ -279,6 +277,27 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     )
     if not changed.empty:
         console.say(_list_changes(changed).to_string(index=False))
+
+
+def _show_reporting(after: Snapshot) -> None:
+    status = after.status
+    name_of = dict(zip(after.units["unit_code"], after.units["name_vi"], strict=True))
+    reported = set(status.loc[is_reported(status), "unit_code"])
+    missing = [str(name) for code, name in name_of.items() if code not in reported]
+    console.say(
+        f"{len(reported)} of {len(name_of)} provinces report; not reported: {', '.join(missing) or 'none'}"
+    )
+
+
+def _show_communes(after: Snapshot) -> None:
+    """How many communes of each province of which any answered report anything."""
+    communes = after.communes
+    units = after.references.units_of(COMMUNES).set_index("unit_code")
+    names = after.units.set_index("unit_code")["name_vi"]
+    asked = communes[["unit_code"]].assign(is_reported=is_reported(communes)).groupby("unit_code").any()
+    for province, own in asked.groupby(units["parent_code"].reindex(asked.index)):
+        n_reported = int(own["is_reported"].sum())
+        console.say(f"{n_reported} of {len(own)} communes of {names[province]} report")
 
 
 def _count(number: int, noun: str) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,11 +19,12 @@ from typing import Any, Final
 import pandas as pd
 from rapidfuzz import process
 
+from hotich_analysis.dataset.communes import CommuneNames, load_commune_names
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
-from hotich_analysis.dataset.references import load_references
+from hotich_analysis.dataset.references import COMMUNE_UNITS, load_references
 from hotich_analysis.dataset.return_tables import (
     DATE_LABEL,
     FRAME_LABEL,
@@ -31,6 +34,7 @@ from hotich_analysis.dataset.return_tables import (
     Line,
     ReceivedTable,
     Refused,
+    find_layout,
     find_lost_table,
     load_headings,
     read_received_table,
@@ -38,7 +42,7 @@ from hotich_analysis.dataset.return_tables import (
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Frame, Level
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, FRAMES, Frame, Level
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
 _MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
@@ -204,7 +208,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """What received files are read against; is_frame_sure: whether the importer says whose units they are."""
+    """What received files are read against; is_frame_sure: whether the importer says whose units they are.
+
+    communes: those of the date, None where none are held.
+    """
 
     headings: Headings
     names: ReceivedNames
@@ -213,14 +220,27 @@ class Reference:
     kind_of: Mapping[str, str]
     ended: frozenset[str] = frozenset()
     is_frame_sure: bool = False
+    communes: CommuneNames | None = None
 
 
 def _read_table(
-    table: ReceivedTable, reference: Reference, list_of_gaps: str | None, *, is_frame_stated: bool
+    table: ReceivedTable,
+    reference: Reference,
+    list_of_gaps: str | None,
+    *,
+    is_frame_stated: bool,
+    province: str | None,
 ) -> tuple[list[Row], list[Row]]:
-    """Return the rows of a table, and the claims of its total row; what is wrong is added to its problems."""
-    units = _find_units(table, reference.names)
-    _check_frame(table, units, reference.names, is_stated=is_frame_stated or reference.is_frame_sure)
+    """Return the rows of a table, and the claims of its total row; what is wrong is added to its problems.
+
+    province: that which the file names once, for communes. Their total row is no claim: it speaks of one
+    province, and there is no table of all.
+    """
+    if table.of_communes or table.find_column("district"):
+        units, list_of_gaps = _find_communes(table, reference, province), None
+    else:
+        units = _find_units(table, lambda _, name, code: reference.names.resolve(name, code))
+        _check_frame(table, units, reference.names, is_stated=is_frame_stated or reference.is_frame_sure)
     meanings = [meaning.indicator for meaning in table.meanings.values() if meaning.indicator]
     indicators = list(dict.fromkeys(meanings))
     if not indicators and list_of_gaps is not None:
@@ -235,11 +255,16 @@ def _read_table(
     _check_validity(table, indicators, reference)
     dates = {line.row: read_date(table, line) for line in table.lines}
     rows = [row for name in indicators for row in _read_indicator(table, units, dates, name, reference)]
-    return rows, list(_read_total(table))
+    return rows, [] if table.of_communes else list(_read_total(table))
 
 
-def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
-    """Return the unit of each line by its row; report what is not sure or stands twice."""
+def _find_units(
+    table: ReceivedTable, resolve: Callable[[Line, Cell | None, Cell | None], str]
+) -> dict[int, str]:
+    """Return the unit of each line by its row; report what is not sure or stands twice.
+
+    resolve: gives the code of a line by its name and code; raises UnitProblem, or Refused for what is told.
+    """
     row_of: dict[str, int] = {}
     for line in table.lines:
         name, code = (table.find_cell(line, role) for role in ("unit", "unit_code"))
@@ -250,14 +275,89 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
             table.report("formula", message, computed[0], "the name or code itself")
             continue
         try:
-            first = row_of.setdefault(names.resolve(name, code), line.row)
+            first = row_of.setdefault(resolve(line, name, code), line.row)
         except UnitProblem as problem:
             table.report(problem.kind, problem.message, shown, problem.expected)
             continue
+        except Refused:
+            continue
         if first != line.row:
-            message = f"the province stands twice, first in row {first}"
-            table.report("unit_twice", message, shown, "each province once")
+            noun = "commune" if table.of_communes else "province"
+            message = f"the {noun} stands twice, first in row {first}"
+            table.report("unit_twice", message, shown, f"each {noun} once")
     return {row: unit for unit, row in row_of.items()}
+
+
+def _find_communes(table: ReceivedTable, reference: Reference, province: str | None) -> dict[int, str]:
+    """Return the commune of each line by its row; refuse in one sentence what cannot be one of today's."""
+    heading = table.place_heading(table.find_column("unit"))
+    if reference.communes is None and reference.names.frame == FRAMES[-1]:
+        message = f"the data folder holds no communes: {COMMUNE_UNITS} is not there"
+        table.report("no_communes", message, heading, "a table of provinces, or the communes in the folder")
+        return {}
+    if reference.communes is None or table.find_column("district"):
+        _refuse_old_communes(table, heading)
+        return {}
+    communes, in_province = reference.communes, _find_provinces(table, reference.names, province)
+    if province is None and not any(map(table.find_column, ("province", "province_code", "unit_code"))):
+        message = "the communes have no province: their names are unique within one only"
+        table.report(
+            "province_missing", message, heading, "a column of the provinces, or one above the table"
+        )
+        return {}
+
+    def resolve(line: Line, name: Cell | None, code: Cell | None) -> str:
+        if line.row not in in_province:
+            raise Refused
+        return communes.resolve_row(name, code, province=in_province[line.row])
+
+    units = _find_units(table, resolve)
+    kinds = Counter(problem.kind for problem in table.problems)
+    if kinds["unit_of_63"] or len(table.lines) <= 2 * kinds["unknown_commune"] >= 2 * _MANY:
+        _refuse_old_communes(table, heading)
+    return units
+
+
+def _find_provinces(
+    table: ReceivedTable, names: ReceivedNames, province: str | None
+) -> dict[int, str | None]:
+    """Return the province of each line by its row; that of the file for one that names none.
+
+    Lines with a wrong one are left out; it is reported once.
+    """
+    found: dict[tuple[str, ...], str | None] = {(): province}
+    said_in: dict[int, tuple[str, ...]] = {}
+    for line in table.lines:
+        name, code = (table.find_cell(line, role) for role in ("province", "province_code"))
+        given = [cell for cell in (name, code) if cell]
+        said_in[line.row] = said = tuple(f"{cell.column}:{cell.text}" for cell in given)
+        if said not in found:
+            try:
+                found[said] = names.resolve(name, code)
+            except UnitProblem as problem:
+                found[said] = None
+                table.report(problem.kind, problem.message, given[0], problem.expected)
+    return {row: found[said] for row, said in said_in.items() if not said or found[said]}
+
+
+_OF_OLD_COMMUNES: Final = (
+    "unit_of_63",
+    "unknown_commune",
+    "ambiguous_commune",
+    "code_disagrees",
+    "unit_twice",
+)
+
+
+def _refuse_old_communes(table: ReceivedTable, heading: Cell) -> None:
+    """Refuse a table of former communes as one: they are not counted up to those of today, nor shared out."""
+    table.problems[:] = [problem for problem in table.problems if problem.kind not in _OF_OLD_COMMUNES]
+    message = (
+        "the communes are not those since 1/7/2025; former ones were split in part, and are not counted up"
+    )
+    table.report(
+        "old_communes", message, heading, "the communes since 1/7/2025: hotich template --frame communes"
+    )
 
 
 _MANY: Final = 10
@@ -587,6 +687,7 @@ def _load_reference(
         dict(zip(headings.indicators["indicator_code"], headings.indicators["kind"], strict=True)),
         references.ended_on(as_of),
         is_frame_sure=frame is not None,
+        communes=load_commune_names(directory) if own == FRAMES[-1] and references.commune_codes else None,
     )
 
 
@@ -597,6 +698,7 @@ def _read_file(
     n_tables = 0
     sheets = [sheet for sheet in read_sheets(path) if sheet.name != PROBLEMS_SHEET]
     is_stated = any(FRAME_LABEL in _read_form(sheet) for sheet in sheets)
+    province = _find_province(sheets, reference)
     for sheet in sheets:
         problems.extend(_check_form(sheet, as_of, reference.names.frame))
         table = read_received_table(sheet, reference.headings, reference.regions)
@@ -607,7 +709,8 @@ def _read_file(
                 problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
             continue
         n_tables += 1
-        rows, claims = _read_table(table, reference, list_of_gaps, is_frame_stated=is_stated)
+        about: Any = {"is_frame_stated": is_stated, "province": province}
+        rows, claims = _read_table(table, reference, list_of_gaps, **about)
         intake.rows.extend(rows)
         intake.claims.extend(claims)
         problems.extend(sorted(table.problems, key=lambda problem: problem.row or 0))
@@ -624,6 +727,23 @@ def _read_form(sheet: Sheet) -> dict[str, Cell]:
         for (row, column), cell in sheet.cells.items()
         if (beside := sheet.cells.get((row, column + 1)))
     }
+
+
+def _find_province(sheets: Sequence[Sheet], reference: Reference) -> str | None:
+    """The one province that a file of communes names: right of a heading of provinces, or above its table."""
+    found: set[str] = set()
+    for sheet in sheets:
+        layout = find_layout(sheet, reference.headings)
+        above = [cell for (row, _), cell in sheet.cells.items() if layout and row < layout.first_row]
+        beside = [
+            cell
+            for text, cell in _read_form(sheet).items()
+            if (meaning := reference.headings.find([text])) and meaning.role == "unit"
+        ]
+        for cell in (*beside, *above):
+            with suppress(UnitProblem):
+                found.add(reference.names.resolve(cell, None))
+    return found.pop() if len(found) == 1 else None
 
 
 def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
@@ -643,7 +763,7 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
         before = first.setdefault((row["unit_code"], row["indicator_code"]), row)
         if before is not row:
             where = f"{before['file']}, {before['sheet']}, {before['cell']}"
-            message = f"the province reports {row['indicator_code']} twice, first in {where}"
+            message = f"the unit reports {row['indicator_code']} twice, first in {where}"
             yield _name_fault(row, message, "each once", "unit_twice")
 
 
