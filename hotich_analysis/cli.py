@@ -421,14 +421,18 @@ def diff(
 @click.option("--each-unit", type=_FOLDER, help="Instead of FILE: a folder for one form a unit.")
 @click.option("--as-of", type=_DATE, help="Date the figures are asked for (ISO).")
 @click.option("--unit", help="Name or code of one province; default: all in one form.")
+@click.option("--frame", type=Choice(["communes"]), help="One row a commune, not one a province.")
 @click.option("--filled", is_flag=True, help="Fill in what the latest snapshot holds.")
 @click.option("--force", is_flag=True, help="Write over forms that are filled in.")
 @with_data
-def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
-    """Write the return form for the provinces to FILE (.xlsx), or one a unit."""
+def template(
+    file: Path | None, as_of: dt.datetime | None, data: Path, *, frame: str | None, **options: Any
+) -> None:
+    """Write the return form for the provinces, or for communes, to FILE (.xlsx), or one a province."""
     from hotich_analysis.importing import write_templates  # openpyxl takes 0.2 s to import
 
-    write_templates(file, as_of=as_of.date() if as_of else None, data_directory=data, **options)
+    own, day = _WITH_COMMUNES[frame] if frame else None, as_of.date() if as_of else None
+    write_templates(file, as_of=day, frame=own, data_directory=data, **options)
 
 
 @hotich.command("import")
@@ -471,15 +475,15 @@ def import_files(
 @hotich.command()
 @click.option("--unit", required=True, help="Name or code of the unit.")
 @click.option("--indicator", required=True, help="Code of the indicator.")
+@click.option("--frame", type=Choice(["communes"]), help="For a commune: its name and province, or its code.")
 @with_snapshot
 @with_format
-def trace(*, unit: str, indicator: str, as_of: str, data: Path) -> pd.DataFrame:
+def trace(*, unit: str, indicator: str, as_of: str, frame: str | None, data: Path) -> pd.DataFrame:
     """Show where a cell stands, in print or in a sender's file, and the rule that read it."""
     from hotich_analysis.dataset.deposit import trace_cell
     from hotich_analysis.dataset.names import resolve_unit
-    from hotich_analysis.dataset.snapshots import load_snapshot
 
-    snapshot = load_snapshot(as_of, data_directory=data)
+    snapshot = _load(as_of, frame, data)
     code = resolve_unit(unit, frame=snapshot.frame, data_directory=data)
     table = trace_cell(snapshot, data, unit=code, indicator=indicator)
     return _list_facts(table) if click.get_current_context().params["form"] == "table" else table

@@ -42,7 +42,7 @@ from hotich_analysis.dataset.return_tables import (
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, FRAMES, Frame, Level
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, COMMUNES, EARLIEST_FRAME, FRAMES, Frame, Level
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
 _MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
@@ -749,7 +749,8 @@ def _find_province(sheets: Sequence[Sheet], reference: Reference) -> str | None:
 def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
     stated = _read_form(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
-    if frame and frame.text != str(own):
+    known = {str(own), *([str(COMMUNES)] if own == FRAMES[-1] else [])}
+    if frame and frame.text not in known:
         message = f"the form is for another frame of units than that of {as_of}"
         yield sheet.name_fault("wrong_frame", message, frame, str(own))
     if date and date.text != as_of.isoformat():

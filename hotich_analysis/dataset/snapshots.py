@@ -174,8 +174,20 @@ def read_status(
             _name_documents(found[0], source)
         parts = _add_part(parts, found[0])
         problems.extend(found[1])
+    if not list_layouts(source, frame):
+        parts = [_ask_nobody(list(names.provinces["unit_code"]), list_indicators(source))]
     units = list(names.provinces["unit_code"])
     return _tidy(parts, source, units, indicators, frame=frame), problems
+
+
+def _ask_nobody(units: list[str], asked: list[str]) -> Columns:
+    """Rows of the provinces on what only their communes were asked for."""
+    pairs = [(unit, indicator) for indicator in asked for unit in units]
+    return {
+        "unit_code": [unit for unit, _ in pairs],
+        "indicator_code": [indicator for _, indicator in pairs],
+        "state": [str(State.NOT_ASKED)] * len(pairs),
+    }
 
 
 def _name_documents(said: Columns, source: Source) -> None:
@@ -258,7 +270,7 @@ def _tidy(
     What states no value of its own has the document of the snapshot and, of an answer, is not inferred.
     """
     types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | _TYPES
-    if any(layout["layout"] == "returns" for layout in list_layouts(source, frame)):
+    if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
         types |= dict(zip(RETURN_COLUMNS, ("Int64", "Int64", "datetime64[s]"), strict=True))
     order = _order_rows(parts, units, indicators)
     said: Columns = {}
@@ -267,7 +279,7 @@ def _tidy(
         cells = [cell for part in parts for cell in part.get(name, blank * len(part.get("unit_code", ())))]
         said[name] = [cells[row] for row in order]
     said["is_inferred"] = [cell is True for cell in said["is_inferred"]]
-    place = ("annex", "file", "sheet", "column", "row", "is_inferred")
+    place = ("state", "annex", "file", "sheet", "column", "row", "is_inferred")
     said["evidence"] = [_word_evidence(*cell) for cell in zip(*(said[name] for name in place), strict=True)]
     facts = {"snapshot_date": source.date, "frame": frame}
     said |= {name: [fact] * len(order) for name, fact in facts.items()}
@@ -304,6 +316,7 @@ def _order_rows(parts: list[Columns], units: list[str], indicators: list[str]) -
 
 
 def _word_evidence(
+    state: str | None,
     annex: str | None,
     file: str | None,
     sheet: str | None,
@@ -313,7 +326,7 @@ def _word_evidence(
 ) -> str:
     """Where a cell stands, in words: columns say it for all who do not only read it."""
     if file is None:
-        return "not reported"
+        return str(state or State.NOT_REPORTED).replace("_", " ")
     if is_inferred:
         return f"{annex or f'{file}, {sheet}'}, inferred: not in the list"
     if annex is None:

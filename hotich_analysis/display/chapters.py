@@ -30,11 +30,12 @@ from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
 from hotich_analysis.display.notebook_output import show, show_tables, show_text
 from hotich_analysis.display.table import write_heading
-from hotich_analysis.display.wording import load_wording, wording_of
+from hotich_analysis.display.wording import Wording, load_wording, wording_of
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import (
     MANY_GAPS,
+    count_communes,
     count_gaps,
     count_joint_gaps,
     list_gap_patterns,
@@ -137,11 +138,27 @@ def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:
 
 
 def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show each unit with the parts it was counted up from; nothing where it is its own only part."""
+    """Show each unit with the parts it was counted up from; of provinces how far their communes have come.
+
+    Nothing where a unit is its own only part, and no commune answered.
+    """
+    say = wording_of(snapshot, lang)
     if snapshot.origin is not None:
-        say = wording_of(snapshot, lang)
         show_text(write_heading(2, say.markdown("heading-units")))
         show_tables(tables.tabulate_units(snapshot.status, lang=lang))
+    if len(snapshot.communes):
+        _show_communes(snapshot, say, lang=lang)
+
+
+def _show_communes(snapshot: Snapshot, say: Wording, *, lang: Lang) -> None:
+    """Each item that communes answered: the provinces shaded by the share that have it, and their numbers."""
+    counts = count_communes(snapshot.communes)
+    boundaries = snapshot.references.boundaries_of(snapshot.frame)
+    for indicator in counts["indicator_code"].unique():
+        about: Any = {"indicator": indicator, "lang": lang}
+        show_text(write_heading(2, say.markdown("heading-communes", indicator=say.indicator(indicator))))
+        show(maps.draw_commune_map(counts, boundaries, citation=say.citation(snapshot.source), **about))
+        show_tables(tables.tabulate_communes(counts, **about))
 
 
 def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -344,6 +361,8 @@ def show_brief(
 ) -> None:
     """Show what one unit has and lacks, where it lies, whom it can ask and what is asked of it, on one page.
 
+    Where its communes answered, which of them lack what follows on a page of its own.
+
     unit: code or name in the frame of the snapshot; today: day on which deadlines are judged (ISO), empty:
     the date of the snapshot; history: snapshots of the same frame, of which those before this one tell what
     was last known of items that it does not speak of. Raises as resolve_unit() does.
@@ -353,6 +372,8 @@ def show_brief(
     show_text(*briefs.answer_brief(one, lang=lang), **briefs.index_brief(one, lang=lang))
     show(briefs.draw_locator(one, boundaries, lang=lang))
     show_tables(briefs.tabulate_brief_items(one, lang=lang), briefs.tabulate_brief_tasks(one, lang=lang))
+    if len(one.communes):
+        show_tables(briefs.tabulate_brief_communes(one, lang=lang))
 
 
 def show_scenario(

@@ -196,6 +196,21 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với phụ lục kèm theo: { $items }
         }
     }
+heading-communes = { $indicator }: các xã, phường, đặc khu theo tỉnh, thành phố
+caption-communes = { $indicator }: số xã, phường, đặc khu đã có, theo tỉnh, thành phố, { $date }
+caption-map-communes = { $indicator }: tỷ lệ xã, phường, đặc khu đã có theo tỉnh, thành phố, sơ đồ, { $date }
+caption-brief-communes = Các xã, phường, đặc khu của { $unit }
+column-n-communes = Số xã được yêu cầu
+column-n-communes-reporting = Có báo cáo
+column-n-communes-done = Đã có
+column-n-communes-missing = Chưa có báo cáo
+column-communes-done-share = Tỷ lệ trên số có báo cáo
+column-communes-lacking = Chưa có
+column-communes-silent = Chưa có báo cáo
+row-together = Cộng
+communes-not-asked = Không yêu cầu cấp xã báo cáo
+note-communes = Mọi xã, phường, đặc khu của tỉnh, thành phố đều được coi là được yêu cầu báo cáo nội dung mà ít nhất một đơn vị trong đó báo cáo. Đơn vị chưa có báo cáo được đếm riêng, không tính là chưa có. Nội dung tính theo tỷ lệ chỉ tính là đã có khi đạt 100%.
+alt-communes = Sơ đồ các tỉnh, thành phố theo tỷ lệ xã, phường, đặc khu đã có “{ $indicator }”: { $n_provinces } tỉnh, thành phố với { $n_communes } xã, phường, đặc khu được yêu cầu báo cáo, { $n_communes_reporting } đơn vị có báo cáo, trong đó { $n_communes_done } đã có; { $n_communes_missing } chưa có báo cáo. Số tỉnh, thành phố theo từng mức: { $classes }.
 heading-units = Các đơn vị hành chính mới và các tỉnh trước khi sắp xếp
 heading-regions = Thấp nhất theo vùng: { $item } ở { $region }, { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $reported ->
         [all] {""}
@@ -579,6 +594,22 @@ sheet-status = Hiện trạng
 sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
 sheet-coverage-unit = Theo đơn vị (2025)
+sheet-communes = Cấp xã theo tỉnh
+sheet-commune-gaps = Cấp xã chưa có, chưa báo cáo
+field-n_communes = Số xã, phường, đặc khu được yêu cầu
+field-n_communes_reporting = Số xã, phường, đặc khu có báo cáo
+field-n_communes_done = Số xã, phường, đặc khu đã có
+field-n_communes_missing = Số xã, phường, đặc khu chưa có báo cáo
+field-communes_done_share = Tỷ lệ xã, phường, đặc khu đã có
+field-commune_code = Mã xã
+field-commune = Xã, phường, đặc khu
+explain-n_communes = Số xã, phường, đặc khu của tỉnh, thành phố được yêu cầu báo cáo nội dung này: toàn bộ, nếu ít nhất một đơn vị trong đó có báo cáo.
+explain-n_communes_reporting = Trong đó, số có báo cáo.
+explain-n_communes_done = Trong số có báo cáo, số đã triển khai đầy đủ hoặc một phần (nội dung tính theo tỷ lệ: đạt 100%).
+explain-n_communes_missing = Trong số được yêu cầu, số chưa có báo cáo; không được tính là chưa triển khai.
+explain-communes_done_share = Số đã có chia cho số có báo cáo.
+explain-commune_code = Mã của Tổng cục Thống kê từ ngày 01/7/2025, năm chữ số.
+explain-commune = Tên xã, phường, đặc khu; chỉ duy nhất trong một tỉnh, thành phố.
 field-frame = Khung đơn vị hành chính
 field-n_whole = Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp đã có
 field-n_parts = Số tỉnh, thành phố trước khi sắp xếp
@@ -809,10 +840,13 @@ alt-changes-named = { $kind }: { $names }.
 form-title = Biểu mẫu báo cáo hiện trạng triển khai nhiệm vụ hộ tịch
 form-sheet-explanation = Hướng dẫn
 form-sheet-levels = Mức độ triển khai
-form-title-levels = Mức độ triển khai các nội dung của tỉnh, thành phố
+form-title-levels = Mức độ triển khai các nội dung của { $of ->
+    [communes] xã, phường, đặc khu
+   *[provinces] tỉnh, thành phố
+  }
 form-sheet-ratios = Số liệu
 form-title-ratios = Số liệu về số hóa sổ hộ tịch và hạ tầng kỹ thuật
-form-rule-1 = Chỉ điền vào các ô nền vàng nhạt. Không thêm, xóa, gộp hoặc ẩn dòng, cột; không đổi tên tỉnh, thành phố và tiêu đề cột.
+form-rule-1 = Chỉ điền vào các ô nền vàng nhạt. Không thêm, xóa, gộp hoặc ẩn dòng, cột; không đổi tên đơn vị và tiêu đề cột.
 form-rule-2 = Mức độ: chọn trong danh sách. “Đầy đủ”: triển khai ở mọi cấp. “Một phần”: mới triển khai ở một số cấp hoặc một số địa bàn; phải ghi rõ phần chưa triển khai ở cột ghi chú bên cạnh. “Chưa triển khai”: chưa có.
 form-rule-3 = Chưa có thông tin thì để trống. Ô trống nghĩa là chưa có báo cáo, không được hiểu là chưa triển khai.
 form-rule-4 = Số liệu: ghi số nguyên (ví dụ 1234), không ghi tỷ lệ phần trăm, không dùng dấu chấm, dấu phẩy hoặc công thức. Điền cả hai số, hoặc để trống cả hai.
