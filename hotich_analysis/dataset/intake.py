@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -229,15 +230,15 @@ def _read_table(
     list_of_gaps: str | None,
     *,
     is_frame_stated: bool,
-    province: str | None,
+    find_province: Callable[[], str | None],
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows of a table, and the claims of its total row; what is wrong is added to its problems.
 
-    province: that which the file names once, for communes. Their total row is no claim: it speaks of one
-    province, and there is no table of all.
+    find_province: gives that which the file names once, for communes. Their total row is no claim: it speaks
+    of one province, and there is no table of all.
     """
     if table.of_communes or table.find_column("district"):
-        units, list_of_gaps = _find_communes(table, reference, province), None
+        units, list_of_gaps = _find_communes(table, reference, find_province()), None
     else:
         units = _find_units(table, lambda _, name, code: reference.names.resolve(name, code))
         _check_frame(table, units, reference.names, is_stated=is_frame_stated or reference.is_frame_sure)
@@ -698,7 +699,6 @@ def _read_file(
     n_tables = 0
     sheets = [sheet for sheet in read_sheets(path) if sheet.name != PROBLEMS_SHEET]
     is_stated = any(FRAME_LABEL in _read_form(sheet) for sheet in sheets)
-    province = _find_province(sheets, reference)
     for sheet in sheets:
         problems.extend(_check_form(sheet, as_of, reference.names.frame))
         table = read_received_table(sheet, reference.headings, reference.regions)
@@ -709,7 +709,8 @@ def _read_file(
                 problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
             continue
         n_tables += 1
-        about: Any = {"is_frame_stated": is_stated, "province": province}
+        about: Any = {"is_frame_stated": is_stated}
+        about["find_province"] = partial(_find_province, sheets, reference)
         rows, claims = _read_table(table, reference, list_of_gaps, **about)
         intake.rows.extend(rows)
         intake.claims.extend(claims)

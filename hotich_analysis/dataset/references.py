@@ -166,8 +166,9 @@ class References:
         part_regions (regions of its parts), parent_code, valid_from, valid_to, population_thousand (thousand
         persons; of a merged unit the sum of its parts in a year for which it has none of its own),
         population_year, is_preliminary (whether that population is), part_codes (codes in the frame below; of
-        itself where there is none) and what else units.csv has. year: default the last held. Raises
-        UsageError for an unknown frame, DataError if the tables of units do not fit together.
+        itself where there is none) and what else units.csv has. Communes have the region of their province
+        (parent_code), its name behind theirs in the labels, and no population. year: default the last held.
+        Raises UsageError for an unknown frame, DataError if the tables of units do not fit together.
         """
         _check_frame(frame)
         if (frame, year) not in self._units:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from data_copies import DATA
 from received_files import copy_data
@@ -19,7 +20,7 @@ from hotich_analysis.dataset.communes import resolve_commune, resolve_units
 from hotich_analysis.dataset.deposit import write_snapshot
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.names import resolve_unit
-from hotich_analysis.dataset.references import COMMUNE_UNITS, load_references, load_units
+from hotich_analysis.dataset.references import COMMUNE_UNITS, carry, load_references, load_units
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.errors import (
     AmbiguousCommuneError,
@@ -30,7 +31,8 @@ from hotich_analysis.errors import (
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps
-from hotich_analysis.vocabulary import COMMUNES, State
+from hotich_analysis.metrics.progress import compare
+from hotich_analysis.vocabulary import COMMUNES, LEVEL_DTYPE, State
 
 AS_OF = dt.date(2026, 11, 30)
 BIRTH = "Đăng ký khai sinh"
@@ -227,6 +229,17 @@ def test_gaps_of_communes_name_commune_and_province(snapshot: Snapshot) -> None:
     first, second = (line["label_vi"] for line in list_communes(CAO_BANG)[:2])
     assert gaps["name_vi"].tolist() == [first, second]
     assert gaps["state"].tolist() == [State.REPORTED, State.NOT_REPORTED]
+
+
+def test_a_province_that_is_asked_no_more_has_lost_nothing(snapshot: Snapshot) -> None:
+    status = snapshot.communes
+    birth = status[status["indicator_code"].eq("birth_registration")]
+    is_first = birth["unit_code"].map(UNITS.set_index("unit_code")["parent_code"]).eq(CAO_BANG)
+    later = birth["snapshot_date"] + pd.Timedelta(31, "D")
+    level = pd.Categorical(["full"] * len(birth), dtype=LEVEL_DTYPE)
+    after = birth.assign(state="reported", level=level, snapshot_date=later)[~is_first]
+    changes = compare(carry(birth[is_first], status), carry(after, status))
+    assert changes["change"].value_counts().to_dict() == {"no_longer_asked": 56, "newly_reported": 45}
 
 
 def test_people_of_communes_are_not_known_and_weigh_nothing(snapshot: Snapshot) -> None:
