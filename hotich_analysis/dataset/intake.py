@@ -353,12 +353,9 @@ _OF_OLD_COMMUNES: Final = (
 def _refuse_old_communes(table: ReceivedTable, heading: Cell) -> None:
     """Refuse a table of former communes as one: they are not counted up to those of today, nor shared out."""
     table.problems[:] = [problem for problem in table.problems if problem.kind not in _OF_OLD_COMMUNES]
-    message = (
-        "the communes are not those since 1/7/2025; former ones were split in part, and are not counted up"
-    )
-    table.report(
-        "old_communes", message, heading, "the communes since 1/7/2025: hotich template --frame communes"
-    )
+    message = "these are districts, or communes of before 1/7/2025, some of which were split: not counted up"
+    expected = "the communes since 1/7/2025: hotich template --frame communes"
+    table.report("old_communes", message, heading, expected)
 
 
 _MANY: Final = 10
@@ -731,19 +728,18 @@ def _read_form(sheet: Sheet) -> dict[str, Cell]:
 
 
 def _find_province(sheets: Sequence[Sheet], reference: Reference) -> str | None:
-    """The one province that a file of communes names: right of a heading of provinces, or above its table."""
+    """The one province that a file of communes names: above a table, or right of a heading of provinces."""
     found: set[str] = set()
     for sheet in sheets:
         layout = find_layout(sheet, reference.headings)
-        above = [cell for (row, _), cell in sheet.cells.items() if layout and row < layout.first_row]
-        beside = [
-            cell
-            for text, cell in _read_form(sheet).items()
-            if (meaning := reference.headings.find([text])) and meaning.role == "unit"
-        ]
-        for cell in (*beside, *above):
+        for (row, column), cell in sheet.cells.items():
+            if layout and row >= layout.first_row:
+                continue
+            meaning = reference.headings.find([cell.text])
+            is_heading = meaning is not None and meaning.role == "unit"
+            named = sheet.cells.get((row, column + 1)) if is_heading else cell if layout else None
             with suppress(UnitProblem):
-                found.add(reference.names.resolve(cell, None))
+                found |= {reference.names.resolve(named, None)} if named else set()
     return found.pop() if len(found) == 1 else None
 
 

@@ -297,7 +297,7 @@ def test_a_table_of_former_communes_is_refused_in_one_sentence(
     tmp_path: Path, rows: list[list[str]], as_of: dt.date
 ) -> None:
     told = say_problem(read(tmp_path / "old.csv", rows, as_of))
-    assert "the communes are not those since 1/7/2025" in told
+    assert "communes of before 1/7/2025, some of which were split" in told
     assert "not counted up" in told
 
 
