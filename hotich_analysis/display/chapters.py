@@ -15,7 +15,7 @@ from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display import brief as briefs
 from hotich_analysis.display import changes as changing
-from hotich_analysis.display import charts, findings, tables
+from hotich_analysis.display import charts, communes, findings, tables
 from hotich_analysis.display import progress as progressing
 from hotich_analysis.display import scenarios as supposing
 from hotich_analysis.display import tasks as tasking
@@ -157,8 +157,8 @@ def _show_communes(snapshot: Snapshot, say: Wording, *, lang: Lang) -> None:
     for indicator in counts["indicator_code"].unique():
         about: Any = {"indicator": indicator, "lang": lang}
         show_text(write_heading(2, say.markdown("heading-communes", indicator=say.indicator(indicator))))
-        show(maps.draw_commune_map(counts, boundaries, citation=say.citation(snapshot.source), **about))
-        show_tables(tables.tabulate_communes(counts, **about))
+        show(communes.draw_commune_map(counts, boundaries, citation=say.citation(snapshot.source), **about))
+        show_tables(communes.tabulate_communes(counts, **about))
 
 
 def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:

@@ -7,10 +7,10 @@ was not reported is named, or counted apart, and never as lacking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import pandas as pd
 
@@ -230,25 +230,6 @@ def _tabulate_whole_units(
     return Table.from_frame(
         table, fields, caption=write_caption("coverage-2025", status, lang=lang), note=note
     )
-
-
-def tabulate_communes(counts: pd.DataFrame, *, indicator: str, lang: Lang) -> Table:
-    """Return how many communes of each province have an item, from count_communes(); all together last."""
-    say, frame = wording_of(counts, lang), frame_of(counts)
-    own = counts[counts["indicator_code"].eq(indicator)]
-    numbers = ("n-communes", "n-communes-reporting", "n-communes-done", "n-communes-missing")
-    fields = [
-        Field(say("column-unit"), "name", width="1fr"),
-        *(count_field(say, name, "24mm") for name in numbers),
-        share_field(say, "communes-done-share", "24mm"),
-    ]
-    own = own.assign(name=[say.unit(code, frame=frame) for code in own["unit_code"]])
-    total: dict[Hashable, Any] = own[[name.replace("-", "_") for name in numbers]].sum().to_dict()
-    total["name"] = say("row-together")
-    n_reporting = total["n_communes_reporting"]
-    total["communes_done_share"] = total["n_communes_done"] / n_reporting if n_reporting else None
-    caption = write_caption("communes", counts, lang=lang, indicator=indicator)
-    return Table.from_frame(own, fields, caption=caption, note=say("note-communes"), total=total)
 
 
 def tabulate_units(status: pd.DataFrame, *, lang: Lang) -> Table:

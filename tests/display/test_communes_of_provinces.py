@@ -13,9 +13,8 @@ from hotich_analysis.dataset.boundaries import load_boundaries
 from hotich_analysis.dataset.references import frame_of, load_units
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.display.brief import gather_brief, tabulate_brief_communes
-from hotich_analysis.display.maps.status import draw_commune_map
+from hotich_analysis.display.communes import draw_commune_map, tabulate_communes
 from hotich_analysis.display.palette import CLASS_COLOURS, OUTSIDE_COLOURS
-from hotich_analysis.display.tables import tabulate_communes
 from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import BoundaryError
 from hotich_analysis.metrics.frames import regroup

@@ -38,18 +38,14 @@ from hotich_analysis.display.maps.labels import Label, place_beside, place_on_un
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import (
     CHANGE_COLOURS,
-    COMMUNE_LIMITS,
     MISSING_LEVEL,
     OUTSIDE_COLOURS,
     SILENT,
     WHOLE_LEVEL,
     Levels,
     add_up,
-    class_keys,
-    classify,
     has_classes,
     list_common,
-    name_classes,
     name_levels,
     rows_of,
     scale_of,
@@ -552,53 +548,6 @@ def read_map(
     names = named | in_part if len(gaps) + len(in_part) <= MOST_NAMES else named
     legend = scale.list_legend(Counter(keys.values()), wording, is_named=bool(named))
     return MapContent(keys, legend, names)
-
-
-def draw_commune_map(
-    counts: pd.DataFrame,
-    boundaries: gpd.GeoDataFrame,
-    *,
-    indicator: str,
-    lang: Lang = "vi",
-    citation: str = "",
-) -> Picture:
-    """Return the map of the provinces by the share of their communes that have an item.
-
-    counts: as count_communes(), boundaries: shapes of their provinces; the share is of the communes that
-    reported. Named are the provinces of the lowest class, with the communes that have it and that reported.
-    No communes are drawn, for there are no shapes of them. Raises UsageError for an unknown indicator,
-    BoundaryError for shapes of another frame.
-    """
-    require_shapes(counts, boundaries)
-    say, rows = wording_of(counts, lang), rows_of(counts, indicator)
-    content = _read_communes(rows, list(boundaries["unit_code"]), say)
-    axes = draw_national_map(content, boundaries, wording=say, citation=citation, ax=None)
-    sums = {str(name): say.number(total) for name, total in rows.filter(like="n_communes").sum().items()}
-    about = {"indicator": say.indicator(indicator), "classes": "; ".join(content.legend.values()), **sums}
-    alt = say("alt-communes", n_provinces=len(rows), **about).counted_of(*cells_of(counts, indicator))
-    return Picture(axes, alt, write_caption("map-communes", counts, lang=lang, indicator=indicator))
-
-
-def _read_communes(rows: pd.DataFrame, units: Sequence[str], say: Wording) -> MapContent:
-    """What the map of one item of count_communes() says; of a province without a row nobody was asked."""
-    done, there = (rows[f"n_communes_{name}"] for name in ("done", "reporting"))
-    cells = list(zip(rows["unit_code"], done, there, strict=True))
-    keys: dict[str, str] = dict.fromkeys(units, str(State.NOT_ASKED))
-    keys |= {code: classify(part, whole, limits=COMMUNE_LIMITS) for code, part, whole in cells}
-    lowest, frame = class_keys(COMMUNE_LIMITS)[0], frame_of(rows)
-    named = {
-        code: f"{say.unit(code, frame=frame, marked=False)} {part}/{whole}"
-        for code, part, whole in cells
-        if keys[code] == lowest
-    }
-    classes, shown = name_classes(COMMUNE_LIMITS, say), Counter(keys.values())
-    texts = {key: f"{name[:1].upper()}{name[1:]}" for key, name in reversed(classes.items())}
-    texts |= {key: say("communes-not-asked") for key in shown if key not in classes}
-    entry = {lowest: "map-legend-entry-named"} if named else {}
-    legend = {
-        key: say(entry.get(key, "map-legend-entry"), level=text, n=shown[key]) for key, text in texts.items()
-    }
-    return MapContent(keys, legend, named)
 
 
 def name_units_in_part(status: pd.DataFrame, indicator: str, wording: Wording) -> dict[str, str]:
