@@ -356,7 +356,9 @@ def _check_files(
     # tables of every revision that have a schema by their name alone
     returns = [f"{name}/returns.csv" for name, one in folders.items() if (one / "returns.csv").is_file()]
     tables: dict[str, Texts] = {}
-    for path in dict.fromkeys([*resources, *(f"{name}/claims.csv" for name in folders), *returns]):
+    # the communes may be left out
+    described = [path for path in resources if path != COMMUNE_UNITS or (directory / path).is_file()]
+    for path in dict.fromkeys([*described, *(f"{name}/claims.csv" for name in folders), *returns]):
         try:
             text = read_text(directory / path, path)
             if not path.endswith(".csv"):

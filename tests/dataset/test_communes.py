@@ -104,6 +104,7 @@ def test_a_folder_without_communes_works_as_before(tmp_path: Path) -> None:
     (data / COMMUNE_UNITS).unlink()
     references = load_references(data)
     assert references.commune_codes == frozenset()
+    assert validate_data(data) == []
     assert len(load_snapshot(data_directory=data).status) > 0
     rows = [[COMMUNE, PROVINCE, BIRTH], ["Ba Đình", "Hà Nội", "x"]]
     assert "communes" in say_problem(read(tmp_path / "one.csv", rows, data=data))
