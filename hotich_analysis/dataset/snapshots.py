@@ -143,9 +143,8 @@ def read_status(
     """Return the tidy status table of one snapshot folder, and every problem on the way.
 
     Columns: vocabulary.STATUS_COLUMNS, and for a snapshot made from returns RETURN_COLUMNS besides. frame: of
-    the units whose answers are read, by default that of the snapshot; one of which the snapshot has no
-    answers gives a table without rows. Never raises for bad content: with problems, the table is what could
-    be read.
+    the units whose answers are read, by default that of the snapshot; units of whom nothing is read were not
+    asked. Never raises for bad content: with problems, the table is what could be read.
     """
     problems = verify_checksums(directory, source)
     frame = frame or source.details["frame"]

@@ -27,6 +27,7 @@ from hotich_analysis.display.maps.labels import Label, place_near, place_on_unit
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.table import (
     Field,
+    Number,
     Row,
     Table,
     Text,
@@ -406,8 +407,9 @@ def tabulate_brief_communes(brief: ProvinceBrief, *, lang: Lang) -> Table:
     numbers = ("n-communes", "n-communes-reporting", "n-communes-done")
 
     def name(codes: Sequence[str]) -> str:
-        names = [say.unit(code, frame=COMMUNES, marked=False) for code in codes]
-        return f"{say.number(len(names))}: {', '.join(names)}" if names else _NONE_NEEDED
+        names = ", ".join(say.unit(code, frame=COMMUNES, marked=False) for code in codes)
+        number = say.number(Number(len(codes), "n_communes"))
+        return join_written([number, names], by=": ") if codes else _NONE_NEEDED
 
     fields = [
         indicator_field(say, width="22mm"),

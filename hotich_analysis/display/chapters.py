@@ -30,7 +30,7 @@ from hotich_analysis.display.maps import status as maps
 from hotich_analysis.display.maps import tiles
 from hotich_analysis.display.notebook_output import show, show_tables, show_text
 from hotich_analysis.display.table import write_heading
-from hotich_analysis.display.wording import Wording, load_wording, wording_of
+from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import (
@@ -146,14 +146,9 @@ def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
     if snapshot.origin is not None:
         show_text(write_heading(2, say.markdown("heading-units")))
         show_tables(tables.tabulate_units(snapshot.status, lang=lang))
-    if len(snapshot.communes):
-        _show_communes(snapshot, say, lang=lang)
-
-
-def _show_communes(snapshot: Snapshot, say: Wording, *, lang: Lang) -> None:
-    """Each item that communes answered: the provinces shaded by the share that have it, and their numbers."""
-    counts = count_communes(snapshot.communes)
-    boundaries = snapshot.references.boundaries_of(snapshot.frame)
+    if snapshot.communes.empty:
+        return
+    counts, boundaries = count_communes(snapshot.communes), snapshot.references.boundaries_of(snapshot.frame)
     for indicator in counts["indicator_code"].unique():
         about: Any = {"indicator": indicator, "lang": lang}
         show_text(write_heading(2, say.markdown("heading-communes", indicator=say.indicator(indicator))))

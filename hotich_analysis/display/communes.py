@@ -6,17 +6,23 @@ Communes themselves are not drawn: there are no shapes of them under an open lic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from hotich_analysis.dataset.references import frame_of
-from hotich_analysis.display.maps.status import MapContent, cells_of, draw_national_map, require_shapes
+from hotich_analysis.display.maps.status import (
+    MapContent,
+    cells_of,
+    draw_national_map,
+    number_legend,
+    require_shapes,
+)
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.palette import COMMUNE_LIMITS, class_keys, classify, name_classes, rows_of
-from hotich_analysis.display.table import Field, Table
+from hotich_analysis.display.table import Field, Number, Table
 from hotich_analysis.display.tables import count_field, share_field
 from hotich_analysis.display.wording import Wording, wording_of, write_caption
 from hotich_analysis.vocabulary import Lang, State
@@ -44,7 +50,16 @@ def draw_commune_map(
     sums = {str(name): say.number(total) for name, total in rows.filter(like="n_communes").sum().items()}
     about = {"indicator": say.indicator(indicator), "classes": "; ".join(content.legend.values()), **sums}
     alt = say("alt-communes", n_provinces=len(rows), **about).counted_of(*cells_of(counts, indicator))
-    return Picture(axes, alt, write_caption("map-communes", counts, lang=lang, indicator=indicator))
+    numbers = [*number_legend(content, counts, indicator=indicator), *_number_names(rows, content)]
+    caption = write_caption("map-communes", counts, lang=lang, indicator=indicator)
+    return Picture(axes, alt, caption, tuple(numbers))
+
+
+def _number_names(rows: pd.DataFrame, content: MapContent) -> Iterator[Number]:
+    """The numbers beside the names: communes that have it, of those that reported."""
+    for row in rows[rows["unit_code"].isin(list(content.names))].to_dict("records"):
+        cells = cells_of(rows, row["indicator_code"], unit_code=row["unit_code"])
+        yield Number(row["n_communes_done"], "n_communes_done", row["n_communes_reporting"], cells)
 
 
 def _read_communes(rows: pd.DataFrame, units: Sequence[str], say: Wording) -> MapContent:

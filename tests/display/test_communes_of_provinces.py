@@ -69,9 +69,11 @@ def test_silence_is_listed_and_is_no_lack() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_brief_names_the_communes_that_lack_an_item(lang: Lang) -> None:
     brief = gather_brief(snapshot(), load_boundaries(34), unit=LAI_CHAU)
-    [row] = tabulate_brief_communes(brief, lang=lang).rows
+    table = tabulate_brief_communes(brief, lang=lang)
+    [row] = table.rows
     assert row[1:4] == ("38", "35", "33")
     names = [UNITS.loc[code, f"name_{lang}"] for code in list_codes(LAI_CHAU)[:5]]
+    assert {number.value for number in table.numbers} == {38, 35, 33, 2, 3}
     assert row[4:] == (f"2: {', '.join(names[:2])}", f"3: {', '.join(names[2:])}")
     assert gather_brief(snapshot(), load_boundaries(34), unit="01").communes.empty
 
@@ -89,6 +91,8 @@ def test_provinces_are_shaded_by_the_share_of_their_communes() -> None:
     assert faces[f"unit-{LAI_CHAU}"] == CLASS_COLOURS["class-3"]  # 80 % to below 95 %
     assert faces[f"unit-{CAO_BANG}"] == OUTSIDE_COLOURS[State.NOT_ASKED]
     assert "38 xã" in picture.alt
+    low = draw_commune_map(counts, load_boundaries(34), indicator=PRINTERS, lang="vi").numbers
+    assert ("n_communes_done", 1, 56) in {(one.rule, one.value, one.n_units) for one in low}
     with pytest.raises(BoundaryError):
         draw_commune_map(counts, load_boundaries(63), indicator=BIRTH, lang="vi")
 
