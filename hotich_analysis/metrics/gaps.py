@@ -188,9 +188,8 @@ def count_communes(communes: pd.DataFrame) -> pd.DataFrame:
         }
     )
     counts = flags.groupby(["indicator_code", "unit_code"], sort=False).sum().astype("int64").reset_index()
-    share = counts["n_communes_done"] / counts["n_communes_reporting"].where(
-        counts["n_communes_reporting"] > 0
-    )
+    n_reporting = counts["n_communes_reporting"]
+    share = counts["n_communes_done"] / n_reporting.where(n_reporting > 0)
     facts = {"communes_done_share": share, "snapshot_date": communes["snapshot_date"].max()}
     return _of_provinces(counts.assign(**facts), communes)
 
@@ -203,10 +202,8 @@ def list_commune_gaps(communes: pd.DataFrame) -> pd.DataFrame:
     """
     rows = communes[is_lacking(communes) | is_missing(communes)]
     gaps = rows.assign(commune_code=rows["unit_code"], unit_code=_find_provinces(rows, communes))
-    return _of_provinces(gaps[["unit_code", "commune_code", *_OF_COMMUNE]].reset_index(drop=True), communes)
-
-
-_OF_COMMUNE: Final = ("indicator_code", "level", "note", "state")
+    columns = ["unit_code", "commune_code", "indicator_code", "level", "note", "state"]
+    return _of_provinces(gaps[columns].reset_index(drop=True), communes)
 
 
 def _find_provinces(rows: pd.DataFrame, communes: pd.DataFrame) -> pd.Series[str]:
@@ -214,9 +211,8 @@ def _find_provinces(rows: pd.DataFrame, communes: pd.DataFrame) -> pd.Series[str
 
 
 def _of_provinces(table: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as one of the units of the provincial level, of the date of the communes' answers."""
-    said = carry(table, communes)
-    said.attrs[FRAME] = FRAMES[-1]
+    """Return a table as one of the provinces, of the date of their communes' answers."""
+    (said := carry(table, communes)).attrs[FRAME] = FRAMES[-1]
     return said
 
 
