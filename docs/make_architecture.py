@@ -34,6 +34,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "what all rooms agree on": "errors vocabulary",
     "the data folder and its tables": "dataset.folder dataset.tables dataset.references",
     "units and their names": "dataset.names",
+    "communes": "dataset.communes display.communes",
     "levels and ratios": "dataset.kinds",
     "a snapshot": "dataset.snapshots dataset.source dataset.annexes dataset.deposit",
     "a received file": "dataset.spreadsheets dataset.return_tables dataset.intake dataset.legacy_text",
@@ -95,6 +96,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "display.brief": Reason("public", "show_brief", "a page with a map, tables and sentences of its own"),
     "display.changes": Reason("public", "show_changes", "what changed, which no other chapter shows"),
     "display.charts": Reason("public", "show_status_matrix", "drawing, of which a chapter knows nothing"),
+    "display.communes": Reason("public", "show_units", "provinces by what their communes answered"),
     "display.explore.page": Reason(
         "public", "show_explorer", "a page's script and style, and what they read"
     ),
@@ -132,7 +134,7 @@ CHANGES: Final = (
     ),
     Change("a third language", "20 files of the package"),
     Change("a snapshot of the 34 units", "45 files of the package name a frame"),
-    Change("communes as units", "a redesign", "rows of `data/units/` and shapes; not tried yet"),
+    Change("communes as units", "a redesign", "rows of `data/units/communes.csv`"),
 )
 """What count_changes() can count is not filled in here."""
 

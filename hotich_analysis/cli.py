@@ -20,7 +20,7 @@ import click
 from hotich_analysis import __version__
 from hotich_analysis.console import prepare_streams, say
 from hotich_analysis.errors import DataError, HotichError, LockedError, UsageError
-from hotich_analysis.vocabulary import FRAMES, LANGS
+from hotich_analysis.vocabulary import COMMUNES, FRAMES, LANGS, Frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,10 +144,15 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WEIGHT = Choice(["population"])
+_FRAMES: Final[dict[str, Frame]] = {str(frame): frame for frame in FRAMES}
+_WITH_COMMUNES: Final = _FRAMES | {"communes": COMMUNES}
 _frame = click.option(
+    "--frame", type=Choice(list(_FRAMES)), help="Frame of units, 63 or 34; default: that of the snapshot."
+)
+_any_frame = click.option(
     "--frame",
-    type=Choice([str(frame) for frame in FRAMES]),
-    help="Frame of units, 63 or 34; default: that of the snapshot.",
+    type=Choice(list(_WITH_COMMUNES)),
+    help="Frame of units: 63, 34 or communes; default: that of the snapshot.",
 )
 _indicator = click.option("--indicator", help="Code of the indicator; default: all.")
 
@@ -285,7 +290,7 @@ def snapshots(data: Path) -> pd.DataFrame:
 @with_snapshot
 @click.option(
     "--by",
-    type=Choice(["indicator", "region", "unit"]),
+    type=Choice(["indicator", "region", "province", "unit"]),
     default="indicator",
     show_default=True,
     help="Grouping.",
@@ -294,7 +299,7 @@ def snapshots(data: Path) -> pd.DataFrame:
 @click.option(
     "--combinations", is_flag=True, help="Add the essential services together, and all indicators together."
 )
-@_frame
+@_any_frame
 @with_format
 def show_coverage(*, by: Any, weight: Any, combinations: bool, **options: Any) -> pd.DataFrame:
     """Show how many units, and what share of them, have each service deployed."""
@@ -323,21 +328,21 @@ def _note_inferred(status: pd.DataFrame) -> None:
 @hotich.command()
 @with_snapshot
 @_indicator
-@click.option("--unit", help="Name or code of one unit.")
+@click.option("--unit", help="Name or code of one unit; of communes also that of their province.")
 @click.option("--strict", is_flag=True, help="Count partial deployment as a gap as well.")
-@_frame
+@_any_frame
 @with_format
 def gaps(*, indicator: str | None, unit: str | None, strict: bool, **options: Any) -> pd.DataFrame:
     """List the units that lack a service or did not report it, with their population and number of gaps."""
-    from hotich_analysis.dataset.names import resolve_unit
+    from hotich_analysis.dataset.communes import resolve_units
     from hotich_analysis.metrics.gaps import list_gaps
 
     snapshot = _load(**options)
     table = list_gaps(snapshot.status, indicator=indicator, strict=strict)
     if unit is None:
         return table
-    code = resolve_unit(unit, frame=snapshot.frame, data_directory=options["data"])
-    return table[table["unit_code"] == code]
+    codes = resolve_units(unit, frame=snapshot.frame, data_directory=options["data"])
+    return table[table["unit_code"].isin(codes)]
 
 
 def _load(as_of: str, frame: str | None, data: Path) -> Snapshot:
@@ -346,7 +351,7 @@ def _load(as_of: str, frame: str | None, data: Path) -> Snapshot:
     from hotich_analysis.metrics.frames import regroup
 
     snapshot = load_snapshot(as_of, data_directory=data)
-    return snapshot if frame is None else regroup(snapshot, frame=int(frame))  # type: ignore[arg-type]
+    return snapshot if frame is None else regroup(snapshot, frame=_WITH_COMMUNES[frame])
 
 
 @hotich.command()
@@ -389,7 +394,7 @@ def show_reconciliation(as_of: str, data: Path) -> pd.DataFrame:
 )
 @_indicator
 @click.option("--all", "with_unchanged", is_flag=True, help="By unit: also what did not change.")
-@_frame
+@_any_frame
 @with_format
 def diff(
     before: str, after: str, *, by: Any, indicator: str | None, with_unchanged: bool, **options: Any
@@ -398,7 +403,8 @@ def diff(
     from hotich_analysis.metrics.progress import NO_NEWS, compare, count_changes
 
     later = _load(after, **options)
-    earlier = _load(before, str(later.frame), options["data"])
+    own = next(name for name, one in _WITH_COMMUNES.items() if one == later.frame)
+    earlier = _load(before, own, options["data"])
     changes = compare(earlier.status, later.status)
     if indicator is not None:
         if indicator not in (known := list(changes["indicator_code"].unique())):
@@ -415,14 +421,18 @@ def diff(
 @click.option("--each-unit", type=_FOLDER, help="Instead of FILE: a folder for one form a unit.")
 @click.option("--as-of", type=_DATE, help="Date the figures are asked for (ISO).")
 @click.option("--unit", help="Name or code of one province; default: all in one form.")
+@click.option("--frame", type=Choice(["communes"]), help="One row a commune, not one a province.")
 @click.option("--filled", is_flag=True, help="Fill in what the latest snapshot holds.")
 @click.option("--force", is_flag=True, help="Write over forms that are filled in.")
 @with_data
-def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options: Any) -> None:
-    """Write the return form for the provinces to FILE (.xlsx), or one a unit."""
+def template(
+    file: Path | None, as_of: dt.datetime | None, data: Path, *, frame: str | None, **options: Any
+) -> None:
+    """Write the return form for the provinces, or for communes, to FILE (.xlsx), or one a province."""
     from hotich_analysis.importing import write_templates  # openpyxl takes 0.2 s to import
 
-    write_templates(file, as_of=as_of.date() if as_of else None, data_directory=data, **options)
+    own, day = _WITH_COMMUNES[frame] if frame else None, as_of.date() if as_of else None
+    write_templates(file, as_of=day, frame=own, data_directory=data, **options)
 
 
 @hotich.command("import")
@@ -443,7 +453,7 @@ def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options
 )
 @click.option(
     "--frame",
-    type=Choice([str(frame) for frame in FRAMES]),
+    type=Choice(list(_FRAMES)),
     help="Say that the units are those of the date's frame, of files that do not say so themselves.",
 )
 @click.option("--from", "sender", default="", help="From whom the files are; default: each file's own name.")
@@ -465,15 +475,15 @@ def import_files(
 @hotich.command()
 @click.option("--unit", required=True, help="Name or code of the unit.")
 @click.option("--indicator", required=True, help="Code of the indicator.")
+@click.option("--frame", type=Choice(["communes"]), help="For a commune: its name and province, or its code.")
 @with_snapshot
 @with_format
-def trace(*, unit: str, indicator: str, as_of: str, data: Path) -> pd.DataFrame:
+def trace(*, unit: str, indicator: str, as_of: str, frame: str | None, data: Path) -> pd.DataFrame:
     """Show where a cell stands, in print or in a sender's file, and the rule that read it."""
     from hotich_analysis.dataset.deposit import trace_cell
     from hotich_analysis.dataset.names import resolve_unit
-    from hotich_analysis.dataset.snapshots import load_snapshot
 
-    snapshot = load_snapshot(as_of, data_directory=data)
+    snapshot = _load(as_of, frame, data)
     code = resolve_unit(unit, frame=snapshot.frame, data_directory=data)
     table = trace_cell(snapshot, data, unit=code, indicator=indicator)
     return _list_facts(table) if click.get_current_context().params["form"] == "table" else table

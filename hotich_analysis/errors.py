@@ -51,10 +51,23 @@ class UnknownProvinceError(UsageError):
 class AmbiguousProvinceError(UsageError):
     """The name may mean several units, or none of this frame; `candidates` holds them."""
 
-    def __init__(self, value: object, candidates: Sequence[str], reason: str) -> None:
-        message = f"ambiguous province '{value}' ({reason}). {_ask_for(candidates)}"
-        super().__init__("province", value, candidates, message=message)
+    def __init__(
+        self, value: object, candidates: Sequence[str], reason: str, *, what: str = "province"
+    ) -> None:
+        message = f"ambiguous {what} '{value}' ({reason}). {_ask_for(candidates)}"
+        super().__init__(what, value, candidates, message=message)
         self.reason = reason
+
+
+class UnknownCommuneError(UnknownProvinceError):
+    """No commune of the province has this name; `candidates` holds the nearest names."""
+
+
+class AmbiguousCommuneError(AmbiguousProvinceError):
+    """The name may mean several communes, or says not of which province; `candidates` holds them."""
+
+    def __init__(self, value: object, candidates: Sequence[str], reason: str) -> None:
+        super().__init__(value, candidates, reason, what="commune")
 
 
 def _ask_for(candidates: Sequence[str]) -> str:

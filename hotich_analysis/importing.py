@@ -42,8 +42,8 @@ from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.errors import DataError, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
-from hotich_analysis.metrics.states import is_reported
-from hotich_analysis.vocabulary import FRAMES, Frame
+from hotich_analysis.metrics.states import is_asked, is_reported
+from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame
 
 
 def write_templates(
@@ -52,6 +52,7 @@ def write_templates(
     each_unit: Path | None,
     as_of: dt.date | None,
     unit: str | None,
+    frame: Frame | None,
     filled: bool,
     force: bool,
     data_directory: Path,
@@ -59,17 +60,18 @@ def write_templates(
     """Write the return form, blank or filled in with the latest snapshot; say where.
 
     each_unit: a folder to write one form for each unit to, <code>-<name>.xlsx, instead of `file`. unit: name
-    or code of one unit of the date's frame; without a date the form is of the last frame. Raises UsageError
+    or code of one unit of the date's frame; without a date the form is of the last frame. frame: COMMUNES for
+    the communes of these units in each form. Raises UsageError
     for a name that does not end in .xlsx and, without `force`, where a file that is there already is not a
     blank form; nothing is written then.
     """
     references = load_references(data_directory)
-    frame = FRAMES[-1] if as_of is None else references.frame_on(as_of)
-    codes = _choose_forms(file, each_unit, unit, references, frame)
-    held = regroup(load_snapshot(data_directory=data_directory), frame=frame) if filled else None
+    of_date = FRAMES[-1] if as_of is None else references.frame_on(as_of)
+    codes = _choose_forms(file, each_unit, unit, references, of_date)
+    held = regroup(load_snapshot(data_directory=data_directory), frame=frame or of_date) if filled else None
     status = held.status if held else None
     with tempfile.TemporaryDirectory() as temporary:
-        write = partial(write_return_form, references=references, as_of=as_of)
+        write = partial(write_return_form, references=references, as_of=as_of, frame=frame)
         if not force:
             _refuse_filled(codes, write, Path(temporary))
         if each_unit is not None:
@@ -258,6 +260,36 @@ def _find_before(as_of: dt.date, directory: Path) -> list[Snapshot]:
 
 
 def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
+    if is_asked(after.status).any():
+        _show_reporting(after)
+    if len(after.communes):
+        _show_communes(after)
+    if not before:
+        console.say("no earlier snapshot to compare with")
+        return
+    # what is held of the provinces before a reform is counted up to the units since
+    regrouped = [regroup(snapshot, frame=after.frame) for snapshot in before]
+    changed = _find_news([snapshot.status for snapshot in regrouped], after.status)
+    last = f"compared with {regrouped[-1].snapshot_date}, revision {regrouped[-1].revision}"
+    console.say(f"{last}: {_count(len(changed), 'change')}")
+    if not changed.empty:
+        console.say(_list_changes(changed).to_string(index=False))
+    earlier = [snapshot.communes for snapshot in before if len(snapshot.communes)]
+    if len(after.communes) and earlier:
+        news = _find_news(earlier, after.communes)
+        counts = (news["change"] + " (" + news["indicator_code"] + ")").value_counts(sort=False)
+        told = [f"{n} {change}" for change, n in counts.items()]
+        console.say(f"of communes: {', '.join(told) or 'no change'}")
+
+
+def _find_news(before: Sequence[pd.DataFrame], after: pd.DataFrame) -> pd.DataFrame:
+    """What changed since the last table, of the same date, or since each item was last spoken of."""
+    is_correction = before[-1]["snapshot_date"].max() == after["snapshot_date"].max()
+    changes = compare(before[-1], after) if is_correction else compare_last([*before, after])
+    return changes[~changes["change"].isin(NO_NEWS)]
+
+
+def _show_reporting(after: Snapshot) -> None:
     status = after.status
     name_of = dict(zip(after.units["unit_code"], after.units["name_vi"], strict=True))
     reported = set(status.loc[is_reported(status), "unit_code"])
@@ -265,20 +297,17 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     console.say(
         f"{len(reported)} of {len(name_of)} provinces report; not reported: {', '.join(missing) or 'none'}"
     )
-    if not before:
-        console.say("no earlier snapshot to compare with")
-        return
-    # what is held of the provinces before a reform is counted up to the units since
-    regrouped = [regroup(snapshot, frame=after.frame) for snapshot in before]
-    last, statuses = regrouped[-1], [snapshot.status for snapshot in regrouped]
-    is_correction = last.snapshot_date == after.snapshot_date
-    changes = compare(last.status, status) if is_correction else compare_last([*statuses, status])
-    changed = changes[~changes["change"].isin(NO_NEWS)]
-    console.say(
-        f"compared with {last.snapshot_date}, revision {last.revision}: {_count(len(changed), 'change')}"
-    )
-    if not changed.empty:
-        console.say(_list_changes(changed).to_string(index=False))
+
+
+def _show_communes(after: Snapshot) -> None:
+    """How many communes of each province of which any answered report anything."""
+    communes = after.communes
+    units = after.references.units_of(COMMUNES).set_index("unit_code")
+    names = after.units.set_index("unit_code")["name_vi"]
+    asked = communes[["unit_code"]].assign(is_reported=is_reported(communes)).groupby("unit_code").any()
+    for province, own in asked.groupby(units["parent_code"].reindex(asked.index)):
+        n_reported = int(own["is_reported"].sum())
+        console.say(f"{n_reported} of {len(own)} communes of {names[province]} report")
 
 
 def _count(number: int, noun: str) -> str:

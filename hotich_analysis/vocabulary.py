@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -11,9 +11,15 @@ if TYPE_CHECKING:
 Lang = Literal["vi", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
-Frame = Literal[63, 34]
-"""A set of units valid in a period, by the number of its units: 63 until 30/6/2025, 34 from 1/7/2025."""
-FRAMES: Final[tuple[Frame, ...]] = get_args(Frame)
+Frame = Literal[63, 34, 3321]
+"""A set of units valid in a period, by the number of its units: 63 until 30/6/2025, 34 from 1/7/2025.
+
+From that day on the 34 have 3,321 communes, which are units of a frame of their own.
+"""
+FRAMES: Final[tuple[Frame, ...]] = (63, 34)
+"""Those of the provincial level, in the order of time."""
+COMMUNES: Final[Frame] = 3321
+"""That of the communes, where a data folder holds them."""
 EARLIEST_FRAME: Final[Frame] = 63
 """The frame of a table made by hand that does not say its own."""
 

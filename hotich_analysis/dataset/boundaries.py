@@ -20,7 +20,7 @@ from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.references import FRAME, load_references, load_units
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, Frame
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"
@@ -36,11 +36,10 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
     Columns: unit_code (GSO code of that frame, string), geometry (EPSG:4326, valid, outer rings
     anticlockwise, neighbours share their edges exactly); frame_of() knows their frame. The archipelagos and
     islands too small to have a shape are not in it: see `load_islands`.
-    Raises UsageError for another frame than 63 or 34, BoundaryError with every problem at once if
-    shapes and units.csv do not fit together.
+    Raises UsageError for another frame than 63 or 34 (there are none of communes), BoundaryError with every
+    problem at once if shapes and units.csv do not fit together.
     """
-    if frame not in FRAMES:
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    _check_frame(frame)
     references = load_references(data_directory)
     shapes = _read_shapes(references.directory, _PROVINCES, ("unit_code",))
     if problems := [*_check_codes(shapes, references.units_of(EARLIEST_FRAME)), *_check_geometry(shapes)]:
@@ -51,6 +50,13 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
         shapes.geometry = shapely.orient_polygons(shapes.geometry.to_numpy())
     shapes.attrs[FRAME] = frame
     return shapes.sort_values("unit_code", ignore_index=True)
+
+
+def _check_frame(frame: Frame) -> None:
+    if frame not in FRAMES:
+        message = "no map of communes is drawn: there are no shapes of them under an open licence"
+        about = {"message": message} if frame == COMMUNES else {}
+        raise UsageError("frame", frame, known=[str(known) for known in FRAMES], **about)
 
 
 def load_context(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
@@ -69,8 +75,7 @@ def load_islands(frame: Frame = 63, *, data_directory: Path | None = None) -> gp
     another), unit_code (of the frame), name_vi, geometry (EPSG:4326). Raises UsageError for an unknown frame,
     BoundaryError for a code that is no unit's.
     """
-    if frame not in FRAMES:
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    _check_frame(frame)
     references = load_references(data_directory)
     islands = _read_shapes(references.directory, _ISLANDS, ("group", "unit_code", "name_vi"))
     if problems := _find_unknown_codes(_ISLANDS, islands, references.units_of(EARLIEST_FRAME)):

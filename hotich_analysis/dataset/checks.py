@@ -32,12 +32,14 @@ from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.names import ProvinceNames
 from hotich_analysis.dataset.references import (
     BORDERS,
+    COMMUNE_UNITS,
     CROSSWALK,
     POPULATIONS,
     SPELLINGS,
     UNITS,
     find_blanks,
     find_false_borders,
+    find_orphans,
     find_strays,
     find_uncounted,
     load_references,
@@ -46,6 +48,7 @@ from hotich_analysis.dataset.snapshots import read_status
 from hotich_analysis.dataset.source import (
     digest_files,
     digest_folder,
+    list_frames,
     name_snapshot,
     read_source,
     verify_received,
@@ -82,7 +85,8 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
     beside_units = {CROSSWALK: _check_crosswalk, POPULATIONS: find_uncounted, SPELLINGS: _check_spellings}
-    for name in (UNITS, BORDERS, *beside_units, _INDICATORS):
+    communes = [COMMUNE_UNITS] if (data_directory / COMMUNE_UNITS).is_file() else []
+    for name in (UNITS, BORDERS, *beside_units, _INDICATORS, *communes):
         try:
             tables[name] = read_table(data_directory, name)
         except DataError as error:
@@ -96,6 +100,9 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
     for name, compare in beside_units.items():
         if name in tables:
             problems.extend(compare(tables[UNITS], tables[name]))
+    if COMMUNE_UNITS in tables:
+        last = tables[UNITS][tables[UNITS]["frame"] == FRAMES[-1]]
+        problems.extend(find_orphans(tables[COMMUNE_UNITS], last))
     if BORDERS in tables:
         problems.extend(_check_borders(tables[UNITS], tables[BORDERS], tables.get(CROSSWALK)))
     return problems
@@ -349,7 +356,9 @@ def _check_files(
     # tables of every revision that have a schema by their name alone
     returns = [f"{name}/returns.csv" for name, one in folders.items() if (one / "returns.csv").is_file()]
     tables: dict[str, Texts] = {}
-    for path in dict.fromkeys([*resources, *(f"{name}/claims.csv" for name in folders), *returns]):
+    # the communes may be left out
+    described = [path for path in resources if path != COMMUNE_UNITS or (directory / path).is_file()]
+    for path in dict.fromkeys([*described, *(f"{name}/claims.csv" for name in folders), *returns]):
         try:
             text = read_text(directory / path, path)
             if not path.endswith(".csv"):
@@ -449,7 +458,8 @@ def _check_snapshots(directory: Path, folders: Mapping[str, Path], *, n_held: in
     for folder in folders.values():
         try:
             source = read_source(folder)
-            yield from read_status(folder, source, directory)[1]
+            for frame in list_frames(source):
+                yield from read_status(folder, source, directory, frame=frame)[1]
             yield from verify_received(folder, source)
         except DataError as error:
             yield from error.problems

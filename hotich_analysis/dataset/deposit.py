@@ -37,11 +37,11 @@ from hotich_analysis.dataset.intake import (
 from hotich_analysis.dataset.names import UnitProblem, load_received_names
 from hotich_analysis.dataset.references import SPELLINGS, load_references
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
-from hotich_analysis.dataset.source import RECEIVED, list_received
+from hotich_analysis.dataset.source import RECEIVED, list_frames, list_received
 from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Frame, Level, State
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, COMMUNES, EARLIEST_FRAME, Frame, Level, State
 
 REVIEW_COLUMNS: Final = ("spelling", "unit_code", "candidates", "seen_in")
 
@@ -113,6 +113,8 @@ def add_spellings(data_directory: Path, reviewed: pd.DataFrame) -> None:
 RETURNS_FILE: Final = "returns.csv"
 _COMMENT: Final = "# Written by `hotich import`. Checksums are verified each time the snapshot is loaded.\n"
 _MOST_NAMED: Final = 10
+_MOST_LOST: Final = 63
+"""So many units are named of which an answer would be lost; of communes there are more."""
 _LENGTH: Final = 16
 """Digits of a checksum that name a file."""
 
@@ -178,7 +180,7 @@ def plan_import(
     if not revisions:
         return Plan(1, None, is_kept=False, addition=Addition(late=intake.rows))
     held = load_snapshot(as_of, data_directory=data_directory)
-    addition = sort_out(intake.rows, held.status)
+    addition = sort_out(intake.rows, held.answers)
     if replace:
         lost = list(_find_losses(intake, held))
         addition = Addition(late=intake.rows)
@@ -232,7 +234,15 @@ def _name_cell(row: Mapping[str, Any], held: Snapshot) -> str:
 
 
 def _name_units(snapshot: Snapshot) -> dict[str, str]:
-    return dict(zip(snapshot.units["unit_code"], snapshot.units["name_vi"], strict=True))
+    """The name of each unit, and of each commune that may have answered with its province, by code."""
+    frames = list_frames(snapshot.source)[1:]
+    tables = [snapshot.units, *(snapshot.references.units_of(frame) for frame in frames)]
+    labels = {
+        code: name
+        for table in tables
+        for code, name in zip(table["unit_code"], table["label_vi"], strict=True)
+    }
+    return labels | dict(zip(snapshot.units["unit_code"], snapshot.units["name_vi"], strict=True))
 
 
 def _count(number: int, noun: str) -> str:
@@ -337,14 +347,21 @@ def _write_files(
         printed = []
     files[RETURNS_FILE] = _write_csv(intake.table)
     files["claims.csv"] = _write_csv(pd.DataFrame(intake.claims, columns=list(CLAIM_COLUMNS)))
-    layout = {"file": RETURNS_FILE, "layout": "returns", "indicators": list(intake.indicators)}
     facts |= {
         "received": dict(received),
-        "annexes": [*printed, layout],
+        "annexes": [*printed, *_lay_out(intake, load_references(start).commune_codes)],
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
     text = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=110)
     return files | {"source.yml": (_COMMENT + text).encode()}
+
+
+def _lay_out(intake: Intake, communes: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """Which indicators provinces answered, and which their communes did; a table holds the rows of both."""
+    for frame in ({}, {"frame": COMMUNES}):
+        own = [row for row in intake.rows if (row["unit_code"] in communes) == bool(frame)]
+        if indicators := Intake(own).indicators:
+            yield {"file": RETURNS_FILE, "layout": "returns", **frame, "indicators": indicators}
 
 
 def _add(
@@ -373,11 +390,12 @@ def _find_losses(intake: Intake, held: Snapshot) -> Iterator[Problem]:
     """The cells that have a value, and would have none if the snapshot held only what was received."""
     given = {find_key(row) for row in intake.rows}
     names = _name_units(held)
-    cells = held.status[held.status["level"].notna()]
+    cells = held.answers[held.answers["level"].notna()]
     for indicator, own in cells.groupby("indicator_code", sort=False):
         lost = [names[unit] for unit in own["unit_code"] if (unit, indicator) not in given]
         if lost:
-            units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost)
+            units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost[:_MOST_LOST])
+            units += f" and {len(lost) - _MOST_LOST} more" if len(lost) > _MOST_LOST else ""
             message = f"{_count(len(lost), 'cell')} of {indicator} would be lost: {units}"
             yield Problem(f"snapshots/{held.snapshot_date}", message)
 

@@ -9,19 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 from rapidfuzz import process
 
+from hotich_analysis.dataset.communes import CommuneNames, load_commune_names
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import find_encoding, is_unicode, list_readings
 from hotich_analysis.dataset.names import ReceivedNames, UnitProblem, load_received_names, strip_accents
-from hotich_analysis.dataset.references import load_references
+from hotich_analysis.dataset.references import COMMUNE_UNITS, load_references
 from hotich_analysis.dataset.return_tables import (
     DATE_LABEL,
     FRAME_LABEL,
@@ -31,6 +35,7 @@ from hotich_analysis.dataset.return_tables import (
     Line,
     ReceivedTable,
     Refused,
+    find_layout,
     find_lost_table,
     load_headings,
     read_received_table,
@@ -38,7 +43,7 @@ from hotich_analysis.dataset.return_tables import (
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Frame, Level
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, COMMUNES, EARLIEST_FRAME, FRAMES, Frame, Level
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
 _MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
@@ -204,7 +209,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """What received files are read against; is_frame_sure: whether the importer says whose units they are."""
+    """What received files are read against; is_frame_sure: whether the importer says whose units they are.
+
+    communes: those of the date, None where none are held.
+    """
 
     headings: Headings
     names: ReceivedNames
@@ -213,14 +221,27 @@ class Reference:
     kind_of: Mapping[str, str]
     ended: frozenset[str] = frozenset()
     is_frame_sure: bool = False
+    communes: CommuneNames | None = None
 
 
 def _read_table(
-    table: ReceivedTable, reference: Reference, list_of_gaps: str | None, *, is_frame_stated: bool
+    table: ReceivedTable,
+    reference: Reference,
+    list_of_gaps: str | None,
+    *,
+    is_frame_stated: bool,
+    find_province: Callable[[], str | None],
 ) -> tuple[list[Row], list[Row]]:
-    """Return the rows of a table, and the claims of its total row; what is wrong is added to its problems."""
-    units = _find_units(table, reference.names)
-    _check_frame(table, units, reference.names, is_stated=is_frame_stated or reference.is_frame_sure)
+    """Return the rows of a table, and the claims of its total row; what is wrong is added to its problems.
+
+    find_province: gives that which the file names once, for communes. Their total row is no claim: it speaks
+    of one province, and there is no table of all.
+    """
+    if table.of_communes or table.find_column("district"):
+        units, list_of_gaps = _find_communes(table, reference, find_province()), None
+    else:
+        units = _find_units(table, lambda _, name, code: reference.names.resolve(name, code))
+        _check_frame(table, units, reference.names, is_stated=is_frame_stated or reference.is_frame_sure)
     meanings = [meaning.indicator for meaning in table.meanings.values() if meaning.indicator]
     indicators = list(dict.fromkeys(meanings))
     if not indicators and list_of_gaps is not None:
@@ -235,11 +256,16 @@ def _read_table(
     _check_validity(table, indicators, reference)
     dates = {line.row: read_date(table, line) for line in table.lines}
     rows = [row for name in indicators for row in _read_indicator(table, units, dates, name, reference)]
-    return rows, list(_read_total(table))
+    return rows, [] if table.of_communes else list(_read_total(table))
 
 
-def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
-    """Return the unit of each line by its row; report what is not sure or stands twice."""
+def _find_units(
+    table: ReceivedTable, resolve: Callable[[Line, Cell | None, Cell | None], str]
+) -> dict[int, str]:
+    """Return the unit of each line by its row; report what is not sure or stands twice.
+
+    resolve: gives the code of a line by its name and code; raises UnitProblem, or Refused for what is told.
+    """
     row_of: dict[str, int] = {}
     for line in table.lines:
         name, code = (table.find_cell(line, role) for role in ("unit", "unit_code"))
@@ -250,14 +276,86 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
             table.report("formula", message, computed[0], "the name or code itself")
             continue
         try:
-            first = row_of.setdefault(names.resolve(name, code), line.row)
+            first = row_of.setdefault(resolve(line, name, code), line.row)
         except UnitProblem as problem:
             table.report(problem.kind, problem.message, shown, problem.expected)
             continue
+        except Refused:
+            continue
         if first != line.row:
-            message = f"the province stands twice, first in row {first}"
-            table.report("unit_twice", message, shown, "each province once")
+            noun = "commune" if table.of_communes else "province"
+            message = f"the {noun} stands twice, first in row {first}"
+            table.report("unit_twice", message, shown, f"each {noun} once")
     return {row: unit for unit, row in row_of.items()}
+
+
+def _find_communes(table: ReceivedTable, reference: Reference, province: str | None) -> dict[int, str]:
+    """Return the commune of each line by its row; refuse in one sentence what cannot be one of today's."""
+    heading = table.place_heading(table.find_column("unit"))
+    if reference.communes is None and reference.names.frame == FRAMES[-1]:
+        message = f"the data folder holds no communes: {COMMUNE_UNITS} is not there"
+        table.report("no_communes", message, heading, "a table of provinces, or the communes in the folder")
+        return {}
+    if reference.communes is None or table.find_column("district"):
+        _refuse_old_communes(table, heading)
+        return {}
+    communes, in_province = reference.communes, _find_provinces(table, reference.names, province)
+    if province is None and not any(map(table.find_column, ("province", "province_code", "unit_code"))):
+        message = "the communes have no province: their names are unique within one only"
+        table.report(
+            "province_missing", message, heading, "a column of the provinces, or one above the table"
+        )
+        return {}
+
+    def resolve(line: Line, name: Cell | None, code: Cell | None) -> str:
+        if line.row not in in_province:
+            raise Refused
+        return communes.resolve_row(name, code, province=in_province[line.row])
+
+    units = _find_units(table, resolve)
+    kinds = Counter(problem.kind for problem in table.problems)
+    if kinds["unit_of_63"] or len(table.lines) <= 2 * kinds["unknown_commune"] >= 2 * _MANY:
+        _refuse_old_communes(table, heading)
+    return units
+
+
+def _find_provinces(
+    table: ReceivedTable, names: ReceivedNames, province: str | None
+) -> dict[int, str | None]:
+    """Return the province of each line by its row; that of the file for one that names none.
+
+    Lines with a wrong one are left out; it is reported once.
+    """
+    found: dict[tuple[str, ...], str | None] = {(): province}
+    said_in: dict[int, tuple[str, ...]] = {}
+    for line in table.lines:
+        name, code = (table.find_cell(line, role) for role in ("province", "province_code"))
+        given = [cell for cell in (name, code) if cell]
+        said_in[line.row] = said = tuple(f"{cell.column}:{cell.text}" for cell in given)
+        if said not in found:
+            try:
+                found[said] = names.resolve(name, code)
+            except UnitProblem as problem:
+                found[said] = None
+                table.report(problem.kind, problem.message, given[0], problem.expected)
+    return {row: found[said] for row, said in said_in.items() if not said or found[said]}
+
+
+_OF_OLD_COMMUNES: Final = (
+    "unit_of_63",
+    "unknown_commune",
+    "ambiguous_commune",
+    "code_disagrees",
+    "unit_twice",
+)
+
+
+def _refuse_old_communes(table: ReceivedTable, heading: Cell) -> None:
+    """Refuse a table of former communes as one: they are not counted up to those of today, nor shared out."""
+    table.problems[:] = [problem for problem in table.problems if problem.kind not in _OF_OLD_COMMUNES]
+    message = "these are districts, or communes of before 1/7/2025, some of which were split: not counted up"
+    expected = "the communes since 1/7/2025: hotich template --frame communes"
+    table.report("old_communes", message, heading, expected)
 
 
 _MANY: Final = 10
@@ -587,6 +685,7 @@ def _load_reference(
         dict(zip(headings.indicators["indicator_code"], headings.indicators["kind"], strict=True)),
         references.ended_on(as_of),
         is_frame_sure=frame is not None,
+        communes=load_commune_names(directory) if own == FRAMES[-1] and references.commune_codes else None,
     )
 
 
@@ -607,7 +706,9 @@ def _read_file(
                 problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
             continue
         n_tables += 1
-        rows, claims = _read_table(table, reference, list_of_gaps, is_frame_stated=is_stated)
+        about: Any = {"is_frame_stated": is_stated}
+        about["find_province"] = partial(_find_province, sheets, reference)
+        rows, claims = _read_table(table, reference, list_of_gaps, **about)
         intake.rows.extend(rows)
         intake.claims.extend(claims)
         problems.extend(sorted(table.problems, key=lambda problem: problem.row or 0))
@@ -626,10 +727,27 @@ def _read_form(sheet: Sheet) -> dict[str, Cell]:
     }
 
 
+def _find_province(sheets: Sequence[Sheet], reference: Reference) -> str | None:
+    """The one province that a file of communes names: above a table, or right of a heading of provinces."""
+    found: set[str] = set()
+    for sheet in sheets:
+        layout = find_layout(sheet, reference.headings)
+        for (row, column), cell in sheet.cells.items():
+            if layout and row >= layout.first_row:
+                continue
+            meaning = reference.headings.find([cell.text])
+            is_heading = meaning is not None and meaning.role == "unit"
+            named = sheet.cells.get((row, column + 1)) if is_heading else cell if layout else None
+            with suppress(UnitProblem):
+                found |= {reference.names.resolve(named, None)} if named else set()
+    return found.pop() if len(found) == 1 else None
+
+
 def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
     stated = _read_form(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
-    if frame and frame.text != str(own):
+    known = {str(own), *([str(COMMUNES)] if own == FRAMES[-1] else [])}
+    if frame and frame.text not in known:
         message = f"the form is for another frame of units than that of {as_of}"
         yield sheet.name_fault("wrong_frame", message, frame, str(own))
     if date and date.text != as_of.isoformat():
@@ -643,7 +761,7 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
         before = first.setdefault((row["unit_code"], row["indicator_code"]), row)
         if before is not row:
             where = f"{before['file']}, {before['sheet']}, {before['cell']}"
-            message = f"the province reports {row['indicator_code']} twice, first in {where}"
+            message = f"the unit reports {row['indicator_code']} twice, first in {where}"
             yield _name_fault(row, message, "each once", "unit_twice")
 
 

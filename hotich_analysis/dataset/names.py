@@ -31,7 +31,7 @@ from hotich_analysis.errors import (
     UnknownProvinceError,
     UsageError,
 )
-from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, Frame
 
 if TYPE_CHECKING:
     from hotich_analysis.dataset.spreadsheets import Cell  # openpyxl takes 0.2 s, and only imports need it
@@ -374,12 +374,19 @@ def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = 
     Accepted are codes ("15", or with its frame "34:15") and names ("Lào Cai", or with its frame "Lào Cai
     (2025)", "Lào Cai (63)"). Raises UsageError for a unit of the other frame, saying what it is and which
     units of this frame it is or lies in; UnknownProvinceError and AmbiguousProvinceError as
-    resolve_province() does.
+    resolve_province() does. Of communes: a code of five digits, or the name and behind a comma its province
+    ("Tân An, Cần Thơ"), see resolve_commune().
     """
     return _resolve_unit(text, frame, load_references(data_directory))
 
 
 def _resolve_unit(text: str, frame: Frame, references: References) -> str:
+    if frame == COMMUNES:
+        from hotich_analysis.dataset.communes import resolve_commune  # which reads the names of provinces
+
+        name, _, province = text.rpartition(",")
+        where = province if name else None
+        return resolve_commune(name or text, province=where, data_directory=references.directory)
     coded, marked = _CODE.fullmatch(text.strip()), _MARKED.fullmatch(text.strip())
     said = coded or marked
     own = _OF_MARK[said["frame"]] if said and said["frame"] else frame

@@ -18,12 +18,13 @@ import pandas as pd
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, Frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 UNITS: Final = "units/units.csv"
+COMMUNE_UNITS: Final = "units/communes.csv"
 CROSSWALK: Final = "units/crosswalk.csv"
 BORDERS: Final = "units/borders.csv"
 POPULATIONS: Final = "units/populations.csv"
@@ -47,6 +48,7 @@ _YEAR: Final = "year"
 _TABLES: Final = (
     "datapackage.json",
     UNITS,
+    COMMUNE_UNITS,
     CROSSWALK,
     BORDERS,
     POPULATIONS,
@@ -70,6 +72,12 @@ class References:
 
     def __deepcopy__(self, _memo: object) -> Self:
         return self
+
+    @cached_property
+    def commune_codes(self) -> frozenset[str]:
+        """The codes of the communes, none of which is that of another unit; of a folder without them none."""
+        is_held = (self.directory / COMMUNE_UNITS).is_file()
+        return frozenset(self.units_of(COMMUNES)["unit_code"] if is_held else ())
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
@@ -100,7 +108,7 @@ class References:
         """Return the frame that the units of `frame` are counted up from; None for the earliest."""
         _check_frame(frame)
         found = set(self.crosswalk.loc[self.crosswalk["to_frame"] == frame, "from_frame"])
-        return next((one for one in FRAMES[: FRAMES.index(frame)] if one in found), None)
+        return next((one for one in FRAMES if one in found), None)
 
     def frame_on(self, date: dt.date) -> Frame:
         """Return the frame whose units exist on a date: valid_from and valid_to of units.csv.
@@ -158,12 +166,14 @@ class References:
         part_regions (regions of its parts), parent_code, valid_from, valid_to, population_thousand (thousand
         persons; of a merged unit the sum of its parts in a year for which it has none of its own),
         population_year, is_preliminary (whether that population is), part_codes (codes in the frame below; of
-        itself where there is none) and what else units.csv has. year: default the last held. Raises
-        UsageError for an unknown frame, DataError if the tables of units do not fit together.
+        itself where there is none) and what else units.csv has. Communes have the region of their province
+        (parent_code), its name behind theirs in the labels, and no population. year: default the last held.
+        Raises UsageError for an unknown frame, DataError if the tables of units do not fit together.
         """
         _check_frame(frame)
         if (frame, year) not in self._units:
-            self._units[frame, year] = _build_units(self, frame, year)
+            is_below = frame == COMMUNES
+            self._units[frame, year] = _build_communes(self) if is_below else _build_units(self, frame, year)
         return self._units[frame, year].copy(deep=False)
 
     def boundaries_of(self, frame: Frame) -> gpd.GeoDataFrame:
@@ -219,8 +229,8 @@ class References:
 
 
 def _check_frame(frame: Frame) -> None:
-    if frame not in FRAMES:
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    if frame not in (known := (*FRAMES, COMMUNES)):
+        raise UsageError("frame", frame, known=[str(one) for one in known])
 
 
 def _build_units(references: References, frame: Frame, year: int | None) -> pd.DataFrame:
@@ -260,6 +270,49 @@ def _build_units(references: References, frame: Frame, year: int | None) -> pd.D
         part_regions=part_regions,
         is_preliminary=bool((own if is_own else below)["is_preliminary"].any()),
     )
+
+
+def _build_communes(references: References) -> pd.DataFrame:
+    """The communes with the columns of other units: region and days of their province, no population."""
+    from hotich_analysis.dataset.names import strip_accents  # which reads these references
+
+    communes, provinces = read_table(references.directory, COMMUNE_UNITS), references.units_of(FRAMES[-1])
+    if problems := list(find_orphans(communes, provinces)):
+        raise DataError(problems)
+    of_province = provinces.set_index("unit_code").loc[communes["parent_code"]].reset_index(drop=True)
+    names = {"vi": communes["name_vi"], "en": communes["name_vi"].map(strip_accents)}
+    labels = {f"label_{lang}": name + ", " + of_province[f"name_{lang}"] for lang, name in names.items()}
+    kept = of_province[["region", "region_en", "part_regions", "valid_from", "valid_to"]]
+    parts = pd.Series([(code,) for code in communes["unit_code"]], index=communes.index, dtype="object")
+    return communes.join(kept.assign(part_regions=kept["region"])).assign(
+        frame=COMMUNES,
+        official_order=range(1, len(communes) + 1),
+        name_en=names["en"],
+        **labels,
+        population_thousand=float("nan"),
+        population_year=pd.array([pd.NA] * len(communes), dtype="Int64"),
+        is_preliminary=False,
+        part_codes=parts,
+    )
+
+
+def find_orphans(communes: pd.DataFrame, provinces: pd.DataFrame) -> Iterator[Problem]:
+    """Yield communes whose parent is no unit of the 34, and second ones of a name in one province.
+
+    communes: rows of communes.csv, index as read_table() gives it; provinces: units of the 34.
+    """
+    known = set(provinces["unit_code"])
+    is_double = communes.duplicated(["parent_code", "name_vi"])
+    for row, (parent, name) in enumerate(communes[["parent_code", "name_vi"]].to_numpy()):
+        if parent not in known:
+            message = f"the code is no unit of frame {FRAMES[-1]}"
+            yield Problem(COMMUNE_UNITS, message, row + 2, "parent_code", parent)
+        if is_double[row]:
+            message, expected = (
+                "the province has another commune of this name",
+                "each name once in a province",
+            )
+            yield Problem(COMMUNE_UNITS, message, row + 2, "name_vi", name, expected)
 
 
 def _join_unique(regions: pd.Series[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,8 @@ KEY_HEADINGS: Final[Mapping[Literal["number", "unit_code", "unit"], str]] = {
     "unit": "Tỉnh, thành phố",
 }
 """Headings of the columns that say whose line it is, by what they hold; in their order."""
+COMMUNE_HEADING: Final = "Xã, phường, đặc khu"
+"""Heading of the communes, beside that of their provinces."""
 DATE_HEADING: Final = "Ngày báo cáo"
 """Heading of the date of a return."""
 NOTE_HEADING: Final = "{short_name} – ghi chú"
@@ -52,9 +54,23 @@ PROBLEMS_SHEET: Final = "Lỗi cần sửa"
 
 
 Role = Literal[
-    "number", "unit", "unit_code", "reported_date", "level", "note", "numerator", "denominator", "share"
+    "number",
+    "unit",
+    "unit_code",
+    "commune",
+    "commune_code",
+    "province",
+    "province_code",
+    "district",
+    "reported_date",
+    "level",
+    "note",
+    "numerator",
+    "denominator",
+    "share",
 ]
-"""share: one column for a ratio, of which no counts can be told."""
+"""share: one column for a ratio, of which no counts can be told; province: in a table of communes, whose they
+are."""
 
 _LONGEST = 500
 
@@ -88,6 +104,7 @@ class Headings:
         """The headings of the return form, then those on record."""
         for role, heading in KEY_HEADINGS.items():
             yield heading, ColumnMeaning(role)
+        yield COMMUNE_HEADING, ColumnMeaning("commune")
         yield DATE_HEADING, ColumnMeaning("reported_date")
         for form in self.forms.to_dict("records"):
             code = None if pd.isna(form["indicator_code"]) else str(form["indicator_code"])
@@ -146,6 +163,7 @@ def load_headings(data_directory: Path | None = None) -> Headings:
     return Headings(indicators, read_table(directory, "column_headings.csv"))
 
 
+_HEADS: Final = ("unit", "commune")
 _LAST_HEADER_ROW: Final = 60
 _MOST_CANDIDATES: Final = 20
 _DEEPEST: Final = 4
@@ -172,7 +190,7 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
         for row, cells in sheet.rows.items()
         if row <= _LAST_HEADER_ROW and (len(cells) > 1 or sheet.last_column == 1)
         for cell in cells.values()
-        if (meaning := headings.find([cell.text])) and meaning.role == "unit"
+        if (meaning := headings.find([cell.text])) and meaning.role in _HEADS
     )
 
     def count_known(layout: Layout) -> int:
@@ -246,8 +264,11 @@ def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -
 
 
 _TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc")
+_TOTAL_OF_COMMUNES: Final = re.compile(
+    r"(tong|cong)(\s+(so|cong|hop)\b.*)?[:.]?|(total|toan tinh|ca nuoc)\b.*"
+)
 _EXPECTED_HEADING: Final = "a heading of the return form, or no such column"
-_KEYS: Final = ("number", "unit", "unit_code")
+_KEYS: Final = ("number", "unit", "unit_code", "province", "province_code", "district")
 
 
 @dataclass(frozen=True)
@@ -274,6 +295,7 @@ class ReceivedTable:
     total: Line | None = None
     problems: list[Problem] = field(default_factory=list)
     last_row: int = 0
+    of_communes: bool = False
 
     def is_closed(self, row: int) -> bool:
         """Whether a row without a unit is no part of the table: a total stands above it, and below lines.
@@ -318,17 +340,31 @@ def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str
     layout = find_layout(sheet, headings)
     if layout is None:
         return None
+    meanings = {column: found for column, texts in layout.texts.items() if (found := headings.find(texts))}
+    of_communes = any(found.role == "commune" for found in meanings.values())
     table = ReceivedTable(
         sheet,
-        {column: meaning for column, texts in layout.texts.items() if (meaning := headings.find(texts))},
+        _take_communes(meanings) if of_communes else meanings,
         {column: " / ".join(dict.fromkeys(texts)) for column, texts in layout.texts.items()},
         layout,
+        of_communes=of_communes,
     )
     _read_lines(table, layout.first_line, regions)
     _check_headings(table, headings)
     _check_hidden(table)
     _check_merged(table)
     return table
+
+
+def _take_communes(meanings: Mapping[int, ColumnMeaning]) -> dict[int, ColumnMeaning]:
+    """Where communes are named, these are the units, and what else would be one is their province."""
+    roles: dict[Role, Role] = {"unit": "province", "commune": "unit", "commune_code": "unit_code"}
+    if any(meaning.role == "commune_code" for meaning in meanings.values()):
+        roles["unit_code"] = "province_code"
+    return {
+        column: replace(meaning, role=roles.get(meaning.role, meaning.role))
+        for column, meaning in meanings.items()
+    }
 
 
 def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> None:
@@ -343,7 +379,7 @@ def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> No
         name = cells.get(unit_column)
         labels = _read_label(name or next((cells[column] for column in cells if column < unit_column), None))
         has_code = any(table.meanings[column].role == "unit_code" for column in keys if column != unit_column)
-        if not (table.total or has_code) and any(label.startswith(_TOTAL_WORDS) for label in labels):
+        if not (table.total or has_code) and any(_is_total(label, table) for label in labels):
             table.total = Line(row, cells)
         elif not values and (name is None or (table.total and not is_list) or set(labels) & regions):
             # a region, a line below the total; a number without a name would, in a list, lack a unit
@@ -358,6 +394,13 @@ def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> No
         elif not table.is_closed(row):  # below the table stands who signed, and the like
             _continue_line(table, values)
             table.last_row = row
+
+
+def _is_total(label: str, table: ReceivedTable) -> bool:
+    """Whether a row is that of the totals; Tổng Cọt and Cộng Hòa are communes."""
+    if table.of_communes:
+        return _TOTAL_OF_COMMUNES.fullmatch(label) is not None
+    return label.startswith(_TOTAL_WORDS)
 
 
 def _read_label(cell: Cell | None) -> list[str]:

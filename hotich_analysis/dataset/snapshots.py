@@ -33,7 +33,9 @@ from hotich_analysis.dataset.references import References, attach, load_referenc
 from hotich_analysis.dataset.source import (
     Source,
     digest_folder,
+    list_frames,
     list_indicators,
+    list_layouts,
     list_received,
     name_snapshot,
     read_source,
@@ -43,6 +45,7 @@ from hotich_analysis.dataset.tables import list_values, read_table
 from hotich_analysis.errors import DataError, Problem, StatusTableError, UsageError
 from hotich_analysis.vocabulary import (
     CLAIM_COLUMNS,
+    COMMUNES,
     LEVEL_DTYPE,
     MEASURES,
     RETURN_COLUMNS,
@@ -58,16 +61,39 @@ _CELL: Final = re.compile(r"(?P<column>[A-Z]+)(?P<row>\d+)")
 
 
 def _read_returns(
-    name: str, table: pd.DataFrame, indicators: list[str], units: list[str], restrictions: Mapping[str, str]
+    name: str,
+    table: pd.DataFrame,
+    indicators: list[str],
+    units: pd.DataFrame,
+    restrictions: Mapping[str, str],
 ) -> tuple[Columns, list[Problem]]:
-    """Return a row for every unit and indicator that was asked for, and every problem of the table."""
+    """Return a row for every unit and indicator that was asked for, and every problem of the table.
+
+    units: as References.units_of(). Units of the provincial level were asked for all indicators. Communes
+    answer by province: all those of a province were asked for what any of them answers, and those of a
+    province of which none answers anything have no row.
+    """
     # lists, and no dict for each row: a folder may hold some dozen tables of 63 units and 12 indicators
     said: Columns = {str(column): list_values(table[column]) for column in table}
     # of two rows of one unit and indicator the last, the other is a problem
     row_of = {key: row for row, key in enumerate(zip(said["unit_code"], said["indicator_code"], strict=True))}
     problems = list(_find_return_faults(name, said, is_doubled=len(row_of) < len(table)))
-    asked = [(unit, indicator) for indicator in indicators for unit in units]
+    parent_of = dict(zip(units["unit_code"], list_values(units["parent_code"]), strict=True))
+    answered = {(parent_of[unit], indicator) for unit, indicator in row_of if unit in parent_of}
+    chosen = {None} | {parent for parent, _ in answered}
+    asked = [
+        (unit, indicator)
+        for indicator in indicators
+        for unit, parent in parent_of.items()
+        if parent in chosen
+    ]
     rows = [row_of.get(key) for key in asked]
+    silent = [
+        State.NOT_REPORTED
+        if (parent := parent_of[unit]) is None or (parent, indicator) in answered
+        else State.NOT_ASKED
+        for unit, indicator in asked
+    ]
     columns: Columns = {
         column: [None if row is None else values[row] for row in rows] for column, values in said.items()
     }
@@ -75,12 +101,25 @@ def _read_returns(
     return columns | {
         "unit_code": [unit for unit, _ in asked],
         "indicator_code": [indicator for _, indicator in asked],
-        "state": [str(State.NOT_REPORTED if row is None else State.REPORTED) for row in rows],
+        "state": [
+            str(state if row is None else State.REPORTED) for row, state in zip(rows, silent, strict=True)
+        ],
         "restriction": [restrictions.get(note or "") for note in columns["note"]],
         "row": [int(place["row"]) if place else None for place in places],
         "column": [place["column"] if place else None for place in places],
         "is_inferred": [row is not None and said["cell"][row] is None for row in rows],
     }, problems
+
+
+def _find_strangers(
+    name: str, table: pd.DataFrame, references: References, source: Source
+) -> Iterator[Problem]:
+    """A row is of a unit of the snapshot's frame, or of a commune."""
+    units = references.units_of(source.details["frame"])["unit_code"]
+    is_known = table["unit_code"].isin({*units, *references.commune_codes})
+    for row in table.index[~is_known]:
+        message = f"the code is no unit of frame {source.details['frame']}, and no commune"
+        yield Problem(name, message, int(row) + 2, "unit_code", table["unit_code"][row])
 
 
 def _find_return_faults(name: str, said: Columns, *, is_doubled: bool) -> Iterator[Problem]:
@@ -98,15 +137,19 @@ def _find_return_faults(name: str, said: Columns, *, is_doubled: bool) -> Iterat
             yield Problem(name, message, row, "numerator", str(part), f"<= {whole}")
 
 
-def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[pd.DataFrame, list[Problem]]:
+def read_status(
+    directory: Path, source: Source, data_directory: Path, *, frame: Frame | None = None
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the tidy status table of one snapshot folder, and every problem on the way.
 
-    Columns: vocabulary.STATUS_COLUMNS, and for a snapshot made from returns RETURN_COLUMNS besides. Never
-    raises for bad content: with problems, the table is what could be read.
+    Columns: vocabulary.STATUS_COLUMNS, and for a snapshot made from returns RETURN_COLUMNS besides. frame: of
+    the units whose answers are read, by default that of the snapshot; units of whom nothing is read were not
+    asked. Never raises for bad content: with problems, the table is what could be read.
     """
     problems = verify_checksums(directory, source)
+    frame = frame or source.details["frame"]
     try:
-        names = load_province_names(data_directory, frame=source.details["frame"])
+        names = load_province_names(data_directory, frame=frame)
         notes = read_table(data_directory, "restrictions.csv")
         indicators = list(read_table(data_directory, "indicators.csv")["indicator_code"])
     except DataError as error:
@@ -114,8 +157,7 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
     problems.extend(_check_indicators(f"{name_snapshot(directory)}/source.yml", source, indicators))
     parts: list[Columns] = []
     restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
-    units = list(names.provinces["unit_code"])
-    for layout in source.details["annexes"]:
+    for layout in list_layouts(source, frame):
         if layout["layout"] != "returns":
             reading = read_annex(directory, layout, names, restrictions)
             found = _list_columns(reading.rows), reading.problems
@@ -126,11 +168,25 @@ def read_status(directory: Path, source: Source, data_directory: Path) -> tuple[
             except DataError as error:
                 problems.extend(error.problems)
                 continue
-            found = _read_returns(name, table, layout["indicators"], units, restrictions)
+            problems.extend(_find_strangers(name, table, load_references(data_directory), source))
+            found = _read_returns(name, table, layout["indicators"], names.provinces, restrictions)
             _name_documents(found[0], source)
         parts = _add_part(parts, found[0])
         problems.extend(found[1])
-    return _tidy(parts, source, units, indicators), problems
+    if not list_layouts(source, frame):
+        parts = [_ask_nobody(list(names.provinces["unit_code"]), list_indicators(source))]
+    units = list(names.provinces["unit_code"])
+    return _tidy(parts, source, units, indicators, frame=frame), problems
+
+
+def _ask_nobody(units: list[str], asked: list[str]) -> Columns:
+    """Rows of the provinces on what only their communes were asked for."""
+    pairs = [(unit, indicator) for indicator in asked for unit in units]
+    return {
+        "unit_code": [unit for unit, _ in pairs],
+        "indicator_code": [indicator for _, indicator in pairs],
+        "state": [str(State.NOT_ASKED)] * len(pairs),
+    }
 
 
 def _name_documents(said: Columns, source: Source) -> None:
@@ -205,7 +261,9 @@ def _list_columns(rows: list[dict[str, Any]]) -> Columns:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _tidy(parts: list[Columns], source: Source, units: list[str], indicators: list[str]) -> pd.DataFrame:
+def _tidy(
+    parts: list[Columns], source: Source, units: list[str], indicators: list[str], *, frame: Frame
+) -> pd.DataFrame:
     """Give the rows the columns, types and order of the status table: by indicator, then official order.
 
     What states no value of its own has the document of the snapshot and, of an answer, is not inferred.
@@ -220,9 +278,9 @@ def _tidy(parts: list[Columns], source: Source, units: list[str], indicators: li
         cells = [cell for part in parts for cell in part.get(name, blank * len(part.get("unit_code", ())))]
         said[name] = [cells[row] for row in order]
     said["is_inferred"] = [cell is True for cell in said["is_inferred"]]
-    place = ("annex", "file", "sheet", "column", "row", "is_inferred")
+    place = ("state", "annex", "file", "sheet", "column", "row", "is_inferred")
     said["evidence"] = [_word_evidence(*cell) for cell in zip(*(said[name] for name in place), strict=True)]
-    facts = {"snapshot_date": source.date, "frame": source.details["frame"]}
+    facts = {"snapshot_date": source.date, "frame": frame}
     said |= {name: [fact] * len(order) for name, fact in facts.items()}
     said["document"] = [document or source.number or source.title for document in said["document"]]
     table = pd.DataFrame({name: _make_array(said[name], kind) for name, kind in types.items()}, copy=False)
@@ -257,6 +315,7 @@ def _order_rows(parts: list[Columns], units: list[str], indicators: list[str]) -
 
 
 def _word_evidence(
+    state: str | None,
     annex: str | None,
     file: str | None,
     sheet: str | None,
@@ -266,7 +325,7 @@ def _word_evidence(
 ) -> str:
     """Where a cell stands, in words: columns say it for all who do not only read it."""
     if file is None:
-        return "not reported"
+        return str(state or State.NOT_REPORTED).replace("_", " ")
     if is_inferred:
         return f"{annex or f'{file}, {sheet}'}, inferred: not in the list"
     if annex is None:
@@ -285,7 +344,8 @@ class Snapshot:
     claims: columns of vocabulary.CLAIM_COLUMNS, one row per number the document states about itself.
     frame: the frame whose codes the status speaks. references: units, indicators and notes of the data folder
     it was read from. revision: 1, or that of a correction. origin: of a snapshot that was regrouped the one
-    it was counted up from.
+    it was counted up from. communes: the status table of the communes, of those provinces of which any
+    answered (see _read_returns); without rows where none is held.
     """
 
     snapshot_date: dt.date
@@ -296,11 +356,17 @@ class Snapshot:
     references: References = field(repr=False)
     revision: int = 1
     origin: Snapshot | None = field(default=None, repr=False)
+    communes: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     @property
     def as_reported(self) -> Snapshot:
         """The snapshot in the frame of its document: what claims speak of."""
         return self.origin or self
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """All rows that are held, of provinces and communes, no two of which have a code in common."""
+        return attach(pd.concat([self.status, self.communes], ignore_index=True), self.references)
 
     @property
     def units(self) -> pd.DataFrame:
@@ -344,8 +410,8 @@ def load_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
     data_directory = find_data_directory(data_directory)
     directory = find_snapshot(date, data_directory=data_directory)
     kept = _keep_snapshot(directory, load_references(data_directory), digest_folder(directory))
-    status, claims = (table.copy(deep=False) for table in (kept.status, kept.claims))
-    return replace(kept, status=status, claims=claims, source=deepcopy(kept.source))
+    tables = {name: getattr(kept, name).copy(deep=False) for name in ("status", "claims", "communes")}
+    return replace(kept, **tables, source=deepcopy(kept.source))
 
 
 @lru_cache(maxsize=256)
@@ -354,6 +420,10 @@ def _keep_snapshot(directory: Path, references: References, _digest: str) -> Sna
     source = read_source(directory)
     status, problems = read_status(directory, source, references.directory)
     claims, problems_of_claims = read_claims(directory, references.directory)
+    communes = status.iloc[:0]
+    if COMMUNES in list_frames(source):
+        communes, found = read_status(directory, source, references.directory, frame=COMMUNES)
+        problems.extend(found)
     if all_problems := list(dict.fromkeys([*problems, *problems_of_claims])):
         raise StatusTableError(all_problems)
     return Snapshot(
@@ -364,6 +434,7 @@ def _keep_snapshot(directory: Path, references: References, _digest: str) -> Sna
         source,
         references,
         source.details.get("revision", 1),
+        communes=attach(communes, references),
     )
 
 

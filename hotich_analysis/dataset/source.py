@@ -17,7 +17,7 @@ import yaml
 
 from hotich_analysis.dataset.tables import read_text
 from hotich_analysis.errors import DataError, Problem, StatusTableError
-from hotich_analysis.vocabulary import FRAMES, Level
+from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame, Level
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast, if it is there
 _KEYS: Final = {"snapshot_date": dt.date, "frame": int, "document": dict, "annexes": list, "sha256": dict}
@@ -85,6 +85,18 @@ def list_indicators(source: Source, *, printed: bool = False) -> list[str]:
         elif not printed:
             codes.extend(code for code in layout["indicators"] if code not in codes)
     return codes
+
+
+def list_frames(source: Source) -> list[Frame]:
+    """Return the frames of the units that answered: that of the snapshot first, then that of communes."""
+    own = source.details["frame"]
+    return list(dict.fromkeys([own, *(layout.get("frame", own) for layout in source.details["annexes"])]))
+
+
+def list_layouts(source: Source, frame: Frame) -> list[dict[str, Any]]:
+    """Return the annexes and returns that speak of the units of a frame."""
+    own = source.details["frame"]
+    return [layout for layout in source.details["annexes"] if layout.get("frame", own) == frame]
 
 
 def verify_checksums(directory: Path, source: Source) -> list[Problem]:
@@ -228,6 +240,8 @@ def _find_layout_faults(layout: Any) -> Iterator[str]:
             yield f"'{key}' is {layout.get(key)!r}, not a {wanted.__name__}"
         elif wanted is dict and {type(text) for pair in layout[key].items() for text in pair} != {str}:
             yield f"'{key}' holds something else than text; quote it"
+    if layout.get("frame", COMMUNES) != COMMUNES:
+        yield f"'frame' is {layout['frame']!r}; it must be {COMMUNES}, or left out"
     for key in ("listed", "not_listed"):
         if key in layout and layout[key] not in list(Level):
             yield f"'{key}' is {layout[key]!r}; it must be one of {', '.join(Level)}"

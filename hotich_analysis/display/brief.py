@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import geopandas as gpd
@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from hotich_analysis.dataset.boundaries import order_by_distance
 from hotich_analysis.dataset.kinds import Kind, kinds_of
 from hotich_analysis.dataset.names import resolve_unit, strip_accents
-from hotich_analysis.dataset.references import References
+from hotich_analysis.dataset.references import References, carry
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
@@ -27,6 +27,7 @@ from hotich_analysis.display.maps.labels import Label, place_near, place_on_unit
 from hotich_analysis.display.notebook_output import Picture
 from hotich_analysis.display.table import (
     Field,
+    Number,
     Row,
     Table,
     Text,
@@ -37,7 +38,13 @@ from hotich_analysis.display.table import (
     join_written,
     number_of,
 )
-from hotich_analysis.display.tables import frame_of_parts, indicator_field, join_notes, note_merged
+from hotich_analysis.display.tables import (
+    count_field,
+    frame_of_parts,
+    indicator_field,
+    join_notes,
+    note_merged,
+)
 from hotich_analysis.display.tasks import is_over, name_day, write_deadline
 from hotich_analysis.display.wording import Wording, name_item, wording_of
 from hotich_analysis.errors import UsageError
@@ -48,9 +55,9 @@ from hotich_analysis.metrics.briefs import (
     list_unit_tasks,
     rank_units,
 )
-from hotich_analysis.metrics.gaps import find_lacking_parts
+from hotich_analysis.metrics.gaps import count_communes, find_lacking_parts, list_commune_gaps
 from hotich_analysis.metrics.states import is_merged, is_missing, list_inferred
-from hotich_analysis.vocabulary import Frame, Lang, Level, State
+from hotich_analysis.vocabulary import COMMUNES, Frame, Lang, Level, State
 
 _STATES: Final = ("none", "some", "partial", "below", "missing")
 _EARLIER_STATES: Final = ("none", "some", "below", "partial", "full")
@@ -62,6 +69,8 @@ class ProvinceBrief:
 
     population_thousand: average of population_year (GSO). earlier: what was last known of items of which it
     has no answer now, list_earlier_items(). today: day on which deadlines are judged, where it was given.
+    communes: how far its communes have come, count_communes() with those that lack it or did not report
+    (columns lacking, silent: tuples of codes); without rows where none was asked.
     """
 
     unit_code: str
@@ -75,6 +84,7 @@ class ProvinceBrief:
     tasks: pd.DataFrame
     earlier: pd.DataFrame
     today: str | None = None
+    communes: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def frame(self) -> Frame:
@@ -165,7 +175,23 @@ def gather_brief(
         tasks=list_unit_tasks(status, snapshot.indicators, today=today, **about),
         earlier=list_earlier_items([*before, status], **about),
         today=today,
+        communes=_gather_communes(snapshot.communes, code),
     )
+
+
+def _gather_communes(communes: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The items that the communes of a unit answered, and which of them lack each or are silent on it."""
+    if communes.empty:
+        return communes
+    counts, gaps = count_communes(communes), list_commune_gaps(communes)
+    own, gaps = (table[table["unit_code"].eq(unit)] for table in (counts, gaps))
+    is_lacking = gaps["state"].eq(State.REPORTED)
+    codes = {
+        name: gaps[where].groupby("indicator_code")["commune_code"].agg(tuple)
+        for name, where in (("lacking", is_lacking), ("silent", ~is_lacking))
+    }
+    found = {name: [of.get(item, ()) for item in own["indicator_code"]] for name, of in codes.items()}
+    return carry(own.assign(**{name: pd.Series(each, own.index) for name, each in found.items()}), counts)
 
 
 def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
@@ -372,6 +398,28 @@ def tabulate_brief_tasks(brief: ProvinceBrief, *, lang: Lang) -> Table:
         note=note,
         when_empty=f"{say('brief-tasks-none')} {note}",
         is_tight=short,
+    )
+
+
+def tabulate_brief_communes(brief: ProvinceBrief, *, lang: Lang) -> Table:
+    """Return for each item how many communes of a unit have it, and which lack it or did not report it."""
+    say = wording_of(brief.snapshot, lang)
+    numbers = ("n-communes", "n-communes-reporting", "n-communes-done")
+
+    def name(codes: Sequence[str]) -> str:
+        names = ", ".join(say.unit(code, frame=COMMUNES, marked=False) for code in codes)
+        number = say.number(Number(len(codes), "n_communes"))
+        return join_written([number, names], by=": ") if codes else _NONE_NEEDED
+
+    fields = [
+        indicator_field(say, width="22mm"),
+        *(count_field(say, number, "16mm") for number in numbers),
+        Field(say("column-communes-lacking"), "lacking", name, width="1.4fr"),
+        Field(say("column-communes-silent"), "silent", name, width="1fr"),
+    ]
+    caption = say("caption-brief-communes", unit=brief.write_name(say, running=True))
+    return BriefTable.from_frame(
+        brief.communes, fields, caption=caption, note=say("note-communes"), is_tight=True
     )
 
 

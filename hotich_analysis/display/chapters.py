@@ -15,7 +15,7 @@ from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display import brief as briefs
 from hotich_analysis.display import changes as changing
-from hotich_analysis.display import charts, findings, tables
+from hotich_analysis.display import charts, communes, findings, tables
 from hotich_analysis.display import progress as progressing
 from hotich_analysis.display import scenarios as supposing
 from hotich_analysis.display import tasks as tasking
@@ -35,6 +35,7 @@ from hotich_analysis.metrics.clustering import measure_clustering
 from hotich_analysis.metrics.coverage import add_combinations, coverage
 from hotich_analysis.metrics.gaps import (
     MANY_GAPS,
+    count_communes,
     count_gaps,
     count_joint_gaps,
     list_gap_patterns,
@@ -137,11 +138,22 @@ def show_depth(snapshot: Snapshot, *, lang: Lang) -> None:
 
 
 def show_units(snapshot: Snapshot, *, lang: Lang) -> None:
-    """Show each unit with the parts it was counted up from; nothing where it is its own only part."""
+    """Show each unit with the parts it was counted up from; of provinces how far their communes have come.
+
+    Nothing where a unit is its own only part, and no commune answered.
+    """
+    say = wording_of(snapshot, lang)
     if snapshot.origin is not None:
-        say = wording_of(snapshot, lang)
         show_text(write_heading(2, say.markdown("heading-units")))
         show_tables(tables.tabulate_units(snapshot.status, lang=lang))
+    if snapshot.communes.empty:
+        return
+    counts, boundaries = count_communes(snapshot.communes), snapshot.references.boundaries_of(snapshot.frame)
+    for indicator in counts["indicator_code"].unique():
+        about: Any = {"indicator": indicator, "lang": lang}
+        show_text(write_heading(2, say.markdown("heading-communes", indicator=say.indicator(indicator))))
+        show(communes.draw_commune_map(counts, boundaries, citation=say.citation(snapshot.source), **about))
+        show_tables(communes.tabulate_communes(counts, **about))
 
 
 def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -344,6 +356,8 @@ def show_brief(
 ) -> None:
     """Show what one unit has and lacks, where it lies, whom it can ask and what is asked of it, on one page.
 
+    Where its communes answered, which of them lack what follows on a page of its own.
+
     unit: code or name in the frame of the snapshot; today: day on which deadlines are judged (ISO), empty:
     the date of the snapshot; history: snapshots of the same frame, of which those before this one tell what
     was last known of items that it does not speak of. Raises as resolve_unit() does.
@@ -353,6 +367,8 @@ def show_brief(
     show_text(*briefs.answer_brief(one, lang=lang), **briefs.index_brief(one, lang=lang))
     show(briefs.draw_locator(one, boundaries, lang=lang))
     show_tables(briefs.tabulate_brief_items(one, lang=lang), briefs.tabulate_brief_tasks(one, lang=lang))
+    if len(one.communes):
+        show_tables(briefs.tabulate_brief_communes(one, lang=lang))
 
 
 def show_scenario(

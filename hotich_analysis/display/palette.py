@@ -233,6 +233,10 @@ def limits_of(references: References, indicator: str) -> Limits:
     return limits
 
 
+COMMUNE_LIMITS: Final[Limits] = (Fraction(1, 2), Fraction(4, 5), Fraction(19, 20), Fraction(1))
+"""Of a share of communes, the same as indicators.csv has for counts of communes."""
+
+
 def class_keys(limits: Limits) -> list[str]:
     """Return the key of each class, the lowest first: the darkest and the lightest colour always."""
     keys, last = list(CLASS_COLOURS), len(CLASS_COLOURS) - 1

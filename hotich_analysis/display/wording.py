@@ -310,7 +310,7 @@ def wording_of(shown: pd.DataFrame | Snapshot, lang: Lang) -> Wording:
 
 
 _CITY: Final = " City"
-_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps", "ratio-gaps-2025"}
+_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps", "ratio-gaps-2025", "communes", "map-communes"}
 
 
 def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:

@@ -13,10 +13,15 @@ from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.tables import add_counts, drop_repeats, frame_of_parts, note_inferred
 from hotich_analysis.display.wording import MISSING, Wording, wording_of
 from hotich_analysis.metrics.coverage import By, add_combinations, coverage, hide_strict
-from hotich_analysis.metrics.gaps import find_lacking_parts, list_gaps
+from hotich_analysis.metrics.gaps import (
+    count_communes,
+    find_lacking_parts,
+    list_commune_gaps,
+    list_gaps,
+)
 from hotich_analysis.metrics.reconciliation import reconcile
 from hotich_analysis.metrics.states import is_inferred, is_merged, is_reported
-from hotich_analysis.vocabulary import DEPLOYED, PLACE_COLUMNS, Lang
+from hotich_analysis.vocabulary import COMMUNES, DEPLOYED, PLACE_COLUMNS, Lang
 
 _IN_WORDS: Final = (*PLACE_COLUMNS, "is_inferred", "state", "claim_id")
 """What other columns say in words: evidence where a cell stands, level why there is none."""
@@ -35,6 +40,8 @@ class WorkbookTable:
 
 def list_workbook_tables(snapshot: Snapshot, *, lang: Lang) -> list[WorkbookTable]:
     """Return coverage, coverage by region, gap list, status and claims, and what each column means.
+
+    Where communes answered: how many of each province have each item, and which lack or did not report it.
 
     Of a snapshot that was regrouped: coverage and gaps of its units, and coverage of each of them in the
     place of regions; status and claims are as they were reported. Words stand in the place of codes, but for
@@ -60,6 +67,9 @@ def _list_tables(snapshot: Snapshot, say: Wording) -> Iterator[tuple[str, pd.Dat
     yield "status", _write_status(reported.status, say)
     claims = reported.claims[["claim_id", "where_en", "quote"]]
     yield "claims", reconcile(reported.status, reported.claims).merge(claims, on="claim_id", validate="1:1")
+    if len(snapshot.communes):
+        yield "communes", count_communes(snapshot.communes).drop(columns="snapshot_date")
+        yield "commune-gaps", list_commune_gaps(snapshot.communes)
 
 
 def _count_coverage(covered: pd.DataFrame, status: pd.DataFrame, *, by: By) -> pd.DataFrame:
@@ -108,6 +118,9 @@ def put_in_words(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
     if "unit_code" in table:
         names = [say.unit(code, frame=frame) for code in table["unit_code"]]
         shown.insert(list(shown.columns).index("unit_code") + 1, "name", names)
+    if "commune_code" in table:
+        names = [say.unit(code, frame=COMMUNES, marked=False) for code in table["commune_code"]]
+        shown.insert(list(shown.columns).index("commune_code") + 1, "commune", names)
     if "region" in table:
         shown["region"] = [say.region(region) for region in table["region"]]
     if "level" in table:

@@ -24,7 +24,7 @@ from hotich_analysis.dataset.kinds import (
     sum_counts,
     take_kind,
 )
-from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
+from hotich_analysis.dataset.references import FRAME, carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.frames import list_parts, list_units_below, regroup_status
 from hotich_analysis.metrics.states import (
@@ -40,15 +40,16 @@ from hotich_analysis.metrics.states import (
     spread_levels,
     states_of,
 )
-from hotich_analysis.vocabulary import LEVEL_DTYPE, STATUS_COLUMNS, Level, State
+from hotich_analysis.vocabulary import FRAMES, LEVEL_DTYPE, STATUS_COLUMNS, Level, State
 
-By = Literal["indicator", "region", "unit"]
-BYS: Final[tuple[By, ...]] = ("indicator", "region", "unit")
+By = Literal["indicator", "region", "province", "unit"]
+BYS: Final[tuple[By, ...]] = ("indicator", "region", "province", "unit")
 WEIGHTS: Final = ("population",)
 COMBINATIONS: Final = ("essential_trio", "all_indicators")
 _GROUP_COLUMNS: Final[dict[str, list[str]]] = {
     "indicator": [],
     "region": ["region"],
+    "province": ["unit_code", "name_vi", "region"],
     "unit": ["unit_code", "name_vi", "region"],
 }
 
@@ -60,11 +61,12 @@ def coverage(
     weight: Literal["population"] | None = None,
     units: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the coverage of each indicator, in all or by region or unit, in the frame of the table.
+    """Return the coverage of each indicator, in all or by region, province or unit.
 
     status: tidy status table (unit_code, indicator_code, level). units: as load_units(), default those of the
-    table. Columns: indicator_code[, region | unit_code, name_vi, region], n_units (asked), n_full, n_partial,
-    n_none, n_missing (units; n_missing: asked, no answer), deployed_share, full_share (0-1, of reporting
+    table, in the frame of the table; by province, which counts communes, in that of the provinces. Columns:
+    indicator_code[, region | unit_code, name_vi, region], n_units (asked), n_full, n_partial, n_none,
+    n_missing (units; n_missing: asked, no answer), deployed_share, full_share (0-1, of reporting
     units; missing if none reports); where the table has counts of a ratio also numerator, denominator (sums
     over reporting units; missing for levels) and achieved_share (0-1, the one sum of the other); and with
     weight="population" also population_deployed_share and population_full_share (0-1, of the population of
@@ -74,14 +76,11 @@ def coverage(
     region n_whole is the number of units in which every part that reported has it, of which deployed_share is
     the share; and the column frame says whose units they are.
 
-    Raises UsageError for an unknown `by` or `weight`, a unit that is not among the units, or a grouping by
-    region where a unit lies in several.
+    Raises UsageError for an unknown `by` or `weight`, a unit that is not among the units, a grouping by
+    region where a unit lies in several, one by province of provinces, or a weight that the units have not.
     """
-    if by not in BYS:
-        raise UsageError("grouping", by, known=BYS)
-    if weight is not None and weight not in WEIGHTS:
-        raise UsageError("weight", weight, known=WEIGHTS)
     units = units_of(status) if units is None else units
+    _check_grouping(by, weight, units)
     cells = complete_pairs(status, units)
     regrouped = is_regrouped(cells)
     if by == "region" and regrouped:
@@ -103,7 +102,22 @@ def coverage(
     table = pd.concat([keys, counts], axis=1)
     if units[["region"]].isna().any(axis=None):  # who has none is in no group
         table = table.dropna(subset=list(keys)).reset_index(drop=True)
-    return carry(table, status)
+    table = carry(table, status)
+    if by == "province":
+        table.attrs[FRAME] = FRAMES[-1]
+    return table
+
+
+def _check_grouping(by: str, weight: str | None, units: pd.DataFrame) -> None:
+    if by not in BYS:
+        raise UsageError("grouping", by, known=BYS)
+    if by == "province" and units["parent_code"].isna().all():
+        raise UsageError("grouping of provinces", by, known=[one for one in BYS if one != by])
+    if weight is not None and weight not in WEIGHTS:
+        raise UsageError("weight", weight, known=WEIGHTS)
+    if weight is not None and units["population_thousand"].isna().all():
+        message = f"no {weight} of these {len(units)} units is held: it cannot weigh them"
+        raise UsageError("weight", weight, message=message)
 
 
 def _number_groups(table: pd.DataFrame, by: By, units: pd.DataFrame) -> tuple[pd.DataFrame, Any]:
@@ -115,7 +129,11 @@ def _number_groups(table: pd.DataFrame, by: By, units: pd.DataFrame) -> tuple[pd
     of_indicator, indicators = pd.factorize(table["indicator_code"])
     if by == "indicator":
         return pd.DataFrame({"indicator_code": indicators}), of_indicator
-    places, codes = pd.factorize(table["unit_code"])
+    units_of_rows = table["unit_code"]
+    if by == "province":
+        units_of_rows = units_of_rows.map(units.set_index("unit_code")["parent_code"])
+        units = references_of(table).units_of(FRAMES[-1])
+    places, codes = pd.factorize(units_of_rows)
     names = name_units(units).set_index("unit_code").reindex(codes).rename_axis("unit_code").reset_index()
     names = names[_GROUP_COLUMNS[by]]
     if by == "region":

@@ -24,7 +24,15 @@ from hotich_analysis.metrics.states import (
     is_asked,
     is_regrouped,
 )
-from hotich_analysis.vocabulary import LEVEL_DTYPE, RETURN_COLUMNS, STATUS_COLUMNS, Frame, Level, State
+from hotich_analysis.vocabulary import (
+    COMMUNES,
+    LEVEL_DTYPE,
+    RETURN_COLUMNS,
+    STATUS_COLUMNS,
+    Frame,
+    Level,
+    State,
+)
 
 _PART_ROW: Final = ("indicator_code", "unit_code", "frame", "part_code", "is_asked", "level")
 _OF_ONE_PART: Final = ("note", "restriction", "reported_date", "evidence")
@@ -35,12 +43,24 @@ _Codes = tuple[str, ...]
 def regroup(snapshot: Snapshot, *, frame: Frame) -> Snapshot:
     """Return the same state on the units of `frame`: see regroup_status().
 
-    Raises UsageError for an earlier frame than that of the snapshot.
+    Communes are not counted up: of their frame it is what they answered themselves. Raises UsageError for an
+    earlier frame than that of the snapshot, or where no commune answered.
     """
     if frame == snapshot.frame:
         return snapshot
+    if frame == COMMUNES:
+        return _take_communes(snapshot)
     status = regroup_status(snapshot.status, frame=frame)
     return replace(snapshot, frame=frame, status=status, origin=snapshot.as_reported)
+
+
+def _take_communes(snapshot: Snapshot) -> Snapshot:
+    """The snapshot as its communes answered; no document makes claims of these."""
+    if snapshot.communes.empty:
+        reason = "what provinces reported is not shared out among their communes"
+        message = f"no return of a commune is held of {snapshot.snapshot_date}, and {reason}"
+        raise UsageError("frame", COMMUNES, message=message)
+    return replace(snapshot, frame=COMMUNES, status=snapshot.communes, claims=snapshot.claims.iloc[:0])
 
 
 def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:

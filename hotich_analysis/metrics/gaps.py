@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import Kind, compute_share, kinds_of, list_counts
-from hotich_analysis.dataset.references import carry, units_of
+from hotich_analysis.dataset.references import FRAME, carry, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.frames import list_units_below
 from hotich_analysis.metrics.states import (
@@ -25,7 +25,7 @@ from hotich_analysis.metrics.states import (
     is_reported,
     name_units,
 )
-from hotich_analysis.vocabulary import GAP_COLUMNS, Level
+from hotich_analysis.vocabulary import FRAMES, GAP_COLUMNS, Level
 
 MANY_GAPS: Final = 3
 """From this number of gaps on a unit is named among those that lack much."""
@@ -166,6 +166,54 @@ def rank_by_gaps(status: pd.DataFrame) -> pd.DataFrame:
         order, ascending=False, kind="stable", ignore_index=True
     )
     return carry(ranked[[*columns, "population_thousand"]], status)
+
+
+def count_communes(communes: pd.DataFrame) -> pd.DataFrame:
+    """Return for each item how far the communes have come, of each province in which it was asked of them.
+
+    communes: their status table (Snapshot.communes). Columns: indicator_code, unit_code (of the province, of
+    whose frame the table is), n_communes (asked), n_communes_reporting, n_communes_done (that lack nothing of
+    it: deployed, of a ratio full), n_communes_missing (asked, no answer), communes_done_share (0-1, of those
+    that reported), snapshot_date.
+    """
+    asked = communes[is_asked(communes)]
+    flags = pd.DataFrame(
+        {
+            "indicator_code": asked["indicator_code"],
+            "unit_code": _find_provinces(asked, communes),
+            "n_communes": True,
+            "n_communes_reporting": is_reported(asked),
+            "n_communes_done": is_reported(asked) & ~is_lacking(carry(asked, communes)),
+            "n_communes_missing": is_missing(asked),
+        }
+    )
+    counts = flags.groupby(["indicator_code", "unit_code"], sort=False).sum().astype("int64").reset_index()
+    n_reporting = counts["n_communes_reporting"]
+    share = counts["n_communes_done"] / n_reporting.where(n_reporting > 0)
+    facts = {"communes_done_share": share, "snapshot_date": communes["snapshot_date"].max()}
+    return _of_provinces(counts.assign(**facts), communes)
+
+
+def list_commune_gaps(communes: pd.DataFrame) -> pd.DataFrame:
+    """Return the communes that lack an item, or did not report it, in official order.
+
+    communes: as count_communes(). Columns: unit_code (of the province, of whose frame the table is),
+    commune_code, indicator_code, level, note, state (reported: it is lacking).
+    """
+    rows = communes[is_lacking(communes) | is_missing(communes)]
+    gaps = rows.assign(commune_code=rows["unit_code"], unit_code=_find_provinces(rows, communes))
+    columns = ["unit_code", "commune_code", "indicator_code", "level", "note", "state"]
+    return _of_provinces(gaps[columns].reset_index(drop=True), communes)
+
+
+def _find_provinces(rows: pd.DataFrame, communes: pd.DataFrame) -> pd.Series[str]:
+    return rows["unit_code"].map(units_of(communes).set_index("unit_code")["parent_code"])
+
+
+def _of_provinces(table: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as one of the provinces, of the date of their communes' answers."""
+    (said := carry(table, communes)).attrs[FRAME] = FRAMES[-1]
+    return said
 
 
 def count_units_lacking(status: pd.DataFrame) -> pd.Series[int]:

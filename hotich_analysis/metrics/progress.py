@@ -127,10 +127,17 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
 
 
 def _states_of(cells: pd.DataFrame, table: pd.DataFrame) -> pd.Series[str]:
-    """The state of each cell: as the table says; without a row, whether the item was asked of any unit."""
+    """The state of each cell: as the table says; without a row, whether the item was asked of any unit.
+
+    Communes were asked with their province: by the item and the unit they belong to.
+    """
     known = states_of(table).set_axis(pd.MultiIndex.from_frame(table[list(cells.index.names)]))
-    asked = set(table.loc[is_asked(table), "indicator_code"])
-    is_item = cells.index.get_level_values("indicator_code").isin(asked)
+    asked, every = table[is_asked(table)], cells.index.to_frame()
+    parents = units_of(table).set_index("unit_code")["parent_code"]
+    own, items = (one["indicator_code"] for one in (asked, every))
+    if parents.notna().any():
+        own, items = (one["indicator_code"] + " " + one["unit_code"].map(parents) for one in (asked, every))
+    is_item = items.isin(own.unique()).to_numpy()
     else_ = pd.Series(is_item, cells.index).map({True: str(State.NOT_REPORTED), False: str(State.NOT_ASKED)})
     return known.reindex(cells.index).fillna(else_)
 

@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hotich_analysis.dataset.kinds import Kind
 from hotich_analysis.dataset.references import References
 from hotich_analysis.dataset.return_tables import (
+    COMMUNE_HEADING,
     DATE_HEADING,
     DATE_LABEL,
     FRAME_LABEL,
@@ -32,9 +33,9 @@ from hotich_analysis.dataset.return_tables import (
 )
 from hotich_analysis.display.wording import Wording, load_wording
 from hotich_analysis.errors import UsageError
-from hotich_analysis.vocabulary import FRAMES, Frame, Level
+from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame, Level
 
-_KEY_WIDTHS: Final = (6, 6, 24)
+_KEY_WIDTHS: Final = {"number": 6, "unit_code": 8, "unit": 24, "commune": 28}
 _HIGHEST: Final = 409
 _LINE: Final = Side(style="thin", color="7D8C95")
 _BORDER: Final = Border(_LINE, _LINE, _LINE, _LINE)
@@ -53,27 +54,32 @@ class FormColumn:
     held: dict[str, Any] = field(default_factory=dict)
 
 
-def fill_sheet(sheet: Worksheet, title: str, provinces: pd.DataFrame, columns: Sequence[FormColumn]) -> None:
-    """Write the title, headings in as many rows as the deepest column has, and one row a province."""
+def fill_sheet(sheet: Worksheet, title: str, units: pd.DataFrame, columns: Sequence[FormColumn]) -> None:
+    """Write the title, headings in as many rows as the deepest column has, and one row a unit.
+
+    units: unit_code, unit (name of the province) and, of communes, commune.
+    """
     depth = max(len(column.headings) for column in columns)
     sheet.cell(1, 1, title).font = Font(FONT, size=14, bold=True)
-    keys = [FormColumn((key,), width) for key, width in zip(KEY_HEADINGS.values(), _KEY_WIDTHS, strict=True)]
+    headings: dict[str, str] = {str(name): heading for name, heading in KEY_HEADINGS.items()}
+    headings["commune"] = COMMUNE_HEADING
+    names = [name for name in headings if name in ("number", *units)]
+    keys = [FormColumn((headings[name],), _KEY_WIDTHS[name]) for name in names]
     for number, column in enumerate([*keys, *columns], 1):
         _write_heading(sheet, number, column, depth)
     first = 3 + depth
-    for row, province in enumerate(provinces.to_dict("records"), first):
-        facts = (row - first + 1, province["unit_code"], province["name_vi"])
-        for number, value in enumerate(facts, 1):
-            cell = write_cell(sheet, row, number, value)
-            cell.number_format = "@" if isinstance(value, str) else "General"
-            if number < len(keys):
+    for row, unit in enumerate(units.assign(number=range(1, len(units) + 1)).to_dict("records"), first):
+        for number, name in enumerate(names, 1):
+            cell = write_cell(sheet, row, number, unit[name])
+            cell.number_format = "@" if isinstance(unit[name], str) else "General"
+            if name in ("number", "unit_code"):
                 cell.alignment = Alignment("center", "center")
         for number, column in enumerate(columns, len(keys) + 1):
-            cell = write_cell(sheet, row, number, column.held.get(province["unit_code"]))
+            cell = write_cell(sheet, row, number, column.held.get(unit["unit_code"]))
             cell.number_format, cell.fill = column.number_format, _OPEN_FILL
             cell.protection = Protection(locked=False)
         fit_height(sheet, row)
-    last = first + len(provinces) - 1
+    last = first + len(units) - 1
     for number, column in enumerate(columns, len(keys) + 1):
         if column.check is not None:
             letter = get_column_letter(number)
@@ -82,7 +88,7 @@ def fill_sheet(sheet: Worksheet, title: str, provinces: pd.DataFrame, columns: S
     for row in range(3, first):
         fit_height(sheet, row)
     _merge_equal_headings(sheet, depth, len(keys) + len(columns))
-    _finish(sheet, first)
+    _finish(sheet, first, len(keys))
 
 
 def _write_heading(sheet: Worksheet, number: int, column: FormColumn, depth: int) -> None:
@@ -150,8 +156,8 @@ def _merge_equal_headings(sheet: Worksheet, depth: int, n_columns: int) -> None:
             sheet.merge_cells(start_row=3, end_row=3, start_column=start, end_column=column)
 
 
-def _finish(sheet: Worksheet, first_row: int) -> None:
-    sheet.freeze_panes = f"{get_column_letter(len(KEY_HEADINGS) + 1)}{first_row}"
+def _finish(sheet: Worksheet, first_row: int, n_keys: int) -> None:
+    sheet.freeze_panes = f"{get_column_letter(n_keys + 1)}{first_row}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     set_page(sheet, Worksheet.PAPERSIZE_A3)
@@ -177,19 +183,17 @@ def write_return_form(
     unit: str | None = None,
     status: pd.DataFrame | None = None,
 ) -> None:
-    """Write the form for all provinces, or for `unit` (code) alone.
+    """Write the form for all provinces, or for `unit` (code) alone; or for all communes, or those of `unit`.
 
     references: units, indicators and notes of a data folder (load_references()). as_of: the date asked about,
-    whose frame of units and indicators the form has; without it those that are last, or of `frame`. status: a
-    tidy status table that the form is filled in with; units and indicators it has not stay blank.
-    Raises UsageError for an unknown unit.
+    whose units and indicators the form has; without it those that are last, or of `frame`. frame: COMMUNES
+    for those of the date's provinces. status: a tidy status table that the form is filled in with; units and
+    indicators it has not stay blank.
+    Raises UsageError for an unknown unit, or communes of a date before there were any.
     """
-    frame = references.frame_on(as_of) if as_of else frame or FRAMES[-1]
-    provinces = references.units_of(frame)
-    if unit is not None:
-        if unit not in set(provinces["unit_code"]):
-            raise UsageError("unit code", unit, known=list(provinces["unit_code"]))
-        provinces = provinces[provinces["unit_code"] == unit]
+    if frame != COMMUNES:
+        frame = references.frame_on(as_of) if as_of else frame or FRAMES[-1]
+    units, of = _list_units(references, frame, unit, as_of), "communes" if frame == COMMUNES else "provinces"
     say = load_wording("vi", references)
     indicators = references.indicators_on(as_of or references.last_day_of(frame))
     book = Workbook()
@@ -199,8 +203,28 @@ def write_return_form(
         own = indicators[indicators["kind"] == kind]
         columns = [*ask(own.to_dict("records"), status, say), _ask_date(own, status, say)]
         sheet = book.create_sheet(say(f"form-sheet-{kind}s"))
-        fill_sheet(sheet, say(f"form-title-{kind}s"), provinces, columns)
+        fill_sheet(sheet, say(f"form-title-{kind}s", of=of), units, columns)
     book.save(path)
+
+
+def _list_units(
+    references: References, frame: Frame, unit: str | None, as_of: dt.date | None
+) -> pd.DataFrame:
+    """The rows of a form: a province each, or of communes one each with its province."""
+    of_date = references.frame_on(as_of) if as_of else FRAMES[-1]
+    provinces = references.units_of(of_date if frame == COMMUNES else frame)
+    if unit is not None:
+        if unit not in set(provinces["unit_code"]):
+            raise UsageError("unit code", unit, known=list(provinces["unit_code"]))
+        provinces = provinces[provinces["unit_code"] == unit]
+    provinces = provinces.rename(columns={"name_vi": "unit"})[["unit_code", "unit"]]
+    if frame != COMMUNES:
+        return provinces
+    if of_date != FRAMES[-1]:
+        raise UsageError("date with communes on record", as_of, known=["from 2025-07-01 on"])
+    communes = references.units_of(frame)[["unit_code", "name_vi", "parent_code"]]
+    communes = communes.rename(columns={"name_vi": "commune"})
+    return communes.merge(provinces.rename(columns={"unit_code": "parent_code"}), on="parent_code")
 
 
 def _ask_levels(

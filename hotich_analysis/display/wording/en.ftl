@@ -205,6 +205,21 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different } of { $n_claims } numbers stated do not agree with the document’s own annexes: { $items }
         }
     }
+heading-communes = { $indicator }: communes by province
+caption-communes = { $indicator }: communes that have it, by province, { $date }
+caption-map-communes = { $indicator }: provinces by the share of their communes that have it, schematic map, { $date }
+caption-brief-communes = Communes of { $unit }
+column-n-communes = Communes asked
+column-n-communes-reporting = Reported
+column-n-communes-done = Have it
+column-n-communes-missing = Not reported
+column-communes-done-share = Share of those that reported
+column-communes-lacking = Do not have it
+column-communes-silent = Not reported
+row-together = Together
+communes-not-asked = No commune asked
+note-communes = All communes of a province are asked about what any of them reports. Those that did not report are counted apart and never as lacking. A measured item is there at 100%.
+alt-communes = Schematic map of the provinces by the share of their communes that have “{ $indicator }”: in { $n_provinces } provinces { $n_communes } communes were asked, { $n_communes_reporting } reported, { $n_communes_done } of these have it, { $n_communes_missing } did not report. Provinces in each class: { $classes }.
 heading-units = Each unit and its former provinces
 heading-regions = Lowest by region: { $item } in { $region }, { $n_deployed } of { $n_reporting } provinces{ $reported ->
         [all] {""}
@@ -586,6 +601,22 @@ sheet-status = Status
 sheet-claims = Claims
 sheet-fields = Columns explained
 sheet-coverage-unit = By unit (2025)
+sheet-communes = Communes by province
+sheet-commune-gaps = Communes, not deployed
+field-n_communes = Communes asked
+field-n_communes_reporting = Communes that reported
+field-n_communes_done = Communes that have it
+field-n_communes_missing = Communes not reported
+field-communes_done_share = Share of communes that have it
+field-commune_code = Commune code
+field-commune = Commune
+explain-n_communes = Communes of the province that were asked about this item: all of them, where any of them reports on it.
+explain-n_communes_reporting = Of these, those that reported.
+explain-n_communes_done = Of those that reported, those that have deployed it, fully or partly (of an item measured as a share: those at 100%).
+explain-n_communes_missing = Of those asked, those that have not reported; they do not count as lacking it.
+explain-communes_done_share = Communes that have it, divided by those that reported.
+explain-commune_code = Code of the General Statistics Office since 1 July 2025, five digits.
+explain-commune = Name of the commune; it is unique within its province only.
 field-frame = Frame of units
 field-n_whole = Units with it in all provinces
 field-n_parts = Number of former provinces
@@ -839,7 +870,10 @@ alt-changes-named = { $kind }: { $names }.
 form-title = Return form on the state of civil-status tasks
 form-sheet-explanation = How to fill in
 form-sheet-levels = Levels
-form-title-levels = How far the province has deployed each item
+form-title-levels = How far { $of ->
+    [communes] each commune has deployed each item
+   *[provinces] the province has deployed each item
+  }
 form-sheet-ratios = Counts
 form-title-ratios = Counts on the digitisation of civil-status books and on equipment
 form-rule-1 = Fill in the pale yellow cells only. Do not add, delete, merge or hide rows or columns; do not change names or headings.
@@ -906,6 +940,11 @@ problems-column-right = What is wrong, and what would be right
 problem-right = Perhaps: { $names }.
 problem-unknown_unit = No province has this name. Please write its full name.
 problem-ambiguous_unit = It is not clear which province is meant. Please write its full name.
+problem-unknown_commune = The province has no commune of this name. Please write the name it has had since 1 July 2025.
+problem-ambiguous_commune = It is not clear which commune is meant. Please write its name with all accents, or its code.
+problem-province_missing = The file does not say in which province the communes are. Please write it in a column, or above the table.
+problem-old_communes = These are communes of before 1 July 2025. Please report on the communes since that day.
+problem-no_communes = Returns by commune are not taken in here.
 problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
 problem-unit_of_63 = This is a province of before 1 July 2025. The form is for the 34 units since that day.
 problem-frame_unsure = The names in the table are those of units today and of former provinces, too. Please write “(2025)” behind the name, give the code, or use the form of the 34 units.
@@ -913,7 +952,7 @@ problem-not_applicable = This item does not exist on the date of the figures. Pl
 problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
 problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.
 problem-code_disagrees = Code and name belong to different provinces. Please check both.
-problem-unit_twice = The province appears twice. Please keep one row.
+problem-unit_twice = The unit appears twice. Please keep one row.
 problem-formula = This is a formula. Please paste the value in its place.
 problem-active_text = The text begins with =, + or @ and might run as a formula. Please write plain text.
 problem-hidden_row = The row is hidden. Please show it, or delete it.

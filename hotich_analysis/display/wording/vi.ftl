@@ -196,6 +196,21 @@ heading-reconciliation = { $n_claims ->
            *[other] { $n_different }/{ $n_claims } số liệu nêu trong văn bản không khớp với phụ lục kèm theo: { $items }
         }
     }
+heading-communes = { $indicator }: các xã, phường, đặc khu theo tỉnh, thành phố
+caption-communes = { $indicator }: số xã, phường, đặc khu đã có, theo tỉnh, thành phố, { $date }
+caption-map-communes = { $indicator }: tỷ lệ xã, phường, đặc khu đã có theo tỉnh, thành phố, sơ đồ, { $date }
+caption-brief-communes = Các xã, phường, đặc khu của { $unit }
+column-n-communes = Số xã được yêu cầu
+column-n-communes-reporting = Có báo cáo
+column-n-communes-done = Đã có
+column-n-communes-missing = Chưa có báo cáo
+column-communes-done-share = Tỷ lệ trên số có báo cáo
+column-communes-lacking = Chưa có
+column-communes-silent = Chưa có báo cáo
+row-together = Cộng
+communes-not-asked = Không yêu cầu cấp xã báo cáo
+note-communes = Mọi xã, phường, đặc khu của tỉnh, thành phố đều được coi là được yêu cầu báo cáo nội dung mà ít nhất một đơn vị trong đó báo cáo. Đơn vị chưa có báo cáo được đếm riêng, không tính là chưa có. Nội dung tính theo tỷ lệ chỉ tính là đã có khi đạt 100%.
+alt-communes = Sơ đồ các tỉnh, thành phố theo tỷ lệ xã, phường, đặc khu đã có “{ $indicator }”: { $n_provinces } tỉnh, thành phố với { $n_communes } xã, phường, đặc khu được yêu cầu báo cáo, { $n_communes_reporting } đơn vị có báo cáo, trong đó { $n_communes_done } đã có; { $n_communes_missing } chưa có báo cáo. Số tỉnh, thành phố theo từng mức: { $classes }.
 heading-units = Các đơn vị hành chính mới và các tỉnh trước khi sắp xếp
 heading-regions = Thấp nhất theo vùng: { $item } ở { $region }, { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $reported ->
         [all] {""}
@@ -579,6 +594,22 @@ sheet-status = Hiện trạng
 sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
 sheet-coverage-unit = Theo đơn vị (2025)
+sheet-communes = Cấp xã theo tỉnh
+sheet-commune-gaps = Cấp xã chưa có, chưa báo cáo
+field-n_communes = Số xã, phường, đặc khu được yêu cầu
+field-n_communes_reporting = Số xã, phường, đặc khu có báo cáo
+field-n_communes_done = Số xã, phường, đặc khu đã có
+field-n_communes_missing = Số xã, phường, đặc khu chưa có báo cáo
+field-communes_done_share = Tỷ lệ xã, phường, đặc khu đã có
+field-commune_code = Mã xã
+field-commune = Xã, phường, đặc khu
+explain-n_communes = Số xã, phường, đặc khu của tỉnh, thành phố được yêu cầu báo cáo nội dung này: toàn bộ, nếu ít nhất một đơn vị trong đó có báo cáo.
+explain-n_communes_reporting = Trong đó, số có báo cáo.
+explain-n_communes_done = Trong số có báo cáo, số đã triển khai đầy đủ hoặc một phần (nội dung tính theo tỷ lệ: đạt 100%).
+explain-n_communes_missing = Trong số được yêu cầu, số chưa có báo cáo; không được tính là chưa triển khai.
+explain-communes_done_share = Số đã có chia cho số có báo cáo.
+explain-commune_code = Mã của Tổng cục Thống kê từ ngày 01/7/2025, năm chữ số.
+explain-commune = Tên xã, phường, đặc khu; chỉ duy nhất trong một tỉnh, thành phố.
 field-frame = Khung đơn vị hành chính
 field-n_whole = Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp đã có
 field-n_parts = Số tỉnh, thành phố trước khi sắp xếp
@@ -809,10 +840,13 @@ alt-changes-named = { $kind }: { $names }.
 form-title = Biểu mẫu báo cáo hiện trạng triển khai nhiệm vụ hộ tịch
 form-sheet-explanation = Hướng dẫn
 form-sheet-levels = Mức độ triển khai
-form-title-levels = Mức độ triển khai các nội dung của tỉnh, thành phố
+form-title-levels = Mức độ triển khai các nội dung của { $of ->
+    [communes] xã, phường, đặc khu
+   *[provinces] tỉnh, thành phố
+  }
 form-sheet-ratios = Số liệu
 form-title-ratios = Số liệu về số hóa sổ hộ tịch và hạ tầng kỹ thuật
-form-rule-1 = Chỉ điền vào các ô nền vàng nhạt. Không thêm, xóa, gộp hoặc ẩn dòng, cột; không đổi tên tỉnh, thành phố và tiêu đề cột.
+form-rule-1 = Chỉ điền vào các ô nền vàng nhạt. Không thêm, xóa, gộp hoặc ẩn dòng, cột; không đổi tên đơn vị và tiêu đề cột.
 form-rule-2 = Mức độ: chọn trong danh sách. “Đầy đủ”: triển khai ở mọi cấp. “Một phần”: mới triển khai ở một số cấp hoặc một số địa bàn; phải ghi rõ phần chưa triển khai ở cột ghi chú bên cạnh. “Chưa triển khai”: chưa có.
 form-rule-3 = Chưa có thông tin thì để trống. Ô trống nghĩa là chưa có báo cáo, không được hiểu là chưa triển khai.
 form-rule-4 = Số liệu: ghi số nguyên (ví dụ 1234), không ghi tỷ lệ phần trăm, không dùng dấu chấm, dấu phẩy hoặc công thức. Điền cả hai số, hoặc để trống cả hai.
@@ -875,6 +909,11 @@ problems-column-right = Lỗi và cách sửa
 problem-right = Có thể là: { $names }.
 problem-unknown_unit = Không nhận ra tên tỉnh, thành phố. Đề nghị ghi đúng tên đầy đủ.
 problem-ambiguous_unit = Tên này chưa xác định được là tỉnh, thành phố nào. Đề nghị ghi rõ.
+problem-unknown_commune = Tỉnh, thành phố này không có xã, phường, đặc khu nào mang tên như vậy. Đề nghị ghi tên từ ngày 01/7/2025.
+problem-ambiguous_commune = Chưa xác định được là xã, phường, đặc khu nào. Đề nghị ghi tên đầy đủ dấu hoặc ghi mã.
+problem-province_missing = Tệp chưa ghi các xã, phường, đặc khu này thuộc tỉnh, thành phố nào. Đề nghị ghi trong một cột hoặc ở phía trên bảng.
+problem-old_communes = Đây là đơn vị hành chính cấp xã trước ngày 01/7/2025. Đề nghị báo cáo theo xã, phường, đặc khu từ ngày 01/7/2025.
+problem-no_communes = Tại đây không nhận báo cáo theo đơn vị hành chính cấp xã.
 problem-unit_of_2025 = Đây là đơn vị hành chính sau ngày 01/7/2025. Biểu này dùng 63 tỉnh, thành phố trước ngày 01/7/2025.
 problem-unit_of_63 = Đây là tỉnh, thành phố trước ngày 01/7/2025. Biểu này dùng 34 đơn vị hành chính cấp tỉnh từ ngày 01/7/2025.
 problem-frame_unsure = Tên trong bảng vừa là tên đơn vị hiện nay, vừa là tên tỉnh trước ngày 01/7/2025. Đề nghị ghi “(2025)” sau tên, ghi mã đơn vị, hoặc dùng biểu của 34 đơn vị.
@@ -882,7 +921,7 @@ problem-not_applicable = Nội dung này không còn áp dụng vào ngày của
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
 problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách. Đề nghị kiểm tra lại danh sách.
 problem-code_disagrees = Mã và tên không phải của cùng một tỉnh, thành phố. Đề nghị kiểm tra lại cả hai.
-problem-unit_twice = Tỉnh, thành phố này được ghi hai lần. Đề nghị chỉ giữ một dòng.
+problem-unit_twice = Đơn vị này được ghi hai lần. Đề nghị chỉ giữ một dòng.
 problem-formula = Ô này là công thức. Đề nghị dán giá trị thay cho công thức.
 problem-active_text = Nội dung bắt đầu bằng dấu =, + hoặc @ nên có thể bị hiểu là công thức. Đề nghị ghi lại bằng chữ.
 problem-hidden_row = Dòng này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
