@@ -161,15 +161,46 @@ def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | No
     return Reading(filled[0], numerator=numerator, denominator=denominator)
 
 
+_POINTED: Final = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?:[ \xa0]\d{3})+|(?:,\d{3})+)", re.ASCII)
+_LEAST_POINTED: Final = 1000
+_WHOLE: Final = re.compile(r"([0-9]{1,12})(?:\.0)?")
+"""A count; a program that met a blank in its column writes 22 as 22.0."""
+
+
+def _check_points(table: ReceivedTable) -> None:
+    """Find the columns of counts with points between thousands, and ask about one that may be read otherwise.
+
+    Sure is a column of one kind of point, in which one value has two of them, and none is so small that it
+    may have lost its last thousand.
+    """
+    for column, meaning in table.meanings.items():
+        texts = [line.cells[column].text for line in table.lines if column in line.cells]
+        pointed = [text for text in texts if _POINTED.fullmatch(text)] if meaning.role in COUNTS else []
+        if not pointed or len(pointed) * 2 < len(texts):
+            continue
+        signs = set("".join(pointed)) - set("0123456789")
+        small = [text for text in texts if _WHOLE.fullmatch(text) and float(text) < _LEAST_POINTED]
+        is_proven = any(len(text) > len("999.999") for text in pointed)
+        table.pointed[column] = len(signs) == 1 and is_proven and not small
+        if not table.pointed[column]:
+            beside = f", and {len(small)} none, as '{small[0]}'" if small else ""
+            message = f"{len(pointed)} of {len(texts)} counts have points, as '{pointed[0]}'{beside}"
+            expected = "all counts of the column in full and in digits only, as 407673 and 218000"
+            table.report("points_unsure", message, table.place_heading(column), expected)
+
+
 def _read_count(table: ReceivedTable, cell: Cell) -> int | None:
+    text, is_pointed = cell.text, table.pointed.get(cell.column)
+    if is_pointed is not None and _POINTED.fullmatch(text):
+        return int(re.sub(r"\D", "", text)) if is_pointed else None
     if cell.kind == "formula":
         table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
     elif cell.kind == "percent" or "%" in cell.text:
         table.report("percent", "a percentage stands where a count is asked", cell, "a whole number")
     elif re.fullmatch(r"[-\u2212]\s*\d+([.,]\d+)?", cell.text):
         table.report("negative", "the count is negative", cell, "a whole number of at least 0")
-    elif cell.kind in {"number", "text"} and re.fullmatch(r"[0-9]{1,12}", cell.text):
-        return int(cell.text)
+    elif cell.kind in {"number", "text"} and (whole := _WHOLE.fullmatch(text)):
+        return int(whole[1])
     else:
         message, expected = "the count is no whole number", "digits only, as 1234: no point, comma or unit"
         table.report("no_count", message, cell, expected)
@@ -233,6 +264,7 @@ def _read_table(
             table.report("no_indicator", message, table.place_heading(table.find_column("unit")), expected)
         return [], []
     _check_validity(table, indicators, reference)
+    _check_points(table)
     dates = {line.row: read_date(table, line) for line in table.lines}
     rows = [row for name in indicators for row in _read_indicator(table, units, dates, name, reference)]
     return rows, list(_read_total(table))

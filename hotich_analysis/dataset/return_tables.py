@@ -7,9 +7,10 @@ the return form and its reader agree on stands first: whoever changes a text the
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -274,6 +275,8 @@ class ReceivedTable:
     total: Line | None = None
     problems: list[Problem] = field(default_factory=list)
     last_row: int = 0
+    pointed: dict[int, bool] = field(default_factory=dict)
+    """Columns whose counts have points between thousands: whether that is sure."""
 
     def is_closed(self, row: int) -> bool:
         """Whether a row without a unit is no part of the table: a total stands above it, and below lines.
@@ -328,6 +331,8 @@ def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str
     _check_headings(table, headings)
     _check_hidden(table)
     _check_merged(table)
+    _check_seen(table)
+    _check_unit(table)
     return table
 
 
@@ -378,7 +383,7 @@ def _continue_line(table: ReceivedTable, values: Mapping[int, Cell]) -> None:
         if before is None or not is_note:
             table.report("no_unit", "the row names no province", cell, "the name of a province in its row")
             continue
-        joined = Cell(before.row, column, f"{before.text} {cell.text}", before.kind, before.font)
+        joined = replace(before, text=f"{before.text} {cell.text}", doubts=before.doubts + cell.doubts)
         table.lines[-1].cells[column] = joined
 
 
@@ -437,3 +442,57 @@ def _check_merged(table: ReceivedTable) -> None:
         if n_lines > 1 or (right > left and top in lines):
             message = "the value is merged over several cells"
             table.report("merged", message, cell, "a value in each cell of its own")
+
+
+_AS_SEEN: Final[Mapping[str, str]] = {
+    "raised": "the value without the mark of a footnote; what the footnote says in a note",
+    "struck": "the value that holds, not struck through, or a blank",
+    "struck_part": "the value that holds, alone",
+    "unseen": "the value shown, or deleted",
+    "shown_otherwise": "the value as it is meant, in a plain format",
+    "comment": "a level with this note, or no comment",
+}
+"""What would be right instead of what is seen, or not seen."""
+
+
+def _check_seen(table: ReceivedTable) -> None:
+    """Refuse cells of which the eye sees something else than their value says."""
+    for line in [*table.lines, *([table.total] if table.total else [])]:
+        cells = [cell for column, cell in line.cells.items() if column in table.meanings]
+        kinds = [{doubt.kind for doubt in cell.doubts} for cell in cells]
+        if len(cells) > 1 and all("struck" in found for found in kinds):
+            expected = "the row deleted, or not struck through"
+            table.report("struck_row", "the row is struck through", cells[0], expected)
+            continue
+        for cell in cells:
+            is_count = table.meanings[cell.column].role in COUNTS
+            for kind, message in cell.doubts:
+                if is_count or kind != "shown_otherwise":
+                    table.report(kind, message, cell, _AS_SEEN[kind])
+
+
+_SCALE: Final = r"(?:nghin|ngan|trieu|ty(?! le)|1[., ]?000|thousand|million|%|phan tram|percent)"
+_SCALED: Final = re.compile(rf"(?<!\w){_SCALE}(?!\w)")
+_UNIT_STATED: Final = re.compile(
+    rf"\b(?:don vi(?: tinh)?|dvt|units?)\s*:?\s*\(?\s*{_SCALE}|\(\s*{_SCALE}(?:\s+\w+){{0,2}}\s*\)"
+)
+
+
+def _check_unit(table: ReceivedTable) -> None:
+    """Ask about counts in thousands or in percent: what is rounded is no count."""
+    columns = [column for column, meaning in table.meanings.items() if meaning.role in COUNTS]
+    layout, lines = table.layout, {line.row for line in table.lines}
+    within = {*lines, *range(layout.first_row, layout.last_row + 1)}
+    stated = [
+        cell
+        for (row, _), cell in table.sheet.cells.items()
+        if columns and row not in within and _UNIT_STATED.search(_bare(cell.text))
+    ]
+    headed = [table.place_heading(column) for column in columns]
+    for cell in stated or [heading for heading in headed if _SCALED.search(_bare(heading.text))]:
+        message = "the figures are not given one by one, and how they are rounded is not said"
+        table.report("unit_scaled", message, cell, "the counts themselves, as 218000 for 218 thousand")
+
+
+def _bare(text: str) -> str:
+    return strip_accents(" ".join(unicodedata.normalize("NFC", text).casefold().split()))

@@ -1,7 +1,9 @@
 """Files that are received, as sheets of cells: XLSX and CSV, every cell as it is printed.
 
 Before an XLSX file is read it is looked at from outside: is it one, is it harmless, how large is it; then one
-pass over the XML of each sheet tells what is hidden, merged and filled, and where the last value stands.
+pass over the XML of each sheet tells what is hidden, merged and filled, and where the last value stands. What
+the eye sees of a cell and its value does not say (a raised figure, a line through it, a comment) is kept with
+it as a doubt.
 """
 
 from __future__ import annotations
@@ -10,25 +12,31 @@ import csv
 import datetime as dt
 import io
 import lzma
+import posixpath
 import re
 import struct
+import unicodedata
 import warnings
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from statistics import median_low
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from xml.parsers import expat
 
 import openpyxl
 from defusedxml.ElementTree import fromstring
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.cell.rich_text import TextBlock
+from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from hotich_analysis.errors import DataError, Problem
 
@@ -125,6 +133,26 @@ def _list_sheets(archive: zipfile.ZipFile) -> list[tuple[SheetOutline, str]]:
     return sheets
 
 
+def _read_comments(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
+    """Return the comments on the cells of a sheet by row and column, without those of a marked workbook."""
+    folder, _, name = part.rpartition("/")
+    if (relations := f"{folder}/_rels/{name}.rels") not in archive.namelist():
+        return {}
+    comments = {}
+    for relation in fromstring(archive.read(relations)):
+        if str(relation.get("Type")).endswith("/comments"):
+            target = posixpath.normpath(posixpath.join("/", folder, str(relation.get("Target"))))
+            root = fromstring(archive.read(target.removeprefix("/")))
+            authors = [author.text for author in root.iterfind(".//{*}author")]
+            for comment in root.iterfind(".//{*}comment"):
+                if authors[int(comment.get("authorId", 0))] != MARK_AUTHOR:
+                    text = "".join(run.text or "" for run in comment.iterfind(".//{*}t"))
+                    comments[find_place(str(comment.get("ref")))] = " ".join(text.split())
+    return comments
+
+
+MARK_AUTHOR: Final = "hotich"
+"""Who comments in a file that was given back to its sender with the bad cells marked."""
 MOST_ROWS: Final = 10_000
 MOST_COLUMNS: Final = 200
 MOST_CELLS: Final = 50_000
@@ -152,6 +180,8 @@ class SheetOutline:
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """First row, first column, last row, last column."""
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    hides_zeros: bool = False
 
 
 def find_place(reference: str) -> tuple[int, int]:
@@ -181,6 +211,7 @@ def _outline_sheet(
                 reader.read(rest)
                 rest = b""
     reader.read(rest, is_last=True)
+    outline.comments = _read_comments(archive, part)
     if not reader.has_dimension:  # openpyxl then reads to the end, to find how large the sheet is
         reader.count("blank cells", reader.n_blank)
     return outline
@@ -225,9 +256,11 @@ class _SheetReader:
             self.has_dimension = True
         elif tag == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
-            if _is_hidden(attributes, "ht"):
+            if _is_hidden(attributes, "ht", _LEAST_HEIGHT) or _has_no_height(attributes):
                 self.outline.hidden_rows.add(self.row)
-        elif tag == "col" and _is_hidden(attributes, "width"):
+        elif tag == "sheetView":
+            self.outline.hides_zeros |= attributes.get("showZeros") in {"0", "false"}
+        elif tag == "col" and _is_hidden(attributes, "width", _LEAST_WIDTH):
             self.count("ranges")
             last = min(int(attributes["max"]), MOST_COLUMNS)
             self.outline.hidden_columns.update(range(int(attributes["min"]), last + 1))
@@ -245,9 +278,19 @@ class _SheetReader:
             self.outline.far_cell = f"{get_column_letter(self.column)}{self.row}"
 
 
-def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
-    """Hidden by its mark, or by a height or width of nothing."""
-    return attributes.get("hidden") in {"1", "true"} or float(attributes.get(size, 1)) == 0
+_LEAST_HEIGHT: Final = 2.0
+_LEAST_WIDTH: Final = 0.3
+"""What is lower (points) or narrower (characters) shows nothing."""
+
+
+def _is_hidden(attributes: Mapping[str, str], size: str, least: float) -> bool:
+    """Hidden by its mark, or by a height or width next to nothing."""
+    return attributes.get("hidden") in {"1", "true"} or float(attributes.get(size, least)) < least
+
+
+def _has_no_height(attributes: Mapping[str, str]) -> bool:
+    """Whether a row has a height of its own that is not given: so a height of 0 is written by openpyxl."""
+    return attributes.get("customHeight") in {"1", "true"} and "ht" not in attributes
 
 
 CellKind = Literal["text", "number", "percent", "date", "formula", "other"]
@@ -257,15 +300,26 @@ _DELIMITERS: Final = "\t;,"
 _SAMPLE_ROWS: Final = 100
 
 
+class Doubt(NamedTuple):
+    """What the eye sees of a cell and its value does not say: a kind of problem, and its message."""
+
+    kind: Literal["raised", "struck", "struck_part", "unseen", "shown_otherwise", "comment"]
+    message: str
+
+
 @dataclass(frozen=True)
 class Cell:
-    """One cell that is not blank: where it stands (from 1), its text as printed, its kind and its font."""
+    """One cell that is not blank: where it stands (from 1), its text as printed, its kind, font and doubts.
+
+    The text is without what is raised, or struck through, beside other text; the doubts quote it.
+    """
 
     row: int
     column: int
     text: str
     kind: CellKind = "text"
     font: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def letters(self) -> str:
@@ -327,7 +381,7 @@ def _read_workbook(path: Path) -> list[Sheet]:
     try:
         # warnings are of what openpyxl leaves out, as styles
         with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
-            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, keep_links=False, rich_text=True)
             try:
                 return [_read_sheet(path.name, book[outline.name], outline) for outline in outlines]
             finally:
@@ -339,24 +393,150 @@ def _read_workbook(path: Path) -> list[Sheet]:
 
 def _read_sheet(file: str, worksheet: Any, outline: SheetOutline) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
-    if outline.last_row:
-        worksheet.reset_dimensions()
-        for row in worksheet.iter_rows(max_row=outline.last_row, max_col=MOST_COLUMNS):
-            for found in row:
-                if found.value is not None and (cell := _read_cell(found)).text:
-                    cells[cell.row, cell.column] = cell
+    for found in _list_cells(worksheet, outline.last_row):
+        if found.value is not None and (cell := _read_cell(found)).text:
+            cells[cell.row, cell.column] = replace(cell, doubts=(*cell.doubts, *_look_around(cell, outline)))
     return Sheet(file, outline.name, cells, outline)
+
+
+def _list_cells(worksheet: Any, last_row: int) -> Iterator[Any]:
+    """Yield the cells row by row, as iter_rows() of a read-only sheet, which loses fonts within a cell."""
+    book = worksheet.parent
+    dates = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}  # noqa: SLF001
+    texts = worksheet._shared_strings  # noqa: SLF001
+    with worksheet._get_source() as source:  # noqa: SLF001
+        parser = WorkSheetParser(source, texts, epoch=book.epoch, rich_text=True, **dates)
+        for row, cells in parser.parse():
+            if row > last_row:
+                return
+            yield from (ReadOnlyCell(worksheet, **cell) for cell in cells if cell["column"] <= MOST_COLUMNS)
+
+
+def _look_around(cell: Cell, outline: SheetOutline) -> Iterator[Doubt]:
+    """Yield what the sheet says of a cell: a comment, or that it shows no zeros."""
+    if comment := outline.comments.get((cell.row, cell.column)):
+        yield Doubt("comment", f"a comment says '{comment}'")
+    if outline.hides_zeros and cell.kind == "number" and cell.text == "0":
+        yield Doubt("unseen", "the sheet shows no zeros")
 
 
 def _read_cell(found: Any) -> Cell:
     value, kind = found.value, _find_kind(found)
+    font = found.font.name if found.font else None
     if isinstance(value, dt.datetime):
         text = value.date().isoformat()
     elif isinstance(value, float) and value.is_integer():
         text = str(int(value))
     else:
-        text = str(value).strip()
-    return Cell(found.row, found.column, text, kind, found.font.name if found.font else None)
+        text = str(value)
+    plain, doubts = _look_at(found, text)
+    if kind == "number":
+        doubts += _look_at_number(found, text)
+    return Cell(found.row, found.column, clean(plain), kind, font, tuple(doubts))
+
+
+def clean(text: str) -> str:
+    """Return a text without blanks around it and without signs that nobody sees.
+
+    The soft hyphen stays: in TCVN3 it is a letter.
+    """
+    shown = (sign for sign in text if sign == _SOFT_HYPHEN or unicodedata.category(sign) != "Cf")
+    return "".join(shown).strip()
+
+
+_SOFT_HYPHEN: Final = "\u00ad"
+_RAISED: Final = ("superscript", "subscript")
+_WHITE: Final = "FFFFFF"
+_THEME: Final = (_WHITE, "000000")
+_LEAST_CONTRAST: Final = 16
+"""Of 255, in one of red, green and blue."""
+
+
+def _look_at(found: Any, text: str) -> tuple[str, list[Doubt]]:
+    """Return the text of a cell without what is raised or struck through in it, and what is to be asked."""
+    runs = [
+        (run.text, run.font) if isinstance(run, TextBlock) else (str(run), found.font)
+        for run in (found.value if isinstance(found.value, list) else [text])
+    ]
+    raised = "".join(run for run, font in runs if font and font.vertAlign in _RAISED).strip()
+    struck = "".join(run for run, font in runs if font and font.strike).strip()
+    rest = "".join(
+        run for run, font in runs if not (font and (font.strike or font.vertAlign in _RAISED))
+    ).strip()
+    doubts = []
+    if raised:
+        doubts.append(Doubt("raised", f"a raised '{raised}' stands behind '{rest}'"))
+    if struck and rest:
+        doubts.append(Doubt("struck_part", f"'{struck}' is struck through, '{rest}' is not"))
+    elif struck:
+        doubts.append(Doubt("struck", f"'{struck}' is struck through"))
+    if any(run.strip() and _is_unseen(font, found.fill) for run, font in runs):
+        doubts.append(Doubt("unseen", "the text has the colour of its ground"))
+    elif found.data_type != "n" and _list_sections(found.number_format)[3:] == [[]]:
+        doubts.append(Doubt("unseen", f"the format {found.number_format} hides the text"))
+    return rest or text, doubts
+
+
+def _is_unseen(font: Any, fill: Any) -> bool:
+    """Whether text has the colour of what is behind it."""
+    behind = fill.fgColor if fill and fill.fill_type == "solid" else None
+    text, ground = _find_colour(font.color if font else None, "000000"), _find_colour(behind, _WHITE)
+    if text is None or ground is None:
+        return False
+    pairs = zip(bytes.fromhex(text), bytes.fromhex(ground), strict=True)
+    return all(abs(one - other) < _LEAST_CONTRAST for one, other in pairs)
+
+
+def _find_colour(colour: Any, default: str) -> str | None:
+    """Return red, green and blue in hexadecimal; None for a colour of the theme that is not known here."""
+    if colour is None:
+        return default
+    if colour.type == "rgb":
+        return str(colour.rgb)[-6:]
+    if colour.type == "indexed":
+        return COLOR_INDEX[colour.indexed][-6:] if colour.indexed < len(COLOR_INDEX) else default
+    is_plain = colour.type == "theme" and colour.theme < len(_THEME) and not colour.tint
+    return _THEME[colour.theme] if is_plain else None
+
+
+_FORMAT_TOKEN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|.', re.DOTALL)
+_SCALE_WORD: Final = re.compile(r"\d|nghìn|ngàn|triệu|tỷ|tỉ|thousand|million|\b[km]\b", re.IGNORECASE)
+_GROUP: Final = 3
+
+
+@lru_cache
+def _list_sections(number_format: str | None) -> list[list[str]]:
+    """Return the sections of a number format as their tokens, without colours, conditions and padding."""
+    sections: list[list[str]] = [[]]
+    for sign in _FORMAT_TOKEN.findall(number_format or "General"):
+        if sign == ";":
+            sections.append([])
+        elif sign[0] not in "_*[":
+            sections[-1].append(sign)
+    return sections
+
+
+def _look_at_number(found: Any, text: str) -> list[Doubt]:
+    """Return what is to be asked of a number whose format hides it, or shows another number.
+
+    Source of the formats: ECMA-376 Part 1, 18.8.31.
+    """
+    sections = _list_sections(found.number_format)
+    is_zero = not found.value
+    place = 2 if is_zero and len(sections) > 2 else int(found.value < 0 and len(sections) > 1)  # noqa: PLR2004
+    section = sections[place]
+    signs = "".join(token for token in section if len(token) == 1)
+    words = "".join(token.strip('"\\') for token in section if len(token) > 1)
+    is_blank = not section or (is_zero and not words and not re.search(r"[0?@a-zA-Z-]", signs))
+    if is_blank:
+        return [Doubt("unseen", f"the format hides the number {text}")]
+    n_thousands = len(found_commas[1]) if (found_commas := re.search(r"[0#?](,+)(?![,0#?])", signs)) else 0
+    decimals = re.search(r"\.(0+)", signs)
+    n_decimals = len(decimals[1]) if decimals else 0
+    if not n_thousands and n_decimals < _GROUP and not _SCALE_WORD.search(words):
+        return []
+    shown = f"{found.value / 1000**n_thousands:.{n_decimals}f}{words}"
+    return [Doubt("shown_otherwise", f"the cell shows {shown} and holds {text}")]
 
 
 def _find_kind(found: Any) -> CellKind:
@@ -376,7 +556,7 @@ def _read_csv(path: Path) -> Sheet:
     try:
         for row, values in enumerate(_split(_decode(path)), 1):
             for column, value in enumerate(values, 1):
-                if text := value.strip():
+                if text := clean(value):
                     cell = sheet.cells[row, column] = Cell(row, column, text)
                     if row > MOST_ROWS or column > MOST_COLUMNS or len(sheet.cells) > MOST_CELLS:
                         message = "the file holds far more than a return does"

@@ -20,7 +20,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
-from hotich_analysis.dataset.spreadsheets import UNREADABLE, Sheet, find_place, read_sheets
+from hotich_analysis.dataset.spreadsheets import MARK_AUTHOR, UNREADABLE, Sheet, find_place, read_sheets
 from hotich_analysis.display.forms.return_form import (
     FONT,
     drop_control_signs,
@@ -41,7 +41,6 @@ _MOST_CELLS_MERGED: Final = 100_000
 _FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME: Final = 31
 _LONGEST_TEXT: Final = 500
-_AUTHOR: Final = "hotich"
 _WIDTHS: Final = (24, 12, 26, 26, 70)
 
 
@@ -126,9 +125,10 @@ def _remove_marks(book: Any) -> None:
     for sheet in book.worksheets:
         cells = (cell for row in sheet.iter_rows() for cell in row)
         for cell in cells:
-            if cell.comment is not None and cell.comment.author == _AUTHOR:
+            if cell.comment is not None and cell.comment.author == MARK_AUTHOR:
                 cell.comment = None
-                cell.fill = PatternFill() if cell.fill == _MARK else cell.fill
+            if cell.fill == _MARK:
+                cell.fill = PatternFill()
 
 
 def _mark(sheet: Worksheet, problem: Problem) -> None:
@@ -137,10 +137,10 @@ def _mark(sheet: Worksheet, problem: Problem) -> None:
         if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
             row, column = area.min_row, area.min_col
     cell: Any = sheet.cell(row, column)
-    text = explain_problem(problem)
-    before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(before + text, _AUTHOR, width=320, height=120)
     cell.fill = _MARK
+    if cell.comment is None or cell.comment.author == MARK_AUTHOR:  # the sender's own is asked about
+        before = f"{cell.comment.text}\n" if cell.comment else ""
+        cell.comment = Comment(before + explain_problem(problem), MARK_AUTHOR, width=320, height=120)
 
 
 def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) -> None:

@@ -919,6 +919,15 @@ problem-active_text = The text begins with =, + or @ and might run as a formula.
 problem-hidden_row = The row is hidden. Please show it, or delete it.
 problem-hidden_column = The column is hidden. Please show it, or delete it.
 problem-hidden_sheet = The sheet is hidden. Please show it, or delete it.
+problem-raised = A small figure stands above or below the line, as the mark of a footnote. Please take it away, and write what the footnote says into the note column.
+problem-struck = The value is struck through. Please write the one that holds, or leave the cell blank.
+problem-struck_part = A part of the cell is struck through. Please keep only the value that holds.
+problem-struck_row = The whole row is struck through. Please delete it, or take the line away.
+problem-unseen = The value does not show (its colour is that of the ground, or its format hides it). Please show it, or delete it.
+problem-shown_otherwise = The number on the screen is not the number in the cell. Please write the one that is meant, in a plain format.
+problem-comment = The cell has a comment, which may restrict its value. Please write it into the note column, or delete it.
+problem-unit_scaled = The unit is thousands, millions or percent. Please give the counts in full, as 218000, not rounded.
+problem-points_unsure = The numbers of this column are written with and without points between thousands. Please write all in digits only, as 407673.
 problem-merged = The value is merged over several provinces or columns. Please fill in each cell.
 problem-unknown_heading = The heading is not known. Please use the headings of the form.
 problem-heading_twice = Two columns have the same meaning. Please keep one.

@@ -888,6 +888,15 @@ problem-active_text = Nội dung bắt đầu bằng dấu =, + hoặc @ nên c�
 problem-hidden_row = Dòng này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
 problem-hidden_column = Cột này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
 problem-hidden_sheet = Trang tính này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
+problem-raised = Có chữ số nhỏ viết cao hoặc thấp hơn dòng chữ (thường là số của chú thích). Đề nghị bỏ số đó; nội dung chú thích ghi vào cột ghi chú.
+problem-struck = Giá trị này bị gạch ngang. Đề nghị ghi giá trị đúng, không gạch, hoặc để trống.
+problem-struck_part = Một phần của ô bị gạch ngang. Đề nghị chỉ giữ giá trị đúng.
+problem-struck_row = Cả dòng bị gạch ngang. Đề nghị xóa dòng, hoặc bỏ gạch.
+problem-unseen = Giá trị này không hiện trên màn hình (chữ trùng màu nền hoặc bị định dạng ẩn). Đề nghị cho hiện, hoặc xóa.
+problem-shown_otherwise = Số hiện trên màn hình khác với số lưu trong ô. Đề nghị ghi đúng số cần báo cáo, định dạng thường.
+problem-comment = Ô có chú thích kèm theo, có thể làm hẹp nghĩa của giá trị. Đề nghị ghi nội dung đó vào cột ghi chú, hoặc xóa chú thích.
+problem-unit_scaled = Đơn vị tính là nghìn, triệu hoặc phần trăm. Đề nghị ghi đủ số lượng, ví dụ 218000, không làm tròn.
+problem-points_unsure = Các số trong cột này viết không thống nhất dấu phân cách hàng nghìn. Đề nghị ghi tất cả bằng chữ số liền nhau, ví dụ 407673.
 problem-merged = Giá trị này nằm trong ô gộp của nhiều tỉnh, thành phố hoặc nhiều cột. Đề nghị bỏ gộp và ghi từng ô.
 problem-unknown_heading = Không nhận ra tiêu đề cột. Đề nghị dùng tiêu đề của biểu mẫu.
 problem-heading_twice = Hai cột có cùng nội dung. Đề nghị chỉ giữ một cột.
