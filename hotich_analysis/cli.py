@@ -442,6 +442,11 @@ def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options
     "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
 @click.option(
+    "--columns",
+    type=_HELD_FILE,
+    help="What headings of this sender mean (.csv: heading, role, indicator_code); kept with the files.",
+)
+@click.option(
     "--frame",
     type=Choice([str(frame) for frame in FRAMES]),
     help="Say that the units are those of the date's frame, of files that do not say so themselves.",

@@ -132,6 +132,7 @@ def make_import(
     reason: str | None,
     propose_spellings: Path | None,
     spellings: Path | None,
+    columns: Path | None,
     replace: bool,
     sender: str,
     frame: Frame | None,
@@ -141,10 +142,11 @@ def make_import(
     """Add files to the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
 
     With `replace` a snapshot that is held gives way to what the files hold. sender: from whom the files are,
-    default each its own name. data_directory: the folder to write to; one that is not there yet begins as a
-    copy of the package's. document: the DocumentFacts. Raises DataError with all problems, or with what would
-    be lost otherwise, UsageError for a correction without a reason, LockedError while another import writes
-    to the folder; nothing is written then but the files that the sender needs.
+    default each its own name. columns: what the headings of this sender mean (see read_columns).
+    data_directory: the folder to write to; one that is not there yet begins as a copy of the package's.
+    document: the DocumentFacts. Raises DataError with all problems, or with what would be lost otherwise,
+    UsageError for a correction without a reason, LockedError while another import writes to the folder;
+    nothing is written then but the files that the sender needs.
     """
     _check_targets(files, problems, propose_spellings)
     _refuse_package(data_directory)
@@ -152,8 +154,8 @@ def make_import(
         start = find_start(data_directory)
         own = load_references(start).frame_on(as_of)
         reviewed = None if spellings is None else read_reviewed(spellings, start, frame=own)
-        given: dict[str, Any] = {"list_of_gaps": list_of_gaps, "spellings": reviewed, "frame": frame}
-        intake = read_returns(files, as_of=as_of, data_directory=start, **given)
+        given: dict[str, Any] = {"list_of_gaps": list_of_gaps, "columns": columns, "frame": frame}
+        intake = read_returns(files, as_of=as_of, data_directory=start, spellings=reviewed, **given)
         if intake.problems:
             _help_sender(files, intake, problems, propose_spellings)
             raise DataError(intake.problems)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -24,8 +24,8 @@ from hotich_analysis.dataset.kinds import COUNTS, Kind
 from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.names import normalise_name, strip_accents
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet
-from hotich_analysis.dataset.tables import read_table
-from hotich_analysis.errors import Problem
+from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
+from hotich_analysis.errors import DataError, Problem
 from hotich_analysis.vocabulary import Level
 
 KEY_HEADINGS: Final[Mapping[Literal["number", "unit_code", "unit"], str]] = {
@@ -53,9 +53,10 @@ PROBLEMS_SHEET: Final = "Lỗi cần sửa"
 
 
 Role = Literal[
-    "number", "unit", "unit_code", "reported_date", "level", "note", "numerator", "denominator", "share"
-]
-"""share: one column for a ratio, of which no counts can be told."""
+    "number", "unit", "unit_code", "reported_date", "level", "note", "numerator", "denominator", "share",
+    "not_read",
+]  # fmt: skip
+"""share: a ratio in one column, as a percentage or as both its counts; not_read: what nobody asks for."""
 
 _LONGEST = 500
 
@@ -120,6 +121,8 @@ class Headings:
             readings = (self._look_up(" ".join(texts[start:])) for start in starts)
             meaning = next(filter(None, readings), None)
             named = {alone.indicator for text in texts if (alone := self._look_up(text)) and alone.indicator}
+            if meaning == ColumnMeaning("share") and len(named) == 1:  # a rate below the name of an item
+                meaning = replace(meaning, indicator=min(named))
             self._found[texts] = meaning if meaning and named <= {meaning.indicator} else None
         return self._found[texts]
 
@@ -137,29 +140,60 @@ class Headings:
 
 
 def _key(heading: str) -> str:
-    return " ".join(re.findall(r"\w+", strip_accents(" ".join(normalise_name(heading))).casefold()))
+    return " ".join(re.findall(r"[^\W_]+", strip_accents(" ".join(normalise_name(heading))).casefold()))
 
 
-def load_headings(data_directory: Path | None = None) -> Headings:
-    """Read the names of indicators and the headings on record."""
+def load_headings(data_directory: Path | None = None, columns: pd.DataFrame | None = None) -> Headings:
+    """Read the names of indicators and the headings on record; add those of one sender (see read_columns)."""
     directory = find_data_directory(data_directory)
-    indicators = read_table(directory, "indicators.csv")
-    return Headings(indicators, read_table(directory, "column_headings.csv"))
+    forms = read_table(directory, HEADINGS)
+    return Headings(
+        read_table(directory, "indicators.csv"),
+        forms if columns is None else pd.concat([forms, columns], ignore_index=True),
+    )
+
+
+HEADINGS: Final = "column_headings.csv"
+_COLUMNS: Final = ("heading", "role", "indicator_code")
+_OF_INDICATOR: Final = ("level", "note", "numerator", "denominator", "share")
+
+
+def read_columns(path: Path, data_directory: Path) -> pd.DataFrame:
+    """Return what the columns of one sender hold: the columns heading, role and indicator_code of a CSV file.
+
+    A heading of several rows is given by its lowest text, or by all of them, from the top one on. Raises
+    DataError naming each row whose role or indicator is unknown, or that lacks its indicator.
+    """
+    cells = read_cells(read_text(path, path.name))
+    if problems := check_cells(path.name, cells, _COLUMNS):
+        raise DataError(problems)
+    columns = tabulate(cells).to_frame()
+    known = list(read_table(data_directory, "indicators.csv")["indicator_code"])
+    roles = {"role": list(get_args(Role)), "indicator_code": known}
+    problems = []
+    for row, line in zip(columns.index, columns.to_dict("records"), strict=True):
+        is_of_indicator = line["role"] in _OF_INDICATOR
+        for name, allowed in roles.items() if is_of_indicator else [("role", roles["role"])]:
+            if line[name] not in allowed:
+                value = None if pd.isna(line[name]) else line[name]
+                problems.append(Problem(path.name, f"unknown {name}", row, name, value, ", ".join(allowed)))
+    if problems:
+        raise DataError(problems)
+    return columns
 
 
 _LAST_HEADER_ROW: Final = 60
 _MOST_CANDIDATES: Final = 20
 _DEEPEST: Final = 4
-_NUMBERED: Final = re.compile(r"\(?([A-Z]|\d{1,2})\)?")
+_NUMBERED: Final = re.compile(r"\(?([A-Z]|\d{1,2})[a-z]?\)?(?:\s*=[\d\s()+*/:×x%=.-]+)?")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The rows of the headings, the first row below them, and the texts over each column, top down."""
+    """The rows of the headings, and the texts over each column, top down."""
 
     first_row: int
     last_row: int
-    first_line: int
     texts: dict[int, list[str]]
 
 
@@ -182,46 +216,62 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
     layouts = []
     for anchor in islice(anchors, _MOST_CANDIDATES):
         last = _find_last_header_row(sheet, anchor)
-        first_line = last + (2 if _is_numbered(sheet.rows.get(last + 1, {})) else 1)
-        layouts.append(Layout(anchor.row, last, first_line, _stack_headings(sheet, anchor, last, headings)))
+        layouts.append(Layout(anchor.row, last, _stack_headings(sheet, anchor, last, headings)))
     return max(layouts, key=count_known, default=None)
 
 
-def find_lost_table(sheet: Sheet, headings: Headings, names: set[str]) -> Cell | None:
-    """Return where a sheet without a heading of units has other headings, or names of units beside values.
+def find_lost_heading(sheet: Sheet, headings: Headings, names: set[str]) -> Cell | None:
+    """Return what heads the names of units in a sheet whose heading of units is not known, None without any.
 
-    names: of the units, without unit word, accents and case. Hidden sheets are lists to choose from.
+    names: of the units, without unit word, accents and case. Where only other headings are known it is the
+    first cell of their row. Hidden sheets are lists to choose from.
     """
-    n_units = 0
+    named: dict[int, list[Cell]] = {}
+    for cells in sheet.rows.values():
+        for column, cell in cells.items() if len(cells) > 1 and not sheet.outline.is_hidden else ():
+            if strip_accents(normalise_name(cell.text)[1]) in names:
+                named.setdefault(column, []).append(cell)
+    if found := max(named.values(), key=len, default=[]):
+        above = [
+            cells[found[0].column]
+            for row, cells in sheet.rows.items()
+            if row < found[0].row
+            and found[0].column in cells
+            and not _NUMBERED.fullmatch(cells[found[0].column].text)
+        ]
+        if len(found) > 1 or above:
+            return above[-1] if above else found[0]
     for row, cells in sheet.rows.items():
-        if len(cells) == 1 or sheet.outline.is_hidden:
-            continue
-        first = next(iter(cells.values()))
-        n_units += any(strip_accents(normalise_name(cell.text)[1]) in names for cell in cells.values())
         known = {headings.find([cell.text]) for cell in cells.values() if row <= _LAST_HEADER_ROW} - {None}
-        if len(known) > 1 or n_units > 1:
-            return first
+        if len(known) > 1 and not sheet.outline.is_hidden:
+            return next(iter(cells.values()))
     return None
 
 
 def _find_last_header_row(sheet: Sheet, anchor: Cell) -> int:
     """Headings go on until a row fills the unit's column, or has numbers; a merged heading is at its top."""
+    merged = [
+        bottom
+        for top, left, bottom, right in sheet.outline.merged
+        if top == anchor.row and left <= anchor.column <= right
+    ]
+    least = max(merged, default=anchor.row)
     for row in range(anchor.row + 1, anchor.row + _DEEPEST):
         cells = sheet.rows.get(row, {})
         has_numbers = any(cell.kind == "number" or cell.text.isdecimal() for cell in cells.values())
-        if not cells or anchor.column in cells or has_numbers:
-            return row - 1
+        if anchor.column in cells or has_numbers or (not cells and row > least):
+            return max(row - 1, anchor.row)
     return anchor.row
 
 
-def _is_numbered(cells: dict[int, Cell]) -> bool:
-    """Whether a row numbers the columns: A, B, 1, 2, 3, or (1), (2), (3)."""
+def _is_numbered(cells: Mapping[int, Cell], column: int) -> bool:
+    """Whether a row numbers the columns, that of the units too: A, B, 1, 2, 3=1+2, or (1), (2), (3)=(1)."""
     found = [_NUMBERED.fullmatch(cell.text) for cell in cells.values()]
-    labels = [match[1] for match in found if match]
+    labels = list(dict.fromkeys(match[1] for match in found if match))
     n_letters = sum(label.isalpha() for label in labels)
     letters = [chr(65 + place) for place in range(n_letters)]
     numbers = [str(place) for place in range(1, len(labels) - n_letters + 1)]
-    return len(labels) == len(found) > 1 and labels == letters + numbers
+    return column in cells and all(found) and len(found) > 1 and labels == letters + numbers
 
 
 def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -> dict[int, list[str]]:
@@ -231,8 +281,8 @@ def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -
     """
     spread: dict[tuple[int, int], str] = {place: cell.text for place, cell in sheet.cells.items()}
     for top, left, bottom, right in sheet.outline.merged:
-        if (top, left) in sheet.cells and bottom <= last:
-            for row in range(top, bottom + 1):
+        if (top, left) in sheet.cells and top <= last:
+            for row in range(top, min(bottom, last) + 1):
                 for column in range(left, min(right, sheet.last_column) + 1):
                     spread[row, column] = sheet.cells[top, left].text
     stacked: dict[int, list[str]] = {}
@@ -247,7 +297,8 @@ def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -
 
 
 _TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc")
-_EXPECTED_HEADING: Final = "a heading of the return form, or no such column"
+TAUGHT: Final = "a row for it in a file of --columns (heading, role, indicator_code)"
+"""How the heading of one sender is taught; column_headings.csv holds those of all."""
 _KEYS: Final = ("number", "unit", "unit_code")
 
 
@@ -265,7 +316,10 @@ class Refused(Exception):  # noqa: N818 - the problem is reported already, and n
 
 @dataclass
 class ReceivedTable:
-    """A table with a column of units: meaning and heading of each column, lines, total row, problems."""
+    """A table with a column of units: meaning and heading of each column, lines, total row, problems.
+
+    regions: the rows that part the table, with or without subtotals.
+    """
 
     sheet: Sheet
     meanings: dict[int, ColumnMeaning]
@@ -273,8 +327,13 @@ class ReceivedTable:
     layout: Layout
     lines: list[Line] = field(default_factory=list)
     total: Line | None = None
+    regions: list[Line] = field(default_factory=list)
+    passed: set[int] = field(default_factory=set)
+    """Rows that number the columns, or repeat their headings."""
     problems: list[Problem] = field(default_factory=list)
     last_row: int = 0
+    shares: dict[int, str] = field(default_factory=dict)
+    """Columns of rates beside both counts of their indicator."""
     pointed: dict[int, bool] = field(default_factory=dict)
     """Columns whose counts have points between thousands: whether that is sure."""
 
@@ -309,6 +368,8 @@ class ReceivedTable:
     def report(self, kind: str, message: str, cell: Cell, expected: str | None = None) -> Refused:
         """Add a problem with one cell; what is returned may be raised, to read no more of it."""
         column = self.headings.get(cell.column, cell.letters)
+        if cell.strange:
+            message = f"{message}; in it is {', '.join(cell.strange)}"
         self.problems.append(self.sheet.name_fault(kind, message, cell, expected, column))
         return Refused(message)
 
@@ -321,14 +382,16 @@ def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str
     layout = find_layout(sheet, headings)
     if layout is None:
         return None
+    meanings = {column: headings.find(texts) for column, texts in layout.texts.items()}
     table = ReceivedTable(
         sheet,
-        {column: meaning for column, texts in layout.texts.items() if (meaning := headings.find(texts))},
+        {column: one for column, one in meanings.items() if one and one.role != "not_read"},
         {column: " / ".join(dict.fromkeys(texts)) for column, texts in layout.texts.items()},
         layout,
     )
-    _read_lines(table, layout.first_line, regions)
+    _read_lines(table, headings, regions)
     _check_headings(table, headings)
+    _settle_shares(table, headings)
     _check_hidden(table)
     _check_merged(table)
     _check_seen(table)
@@ -336,21 +399,27 @@ def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str
     return table
 
 
-def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> None:
+def _read_lines(table: ReceivedTable, headings: Headings, regions: frozenset[str]) -> None:
     is_list = not any(meaning.indicator for meaning in table.meanings.values())
     unit_column = table.find_column("unit") or 0
     for row, cells in table.sheet.rows.items():
         known = {column: cell for column, cell in cells.items() if column in table.meanings}
-        if row < first or not known:
+        if row <= table.layout.last_row or not known:
+            continue
+        if _is_passed(table, cells, unit_column, headings):
+            table.passed.add(row)
             continue
         keys = {column: cell for column, cell in known.items() if table.meanings[column].role in _KEYS}
         values = {column: cell for column, cell in known.items() if column not in keys}
         name = cells.get(unit_column)
         labels = _read_label(name or next((cells[column] for column in cells if column < unit_column), None))
+        is_region = any(_OF_REGION.sub("", label) in regions for label in labels)
         has_code = any(table.meanings[column].role == "unit_code" for column in keys if column != unit_column)
-        if not (table.total or has_code) and any(label.startswith(_TOTAL_WORDS) for label in labels):
+        if is_region:
+            table.regions.append(Line(row, known))
+        elif not (table.total or has_code) and any(label.startswith(_TOTAL_WORDS) for label in labels):
             table.total = Line(row, cells)
-        elif not values and (name is None or (table.total and not is_list) or set(labels) & regions):
+        elif not values and (name is None or (table.total and not is_list)):
             # a region, a line below the total; a number without a name would, in a list, lack a unit
             if is_list and name is None and not table.total:
                 cell = next(iter(keys.values()))
@@ -363,6 +432,30 @@ def _read_lines(table: ReceivedTable, first: int, regions: frozenset[str]) -> No
         elif not table.is_closed(row):  # below the table stands who signed, and the like
             _continue_line(table, values)
             table.last_row = row
+
+
+OTHER_REGIONS: Final = (
+    *("Đông Bắc", "Đông Bắc Bộ", "Tây Bắc", "Tây Bắc Bộ", "Đồng bằng Bắc Bộ", "Trung du miền núi phía Bắc"),
+    *("Miền núi phía Bắc", "Miền núi và trung du phía Bắc", "Duyên hải Nam Trung Bộ", "Nam Trung Bộ"),
+    *("Duyên hải miền Trung", "Duyên hải Trung Bộ", "Tây Nam Bộ", "Miền Bắc", "Miền Trung", "Miền Nam"),
+)
+"""Regions that documents name besides those of units.csv."""
+_OF_REGION: Final = re.compile(
+    r"^(?:[ivx]+[.)/]?\s+|\d+[.)/]\s*)?(?:(?:tong )?cong:?\s+|tong(?: so)?:?\s+)?"
+    r"(?:(?:tieu )?vung\s+|khu vuc\s+)?"
+)
+"""What may stand before the name of a region, without accents."""
+
+
+def _is_passed(table: ReceivedTable, cells: Mapping[int, Cell], unit_column: int, headings: Headings) -> bool:
+    """Whether a row numbers the columns (below the headings, or on a later page), or repeats the headings."""
+    if _is_numbered(cells, unit_column):
+        texts = [cell.text for cell in cells.values()]
+        before = [[cell.text for cell in table.sheet.rows[row].values()] for row in table.passed]
+        return not table.lines or texts in before
+    name = cells.get(unit_column)
+    is_heading = (headings.find([cell.text]) for cell in cells.values())
+    return name is not None and headings.find([name.text]) == ColumnMeaning("unit") and all(is_heading)
 
 
 def _read_label(cell: Cell | None) -> list[str]:
@@ -391,27 +484,63 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
     """Refuse a column with content whose heading is unknown, and two columns of one meaning."""
     layout = table.layout
     last = max((line.row for line in table.lines), default=0)
-    rows = (cells for row, cells in table.sheet.rows.items() if layout.first_line <= row <= last)
-    filled = {column for cells in rows for column in cells}
+    rows = (cells for row, cells in table.sheet.rows.items() if layout.last_row < row <= last)
+    filled = {column for cells in rows for column, cell in cells.items() if cell.row not in table.passed}
     seen: dict[ColumnMeaning, str] = {}
     for column in sorted(filled | set(layout.texts)):
-        heading = table.place_heading(column)
-        meaning = table.meanings.get(column)
+        heading, meaning = table.place_heading(column), table.meanings.get(column)
         if meaning is None:
-            if column in filled:
+            is_unread = headings.find(layout.texts.get(column, []))
+            if column in filled and not is_unread:
                 nearest = headings.list_nearest(" ".join(layout.texts.get(column, "")))
-                expected = " or ".join(f"'{text}'" for text in nearest) or _EXPECTED_HEADING
+                known = [f"'{text}'" for text in nearest] or ["a heading of the form", "no such column"]
+                expected = " or ".join([*known, TAUGHT])
                 table.report("unknown_heading", "the heading is unknown", heading, expected)
             continue
-        if meaning in seen:
+        if meaning in seen and meaning != ColumnMeaning("share"):
             expected = f"one column only; the first is {seen[meaning]}"
             table.report("heading_twice", "two columns have the same meaning", heading, expected)
-        elif meaning.role == "share":
-            ratio = headings.indicators.set_index("indicator_code").loc[str(meaning.indicator)]
-            expected = f"two columns: {ratio['numerator_vi']} and {ratio['denominator_vi']}"
-            table.report("ratio_in_one_column", "a ratio needs both its counts", heading, expected)
         seen.setdefault(meaning, heading.letters)
-    table.meanings = {column: found for column, found in table.meanings.items() if found.role != "share"}
+
+
+_NUMBER: Final = r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)"
+_COUNTED: Final = r"(?:xã|phường|thị trấn|đặc khu|đơn vị|cấp|tỉnh|huyện|hồ sơ|dữ liệu|trường hợp|sổ|bản ghi)"
+_FRACTION: Final = re.compile(
+    rf"{_NUMBER}\s*/\s*{_NUMBER}(?:[\s,]+{_COUNTED})*"
+    r"(?:[\s,;:(–-]*(?:đạt|chiếm|tỷ lệ|tỉ lệ)?[\s:]*([0-9]{1,3}(?:[.,][0-9]+)?)\s*%\s*\)?)?"
+)
+
+
+def match_fraction(cell: Cell) -> re.Match[str] | None:
+    """Return part, whole and percentage (or none) of a cell that holds a ratio: "57/233 xã (đạt 24,5 %)"."""
+    text = unicodedata.normalize("NFC", cell.text).casefold()
+    return _FRACTION.fullmatch(text) if cell.kind == "text" else None
+
+
+def _settle_shares(table: ReceivedTable, headings: Headings) -> None:
+    """Keep a ratio in one column where its cells give both counts; beside these it is compared with them.
+
+    A rate whose heading names no item is that of the counts left of it.
+    """
+    shares = {column: meaning for column, meaning in table.meanings.items() if meaning.role == "share"}
+    for column, meaning in shares.items():
+        left = [
+            one.indicator for place, one in table.meanings.items() if place < column and one.role in COUNTS
+        ]
+        indicator = meaning.indicator or next(reversed(left), None)
+        cells = [line.cells[column] for line in table.lines if column in line.cells]
+        if indicator and all(table.find_column(count, indicator) for count in COUNTS):
+            table.shares[column] = indicator
+        elif indicator and any(map(match_fraction, cells)):
+            table.meanings[column] = replace(meaning, indicator=indicator)
+            continue
+        elif cells:
+            ratios = headings.indicators[headings.indicators["indicator_code"].eq(str(indicator))]
+            names = [str(ratio[f"{count}_vi"]) for ratio in ratios.to_dict("records") for count in COUNTS]
+            expected = f"two columns: {' and '.join(names) or 'the part, and the whole'}"
+            message = "a ratio needs both its counts; a percentage alone cannot be added up"
+            table.report("ratio_in_one_column", message, table.place_heading(column), expected)
+        del table.meanings[column]
 
 
 def _check_hidden(table: ReceivedTable) -> None:
@@ -436,7 +565,7 @@ def _check_merged(table: ReceivedTable) -> None:
     rows = sorted(lines | ({table.total.row} if table.total else set()))
     for top, left, bottom, right in table.sheet.outline.merged:
         cell = table.sheet.cells.get((top, left))
-        if cell is None or bottom <= table.layout.last_row:
+        if cell is None or top <= table.layout.last_row:
             continue
         n_lines = bisect_right(rows, bottom) - bisect_left(rows, top)
         if n_lines > 1 or (right > left and top in lines):

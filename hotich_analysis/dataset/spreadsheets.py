@@ -38,6 +38,7 @@ from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from hotich_analysis.dataset.legacy_text import is_unicode
 from hotich_analysis.errors import DataError, Problem
 
 UNREADABLE: Final = (
@@ -67,9 +68,9 @@ def _refuse(path: Path, kind: str, message: str, expected: str, value: str | Non
 def outline_workbook(path: Path) -> list[SheetOutline]:
     """Return the sheets of an XLSX file; raise DataError for one that is none, or is not safe to open.
 
-    Refused are files of Excel 97-2003, password-protected files, damaged files, archives that unpack to more
-    than 200 MB, XML that declares entities, sheets with content below row 10,000 or right of column 200 or in
-    more than 50,000 cells.
+    Refused are files of Excel 97-2003, of other formats, password-protected files, damaged files, archives
+    that unpack to more than 200 MB, XML that declares entities, sheets with content below row 10,000 or right
+    of column 200 or in more than 50,000 cells.
     """
     with path.open("rb") as file:
         is_old = file.read(len(_OLE)) == _OLE
@@ -82,16 +83,19 @@ def outline_workbook(path: Path) -> list[SheetOutline]:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive)
+            other = _name_format(archive)
             counts: Counter[str] = Counter()
-            outlines = [
-                _outline_sheet(archive, part, outline, counts) for outline, part in _list_sheets(archive)
-            ]
+            sheets = [] if other else _list_sheets(archive)
+            outlines = [_outline_sheet(archive, part, outline, counts) for outline, part in sheets]
     except TooLargeError as error:
         message = "the file holds far more than a return does"
         raise _refuse(path, "too_large", message, "the sheets of the return alone", str(error)) from error
     except UNREADABLE as error:
         expected = "a workbook (.xlsx) that Excel opens, or a CSV file"
         raise _refuse(path, "no_workbook", "the file is no workbook, or is damaged", expected) from error
+    if other:
+        message = f"the file has the format {other}"
+        raise _refuse(path, "other_format", message, "a copy saved as Excel Workbook (.xlsx)")
     if far := [_name_far_value(path.name, outline) for outline in outlines if outline.far_cell]:
         raise DataError(far)
     return outlines
@@ -115,6 +119,19 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
     )
     if is_bomb or total > _MOST_MEGABYTES_IN_ALL or len(sizes) > _MOST_PARTS:
         raise TooLargeError(f"{total:.0f} MB in {len(sizes)} parts")
+
+
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+
+
+def _name_format(archive: zipfile.ZipFile) -> str | None:
+    """Return what an archive is that is no workbook (.xlsx), None of one that may be."""
+    parts = archive.namelist()
+    if "mimetype" in parts:
+        return "OpenDocument (.ods)"
+    if "xl/workbook.bin" in parts:
+        return "Excel Binary Workbook (.xlsb)"
+    return "Strict Open XML" if _STRICT in archive.read("xl/workbook.xml") else None
 
 
 def _list_sheets(archive: zipfile.ZipFile) -> list[tuple[SheetOutline, str]]:
@@ -296,8 +313,11 @@ def _has_no_height(attributes: Mapping[str, str]) -> bool:
 CellKind = Literal["text", "number", "percent", "date", "formula", "other"]
 _MOST_MEGABYTES: Final = 20
 _SIGNATURES: Final = (b"PK\x03\x04", _OLE[:4])
+_HEAD: Final = 1000
 _DELIMITERS: Final = "\t;,"
 _SAMPLE_ROWS: Final = 100
+_LOST: Final = re.compile(r"[^\W\d_]\?[^\W\d_]|(?<!\w)\?+[^\W\d_]|\ufffd")
+"""A question mark within a word, or at its beginning; or the sign that stands for what could not be read."""
 
 
 class Doubt(NamedTuple):
@@ -330,6 +350,16 @@ class Cell:
     def place(self) -> str:
         """The cell's reference, as C5."""
         return f"{self.letters}{self.row}"
+
+    @property
+    def strange(self) -> list[str]:
+        """Letters and digits of another script, which may look like ours: each as U+0445 CYRILLIC …."""
+        return [
+            f"U+{ord(sign):04X} {name}"
+            for sign in dict.fromkeys(self.text)
+            if ord(sign) > ord("\xff") and unicodedata.category(sign)[0] in "LN"
+            if not (name := unicodedata.name(sign, "")).startswith("LATIN")
+        ]
 
 
 @dataclass(frozen=True)
@@ -372,8 +402,21 @@ def read_sheets(path: Path) -> list[Sheet]:
         message, expected = "the file is too large for a return", f"at most {_MOST_MEGABYTES} MB"
         raise _refuse(path, "too_large", message, expected, f"{size:.0f} MB")
     with path.open("rb") as file:
-        head = file.read(4)
-    return _read_workbook(path) if head in _SIGNATURES else [_read_csv(path)]
+        head = file.read(_HEAD)
+    if head.startswith(_SIGNATURES):
+        return _read_workbook(path)
+    _refuse_page(path, head)
+    return [_read_csv(path)]
+
+
+def _refuse_page(path: Path, head: bytes) -> None:
+    """Refuse a web page, or XML of Excel 2003, which programs write and name .xls; Excel opens both."""
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if text.startswith((b"<", b"mime-version:")):
+        is_sheet = b"office:spreadsheet" in text and b"<html" not in text
+        kind, what = ("xml_sheet", "XML of Excel 2003") if is_sheet else ("web_page", "a web page")
+        message = f"the file is {what}, whatever its name"
+        raise _refuse(path, kind, message, "the file opened in Excel and saved as .xlsx")
 
 
 def _read_workbook(path: Path) -> list[Sheet]:
@@ -562,6 +605,10 @@ def _read_csv(path: Path) -> Sheet:
                         message = "the file holds far more than a return does"
                         expected = f"at most {MOST_ROWS} rows, {MOST_COLUMNS} columns and {MOST_CELLS} cells"
                         raise DataError([sheet.name_fault("far_value", message, cell, expected)])
+                    if _LOST.search(text) and "://" not in text:
+                        message = "letters are lost: a question mark stands in their place"
+                        expected = "the file saved anew, as .xlsx or as CSV UTF-8"
+                        raise DataError([sheet.name_fault("letters_lost", message, cell, expected)])
     except csv.Error as error:
         raise _refuse(path, "no_workbook", f"the file is not CSV: {error}", _WORKBOOK_OR_CSV) from error
     return sheet
@@ -578,12 +625,20 @@ def _split(text: str) -> Iterator[list[str]]:
 
 
 def _decode(path: Path) -> str:
-    """Return the text of a CSV file: UTF-8, UTF-16 with its mark, else Windows-1252 of an old office."""
+    """Return the text of a CSV file: UTF-8, UTF-16 with its mark, else of an old office.
+
+    That is Windows-1258 where all marks then stand on letters that have them, else Windows-1252.
+    """
     content = path.read_bytes()
     is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\x00" in content and not is_wide:
         raise _refuse(path, "no_workbook", "the file is neither a workbook nor text", _WORKBOOK_OR_CSV)
-    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1258", "cp1252"):
         with suppress(UnicodeDecodeError):
-            return content.decode(encoding)
+            text = content.decode(encoding)
+            joined = unicodedata.normalize("NFC", text)
+            if encoding != "cp1258":
+                return text
+            if joined != text and is_unicode(joined):
+                return joined
     return content.decode("latin-1")

@@ -501,7 +501,7 @@ BAD_FILES: dict[str, tuple[Maker, set[str] | frozenset[str]]] = {
         {"ratio_in_one_column", "heading_twice"},
     ),
     "headings that contradict each other": (make_contradicting_headings, {"unknown_heading", "one_count"}),
-    "sheet without a heading of names": (make_lost_heading, {"no_table"}),
+    "sheet without a heading of names": (make_lost_heading, {"no_name_heading"}),
     "form for another date": (make_form_of_another_date, {"wrong_date"}),
     "form for the 34 units": (make_form_of_34, {"wrong_frame"}),
     # units

@@ -5,7 +5,10 @@ Each case stands for its kind. ASKED names the cells that are asked about, READ 
 
 from __future__ import annotations
 
+import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +18,11 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
-from received_files import open_sheet, read_file, read_part, read_values, replace_part, write_rows
+from received_files import DATA, open_sheet, read_file, read_part, read_values, replace_part, write_rows
 
+from hotich_analysis.dataset.return_tables import load_headings
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
+from hotich_analysis.errors import DataError
 
 Rows = Sequence[Sequence[Any]]
 Maker = Callable[[Path], Any]
@@ -71,6 +76,36 @@ def run(text: str, **font: Any) -> TextBlock:
 
 def table(*rows: Sequence[Any]) -> Maker:
     return lambda path: write_rows(path, rows)
+
+
+def text(content: str, encoding: str = "utf-8") -> Maker:
+    encoded = encode_1258(content) if encoding == "cp1258" else content.encode(encoding)
+    return lambda path: path.write_bytes(encoded)
+
+
+def encode_1258(content: str) -> bytes:
+    """As Windows does it: letters that the code page has, and the marks of the tones behind them."""
+    encoded = []
+    for letter in content:
+        for form in (letter, *split_tone(letter)):
+            with suppress(UnicodeEncodeError):
+                encoded.append(form.encode("cp1258"))
+                break
+    return b"".join(encoded)
+
+
+def split_tone(letter: str) -> list[str]:
+    marks, tones = unicodedata.normalize("NFD", letter), "\u0300\u0301\u0303\u0309\u0323"
+    return [unicodedata.normalize("NFC", marks.replace(tone, "")) + tone for tone in tones if tone in marks]
+
+
+def archive(*parts: str) -> Maker:
+    def make(path: Path) -> None:
+        with zipfile.ZipFile(path, "w") as file:
+            for name in parts:
+                file.writestr(name, b"")
+
+    return make
 
 
 def part(name: str, old: str, new: str, rows: Rows = LEVELS) -> Maker:
@@ -193,6 +228,81 @@ ASKED: dict[str, tuple[Maker, set[tuple[str, str]]]] = {
         table(COUNTS[0], [1, "Hà Nội", "8.437", 9000], [2, "Hà Giang", "1.017", 2200000]),
         {("points_unsure", "C1")},
     ),
+    # files
+    "letters lost to question marks": (
+        text("STT;T?nh, thành ph?;??ng ký khai sinh\r\n1;Hà N?i;x\r\n", "cp1252"),
+        {("letters_lost", "B1")},
+    ),
+    "letters that could not be read": (text("Tỉnh;Khai sinh\nH\ufffd Nội;x\n"), {("letters_lost", "A2")}),
+    "web page named .xls": (text("<html><table><tr><th>Tỉnh</th></tr></table></html>"), {("web_page", None)}),
+    "web page in UTF-16": (text("\n<!DOCTYPE html><p>Tỉnh</p>", "utf-16"), {("web_page", None)}),
+    "web page as mail": (text("MIME-Version: 1.0\nContent-Type: multipart"), {("web_page", None)}),
+    "XML of Excel 2003 named .xls": (
+        text('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'),
+        {("xml_sheet", None)},
+    ),
+    "strict Open XML": (
+        part(
+            "xl/workbook.xml",
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
+        {("other_format", None)},
+    ),
+    "OpenDocument": (archive("mimetype", "content.xml"), {("other_format", None)}),
+    "binary workbook": (archive("xl/workbook.bin"), {("other_format", None)}),
+    # headings
+    "heading of the names that is not known": (
+        table(["STT", "Nơi đăng ký", "Đăng ký khai sinh"], *LEVELS[1:]),
+        {("no_name_heading", "B1")},
+    ),
+    "heading of the names that is not known, columns numbered": (
+        table(["Phụ lục"], [], ["STT", "Nơi đăng ký", "Khai sinh"], ["A", "B", 1], *LEVELS[1:]),
+        {("no_name_heading", "B3")},
+    ),
+    "names without a heading": (
+        table(["STT", None, "Đăng ký khai sinh"], *LEVELS[1:]),
+        {("no_name_heading", "B2")},
+    ),
+    "heading of values that is not known": (
+        table(["STT", "Tên tỉnh", "Khai sinh online"], *LEVELS[1:]),
+        {("unknown_heading", "C1")},
+    ),
+    # rows
+    "region that is not the sum of its provinces": (
+        table(COUNTS[0], ["I", "TÂY NGUYÊN", 11, 20], [1, "Kon Tum", 4, 8], [2, "Gia Lai", 6, 12]),
+        {("region_total", "C2")},
+    ),
+    "region below its provinces that is not their sum": (
+        table(LEVELS[0], [1, "Kon Tum", "x"], [2, "Gia Lai", "-"], [None, "Cộng vùng Tây Nguyên", 2]),
+        {("region_total", "C4")},
+    ),
+    "table of regions alone": (table(LEVELS[0], [1, "Tây Nguyên", 5]), {("region_total", "C2")}),
+    # ratios in one column
+    "percentage alone": (
+        table(["STT", "Tỉnh", "Số hóa sổ hộ tịch"], [1, "Hà Nội", "44,5%"], [2, "Hà Giang", "50 %"]),
+        {("ratio_in_one_column", "C1")},
+    ),
+    "percentage that is not that of its counts": (
+        table(["Tỉnh", "Số hóa sổ hộ tịch"], ["Hà Nội", "642.806/1.443.893 (đạt 54,5 %)"]),
+        {("share_disagrees", "B2")},
+    ),
+    "part above the whole in one cell": (
+        table(["Tỉnh", "Số hóa sổ hộ tịch"], ["Hà Nội", "233/57 xã"]),
+        {("above_denominator", "B2")},
+    ),
+    "part and whole in one cell, with a restriction": (
+        table(["Tỉnh", "Số hóa sổ hộ tịch"], ["Hà Nội", "57/233 (trừ huyện đảo)"], ["Hà Giang", "1/2"]),
+        {("no_count", "B2")},
+    ),
+    "rate beside counts that is another": (
+        table([*COUNTS[0], "Tỷ lệ (%)"], [1, "Hà Nội", 1200, 5000, "42%"]),
+        {("share_disagrees", "E2")},
+    ),
+    # signs
+    "letter of another script for x": (table(LEVELS[0], [1, "Hà Nội", "х"]), {("unknown_mark", "C2")}),
+    "letter of another script in a name": (table(LEVELS[0], [1, "Нà Nội", "x"]), {("unknown_unit", "B2")}),
+    "being deployed": (table(LEVELS[0], [1, "Hà Nội", "Đang triển khai"]), {("unknown_mark", "C2")}),
 }  # fmt: skip
 
 READ: dict[str, tuple[Maker, dict[str, Any]]] = {
@@ -224,6 +334,104 @@ READ: dict[str, tuple[Maker, dict[str, Any]]] = {
         {"01": (1407673, 1478364), "02": (218000, 223500)},
     ),
     "22.0 as programs write 22": (table(COUNTS[0], [1, "Hà Nội", "22.0", "30.0"]), {"01": (22, 30)}),
+    "codes as 1.0": (table(["Mã", *LEVELS[0][1:]], ["1.0", "Hà Nội", "x"]), {"01": "full"}),
+    # files and signs
+    "Windows-1258": (
+        text(
+            "STT;Tỉnh, thành phố;Đăng ký khai sinh\r\n1;Thừa Thiên Huế;x\r\n2;Hà Nội;-\r\n",
+            "cp1258",
+        ),
+        {"46": "full", "01": "none"},
+    ),
+    "question marks that are none of lost letters": (
+        text("Tỉnh;Khai sinh;Khai sinh – ghi chú\nHà Nội;x;Sao không có ở xã? Xem https://a.vn/b?c=d\n"),
+        {"01": "partial"},
+    ),
+    "signs that nobody sees": (
+        table(
+            LEVELS[0],
+            [1, "Hà Nội\u200b", "x"], [2, "\ufeffHà Giang", "x"], [3, "Cao\xadBằng", "x\u200b"],
+            [4, "Bắc Kạn\u2060", "-"],
+        ),
+        {"01": "full", "02": "full", "04": "full", "06": "none"},
+    ),
+    "Đã triển khai": (
+        table(
+            LEVELS[0],
+            [1, "Hà Nội", "Đã triển khai"], [2, "Hà Giang", "Chưa tích hợp"],
+            [3, "Cao Bằng", "Đã tích hợp (Chỉ có ĐKKH cấp huyện)"],
+        ),
+        {"01": "full", "02": "none", "04": "partial"},
+    ),
+    # rows that are none of a province
+    "numbered columns below merged headings": (
+        lambda path: write_rows(
+            path,
+            [["Biểu số 2"], [], LEVELS[0], [], ["A", "B", 1], *LEVELS[1:]],
+            merged=["A3:A4", "B3:B4", "C3:C4"],
+        ),
+        {"01": "full", "02": "none"},
+    ),
+    "columns numbered by formulae": (
+        table(COUNTS[0], ["A", "B", "1", "2=1+3"], *COUNTS[1:]),
+        {"01": (1200, 5000), "02": (123, 5000)},
+    ),
+    "columns numbered in brackets": (
+        table(
+            [*COUNTS[0], "Tỷ lệ"],
+            ["(1)", "(2)", "(3)", "(4)", "(5)=(3)/(4)x100%"],
+            [1, "Hà Nội", 12, 50, "24,0"],
+        ),
+        {"01": (12, 50)},
+    ),
+    "headings repeated on the second page": (
+        table(LEVELS[0], ["A", "B", 1], *LEVELS[1:3], LEVELS[0], ["A", "B", 1], LEVELS[3]),
+        {"01": "full", "02": "none", "04": "full"},
+    ),
+    "headings in two languages": (
+        table(LEVELS[0], ["No.", "Province", "Birth"], *LEVELS[1:]),
+        {"01": "full", "02": "none"},
+    ),
+    "regions with subtotals": (
+        table(
+            COUNTS[0], ["TỔNG SỐ", None, 25, 40],
+            ["I", "TÂY NGUYÊN", 10, 20], [1, "Kon Tum", 4, 8], [2, "Gia Lai", 6, 12],
+            ["II", "ĐÔNG NAM BỘ", 15, 20], [1, "Bình Phước", 7, 10], [2, "Tây Ninh", 8, 10],
+        ),
+        {"62": (4, 8), "64": (6, 12), "70": (7, 10), "72": (8, 10)},
+    ),
+    "regions with subtotals below": (
+        table(
+            LEVELS[0], [1, "Kon Tum", "x"], [2, "Gia Lai", "-"], [None, "Cộng vùng Tây Nguyên", "1/2"],
+            [1, "Tây Ninh", "x"], ["II. Đông Nam Bộ", None, 1],
+        ),
+        {"62": "full", "64": "none", "72": "full"},
+    ),
+    # ratios in one column
+    "part and whole in one cell": (
+        table(
+            ["Tỉnh", "Số hóa sổ hộ tịch"],
+            ["Hà Nội", "642.806/1.443.893 (đạt 44,5 %)"],
+            ["Hà Giang", "57/233 xã"],
+        ),
+        {"01": (642806, 1443893), "02": (57, 233)},
+    ),
+    "rate beside its counts": (
+        table([*COUNTS[0], "Tỷ lệ (%)"], [1, "Hà Nội", 1200, 5000, "24,0"], [2, "Hà Giang", 3, 9, 0.3333]),
+        {"01": (1200, 5000), "02": (3, 9)},
+    ),
+    "offices for names": (
+        table(
+            ["TT", "Cơ quan", "Khai sinh"],
+            [1, "UBND tỉnh Cao Bằng", "x"],
+            [2, "Sở Tư pháp tỉnh Hà Giang", "-"],
+        ),
+        {"04": "full", "02": "none"},
+    ),
+    "rank and region beside the names": (
+        table(["Rank", "Region", *LEVELS[0]], [2, "Miền Bắc", *LEVELS[1]], [1, "Miền Bắc", *LEVELS[2]]),
+        {"01": "full", "02": "none"},
+    ),
 }  # fmt: skip
 
 
@@ -256,6 +464,10 @@ def test_what_is_meant_is_read(make: Maker, expected: dict[str, Any], tmp_path: 
         ("raised figure behind a count", "a raised '2' stands behind '123'"),
         ("part of a count struck through", "'12' is struck through, '34' is not"),
         ("comment on a mark", "a comment says 'Mới triển khai cấp huyện, cấp xã chưa có'"),
+        ("letter of another script for x", "U+0445 CYRILLIC SMALL LETTER HA"),
+        ("letter of another script in a name", "U+041D CYRILLIC CAPITAL LETTER EN"),
+        ("percentage that is not that of its counts", "642806 of 1443893 is 44.52 %"),
+        ("region that is not the sum of its provinces", "which is 10"),
         ("count shown as thousands", "the cell shows 123.000 and holds 123"),
         ("points in most counts, and none in one",
          "2 of 3 counts have points, as '407.673', and 1 none, as '40'"),
@@ -286,3 +498,66 @@ def test_workbook_of_shared_strings_keeps_what_is_raised(tmp_path: Path) -> None
             sheet.write_row(row, 0, values)
         sheet.write_rich_string("C3", "123", book.add_format({"font_script": 1}), "2")
     assert [(problem.kind, problem.cell) for problem in read_file(path).problems] == [("raised", "C3")]
+
+
+HEADINGS_OF_NAMES = [
+    "Tên tỉnh", "Tỉnh thành", "Tỉnh/TP", "Tỉnh, TP", "Tỉnh - Thành phố", "Tỉnh/thành", "TỈNH, THÀNH PHỐ",
+    "Tỉnh/Thành phố", "Tên tỉnh/thành phố", "Địa bàn", "Đơn vị hành chính", "Địa phương", "Tên địa phương",
+    "Đơn vị", "Tên đơn vị", "Province", "Provinces/Cities", "province_name", "Tinh thanh", "ten_tinh",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", HEADINGS_OF_NAMES)
+def test_usual_heading_of_the_names_is_known(heading: str) -> None:
+    meaning = load_headings(DATA).find([heading])
+    assert meaning is not None
+    assert meaning.role == "unit"
+
+
+def test_total_above_regions_stays_a_claim(tmp_path: Path) -> None:
+    READ["regions with subtotals"][0](path := tmp_path / "a.xlsx")
+    assert [(claim["measure"], claim["claimed"]) for claim in read_file(path).claims] == [
+        ("numerator", 25),
+        ("denominator", 40),
+    ]
+
+
+# --- headings of one sender -----------------------------------------------------------------------
+
+
+def write_columns(folder: Path, *lines: str) -> Path:
+    path = folder / "cột.csv"
+    path.write_text("\n".join(["heading,role,indicator_code", *lines, ""]), encoding="utf-8")
+    return path
+
+
+def test_headings_of_one_sender_are_taught_by_a_file(tmp_path: Path) -> None:
+    rows = [["Nơi đăng ký", "Sinh online", "Cán bộ", "Ý kiến"], ["Hà Nội", "x", "Nguyễn Văn A", "ở đảo"]]
+    columns = write_columns(
+        tmp_path, "Nơi đăng ký,unit,", "Sinh online,level,birth_registration", "Cán bộ,not_read,",
+        "Ý kiến,note,birth_registration",
+    )  # fmt: skip
+    intake = read_file(write_rows(tmp_path / "a.xlsx", rows), columns=columns)
+    assert read_values(intake) == {("01", "birth_registration"): ("partial", "ở đảo", None, None, None)}
+    assert set(intake.files) == {"a.xlsx", "cột.csv"}
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("Sinh,levle,birth_registration", "role"), ("Sinh,level,births", "indicator_code"),
+        ("Sinh,level,", "indicator_code"),
+    ],
+)  # fmt: skip
+def test_fault_in_a_file_of_headings_is_named(line: str, column: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as raised:
+        read_file(write_rows(tmp_path / "a.xlsx", LEVELS), columns=write_columns(tmp_path, line))
+    assert [(problem.row, problem.column) for problem in raised.value.problems] == [(2, column)]
+
+
+def test_message_on_a_heading_says_how_it_is_taught(tmp_path: Path) -> None:
+    for name in ("heading of the names that is not known", "heading of values that is not known"):
+        ASKED[name][0](path := tmp_path / "a.xlsx")
+        (problem,) = read_file(path).problems
+        assert "--columns" in str(problem.expected)
+        assert problem.value in {"Nơi đăng ký", "Khai sinh online"}

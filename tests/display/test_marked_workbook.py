@@ -27,7 +27,7 @@ INTAKE = ("names.py", "return_tables.py", "spreadsheets.py", "intake.py", "depos
 
 
 def list_kinds() -> set[str]:
-    """Every kind of problem that the code of the intake names: report("kind", …) and kind="…"."""
+    """Every kind of problem that the code of the intake names: report("kind", …), Doubt("kind", …)."""
     folder = Path(return_tables.__file__).parent
     kinds: set[str] = set()
     for path in (path for name in INTAKE for path in folder.glob(name)):
@@ -45,7 +45,8 @@ def is_kind(target: ast.expr) -> bool:
 
 def list_kinds_of_call(node: ast.Call) -> list[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    places = {"report": 0, "UnitProblem": 0, "name_fault": 0, "_refuse": 1, "_name_fault": 3, "Problem": 8}
+    places = {"report": 0, "Doubt": 0, "UnitProblem": 0, "name_fault": 0}
+    places |= {"_refuse": 1, "_name_fault": 3, "Problem": 8}
     texts = [keyword.value for keyword in node.keywords if keyword.arg == "kind" and name in places]
     texts += node.args[places[name] : places[name] + 1] if name in places else []
     return [text for argument in texts for text in list_texts(argument)]
