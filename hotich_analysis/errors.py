@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 
@@ -66,7 +66,8 @@ class Problem:
     """One thing wrong with one file: where it stands, what is there, what would be right.
 
     sheet and cell ("C5") are given for workbooks; kind names the fault, so that it can be put in the words of
-    another language.
+    another language; unit is the name in the row, as it was received. places: those that have the same fault,
+    see join_alike().
     """
 
     file: str
@@ -78,23 +79,50 @@ class Problem:
     sheet: str | None = None
     cell: str | None = None
     kind: str | None = None
+    unit: str | None = None
+    places: tuple[Problem, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its sheet, whose row that is, and what stands there."""
+        parts = {"{}": self.cell or self.row, " {}": self.unit, " '{}'": self.value}
+        return "".join(form.format(part) for form, part in parts.items() if part)
 
     def __str__(self) -> str:
         parts = {
             ", sheet '{}'": self.sheet, ", row {}": self.row, ", column '{}'": self.column,
             " ({})": self.cell, ": {}": self.message, "; found '{}'": self.value,
             "; expected {}": self.expected,
+            f"; in {len(self.places)} places: {{}}": ", ".join(one.place for one in self.places) or None,
         }  # fmt: skip
         return self.file + "".join(form.format(part) for form, part in parts.items() if part is not None)
+
+
+def join_alike(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems; those of one sheet that are the same fault are joined to one, with its places."""
+    alike: dict[object, list[Problem]] = {}
+    for number, one in enumerate(problems):
+        key = (one.file, one.sheet, one.kind, one.message, one.expected) if one.kind and one.cell else number
+        alike.setdefault(key, []).append(one)
+    return [_join(found) if len(found) > 1 else found[0] for found in alike.values()]
+
+
+def _join(alike: Sequence[Problem]) -> Problem:
+    first, *others = alike
+    column = first.column if all(one.column == first.column for one in others) else None
+    value = first.value if all(one.value == first.value for one in others) else None
+    places = tuple(replace(one, value=None) for one in alike) if value else tuple(alike)
+    return replace(first, row=None, cell=None, unit=None, column=column, value=value, places=places)
 
 
 class DataError(HotichError, ValueError):
     """Data were refused; `problems` lists all that is wrong with them, nothing was written."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        lines = "\n".join(f"  - {problem}" for problem in problems)
-        noun = "problem" if len(problems) == 1 else "problems"
-        super().__init__(f"data refused, {len(problems)} {noun}:\n{lines}")
+        joined = join_alike(problems)
+        lines = "\n".join(f"  - {problem}" for problem in joined)
+        noun = "problem" if len(joined) == 1 else "problems"
+        super().__init__(f"data refused, {len(joined)} {noun}:\n{lines}")
         self.problems = tuple(problems)
 
 

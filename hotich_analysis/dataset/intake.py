@@ -207,6 +207,7 @@ def _refuse_share(table: ReceivedTable, cell: Cell, part: int, whole: int) -> Re
 
 _POINTED: Final = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?:[ \xa0]\d{3})+|(?:,\d{3})+)", re.ASCII)
 _LEAST_POINTED: Final = 1000
+_FEWEST_POINTED: Final = 2
 _WHOLE: Final = re.compile(r"([0-9]{1,12})(?:\.0)?")
 """A count; a program that met a blank in its column writes 22 as 22.0."""
 
@@ -220,8 +221,8 @@ def _check_points(table: ReceivedTable) -> None:
     for column, meaning in table.meanings.items():
         texts = [line.cells[column].text for line in table.lines if column in line.cells]
         pointed = [text for text in texts if _POINTED.fullmatch(text)] if meaning.role in COUNTS else []
-        if not pointed or len(pointed) * 2 < len(texts):
-            continue
+        if len(pointed) < min(_FEWEST_POINTED, len(texts)) or not pointed:
+            continue  # a single one is refused by itself
         signs = set("".join(pointed)) - set("0123456789")
         small = [text for text in texts if _WHOLE.fullmatch(text) and float(text) < _LEAST_POINTED]
         is_proven = any(len(text) > len("999.999") for text in pointed)
@@ -462,7 +463,7 @@ def _check_shares(table: ReceivedTable, units: Mapping[int, str], answers: Mappi
 def _check_regions(table: ReceivedTable, units: Mapping[int, str], answers: Mapping[Key, Row]) -> None:
     """Compare what a region's row states with its provinces: those below it, or above if it closes them."""
     ends = sorted({line.row for line in table.regions} | ({table.total.row} if table.total else set()))
-    is_above = bool(table.lines and table.regions and table.regions[0].row < table.lines[0].row)
+    is_above = bool(units and table.regions and table.regions[0].row < min(units))
     for line in table.regions:
         first = line.row if is_above else max((row for row in ends if row < line.row), default=0)
         last = min((row for row in ends if row > line.row), default=MOST_ROWS) if is_above else line.row
@@ -711,7 +712,7 @@ def add_to_held(held: Intake, received: Intake, addition: Addition, order: Seque
 def _load_reference(
     directory: Path,
     spellings: pd.DataFrame | None,
-    columns: pd.DataFrame | None,
+    columns: pd.DataFrame | None = None,
     *,
     as_of: dt.date,
     frame: Frame | None,
@@ -745,9 +746,9 @@ def _read_file(
     is_stated = any(FRAME_LABEL in _read_form(sheet) for sheet in sheets)
     for sheet in sheets:
         problems.extend(_check_form(sheet, as_of, reference.names.frame))
-        table = read_received_table(sheet, reference.headings, reference.regions)
+        names = reference.names.bare_names
+        table = read_received_table(sheet, reference.headings, reference.regions, names)
         if table is None:
-            names = set(reference.names.names.bare_names.values())
             if lost := find_lost_heading(sheet, reference.headings, names):
                 message = "the sheet has a table, but the heading of its names is not known"
                 problems.append(sheet.name_fault("no_name_heading", message, lost, _EXPECTED_NAMES))
@@ -807,4 +808,4 @@ def _find_percentages(rows: Sequence[Row]) -> Iterator[Problem]:
 
 def _name_fault(row: Row, message: str, expected: str, kind: str) -> Problem:
     value, place = row["value_as_received"], (row["sheet"], row["cell"])
-    return Problem(row["file"], message, None, None, value, expected, *place, kind)
+    return Problem(row["file"], message, None, None, value, expected, *place, kind, row["name_as_received"])

@@ -455,6 +455,11 @@ class ReceivedNames:
         return self.names.name_of
 
     @cached_property
+    def bare_names(self) -> frozenset[str]:
+        """The names of the units of all frames without unit word, accents and case."""
+        return frozenset([*self.names.bare_names.values(), *self.others.bare_names.values()])
+
+    @cached_property
     def unchanged(self) -> frozenset[str]:
         """Codes of the units that the reform left as they were, which need no frame to be told."""
         parts = list(self.went_into.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -58,6 +58,7 @@ Role = Literal[
 ]  # fmt: skip
 """share: a ratio in one column, as a percentage or as both its counts; not_read: what nobody asks for."""
 
+_OF_ROWS: Final = ("number", "unit", "unit_code", "not_read")
 _LONGEST = 500
 
 
@@ -126,6 +127,11 @@ class Headings:
             self._found[texts] = meaning if meaning and named <= {meaning.indicator} else None
         return self._found[texts]
 
+    @cached_property
+    def rest(self) -> ColumnMeaning | None:
+        """What a column of an unknown heading holds: None, unless a sender's file says so of all others."""
+        return ColumnMeaning("not_read") if REST in set(self.forms["heading"]) else None
+
     def _look_up(self, heading: str) -> ColumnMeaning | None:
         if len(heading) > _LONGEST:
             return None
@@ -133,13 +139,20 @@ class Headings:
         return next(filter(None, found), None)
 
     def list_nearest(self, heading: str) -> list[str]:
-        """Return the known headings nearest to one that is not known."""
-        known = {text: _key(text) for text, _ in (*self._list_forms(), *self._list_names())}
-        found = process.extract(_key(heading[:_LONGEST]), known, scorer=fuzz.WRatio, limit=2, score_cutoff=70)
+        """Return the known headings of values nearest to one that is not known."""
+        forms = (*self._list_forms(), *self._list_names())
+        known = {text: _key(text) for text, meaning in forms if meaning.role not in _OF_ROWS}
+        found = process.extract(
+            _key(heading[:_LONGEST]), known, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=70
+        )
         return [text for _, _, text in found]
 
 
+_WORDS_JOINED: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 def _key(heading: str) -> str:
+    heading = _WORDS_JOINED.sub(" ", heading)
     return " ".join(re.findall(r"[^\W_]+", strip_accents(" ".join(normalise_name(heading))).casefold()))
 
 
@@ -154,6 +167,8 @@ def load_headings(data_directory: Path | None = None, columns: pd.DataFrame | No
 
 
 HEADINGS: Final = "column_headings.csv"
+REST: Final = "*"
+"""In the place of a heading: all others."""
 _COLUMNS: Final = ("heading", "role", "indicator_code")
 _OF_INDICATOR: Final = ("level", "note", "numerator", "denominator", "share")
 
@@ -161,8 +176,9 @@ _OF_INDICATOR: Final = ("level", "note", "numerator", "denominator", "share")
 def read_columns(path: Path, data_directory: Path) -> pd.DataFrame:
     """Return what the columns of one sender hold: the columns heading, role and indicator_code of a CSV file.
 
-    A heading of several rows is given by its lowest text, or by all of them, from the top one on. Raises
-    DataError naming each row whose role or indicator is unknown, or that lacks its indicator.
+    A heading of several rows is given by its lowest text, or by all of them, from the top one on; "*" with
+    the role not_read means all headings that are not known. Raises DataError naming each row whose role or
+    indicator is unknown, or that lacks its indicator.
     """
     cells = read_cells(read_text(path, path.name))
     if problems := check_cells(path.name, cells, _COLUMNS):
@@ -172,8 +188,9 @@ def read_columns(path: Path, data_directory: Path) -> pd.DataFrame:
     roles = {"role": list(get_args(Role)), "indicator_code": known}
     problems = []
     for row, line in zip(columns.index, columns.to_dict("records"), strict=True):
-        is_of_indicator = line["role"] in _OF_INDICATOR
-        for name, allowed in roles.items() if is_of_indicator else [("role", roles["role"])]:
+        asked = roles if line["role"] in _OF_INDICATOR else {"role": roles["role"]}
+        asked = asked if line["heading"] != REST else {"role": ["not_read"]}
+        for name, allowed in asked.items():
             if line[name] not in allowed:
                 value = None if pd.isna(line[name]) else line[name]
                 problems.append(Problem(path.name, f"unknown {name}", row, name, value, ", ".join(allowed)))
@@ -197,17 +214,22 @@ class Layout:
     texts: dict[int, list[str]]
 
 
-def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
+def find_layout(sheet: Sheet, headings: Headings, names: Collection[str] = ()) -> Layout | None:
     """Return the layout of a sheet's table, None if no cell heads a column of units.
 
-    Where several do, as on a cover above, it is the row with the most headings that are known.
+    Where several do, as on a cover above, it is the row with the most headings that are known. names: of
+    units, without unit word, accents and case; where they stand in a column, its heading alone can be it, and
+    not a word like "Tỉnh" beside them.
     """
+    named = _find_names(sheet, names)
+    columns = {column for column, cells in named.items() if len(cells) > 1}
     anchors = (
         cell
         for row, cells in sheet.rows.items()
         if row <= _LAST_HEADER_ROW and (len(cells) > 1 or sheet.last_column == 1)
         for cell in cells.values()
         if (meaning := headings.find([cell.text])) and meaning.role == "unit"
+        if not columns or (cell.column in columns and row < named[cell.column][0].row)
     )
 
     def count_known(layout: Layout) -> int:
@@ -220,32 +242,45 @@ def find_layout(sheet: Sheet, headings: Headings) -> Layout | None:
     return max(layouts, key=count_known, default=None)
 
 
-def find_lost_heading(sheet: Sheet, headings: Headings, names: set[str]) -> Cell | None:
+def _find_names(sheet: Sheet, names: Collection[str]) -> dict[int, list[Cell]]:
+    """Return the cells of each column that end in the name of a unit, as "UBND tỉnh An Giang" does."""
+    found: dict[int, list[Cell]] = {}
+    for cells in sheet.rows.values():
+        for column, cell in cells.items():
+            words = strip_accents(normalise_name(cell.text[:_LONGEST_NAME])[1]).split()
+            if any(" ".join(words[start:]) in names for start in range(len(words))):
+                found.setdefault(column, []).append(cell)
+    return found
+
+
+_LONGEST_NAME: Final = 60
+
+
+def find_lost_heading(sheet: Sheet, headings: Headings, names: Collection[str]) -> Cell | None:
     """Return what heads the names of units in a sheet whose heading of units is not known, None without any.
 
-    names: of the units, without unit word, accents and case. Where only other headings are known it is the
-    first cell of their row. Hidden sheets are lists to choose from.
+    names: as find_layout(). The heading stands in the last row above them that holds no number; where only
+    other headings are known it is the first cell of their row. Hidden sheets are lists to choose from.
     """
-    named: dict[int, list[Cell]] = {}
-    for cells in sheet.rows.values():
-        for column, cell in cells.items() if len(cells) > 1 and not sheet.outline.is_hidden else ():
-            if strip_accents(normalise_name(cell.text)[1]) in names:
-                named.setdefault(column, []).append(cell)
-    if found := max(named.values(), key=len, default=[]):
-        above = [
-            cells[found[0].column]
-            for row, cells in sheet.rows.items()
-            if row < found[0].row
-            and found[0].column in cells
-            and not _NUMBERED.fullmatch(cells[found[0].column].text)
-        ]
-        if len(found) > 1 or above:
-            return above[-1] if above else found[0]
-    for row, cells in sheet.rows.items():
-        known = {headings.find([cell.text]) for cell in cells.values() if row <= _LAST_HEADER_ROW} - {None}
-        if len(known) > 1 and not sheet.outline.is_hidden:
-            return next(iter(cells.values()))
+    if sheet.outline.is_hidden:
+        return None
+    rows = [cells for cells in sheet.rows.values() if len(cells) > 1]
+    first, *others = max(_find_names(sheet, names).values(), key=len, default=[None])
+    if first is not None and first.row in {next(iter(cells.values())).row for cells in rows}:
+        above = [cells for cells in rows if first.column in cells and cells[first.column].row < first.row]
+        headed = [cells for cells in above if not any(map(_is_number, cells.values()))]
+        if others or headed:
+            return headed[-1][first.column] if headed else first
+    for cells in rows:
+        cell = next(iter(cells.values()))
+        known = {headings.find([one.text]) for one in cells.values() if one.row <= _LAST_HEADER_ROW} - {None}
+        if len(known) > 1:
+            return cell
     return None
+
+
+def _is_number(cell: Cell) -> bool:
+    return cell.kind in {"number", "percent"} or cell.text.replace(".", "").isdecimal()
 
 
 def _find_last_header_row(sheet: Sheet, anchor: Cell) -> int:
@@ -258,7 +293,7 @@ def _find_last_header_row(sheet: Sheet, anchor: Cell) -> int:
     least = max(merged, default=anchor.row)
     for row in range(anchor.row + 1, anchor.row + _DEEPEST):
         cells = sheet.rows.get(row, {})
-        has_numbers = any(cell.kind == "number" or cell.text.isdecimal() for cell in cells.values())
+        has_numbers = any(map(_is_number, cells.values()))
         if anchor.column in cells or has_numbers or (not cells and row > least):
             return max(row - 1, anchor.row)
     return anchor.row
@@ -281,7 +316,7 @@ def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -
     """
     spread: dict[tuple[int, int], str] = {place: cell.text for place, cell in sheet.cells.items()}
     for top, left, bottom, right in sheet.outline.merged:
-        if (top, left) in sheet.cells and top <= last:
+        if (top, left) in sheet.cells and top <= last and bottom <= last + _DEEPEST:
             for row in range(top, min(bottom, last) + 1):
                 for column in range(left, min(right, sheet.last_column) + 1):
                     spread[row, column] = sheet.cells[top, left].text
@@ -296,7 +331,7 @@ def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -
     return stacked
 
 
-_TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc")
+_TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc", "whole country")
 TAUGHT: Final = "a row for it in a file of --columns (heading, role, indicator_code)"
 """How the heading of one sender is taught; column_headings.csv holds those of all."""
 _KEYS: Final = ("number", "unit", "unit_code")
@@ -370,19 +405,24 @@ class ReceivedTable:
         column = self.headings.get(cell.column, cell.letters)
         if cell.strange:
             message = f"{message}; in it is {', '.join(cell.strange)}"
-        self.problems.append(self.sheet.name_fault(kind, message, cell, expected, column))
+        name = self.sheet.cells.get((cell.row, self.find_column("unit") or 0))
+        fault = self.sheet.name_fault(kind, message, cell, expected, column)
+        is_named = name is not None and name.row > self.layout.last_row and name.column != cell.column
+        self.problems.append(replace(fault, unit=name.text) if name and is_named else fault)
         return Refused(message)
 
 
-def read_received_table(sheet: Sheet, headings: Headings, regions: frozenset[str]) -> ReceivedTable | None:
+def read_received_table(
+    sheet: Sheet, headings: Headings, regions: frozenset[str], names: Collection[str] = ()
+) -> ReceivedTable | None:
     """Return the table of a sheet, None if no cell heads a column of units.
 
-    regions: names that part a table without being units.
+    regions: names that part a table without being units. names: as find_layout().
     """
-    layout = find_layout(sheet, headings)
+    layout = find_layout(sheet, headings, names)
     if layout is None:
         return None
-    meanings = {column: headings.find(texts) for column, texts in layout.texts.items()}
+    meanings = {column: headings.find(texts) or headings.rest for column, texts in layout.texts.items()}
     table = ReceivedTable(
         sheet,
         {column: one for column, one in meanings.items() if one and one.role != "not_read"},
@@ -438,8 +478,9 @@ OTHER_REGIONS: Final = (
     *("Đông Bắc", "Đông Bắc Bộ", "Tây Bắc", "Tây Bắc Bộ", "Đồng bằng Bắc Bộ", "Trung du miền núi phía Bắc"),
     *("Miền núi phía Bắc", "Miền núi và trung du phía Bắc", "Duyên hải Nam Trung Bộ", "Nam Trung Bộ"),
     *("Duyên hải miền Trung", "Duyên hải Trung Bộ", "Tây Nam Bộ", "Miền Bắc", "Miền Trung", "Miền Nam"),
+    *("North Central area and Central coastal area", "Northern Central area and Central coastal area"),
 )
-"""Regions that documents name besides those of units.csv."""
+"""Regions that documents name besides those of units.csv; the English ones are GSO's."""
 _OF_REGION: Final = re.compile(
     r"^(?:[ivx]+[.)/]?\s+|\d+[.)/]\s*)?(?:(?:tong )?cong:?\s+|tong(?: so)?:?\s+)?"
     r"(?:(?:tieu )?vung\s+|khu vuc\s+)?"
@@ -490,7 +531,7 @@ def _check_headings(table: ReceivedTable, headings: Headings) -> None:
     for column in sorted(filled | set(layout.texts)):
         heading, meaning = table.place_heading(column), table.meanings.get(column)
         if meaning is None:
-            is_unread = headings.find(layout.texts.get(column, []))
+            is_unread = headings.rest or headings.find(layout.texts.get(column, []))
             if column in filled and not is_unread:
                 nearest = headings.list_nearest(" ".join(layout.texts.get(column, "")))
                 known = [f"'{text}'" for text in nearest] or ["a heading of the form", "no such column"]
@@ -565,7 +606,7 @@ def _check_merged(table: ReceivedTable) -> None:
     rows = sorted(lines | ({table.total.row} if table.total else set()))
     for top, left, bottom, right in table.sheet.outline.merged:
         cell = table.sheet.cells.get((top, left))
-        if cell is None or top <= table.layout.last_row:
+        if cell is None or bottom <= table.layout.last_row:
             continue
         n_lines = bisect_right(rows, bottom) - bisect_left(rows, top)
         if n_lines > 1 or (right > left and top in lines):

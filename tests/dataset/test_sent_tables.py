@@ -18,11 +18,20 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
-from received_files import DATA, open_sheet, read_file, read_part, read_values, replace_part, write_rows
+from received_files import (
+    DATA,
+    list_provinces,
+    open_sheet,
+    read_file,
+    read_part,
+    read_values,
+    replace_part,
+    write_rows,
+)
 
 from hotich_analysis.dataset.return_tables import load_headings
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
-from hotich_analysis.errors import DataError
+from hotich_analysis.errors import DataError, join_alike
 
 Rows = Sequence[Sequence[Any]]
 Maker = Callable[[Path], Any]
@@ -224,6 +233,13 @@ ASKED: dict[str, tuple[Maker, set[tuple[str, str]]]] = {
         ),
         {("points_unsure", "C1")},
     ),
+    "points in few counts": (
+        table(
+            COUNTS[0], [1, "Hà Nội", "1.245", 9000], [2, "Hà Giang", "97", 9000],
+            [3, "Cao Bằng", "2.344", 9000], [4, "Bắc Kạn", "98", 9000], [5, "Lào Cai", "99", 9000],
+        ),
+        {("points_unsure", "C1")},
+    ),
     "points that may be decimals": (
         table(COUNTS[0], [1, "Hà Nội", "8.437", 9000], [2, "Hà Giang", "1.017", 2200000]),
         {("points_unsure", "C1")},
@@ -267,6 +283,25 @@ ASKED: dict[str, tuple[Maker, set[tuple[str, str]]]] = {
     "heading of values that is not known": (
         table(["STT", "Tên tỉnh", "Khai sinh online"], *LEVELS[1:]),
         {("unknown_heading", "C1")},
+    ),
+    "heading of the names above regions and a total": (
+        table(
+            ["Bảng 5"], [], ["Nơi", *COUNTS[0][2:]],
+            ["WHOLE COUNTRY", 9, 9], ["Tây Nguyên", 9, 9], ["Kon Tum", 9, 9],
+        ),
+        {("no_name_heading", "A3")},
+    ),
+    "word for a province in a column beside the names": (
+        table(["name", "level", "Khai sinh"], ["Hà Nội", "Thành phố", "x"], ["Hà Giang", "Tỉnh", "x"]),
+        {("no_name_heading", "A1")},
+    ),
+    "offices under a heading that is not known": (
+        table(
+            ["rank", "department", "Khai sinh"],
+            [1, "UBND tỉnh Hà Giang", "x"],
+            [2, "UBND tỉnh Hà Nam", "x"],
+        ),
+        {("no_name_heading", "B1")},
     ),
     # rows
     "region that is not the sum of its provinces": (
@@ -407,6 +442,30 @@ READ: dict[str, tuple[Maker, dict[str, Any]]] = {
         ),
         {"62": "full", "64": "none", "72": "full"},
     ),
+    "regions in English, and the whole country": (
+        table(
+            ["Cities, provincies", *COUNTS[0][2:]], ["WHOLE COUNTRY", 14, 28], ["Central Highlands", 10, 20],
+            ["Kon  Tum", 4, 8], ["Gia Lai", 6, 12], ["North Central area and Central coastal area", 4, 8],
+            ["Thanh Hoa", 4, 8],
+        ),
+        {"62": (4, 8), "64": (6, 12), "38": (4, 8)},
+    ),
+    "title, period, an empty row, headings whose spans disagree": (
+        lambda path: write_rows(
+            path,
+            [
+                ["PHỤ LỤC 1"], ["TIẾP NHẬN HỒ SƠ"], ["(Từ ngày 01/01/2022 đến ngày 30/6/2022)"], [],
+                ["TT", "Đơn vị", "Khai sinh", "Số hóa sổ hộ tịch", None, None, "Ghi chú"],
+                [None, None, None, "Số dữ liệu hộ tịch đã số hóa",
+                 "Tổng số dữ liệu hộ tịch trong sổ giấy", "Tỷ lệ (%)"],
+                [],
+                ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)=(4)/(5)"],
+                [1, "UBND tỉnh Hà Giang", None, 30, 90, "33,3"],
+            ],
+            merged=["A1:G1", "A2:G2", "A3:G3", "A5:A7", "B5:B6", "C5:C7", "D5:F5", "G5:G6"],
+        ),
+        {"02": (30, 90)},
+    ),
     # ratios in one column
     "part and whole in one cell": (
         table(
@@ -504,6 +563,7 @@ HEADINGS_OF_NAMES = [
     "Tên tỉnh", "Tỉnh thành", "Tỉnh/TP", "Tỉnh, TP", "Tỉnh - Thành phố", "Tỉnh/thành", "TỈNH, THÀNH PHỐ",
     "Tỉnh/Thành phố", "Tên tỉnh/thành phố", "Địa bàn", "Đơn vị hành chính", "Địa phương", "Tên địa phương",
     "Đơn vị", "Tên đơn vị", "Province", "Provinces/Cities", "province_name", "Tinh thanh", "ten_tinh",
+    "TenTinh", "ProvinceName", "Cities, provincies", "CÁC TỈNH, THÀNH PHỐ TRỰC THUỘC TW",
 ]  # fmt: skip
 
 
@@ -542,9 +602,17 @@ def test_headings_of_one_sender_are_taught_by_a_file(tmp_path: Path) -> None:
     assert set(intake.files) == {"a.xlsx", "cột.csv"}
 
 
+def test_all_other_headings_of_a_sender_may_be_passed_over(tmp_path: Path) -> None:
+    rows = [["Tỉnh", "Sinh", *map(str, range(1995, 2020))], ["Hà Nội", "x", *range(25)]]
+    columns = write_columns(tmp_path, "Sinh,level,birth_registration", "*,not_read,")
+    found = read_values(read_file(write_rows(tmp_path / "a.xlsx", rows), columns=columns))
+    assert found == {("01", "birth_registration"): ("full", None, None, None, None)}
+
+
 @pytest.mark.parametrize(
     ("line", "column"),
     [
+        ("*,level,birth_registration", "role"),
         ("Sinh,levle,birth_registration", "role"), ("Sinh,level,births", "indicator_code"),
         ("Sinh,level,", "indicator_code"),
     ],
@@ -561,3 +629,26 @@ def test_message_on_a_heading_says_how_it_is_taught(tmp_path: Path) -> None:
         (problem,) = read_file(path).problems
         assert "--columns" in str(problem.expected)
         assert problem.value in {"Nơi đăng ký", "Khai sinh online"}
+
+
+# --- problems that are alike ----------------------------------------------------------------------
+
+
+def test_problems_that_are_alike_are_one_with_its_places_each_naming_its_province(tmp_path: Path) -> None:
+    rows = [LEVELS[0], *([n, name, "có"] for n, (_, name) in enumerate(list_provinces()[:48], 1))]
+    problems = read_file(write_rows(tmp_path / "a.xlsx", rows)).problems
+    assert len(problems) == 48
+    (one,) = join_alike(problems)
+    assert len(one.places) == 48
+    text = str(DataError(problems))
+    assert "1 problem:" in text
+    assert "found 'có'; expected x, " in text
+    names = ", ".join(f"C{row} {name}" for row, (_, name) in enumerate(list_provinces()[:48], 2))
+    assert text.endswith(f"in 48 places: {names}")
+
+
+def test_problems_that_differ_in_what_is_there_name_it_at_each_place(tmp_path: Path) -> None:
+    rows = [LEVELS[0], [1, "Hà Nội", "v"], [2, "Hà Giang", "w"], [3, "Cao Bằg", "x"]]
+    first, second = join_alike(read_file(write_rows(tmp_path / "a.xlsx", rows)).problems)
+    assert str(first).endswith("in 2 places: C2 Hà Nội 'v', C3 Hà Giang 'w'")
+    assert (second.cell, second.places) == ("B4", ())
