@@ -72,6 +72,8 @@ class Reading:
     note: str | None = None
     numerator: int | None = None
     denominator: int | None = None
+    received: str | None = None
+    """What stands in the file for a ratio, in one cell or two."""
 
 
 def read_level(
@@ -176,7 +178,9 @@ def _read_counts(table: ReceivedTable, cells: Sequence[Cell], numerator: int, de
     if numerator > denominator:
         message = "the part is larger than the whole"
         raise table.report("above_denominator", message, cells[0], f"at most {denominator}")
-    return Reading(cells[0], numerator=numerator, denominator=denominator)
+    texts = dict.fromkeys((cell.place, cell.text) for cell in cells)
+    received = "/".join(text for _, text in texts)
+    return Reading(cells[0], numerator=numerator, denominator=denominator, received=received)
 
 
 def read_fraction(table: ReceivedTable, cell: Cell) -> tuple[int, int] | None:
@@ -425,7 +429,6 @@ def _write_row(
     table: ReceivedTable, line: Line | None, unit: str, indicator: str, reading: Reading, date: dt.date | None
 ) -> Row:
     name, cell = table.find_cell(line, "unit") if line else None, reading.cell
-    is_ratio = reading.denominator is not None
     return {
         "unit_code": unit,
         "indicator_code": indicator,
@@ -434,7 +437,7 @@ def _write_row(
         "denominator": reading.denominator,
         "note": reading.note,
         "reported_date": date and date.isoformat(),
-        "value_as_received": f"{reading.numerator}/{reading.denominator}" if is_ratio else cell and cell.text,
+        "value_as_received": reading.received or (cell and cell.text),
         "name_as_received": name and name.text,
         "file": table.sheet.file,
         "sheet": table.sheet.name,

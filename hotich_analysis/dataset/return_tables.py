@@ -332,8 +332,8 @@ def _stack_headings(sheet: Sheet, anchor: Cell, last: int, headings: Headings) -
 
 
 _TOTAL_WORDS: Final = ("tong", "cong", "total", "ca nuoc", "toan quoc", "whole country")
-TAUGHT: Final = "a row for it in a file of --columns (heading, role, indicator_code)"
-"""How the heading of one sender is taught; column_headings.csv holds those of all."""
+TAUGHT: Final = "a row for it in column_headings.csv or, for one sender, in a file of --columns"
+"""How a heading is taught."""
 _KEYS: Final = ("number", "unit", "unit_code")
 
 
@@ -639,12 +639,19 @@ def _check_seen(table: ReceivedTable) -> None:
             for kind, message in cell.doubts:
                 if is_count or kind != "shown_otherwise":
                     table.report(kind, message, cell, _AS_SEEN[kind])
+    for (row, column), text in table.sheet.outline.comments.items():
+        is_blank = column in table.meanings and (row, column) not in table.sheet.cells
+        if is_blank and any(line.row == row for line in table.lines):
+            message = f"a comment says '{text}'"
+            table.report("comment", message, Cell(row, column, ""), _AS_SEEN["comment"])
 
 
-_SCALE: Final = r"(?:nghin|ngan|trieu|ty(?! le)|1[., ]?000|thousand|million|%|phan tram|percent)"
-_SCALED: Final = re.compile(rf"(?<!\w){_SCALE}(?!\w)")
+_SCALE: Final = r"(?:nghin|ngan|trieu|ty(?! le)|1[., ]?000|thousand|million)"
+_PERCENT: Final = r"(?:%|phan tram|percent)"
+_SCALED: Final = re.compile(rf"(?<!\w)(?:{_SCALE}|{_PERCENT})(?!\w)")
 _UNIT_STATED: Final = re.compile(
-    rf"\b(?:don vi(?: tinh)?|dvt|units?)\s*:?\s*\(?\s*{_SCALE}|\(\s*{_SCALE}(?:\s+\w+){{0,2}}\s*\)"
+    rf"\b(?:don vi(?: tinh)?|dvt|units?)\s*:?\s*\(?\s*(?:{_SCALE}|{_PERCENT})"
+    rf"|\(\s*{_SCALE}(?:\s+\w+){{0,2}}\s*\)"
 )
 
 

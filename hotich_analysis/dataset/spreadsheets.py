@@ -160,9 +160,9 @@ def _read_comments(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int],
         if str(relation.get("Type")).endswith("/comments"):
             target = posixpath.normpath(posixpath.join("/", folder, str(relation.get("Target"))))
             root = fromstring(archive.read(target.removeprefix("/")))
-            authors = [author.text for author in root.iterfind(".//{*}author")]
+            authors = {str(n): author.text for n, author in enumerate(root.iterfind(".//{*}author"))}
             for comment in root.iterfind(".//{*}comment"):
-                if authors[int(comment.get("authorId", 0))] != MARK_AUTHOR:
+                if authors.get(str(comment.get("authorId"))) != MARK_AUTHOR:
                     text = "".join(run.text or "" for run in comment.iterfind(".//{*}t"))
                     comments[find_place(str(comment.get("ref")))] = " ".join(text.split())
     return comments

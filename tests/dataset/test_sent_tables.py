@@ -165,6 +165,13 @@ ASKED: dict[str, tuple[Maker, set[tuple[str, str]]]] = {
         dress(COUNTS, lambda sheet: setattr(sheet["D3"], "comment", Comment("Chưa gồm 2 huyện", "A"))),
         {("comment", "D3")},
     ),
+    "comment on a cell that is blank": (
+        dress(
+            [*LEVELS[:2], [2, "Hà Giang", None]],
+            lambda sheet: setattr(sheet["C3"], "comment", Comment("Từ tháng 7", "A")),
+        ),
+        {("comment", "C3")},
+    ),
     # what is not seen
     "white text": (style("C2", font=WHITE), {("unseen", "C2")}),
     "white text by the theme": (style("C2", font=Font(color=Color(theme=0))), {("unseen", "C2")}),
@@ -362,6 +369,7 @@ READ: dict[str, tuple[Maker, dict[str, Any]]] = {
     "format with a unit": (style("C3", COUNTS, number_format='#,##0" xã"'), {"02": (123, 5000)}),
     "format with two decimals": (style("C3", COUNTS, number_format="0.00"), {"02": (123, 5000)}),
     "unit that is no thousand": (table(["Đơn vị tính: hồ sơ"], *COUNTS), {"02": (123, 5000)}),
+    "percent in a footnote": (table(*COUNTS, [], ["Cột (5): tỷ lệ (%)"]), {"02": (123, 5000)}),
     "who reports, called a unit": (table(["Đơn vị báo cáo: Triệu Sơn"], *COUNTS), {"02": (123, 5000)}),
     "unit of thousands where nothing is counted": (table(["Đơn vị tính: nghìn"], *LEVELS), {"01": "full"}),
     "points between thousands in all counts": (
@@ -543,6 +551,13 @@ def test_comment_of_the_sender_is_still_asked_about_in_a_file_given_back_unchang
     assert [(problem.kind, problem.cell) for problem in read_file(back).problems] == [("comment", "C2")]
 
 
+@pytest.mark.parametrize("name", ["raised figure behind a count", "part of a count struck through"])
+def test_what_is_seen_is_still_asked_about_in_a_file_given_back_unchanged(name: str, tmp_path: Path) -> None:
+    ASKED[name][0](path := tmp_path / "a.xlsx")
+    write_marked_workbook(back := tmp_path / "b.xlsx", path, read_file(path).problems)
+    assert {(problem.kind, problem.cell) for problem in read_file(back).problems} == ASKED[name][1]
+
+
 def test_own_comment_in_a_file_given_back_is_no_comment_of_the_sender(tmp_path: Path) -> None:
     style("C2", font=Font(strike=True))(path := tmp_path / "a.xlsx")
     write_marked_workbook(back := tmp_path / "b.xlsx", path, read_file(path).problems)
@@ -574,12 +589,86 @@ def test_usual_heading_of_the_names_is_known(heading: str) -> None:
     assert meaning.role == "unit"
 
 
+@pytest.mark.parametrize(
+    ("name", "received"),
+    [
+        ("part and whole in one cell", ["642.806/1.443.893 (đạt 44,5 %)", "57/233 xã"]),
+        ("points between thousands in all counts", ["1.407.673/1.478.364", "218.000/223.500"]),
+        ("22.0 as programs write 22", ["22.0/30.0"]),
+    ],
+)
+def test_what_was_received_is_kept_as_it_stands(name: str, received: list[str], tmp_path: Path) -> None:
+    READ[name][0](path := tmp_path / "a.xlsx")
+    assert [row["value_as_received"] for row in read_file(path).rows] == received
+
+
 def test_total_above_regions_stays_a_claim(tmp_path: Path) -> None:
     READ["regions with subtotals"][0](path := tmp_path / "a.xlsx")
     assert [(claim["measure"], claim["claimed"]) for claim in read_file(path).claims] == [
         ("numerator", 25),
         ("denominator", 40),
     ]
+
+
+# --- layouts of public tables ---------------------------------------------------------------------
+
+SCORES = ["rank", "department_code", "department_name", "total_score"]
+LAYOUTS: dict[str, tuple[Rows, str, set[str]]] = {
+    "scores of the National Public Service Portal": (
+        [
+            [*SCORES, "Khai sinh"],
+            [1, "H02", "UBND tỉnh Bắc Giang", 68.8, "x"],
+            [2, "H26", "UBND Thành phố Hà Nội", 67.48, "x"],
+        ],
+        "department_name,unit,\n*,not_read,\n",
+        {"24", "01"},
+    ),
+    "counts of communes in words": (
+        [
+            ["Đơn vị", "Diện tích", "Số ĐVHC", "Khai sinh"],
+            ["tỉnh Cao Bằng", "6.700,39", "56 ĐVHC (3 phường và 53 xã)", "x"],
+        ],
+        "Diện tích,not_read,\nSố ĐVHC,not_read,\n",
+        {"04"},
+    ),
+    "PX-Web of the statistics office": (
+        [
+            ["Population by Cities, provincies and Year"], [],
+            ["Cities, provincies", "2021 Area(Km2)", "2021 Urban", "2021 Total"],
+            ["WHOLE COUNTRY", 1, 12, 40], ["Northern midlands and mountain areas", 1, 12, 40],
+            ["Ha Giang", 1, 5, 20], ["Thai  Nguyen", 1, 7, 20],
+        ],
+        "2021 Urban,numerator,book_digitisation\n2021 Total,denominator,book_digitisation\n*,not_read,\n",
+        {"02", "19"},
+    ),
+    "rate and group beside the names": (
+        [
+            ["Tỉnh/ Thành phố", "DTI", "Xếp hạng", "Khai sinh"],
+            ["TP. Đà Nẵng", "0,7977", 1, "x"],
+            ["Lạng Sơn", "0,6", 2, "-"],
+        ],
+        "DTI,not_read,\n",
+        {"48", "20"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "columns", "units"), LAYOUTS.values(), ids=list(LAYOUTS))
+def test_public_table_is_asked_about_by_its_headings_and_then_read(
+    rows: Rows, columns: str, units: set[str], tmp_path: Path
+) -> None:
+    path = write_rows(tmp_path / "a.xlsx", rows)
+    asked = {problem.kind for problem in read_file(path).problems}
+    assert asked
+    assert asked <= {"unknown_heading", "no_name_heading"}
+    taught = write_columns(tmp_path, *columns.splitlines())
+    assert {unit for unit, _ in read_values(read_file(path, columns=taught))} == units
+
+
+def test_form_of_events_has_no_table_of_provinces(tmp_path: Path) -> None:
+    rows = [["Biểu số 14a/BTP"], ["", "Tổng số"], ["A", "(1)"], ["I. Khai sinh", 5], ["1. Đúng hạn", 3]]
+    problems = read_file(write_rows(tmp_path / "a.xlsx", rows)).problems
+    assert [problem.kind for problem in problems] == ["no_table"]
 
 
 # --- headings of one sender -----------------------------------------------------------------------

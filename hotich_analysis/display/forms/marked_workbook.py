@@ -31,7 +31,7 @@ from hotich_analysis.display.forms.return_form import (
     write_text,
 )
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.errors import DataError, Problem
+from hotich_analysis.errors import DataError, Problem, join_alike
 from hotich_analysis.vocabulary import Lang
 
 _MARK: Final = PatternFill("solid", fgColor="FF9A8A")
@@ -90,7 +90,7 @@ def _open_copy(received: Path) -> Any:
     try:
         # warnings are of what openpyxl leaves out
         with received.open("rb") as file, warnings.catch_warnings(action="ignore"):
-            return openpyxl.load_workbook(file, keep_links=False)
+            return openpyxl.load_workbook(file, keep_links=False, rich_text=True)
     except UNREADABLE:  # in a part that was not needed for the cells
         return _make_workbook(sheets)
 
@@ -144,19 +144,23 @@ def _mark(sheet: Worksheet, problem: Problem) -> None:
 
 
 def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) -> None:
-    sheet.cell(1, 1, say("problems-title", n=len(problems))).font = Font(FONT, size=14, bold=True)
+    joined = join_alike(problems)
+    sheet.cell(1, 1, say("problems-title", n=len(joined))).font = Font(FONT, size=14, bold=True)
     names = ("sheet", "cell", "column", "value", "right")
     for column, (name, width) in enumerate(zip(names, _WIDTHS, strict=True), 1):
         write_heading(sheet, 3, column, say(f"problems-column-{name}"))
         sheet.column_dimensions["ABCDE"[column - 1]].width = width
-    for row, problem in enumerate(problems, 4):
-        values = (problem.sheet, problem.cell, problem.column, problem.value, explain_problem(problem))
+    for row, problem in enumerate(joined, 4):
+        places = problem.places or (problem,)
+        cells = ", ".join(one.cell for one in places if one.cell) or None
+        value = "; ".join(one.place for one in problem.places) or problem.value
+        values = (problem.sheet, cells, problem.column, value, explain_problem(problem))
         for column, value in enumerate(values, 1):
             shown = value if value is None else textwrap.shorten(value, _LONGEST_TEXT, placeholder=" …")
             write_cell(sheet, row, column, shown).alignment = Alignment(vertical="top", wrap_text=True)
-        if problem.sheet and problem.cell:
+        if problem.sheet and cells:
             target = _name_sheet(problem.sheet).replace("'", "''")
-            link: Any = Hyperlink(ref=f"B{row}", location=f"'{target}'!{problem.cell}")
+            link: Any = Hyperlink(ref=f"B{row}", location=f"'{target}'!{places[0].cell}")
             sheet.cell(row, 2).hyperlink = link
         fit_height(sheet, row)
     sheet.freeze_panes = "A4"
