@@ -811,4 +811,5 @@ def _find_percentages(rows: Sequence[Row]) -> Iterator[Problem]:
 
 def _name_fault(row: Row, message: str, expected: str, kind: str) -> Problem:
     value, place = row["value_as_received"], (row["sheet"], row["cell"])
-    return Problem(row["file"], message, None, None, value, expected, *place, kind, row["name_as_received"])
+    name = row["name_as_received"]
+    return Problem(row["file"], message, None, None, value, expected, *place, kind, unit=name)
