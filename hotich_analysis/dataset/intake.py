@@ -348,7 +348,21 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
         if first != line.row:
             message = f"the province stands twice, first in row {first}"
             table.report("unit_twice", message, shown, "each province once")
+    _join_codes(table)
     return {row: unit for unit, row in row_of.items()}
+
+
+def _join_codes(table: ReceivedTable) -> None:
+    """Say once that a column holds the codes of another list, if none of them goes with its name."""
+    coded = [
+        line for line in table.lines if all(table.find_cell(line, role) for role in ("unit", "unit_code"))
+    ]
+    wrong = [problem for problem in table.problems if problem.kind == "code_disagrees"]
+    if _FEWEST_TO_COMPARE <= len(wrong) == len(coded):
+        table.problems[:] = [problem for problem in table.problems if problem.kind != "code_disagrees"]
+        message = f"no code of the column is that of its province, as {wrong[0].expected}"
+        expected = "the codes of units.csv, or the column not read (--columns, not_read)"
+        table.report("other_codes", message, table.place_heading(table.find_column("unit_code")), expected)
 
 
 _MANY: Final = 10

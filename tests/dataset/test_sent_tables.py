@@ -310,6 +310,13 @@ ASKED: dict[str, tuple[Maker, set[tuple[str, str]]]] = {
         ),
         {("no_name_heading", "B1")},
     ),
+    "codes of another list": (
+        table(
+            ["Mã", "Tỉnh", "Khai sinh"],
+            ["VN-01", "Hà Nội", "x"], ["VN-02", "Hà Giang", "x"], ["VN-04", "Cao Bằng", "x"],
+        ),
+        {("other_codes", "A1")},
+    ),
     # rows
     "region that is not the sum of its provinces": (
         table(COUNTS[0], ["I", "TÂY NGUYÊN", 11, 20], [1, "Kon Tum", 4, 8], [2, "Gia Lai", 6, 12]),
@@ -343,7 +350,7 @@ ASKED: dict[str, tuple[Maker, set[tuple[str, str]]]] = {
     ),
     # signs
     "letter of another script for x": (table(LEVELS[0], [1, "Hà Nội", "х"]), {("unknown_mark", "C2")}),
-    "letter of another script in a name": (table(LEVELS[0], [1, "Нà Nội", "x"]), {("unknown_unit", "B2")}),
+    "letter of another script in a name": (table(LEVELS[0], [1, "Hà Nộи", "x"]), {("unknown_unit", "B2")}),
     "being deployed": (table(LEVELS[0], [1, "Hà Nội", "Đang triển khai"]), {("unknown_mark", "C2")}),
 }  # fmt: skip
 
@@ -532,7 +539,7 @@ def test_what_is_meant_is_read(make: Maker, expected: dict[str, Any], tmp_path: 
         ("part of a count struck through", "'12' is struck through, '34' is not"),
         ("comment on a mark", "a comment says 'Mới triển khai cấp huyện, cấp xã chưa có'"),
         ("letter of another script for x", "U+0445 CYRILLIC SMALL LETTER HA"),
-        ("letter of another script in a name", "U+041D CYRILLIC CAPITAL LETTER EN"),
+        ("letter of another script in a name", "U+0438 CYRILLIC SMALL LETTER I"),
         ("percentage that is not that of its counts", "642806 of 1443893 is 44.52 %"),
         ("region that is not the sum of its provinces", "which is 10"),
         ("count shown as thousands", "the cell shows 123.000 and holds 123"),

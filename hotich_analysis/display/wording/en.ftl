@@ -913,6 +913,7 @@ problem-not_applicable = This item does not exist on the date of the figures. Pl
 problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
 problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.
 problem-code_disagrees = Code and name belong to different provinces. Please check both.
+problem-other_codes = The codes of this column are not those of the General Statistics Office. Please give these, or leave the column out.
 problem-unit_twice = The province appears twice. Please keep one row.
 problem-formula = This is a formula. Please paste the value in its place.
 problem-active_text = The text begins with =, + or @ and might run as a formula. Please write plain text.

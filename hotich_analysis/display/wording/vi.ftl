@@ -882,6 +882,7 @@ problem-not_applicable = Nội dung này không còn áp dụng vào ngày của
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
 problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách. Đề nghị kiểm tra lại danh sách.
 problem-code_disagrees = Mã và tên không phải của cùng một tỉnh, thành phố. Đề nghị kiểm tra lại cả hai.
+problem-other_codes = Mã trong cột này không phải mã tỉnh, thành phố của Tổng cục Thống kê. Đề nghị ghi mã này, hoặc bỏ cột.
 problem-unit_twice = Tỉnh, thành phố này được ghi hai lần. Đề nghị chỉ giữ một dòng.
 problem-formula = Ô này là công thức. Đề nghị dán giá trị thay cho công thức.
 problem-active_text = Nội dung bắt đầu bằng dấu =, + hoặc @ nên có thể bị hiểu là công thức. Đề nghị ghi lại bằng chữ.
