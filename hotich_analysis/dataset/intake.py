@@ -575,7 +575,7 @@ RETURNS_COLUMNS: Final = (
     "cell",
 )
 _FEWEST_TO_COMPARE: Final = 3
-_EXPECTED_NAMES: Final = f"'Tỉnh, thành phố' over the names, or {TAUGHT}"
+_EXPECTED_NAMES: Final = f"“Tỉnh, thành phố” over the names, or {TAUGHT}"
 _EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and one for each indicator"
 
 
