@@ -504,9 +504,11 @@ def _check_regions(table: ReceivedTable, units: Mapping[int, str], answers: Mapp
 
 
 def _drop_points(table: ReceivedTable, cell: Cell) -> str:
-    """A stated sum without the points between thousands that its column has."""
-    is_pointed = table.pointed.get(cell.column) and _POINTED.fullmatch(cell.text)
-    return re.sub(r"\D", "", cell.text) if is_pointed else cell.text
+    """A stated sum as digits: without the points between thousands of its column, 25.0 as 25."""
+    if table.pointed.get(cell.column) and _POINTED.fullmatch(cell.text):
+        return re.sub(r"\D", "", cell.text)
+    whole = _WHOLE.fullmatch(cell.text)
+    return whole[1] if whole else cell.text
 
 
 def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:

@@ -609,6 +609,15 @@ def test_what_was_received_is_kept_as_it_stands(name: str, received: list[str], 
     assert [row["value_as_received"] for row in read_file(path).rows] == received
 
 
+@pytest.mark.parametrize(
+    ("done", "whole", "claimed"), [("22.0", "30.0", 22), ("1.200.000", "1.300.000", 1200000)]
+)
+def test_total_written_as_its_column_is_a_claim(done: str, whole: str, claimed: int, tmp_path: Path) -> None:
+    rows = [COUNTS[0], [1, "Hà Nội", done, whole], [None, "Tổng số", done, None]]
+    (claim,) = read_file(write_rows(tmp_path / "a.xlsx", rows)).claims
+    assert (claim["claimed"], claim["quote"]) == (claimed, done)
+
+
 def test_total_above_regions_stays_a_claim(tmp_path: Path) -> None:
     READ["regions with subtotals"][0](path := tmp_path / "a.xlsx")
     assert [(claim["measure"], claim["claimed"]) for claim in read_file(path).claims] == [

@@ -119,6 +119,18 @@ def test_every_kind_of_problem_has_words(kind: str, lang: Lang) -> None:
     assert explain_problem(Problem("a.xlsx", "…", kind=kind), lang=lang).endswith(".")
 
 
+def test_problems_that_are_alike_are_one_row_with_all_cells_and_provinces(tmp_path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Tỉnh", "Khai sinh"], ["Hà Nội", "có"], ["Hà Giang", "có"], ["Cao Bằng", "x"]):
+        book.worksheets[0].append(row)
+    book.save(path := tmp_path / "a.xlsx")
+    write_marked_workbook(marked := tmp_path / "b.xlsx", path, read_returns([path], as_of=AS_OF).problems)
+    overview, sheet = openpyxl.load_workbook(marked).worksheets
+    assert overview["A1"].value.startswith("Có 1 lỗi")
+    assert [cell.value for cell in overview[4][1:4]] == ["B2, B3", "Khai sinh", "có: Hà Nội, Hà Giang"]
+    assert [sheet[place].comment is not None for place in ("B2", "B3", "B4")] == [True, True, False]
+
+
 def test_words_name_the_candidates() -> None:
     problem = Problem("a.xlsx", "…", expected="'Phú Yên' or 'Phú Thọ'", kind="ambiguous_unit")
     assert explain_problem(problem).endswith("Có thể là: “Phú Yên” hoặc “Phú Thọ”.")

@@ -10,6 +10,7 @@ import textwrap
 import warnings
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ _MOST_BYTES_KEPT: Final = 10_000_000
 _MOST_CELLS_MERGED: Final = 100_000
 _FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME: Final = 31
-_LONGEST_TEXT: Final = 500
+_LONGEST_TEXT: Final = 1000
 _WIDTHS: Final = (24, 12, 26, 26, 70)
 
 
@@ -153,7 +154,8 @@ def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) 
     for row, problem in enumerate(joined, 4):
         places = problem.places or (problem,)
         cells = ", ".join(one.cell for one in places if one.cell) or None
-        value = "; ".join(one.place for one in problem.places) or problem.value
+        named = ", ".join(replace(one, cell=None, row=None).place.strip() for one in problem.places)
+        value = ": ".join(filter(None, (problem.value, named))) or None
         values = (problem.sheet, cells, problem.column, value, explain_problem(problem))
         for column, value in enumerate(values, 1):
             shown = value if value is None else textwrap.shorten(value, _LONGEST_TEXT, placeholder=" …")
