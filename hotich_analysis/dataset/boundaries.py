@@ -19,7 +19,7 @@ import shapely
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.references import FRAME, load_references, load_units
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
-from hotich_analysis.errors import BoundaryError, Problem, UsageError
+from hotich_analysis.errors import BoundaryError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
@@ -127,7 +127,9 @@ def _read_shapes(directory: Path, name: str, columns: tuple[str, ...]) -> gpd.Ge
     try:
         shapes = _read_file(path, stamp([path]))
     except pyogrio.errors.DataSourceError as error:
-        raise BoundaryError([Problem(name, f"the file cannot be read: {error}")]) from error
+        raise BoundaryError(
+            [Problem(name, Message("the file cannot be read: {error}", error=error))]
+        ) from error
     problems = [
         Problem(name, "a column is missing", column=column) for column in columns if column not in shapes
     ]
@@ -151,8 +153,9 @@ def _check_codes(
     problems = []
     for code, province in zip(provinces["unit_code"], provinces["name_vi"], strict=True):
         if (found := n_shapes.get(code, 0)) != 1:
-            message = f"a province has {found} {noun}: {province}"
-            problems.append(Problem(name, message, column="unit_code", expected=f"'{code}' once"))
+            message = Message("a province has {n} {noun}: {name}", n=found, noun=Message(noun), name=province)
+            expected = Message("'{name}' once", name=code)
+            problems.append(Problem(name, message, column="unit_code", expected=expected))
     return problems + _find_unknown_codes(name, shapes, provinces)
 
 
@@ -182,5 +185,6 @@ def _check_geometry(shapes: gpd.GeoDataFrame) -> list[Problem]:
             problems.append(Problem(_PROVINCES, "the shape is missing", row, "geometry", code))
         elif not shape.is_valid:
             reason = shapely.is_valid_reason(shape)
-            problems.append(Problem(_PROVINCES, f"the shape is invalid: {reason}", row, "geometry", code))
+            message = Message("the shape is invalid: {reason}", reason=reason)
+            problems.append(Problem(_PROVINCES, message, row, "geometry", code))
     return problems

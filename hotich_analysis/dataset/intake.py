@@ -35,9 +35,10 @@ from hotich_analysis.dataset.return_tables import (
     load_headings,
     read_received_table,
 )
+from hotich_analysis.dataset.snapshots import EVIDENCE, word_evidence
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import read_table
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Frame, Level
 
 _LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
@@ -478,7 +479,9 @@ def read_returns(
         raise UsageError("indicator of a list", list_of_gaps, known=known)
     names = [path.name for path in files]
     if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-        message = f"two files are named '{doubled[0]}': rename one, so that each value can be traced"
+        message = Message(
+            "two files are named '{file}': rename one, so that each value can be traced", file=doubled[0]
+        )
         raise UsageError("file", doubled[0], message=message)
     intake = Intake()
     for path in files:
@@ -533,7 +536,9 @@ def sort_out(received: Sequence[Row], held: pd.DataFrame) -> Addition:
             addition.late.append(row)
         elif not is_same:
             target = addition.doubtful if is_inferred and not was_inferred else addition.corrected
-            target.append((f"{say_answer(before)} ({before['evidence']})", row))
+            place = word_evidence(*(before[name] if pd.notna(before[name]) else None for name in EVIDENCE))
+            held_answer = Message("{answer} ({place})", answer=say_answer(before), place=place)
+            target.append((held_answer, row))
     return addition
 
 
@@ -542,12 +547,13 @@ def find_key(row: Mapping[Any, Any]) -> Key:
     return row["unit_code"], row["indicator_code"]
 
 
-def say_answer(row: Mapping[Any, Any]) -> str:
+def say_answer(row: Mapping[Any, Any]) -> Message:
     """Return an answer in words, by which two differ if and only if level, note or a count does."""
     said = {name: row.get(name) for name in (*COUNTS, "level", "note")}
     if not pd.isna(said["denominator"]):
-        return f"{said['numerator']}/{said['denominator']}"
-    return f"{said['level']}" if pd.isna(said["note"]) else f"{said['level']} “{said['note']}”"
+        return Message(f"{said['numerator']}/{said['denominator']}")
+    level = Message(str(said["level"]))
+    return level if pd.isna(said["note"]) else Message("{level} “{note}”", level=level, note=said["note"])
 
 
 def add_to_held(held: Intake, received: Intake, addition: Addition, order: Sequence[str]) -> Intake:
@@ -573,7 +579,9 @@ def _load_reference(
     references = load_references(directory)
     own = references.frame_on(as_of)
     if frame not in (None, own):
-        message = f"the units of {as_of} are the {own}, not the {frame}"
+        message = Message(
+            "the units of {date} are the {own}, not the {frame}", date=as_of, own=own, frame=frame
+        )
         raise UsageError("frame of the date", frame, message=message)
     notes = read_table(directory, "restrictions.csv")
     headings = load_headings(directory)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
 
 if TYPE_CHECKING:
@@ -277,10 +277,10 @@ def find_strays(units: pd.DataFrame, crosswalk: pd.DataFrame) -> Iterator[Proble
         for column, frame in (("from_code", source), ("to_code", target)):
             codes = units.loc[units["frame"] == frame, "unit_code"]
             for code in codes[~codes.isin(walk[column])]:
-                message = f"a unit of frame {frame} is absent"
+                message = Message("a unit of frame {frame} is absent", frame=frame)
                 yield Problem(CROSSWALK, message, None, column, None, f"'{code}'")
             for row in walk.index[~walk[column].isin(codes)]:
-                message = f"the code is no unit of frame {frame}"
+                message = Message("the code is no unit of frame {frame}", frame=frame)
                 yield Problem(CROSSWALK, message, int(row) + 2, column, str(walk[column][row]))
 
 
@@ -294,7 +294,7 @@ def find_uncounted(units: pd.DataFrame, populations: pd.DataFrame) -> Iterator[P
     for (frame, year), own in populations.groupby(["frame", "year"]):
         codes = units.loc[units["frame"] == frame, "unit_code"]
         for code in codes[~codes.isin(own["unit_code"])]:
-            message = f"a unit of frame {frame} has no population of {year}"
+            message = Message("a unit of frame {frame} has no population of {year}", frame=frame, year=year)
             yield Problem(POPULATIONS, message, None, "unit_code", None, f"'{code}'")
 
 
@@ -322,11 +322,12 @@ def find_false_borders(units: pd.DataFrame, borders: pd.DataFrame) -> Iterator[P
         codes = units.loc[units["frame"] == frame, "unit_code"]
         for column in ("unit_code", "neighbour_code"):
             for row in own.index[~own[column].isin(codes)]:
-                message = f"the code is no unit of frame {frame}"
+                message = Message("the code is no unit of frame {frame}", frame=frame)
                 yield Problem(BORDERS, message, int(row) + 2, column, str(own[column][row]))
     is_turned = borders["unit_code"] >= borders["neighbour_code"]
     for index, pair in zip(borders.index[is_turned], borders[is_turned].to_dict("records"), strict=True):
-        message, expected = "a pair stands once, the lower code first", f"above '{pair['unit_code']}'"
+        message = Message("a pair stands once, the lower code first")
+        expected = Message("above '{code}'", code=pair["unit_code"])
         yield Problem(BORDERS, message, int(index) + 2, "neighbour_code", pair["neighbour_code"], expected)
 
 

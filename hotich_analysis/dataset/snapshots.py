@@ -40,7 +40,7 @@ from hotich_analysis.dataset.source import (
     verify_checksums,
 )
 from hotich_analysis.dataset.tables import list_values, read_table
-from hotich_analysis.errors import DataError, Problem, StatusTableError, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, StatusTableError, UsageError
 from hotich_analysis.vocabulary import (
     CLAIM_COLUMNS,
     LEVEL_DTYPE,
@@ -177,7 +177,8 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
         for column, value in zip(known, values, strict=True):
             if value not in known[column]:
                 expected = "one of " + ", ".join(sorted(known[column]))
-                problems.append(Problem(name, f"the {column} is unknown", row, column, value, expected))
+                message = Message("the {column} is unknown", column=column)
+                problems.append(Problem(name, message, row, column, value, expected))
     return claims, problems
 
 
@@ -220,8 +221,8 @@ def _tidy(parts: list[Columns], source: Source, units: list[str], indicators: li
         cells = [cell for part in parts for cell in part.get(name, blank * len(part.get("unit_code", ())))]
         said[name] = [cells[row] for row in order]
     said["is_inferred"] = [cell is True for cell in said["is_inferred"]]
-    place = ("annex", "file", "sheet", "column", "row", "is_inferred")
-    said["evidence"] = [_word_evidence(*cell) for cell in zip(*(said[name] for name in place), strict=True)]
+    places = zip(*(said[name] for name in EVIDENCE), strict=True)
+    said["evidence"] = [word_evidence(*place) for place in places]
     facts = {"snapshot_date": source.date, "frame": source.details["frame"]}
     said |= {name: [fact] * len(order) for name, fact in facts.items()}
     said["document"] = [document or source.number or source.title for document in said["document"]]
@@ -256,22 +257,27 @@ def _order_rows(parts: list[Columns], units: list[str], indicators: list[str]) -
     return sorted(places, key=places.__getitem__)
 
 
-def _word_evidence(
+EVIDENCE: Final = ("annex", "file", "sheet", "column", "row", "is_inferred")
+"""The columns that evidence is made of."""
+
+
+def word_evidence(
     annex: str | None,
     file: str | None,
     sheet: str | None,
     column: str | None,
     row: int | None,
     is_inferred: Any,
-) -> str:
-    """Where a cell stands, in words: columns say it for all who do not only read it."""
+) -> Message:
+    """Return where a cell stands, in words: columns say it for all who do not only read it."""
     if file is None:
-        return "not reported"
+        return Message("not reported")
     if is_inferred:
-        return f"{annex or f'{file}, {sheet}'}, inferred: not in the list"
+        return Message("{where}, inferred: not in the list", where=annex or f"{file}, {sheet}")
     if annex is None:
-        return f"{file}, {sheet}, {column}{row}"
-    return f"{annex}, row {row}" + (f", column {column}" if column else "")
+        return Message("{file}, {sheet}, {column}{row}", file=file, sheet=sheet, column=column, row=row)
+    text = "{annex}, row {row}, column {column}" if column else "{annex}, row {row}"
+    return Message(text, annex=annex, row=row, column=column)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pandas as pd
 from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, kinds_of
 from hotich_analysis.dataset.references import References, references_of
 from hotich_analysis.display.wording import INFERRED_MARK, Wording
-from hotich_analysis.errors import UsageError
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.states import (
     is_lacking,
     is_merged,
@@ -227,9 +227,8 @@ def limits_of(references: References, indicator: str) -> Limits:
     text = texts.get(indicator)
     limits = tuple(Fraction(part) for part in text.split()) if isinstance(text, str) else ()
     if not 0 < len(limits) <= _MOST_LIMITS:
-        raise UsageError(
-            f"number of class_thresholds of {indicator}", len(limits), known=["1", "2", "3", "4"]
-        )
+        what = Message("number of class_thresholds of {indicator}", indicator=indicator)
+        raise UsageError(what, len(limits), known=["1", "2", "3", "4"])
     return limits
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.kinds import is_done, is_level
 from hotich_analysis.dataset.references import carry, frame_of, units_of
-from hotich_analysis.errors import UsageError
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, State
 
 PARTS: Final = ("parts", "parts_full", "parts_partial", "parts_missing")
@@ -149,7 +149,7 @@ _KEYS: Final = ("indicator_code", "unit_code")
 def _check_units(status: pd.DataFrame, codes: Any, units: pd.DataFrame) -> None:
     found = pd.Series(codes)
     if unknown := sorted(found[~found.isin(units["unit_code"])]):
-        known = [f"the codes of the {frame_of(status)}-unit frame"]
+        known = [Message("the codes of the {frame}-unit frame", frame=frame_of(status))]
         raise UsageError("unit code", ", ".join(unknown), known=known)
 
 

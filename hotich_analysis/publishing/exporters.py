@@ -32,7 +32,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 from traitlets.config import Config
 
-from hotich_analysis.errors import ExportError
+from hotich_analysis.errors import ExportError, Message
 from hotich_analysis.publishing import document
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.tagged_pdf import mark_row_headers
@@ -110,7 +110,8 @@ class Workshop:
             command, input=markdown, cwd=self.folder, env=environment, capture_output=True, check=False
         )
         if done.returncode:
-            raise ExportError(f"pandoc cannot read the document: {done.stderr.decode(errors='replace')}")
+            reason = done.stderr.decode(errors="replace")
+            raise ExportError(Message("pandoc cannot read the document: {reason}", reason=reason))
         messages = json.loads((self.folder / "log.json").read_text(encoding="utf-8"))
         warnings = [entry for entry in messages if entry["verbosity"] == "WARNING"]
         lacks = [entry.get("message") or entry.get("pretty", entry["type"]) for entry in warnings]
@@ -295,7 +296,8 @@ def write_pdf(
     with open_workshop(notebook, info) as workshop:
         pdf, lacks = workshop.pdf(attachments)
     if lacks and strict:
-        raise ExportError("not fit for the archive:\n" + "\n".join(f"  - {lack}" for lack in lacks))
+        listed = [Message("  - {lack}", lack=lack) for lack in lacks]
+        raise ExportError(Message.listing([Message("not fit for the archive:"), *listed], by="\n"))
     for lack in lacks:
         logger.warning("%s", lack)
     return pdf

@@ -59,7 +59,7 @@ from hotich_analysis.display.wording import (
     wording_of,
     write_caption,
 )
-from hotich_analysis.errors import BoundaryError, Problem
+from hotich_analysis.errors import BoundaryError, Message, Problem
 from hotich_analysis.metrics.states import (
     is_deployed,
     is_lacking,
@@ -86,7 +86,9 @@ def require_shapes(table: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> None:
     frame, shapes = frame_of(table), boundaries["unit_code"]
     codes, units = table["unit_code"].drop_duplicates(), units_of(table)["unit_code"]
     absent = "a unit of the table has no shape"
-    strange = f"the shape is of no unit of the {frame}-unit frame, which is that of the table"
+    strange = Message(
+        "the shape is of no unit of the {frame}-unit frame, which is that of the table", frame=frame
+    )
     problems = [
         *(Problem("boundaries", absent, column="unit_code", value=c) for c in codes[~codes.isin(shapes)]),
         *(Problem("boundaries", strange, column="unit_code", value=c) for c in shapes[~shapes.isin(units)]),
