@@ -157,7 +157,7 @@ def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | No
         expected = "a whole of at least 1, or both blank"
         raise table.report("zero_denominator", "the whole is zero", filled[1], expected)
     if numerator > denominator:
-        message = "the part is larger than the whole"
+        message = Message("the part is larger than the whole", part=str(numerator), whole=str(denominator))
         raise table.report("above_denominator", message, filled[0], f"at most {denominator}")
     return Reading(filled[0], numerator=numerator, denominator=denominator)
 
@@ -256,7 +256,8 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
             table.report(problem.kind, problem.message, shown, problem.expected)
             continue
         if first != line.row:
-            message = f"the province stands twice, first in row {first}"
+            place = Cell(first, shown.column, "").place
+            message = Message("the province stands twice, first in row {row}", row=first, first=place)
             table.report("unit_twice", message, shown, "each province once")
     return {row: unit for unit, row in row_of.items()}
 
@@ -365,8 +366,8 @@ def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
         )
     for cell in table.total.cells.values() if table.total else ():
         if any(int(number) != len(units) for number in re.findall(r"\d+", cell.text)):
-            message, expected = "the total is not the number of provinces listed", f"'{len(units)}'"
-            table.report("list_total", message, cell, expected)
+            message = Message("the total is not the number of provinces listed", n=len(units))
+            table.report("list_total", message, cell, f"'{len(units)}'")
 
 
 def _read_list(
@@ -637,11 +638,18 @@ def _read_form(sheet: Sheet) -> dict[str, Cell]:
 def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
     stated = _read_form(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
+    day = f"{as_of.day}/{as_of.month}/{as_of.year}"
     if frame and frame.text != str(own):
-        message = f"the form is for another frame of units than that of {as_of}"
+        message = Message(
+            "the form is for another frame of units than that of {as_of}",
+            as_of=as_of,
+            date=day,
+            frame=str(own),
+        )
         yield sheet.name_fault("wrong_frame", message, frame, str(own))
     if date and date.text != as_of.isoformat():
-        yield sheet.name_fault("wrong_date", "the form is for another date", date, as_of.isoformat())
+        message = Message("the form is for another date", date=day)
+        yield sheet.name_fault("wrong_date", message, date, as_of.isoformat())
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -651,7 +659,11 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
         before = first.setdefault((row["unit_code"], row["indicator_code"]), row)
         if before is not row:
             where = f"{before['file']}, {before['sheet']}, {before['cell']}"
-            message = f"the province reports {row['indicator_code']} twice, first in {where}"
+            message = Message(
+                "the province reports {indicator} twice, first in {first}",
+                indicator=row["indicator_code"],
+                first=where,
+            )
             yield _name_fault(row, message, "each once", "unit_twice")
 
 

@@ -31,7 +31,7 @@ from hotich_analysis.display.forms.return_form import (
     write_text,
 )
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.errors import DataError, Problem
+from hotich_analysis.errors import DataError, Message, Problem
 from hotich_analysis.vocabulary import Lang
 
 _MARK: Final = PatternFill("solid", fgColor="FF9A8A")
@@ -53,7 +53,8 @@ def explain_problem(problem: Problem, *, lang: Lang = "vi") -> str:
     say = load_wording(lang)
     names = f" {say('or')} ".join(f"“{name}”" for name in _QUOTED.findall(problem.expected or ""))
     right = f" {say('problem-right', names=names)}" if names else ""
-    return say(f"problem-{problem.kind}") + right
+    values = problem.message.values if isinstance(problem.message, Message) else {}
+    return say(f"problem-{problem.kind}", **values) + right
 
 
 def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem]) -> None:
