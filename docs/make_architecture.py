@@ -50,6 +50,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "what a notebook shows": "display.chapters display.notebook_output",
     "tables and sentences": "display.table display.tables display.findings",
     "a national map": "display.maps.drawing display.maps.labels display.maps.status display.palette",
+    "a map of one's own numbers": "display.maps.values",
     "the tile map": "display.maps.tiles",
     "charts": "display.charts",
     "words of a language": "display.wording",

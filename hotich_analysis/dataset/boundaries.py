@@ -17,10 +17,10 @@ import pyogrio
 import shapely
 
 from hotich_analysis.dataset.folder import find_data_directory
-from hotich_analysis.dataset.references import FRAME, load_references, load_units
+from hotich_analysis.dataset.references import FRAME, load_references, load_units, require_frame
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import BoundaryError, Message, Problem, UsageError
-from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.vocabulary import EARLIEST_FRAME, Frame
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"
@@ -39,8 +39,7 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
     Raises UsageError for another frame than 63 or 34, BoundaryError with every problem at once if
     shapes and units.csv do not fit together.
     """
-    if frame not in FRAMES:
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    require_frame(frame)
     references = load_references(data_directory)
     shapes = _read_shapes(references.directory, _PROVINCES, ("unit_code",))
     if problems := [*_check_codes(shapes, references.units_of(EARLIEST_FRAME)), *_check_geometry(shapes)]:
@@ -69,8 +68,7 @@ def load_islands(frame: Frame = 63, *, data_directory: Path | None = None) -> gp
     another), unit_code (of the frame), name_vi, geometry (EPSG:4326). Raises UsageError for an unknown frame,
     BoundaryError for a code that is no unit's.
     """
-    if frame not in FRAMES:
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    require_frame(frame)
     references = load_references(data_directory)
     islands = _read_shapes(references.directory, _ISLANDS, ("group", "unit_code", "name_vi"))
     if problems := _find_unknown_codes(_ISLANDS, islands, references.units_of(EARLIEST_FRAME)):

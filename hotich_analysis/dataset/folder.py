@@ -281,7 +281,7 @@ def find_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
 
     Raises UsageError if no such snapshot or revision is held.
     """
-    day, _, revision = str(date).partition("@")
+    day, _, revision = str(date.date() if isinstance(date, dt.datetime) else date).partition("@")
     if day == "latest":
         day = max(list_snapshot_directories(data_directory), default=day)
     revisions = list_revisions(day, data_directory=data_directory)

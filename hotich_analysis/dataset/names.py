@@ -22,7 +22,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
-from hotich_analysis.dataset.references import SPELLINGS, References, load_references
+from hotich_analysis.dataset.references import SPELLINGS, References, load_references, require_frame
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import (
     AmbiguousProvinceError,
@@ -351,16 +351,28 @@ _MOST_ROWS: Final = 10
 
 def _describe(error: UsageError, label: str, rows: pd.Index[Any]) -> Problem:
     """What is wrong with a name, and in which rows."""
-    more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
-    message = f"{error} (rows {', '.join(map(str, rows[:_MOST_ROWS]))}{more})"
+    message = Message(
+        "{error} (rows {rows})" if len(rows) <= _MOST_ROWS else "{error} (rows {rows} and {n} more)",
+        error=error.args[0],
+        rows=", ".join(map(str, rows[:_MOST_ROWS])),
+        n=len(rows) - _MOST_ROWS,
+    )
     kind = "ambiguous_unit" if isinstance(error, AmbiguousProvinceError) else "unknown_unit"
     return Problem(label, message, kind=kind)
 
 
 def _resolve_name(text: str, frame: Frame, references: References) -> str:
+    _require_text(text)
+    require_frame(frame)
     if frame == EARLIEST_FRAME:
         return _keep_names(references, frame).resolve(text)
     return _resolve_unit(text, frame, references)
+
+
+def _require_text(name: object) -> None:
+    if not isinstance(name, str):
+        message = Message("a name or code is text, not {found}", found=repr(name))
+        raise UsageError("name of a unit", name, message=message)
 
 
 _CODE: Final = re.compile(r"(?:(?P<frame>63|34):)?(?P<code>\d\d)")
@@ -381,6 +393,8 @@ def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = 
 
 
 def _resolve_unit(text: str, frame: Frame, references: References) -> str:
+    _require_text(text)
+    require_frame(frame)
     coded, marked = _CODE.fullmatch(text.strip()), _MARKED.fullmatch(text.strip())
     said = coded or marked
     own = _OF_MARK[said["frame"]] if said and said["frame"] else frame

@@ -98,7 +98,7 @@ class References:
 
     def find_lower_frame(self, frame: Frame) -> Frame | None:
         """Return the frame that the units of `frame` are counted up from; None for the earliest."""
-        _check_frame(frame)
+        require_frame(frame)
         found = set(self.crosswalk.loc[self.crosswalk["to_frame"] == frame, "from_frame"])
         return next((one for one in FRAMES[: FRAMES.index(frame)] if one in found), None)
 
@@ -161,7 +161,7 @@ class References:
         itself where there is none) and what else units.csv has. year: default the last held. Raises
         UsageError for an unknown frame, DataError if the tables of units do not fit together.
         """
-        _check_frame(frame)
+        require_frame(frame)
         if (frame, year) not in self._units:
             self._units[frame, year] = _build_units(self, frame, year)
         return self._units[frame, year].copy(deep=False)
@@ -184,7 +184,7 @@ class References:
         Source: borders.csv. Raises UsageError for an unknown frame, DataError if the table does not fit the
         units of the frame.
         """
-        _check_frame(frame)
+        require_frame(frame)
         if frame not in self._neighbours:
             units, borders = read_table(self.directory, UNITS), read_table(self.directory, BORDERS)
             own = borders[borders["frame"] == frame]
@@ -218,7 +218,10 @@ class References:
         return load_islands(frame, data_directory=self.directory)
 
 
-def _check_frame(frame: Frame) -> None:
+def require_frame(frame: object) -> None:
+    """Raise UsageError for what is no frame: one is a number, as its units are counted."""
+    if isinstance(frame, str) and frame in map(str, FRAMES):
+        raise UsageError("frame", frame, message=Message("the frame is the number {n}, not a text", n=frame))
     if frame not in FRAMES:
         raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
 
@@ -378,6 +381,25 @@ def _year_of(table: pd.DataFrame) -> int | None:
     """The year whose population speaks of a table: of its last date, else of the table it was made from."""
     latest = table["snapshot_date"].max() if "snapshot_date" in table else pd.NaT
     return table.attrs.get(_YEAR) if pd.isna(latest) else int(latest.year)
+
+
+def require_columns(table: object, *columns: str) -> None:
+    """Raise UsageError for what is no table, and for a table that lacks one of these columns."""
+    needed = ", ".join(columns)
+    if not isinstance(table, pd.DataFrame):
+        found = type(table).__name__
+        message = Message(
+            "a table (DataFrame) with {columns} is needed, not a {found}", columns=needed, found=found
+        )
+        raise UsageError("table", found, message=message)
+    if missing := [column for column in columns if column not in table]:
+        message = Message(
+            "the table has no column {missing}; needed are {columns}, there are {found}",
+            missing=", ".join(missing),
+            columns=needed,
+            found=", ".join(map(str, table.columns)),
+        )
+        raise UsageError("column", missing[0], message=message)
 
 
 def frame_of(table: pd.DataFrame) -> Frame:

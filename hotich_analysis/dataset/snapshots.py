@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import compress
+from operator import eq
 from pathlib import Path
 from typing import Any, Final
 
@@ -318,11 +319,36 @@ class Snapshot:
         """What is measured, and every task, as far as it exists on the date: see load_indicators()."""
         return self.references.indicators_on(self.snapshot_date)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same of the same units, from the same source, whatever folder holds them."""
+        if not isinstance(other, Snapshot):
+            return NotImplemented
+        facts = ((one.snapshot_date, one.frame, one.revision, one.source) for one in (self, other))
+        tables = ((one.status, one.claims, one.units) for one in (self, other))
+        return eq(*facts) and all(own.equals(its) for own, its in zip(*tables, strict=True))
+
+    def __hash__(self) -> int:
+        return hash((self.snapshot_date, self.frame, self.revision))
+
     def __repr__(self) -> str:
-        """Say what it is in one line, for whoever looks at it."""
-        n_units, n_indicators = self.status["unit_code"].nunique(), self.status["indicator_code"].nunique()
-        what = f"{self.snapshot_date}, revision {self.revision}: {self.source.type} {self.source.number}"
-        return f"<Snapshot {what.strip()}; {n_units} units of frame {self.frame}, {n_indicators} indicators>"
+        """Say what it is in three lines, for whoever looks at it: document, units and items, answers."""
+        source, status = self.source, self.status
+        document = f"{source.type} {source.number}".strip()
+        items = ", ".join(status["indicator_code"].unique())
+        n_reported = int(status["state"].eq(State.REPORTED).sum())
+        return (
+            f"<Snapshot {self.snapshot_date}, revision {self.revision}: {document}, {source.issuer}\n"
+            f"  {status['unit_code'].nunique()} units of frame {self.frame}: {items}\n"
+            f"  {n_reported} of {len(status)} answers reported, {len(self.claims)} claims>"
+        )
+
+
+def require_snapshot(snapshot: object) -> None:
+    """Raise UsageError for what is no snapshot."""
+    if not isinstance(snapshot, Snapshot):
+        found = type(snapshot).__name__
+        message = Message("a snapshot, as of load_snapshot(), is needed, not a {found}", found=found)
+        raise UsageError("snapshot", found, message=message)
 
 
 def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:

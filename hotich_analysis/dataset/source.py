@@ -55,7 +55,7 @@ def read_source(directory: Path) -> Source:
     except DataError as error:
         raise StatusTableError(error.problems) from error
     except yaml.YAMLError as error:
-        message = "the file is not YAML: " + " ".join(str(error).split())
+        message = Message("the file is not YAML: {error}", error=" ".join(str(error).split()))
         raise StatusTableError([Problem(label, message)]) from error
     if faults := list(_find_faults(details, find_date(directory))):
         raise StatusTableError([Problem(label, message) for message in faults])

@@ -13,8 +13,8 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, derive_levels, sum_counts
-from hotich_analysis.dataset.references import attach, frame_of, references_of
-from hotich_analysis.dataset.snapshots import Snapshot
+from hotich_analysis.dataset.references import attach, frame_of, references_of, require_frame
+from hotich_analysis.dataset.snapshots import Snapshot, require_snapshot
 from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.states import (
     PART_COUNTS,
@@ -37,6 +37,8 @@ def regroup(snapshot: Snapshot, *, frame: Frame) -> Snapshot:
 
     Raises UsageError for an earlier frame than that of the snapshot.
     """
+    require_frame(frame)
+    require_snapshot(snapshot)
     if frame == snapshot.frame:
         return snapshot
     status = regroup_status(snapshot.status, frame=frame)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import is_done, is_level
-from hotich_analysis.dataset.references import carry, frame_of, units_of
+from hotich_analysis.dataset.references import carry, frame_of, require_columns, units_of
 from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, State
 
@@ -49,6 +49,12 @@ def _find_states(status: pd.DataFrame) -> tuple[Any, list[str]]:
     # reported without a level, and nothing (the last, which is that at -1): not reported
     place_of = [names.index(name) or _NOT_REPORTED for name in said] + [_NOT_REPORTED]
     return np.where(status["level"].notna(), _REPORTED, np.array(place_of)[found]), names
+
+
+def require_status(*tables: object) -> None:
+    """Raise UsageError for what is no status table: unit_code, indicator_code and level are needed."""
+    for table in tables:
+        require_columns(table, "unit_code", "indicator_code", "level")
 
 
 def is_reported(status: pd.DataFrame) -> pd.Series[bool]:

@@ -1552,3 +1552,17 @@ answer-clustering-none =
        *[other] , adjusted for { $n_tested } items
     }). This does not mean that they are not clustered.
 answer-clustering-untestable = Cannot be tested: { $indicators }, as too few or too many provinces lack it for any pattern to differ clearly from chance.
+
+# Maps of an analyst's own table
+value-title = { $label } ({ $unit })
+value-missing = No value
+value-class-first = { $low } to { $high }
+value-class = above { $low } to { $high }
+value-caption = { $title }, { $n_units } provinces
+value-alt = Schematic map of the { $n_units } provinces by { $title }: { $n_values } have a value, the lowest { $low } ({ $lowest }), the highest { $high } ({ $highest }){ $n_missing ->
+        [0] {""}
+       *[other] ; { $n_missing } have no value
+    }{ $has_classes ->
+        [no] .
+       *[yes] . Provinces by class: { $classes }.
+    }

@@ -1470,3 +1470,17 @@ answer-clustering-none =
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
     }). Điều đó không có nghĩa là các tỉnh, thành phố còn thiếu không tập trung.
 answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh, thành phố còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.
+
+# Bản đồ từ bảng của người phân tích
+value-title = { $label } ({ $unit })
+value-missing = Không có giá trị
+value-class-first = { $low } đến { $high }
+value-class = trên { $low } đến { $high }
+value-caption = { $title }, { $n_units } tỉnh, thành phố
+value-alt = Sơ đồ { $n_units } tỉnh, thành phố theo { $title }: { $n_values } nơi có giá trị, thấp nhất { $low } ({ $lowest }), cao nhất { $high } ({ $highest }){ $n_missing ->
+        [0] {""}
+       *[other] ; { $n_missing } nơi không có giá trị
+    }{ $has_classes ->
+        [no] .
+       *[yes] . Số tỉnh, thành phố theo khoảng: { $classes }.
+    }
