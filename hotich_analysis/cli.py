@@ -215,7 +215,7 @@ _indicator = click.option("--indicator", help="Code of the indicator; default: a
 
 def _check_address(_context: object, _option: object, value: str | None) -> str | None:
     if value and not re.fullmatch(r"dask://\S+:\d+", value):
-        raise click.BadParameter(f"'{value}' is no dask://HOST:PORT, such as dask://127.0.0.1:8786")
+        raise UsageError("value of --executor", value, known=["an address as dask://127.0.0.1:8786"])
     return value
 
 
