@@ -69,7 +69,8 @@ def _explain(problem: Problem) -> Problem:
         return problem
     from hotich_analysis.display.forms.marked_workbook import explain_problem  # openpyxl takes 0.2 s
 
-    return dataclasses.replace(problem, message=explain_problem(problem, lang=lang), expected=None)
+    explained = explain_problem(problem, lang=lang).removesuffix(".")
+    return dataclasses.replace(problem, message=explained, expected=None)
 
 
 def show_signs(text: str) -> str:

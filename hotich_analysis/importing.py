@@ -307,7 +307,13 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
         )
     )
     if not changed.empty:
-        console.say(_list_changes(changed).to_string(index=False))
+        shown = _list_changes(changed).map(_say_code)
+        console.say(shown.rename(columns=_say_code).to_string(index=False))
+
+
+def _say_code(code: object) -> str:
+    """A code (of a change, a level, a column) in words, where the user's language has some."""
+    return console.translate(Message(str(code)))
 
 
 def _list_changes(changed: pd.DataFrame) -> pd.DataFrame:

@@ -305,7 +305,8 @@ def _run(
             bar.set_postfix_str(console.show_signs(f"{step.lang} {step.step}"))
             bar.update(step.done - bar.n)
             if bar.disable:  # no terminal: a line each for the log
-                about = dataclasses.asdict(step) | {"status": Message(step.status)}
+                about = dataclasses.asdict(step)
+                about |= {"step": Message(step.step), "status": Message(step.status)}
                 console.say(Message("[{done}/{total}] {lang} {step}: {status}", **about), err=True)
 
         return run_report(

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from hotich_analysis import cli
 from hotich_analysis.console import choose_language, say, show_signs, speaking, translate
 from hotich_analysis.errors import DataError, Message, Problem, UsageError
+from hotich_analysis.metrics.progress import CHANGES
 
 PACKAGE = Path(cli.__file__).parent
 WORDS = PACKAGE / "locale" / "vi" / "LC_MESSAGES"
@@ -38,7 +39,8 @@ COMPUTED = {
     "full", "partial", "none", "done", "failed", "unchanged", "shapes", "too small", "too large",
     "the value has another form", "the value is not one of those allowed", "a list", "a table",
     "No such file or directory", "Permission denied", "Is a directory", "Not a directory", "File exists",
-    "No space left on device", "Read-only file system",
+    "No space left on device", "Read-only file system", "documents", *CHANGES,
+    "unit_code", "name_vi", "indicator_code", "change", "before", "after",
 }  # fmt: skip
 
 

@@ -452,7 +452,7 @@ class _Making:
             "report '{name}' ({lang}): {what} failed",
             name=self.prepared.report,
             lang=self.prepared.edition.lang,
-            what=what,
+            what=Message.said(what),
         )
         lines = [Message(_ABOUT[name], text=_indent(text)) for name, text in about.items() if text]
         return Message.listing([title, *lines], by="\n")
