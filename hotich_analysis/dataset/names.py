@@ -239,10 +239,11 @@ class ProvinceNames:
         for name, kinds in _split(letters):
             if code := self._find(name, text, is_exact=is_exact):
                 if given and given[1] != code:
-                    reason = f"code {given[1]} is {self.name_of.get(given[1], 'no province')}"
+                    named = self.name_of.get(given[1]) or Message("no province")
+                    reason = Message("code {code} is {name}", code=given[1], name=named)
                     raise AmbiguousProvinceError(text, [self.name_of[code]], reason)
                 if kinds - self._kinds[code]:  # "Thành phố Cao Bằng" is a town in the province
-                    reason = "the unit word names another kind of unit"
+                    reason = Message("the unit word names another kind of unit")
                     raise AmbiguousProvinceError(text, [self.name_of[code]], reason)
                 return code
         raise self._ask(text, [name.bare for name, _ in _split(letters)])
