@@ -312,12 +312,22 @@ def copy_notebooks(directory: Path) -> None:
 
     paths = _list_notebooks(find_bundled("notebooks"))
     if held := [path.name for path in paths if (directory / path.name).exists()]:
-        message = f"'{directory}' holds {held[0]} already: nothing was copied; name another folder"
+        message = Message(
+            "'{folder}' holds {file} already: nothing was copied; name another folder",
+            folder=directory,
+            file=held[0],
+        )
         raise UsageError("folder", directory, message=message)
     directory.mkdir(parents=True, exist_ok=True)
     for path in paths:
         shutil.copyfile(path, directory / path.name)
-    say(f"{directory}: {len(paths)} files; run their reports with: hotich report --notebooks {directory}")
+    say(
+        Message(
+            "{folder}: {n} files; run their reports with: hotich report --notebooks {folder}",
+            folder=directory,
+            n=len(paths),
+        )
+    )
 
 
 @hotich.command()

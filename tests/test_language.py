@@ -82,6 +82,8 @@ def list_literals(node: ast.JoinedStr) -> list[str]:
 
 def list_arguments(call: ast.Call, module: str) -> Iterator[ast.AST]:
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name == "say":
+        yield from (argument for argument in call.args if isinstance(argument, ast.JoinedStr))
     if name not in PLACES or (name == "Problem" and module in WITH_KINDS):
         yield from (one.value for one in call.keywords if one.arg == "help" and module == "cli")
         return

@@ -158,14 +158,23 @@ class Workshop:
         if names := document.name_symbols(missing):
             pdf, lacks = self._replace(names)._typeset(**left)  # noqa: SLF001 (another Workshop)
             symbols = " ".join(filter(names.get, names))
-            return pdf, [*lacks, f"no typeface here has {symbols}; their names stand in their place"]
+            lack = Message(
+                "no typeface here has {symbols}; their names stand in their place", symbols=symbols
+            )
+            return pdf, [*lacks, lack]
         if isinstance(plain := self._typst(source), bytes):
             scripts = ", ".join(document.list_scripts(missing))
-            reason = f"no typeface here has letters of {scripts}" if scripts else archival.message
-            return plain, [*lacks, f"not {' and '.join(PDF_STANDARDS)}, says Typst: {reason}"]
+            reason = Message("no typeface here has letters of {scripts}", scripts=scripts)
+            lack = Message(
+                "not {standards}, says Typst: {reason}",
+                standards=" and ".join(PDF_STANDARDS),
+                reason=reason if scripts else archival.message,
+            )
+            return plain, [*lacks, lack]
         if found := self._next_to_leave(source, left):
             return self._typeset(**left, **found)
-        raise ExportError(f"Typst cannot set the document: {plain.diagnostic}") from plain
+        message = Message("Typst cannot set the document: {reason}", reason=plain.diagnostic)
+        raise ExportError(message) from plain
 
     def _next_to_leave(self, source: str, left: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """The pieces that Typst refuses; else the sections, all of them if each alone can be set."""

@@ -209,7 +209,11 @@ def _read_given(name: str, text: str, declared: Sequence[tuple[Run, Mapping[str,
     if not takers:
         raise UsageError("parameter", name, known=sorted(set().union(*(types for _, types in declared))))
     if all(name in run.parameters for run, _ in takers):
-        message = f"parameter '{name}' is not free: an option of the command or {PLAN_FILE} sets it"
+        message = Message(
+            "parameter '{name}' is not free: an option of the command or {file} sets it",
+            name=name,
+            file=PLAN_FILE,
+        )
         raise UsageError("parameter", name, message=message)
     run, wanted = takers[0]
     if text == "None" and "None" in wanted:
@@ -218,8 +222,14 @@ def _read_given(name: str, text: str, declared: Sequence[tuple[Run, Mapping[str,
     try:
         return _READERS[kind](text)
     except (ValueError, KeyError) as error:
-        message = f"parameter '{name}' of notebook '{run.notebook_path.stem}' is of type {kind}"
-        raise UsageError("value", text, message=f"{message}: '{text}' is not") from error
+        message = Message(
+            "parameter '{name}' of notebook '{notebook}' is of type {kind}: '{value}' is not",
+            name=name,
+            notebook=run.notebook_path.stem,
+            kind=kind,
+            value=text,
+        )
+        raise UsageError("value", text, message=message) from error
 
 
 def _offer(run: Run, offered: Mapping[str, Scalar], declared: Collection[str]) -> Run:
