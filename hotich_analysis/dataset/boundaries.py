@@ -17,10 +17,10 @@ import pyogrio
 import shapely
 
 from hotich_analysis.dataset.folder import find_data_directory
-from hotich_analysis.dataset.references import FRAME, load_references, load_units
+from hotich_analysis.dataset.references import FRAME, load_references, load_units, require_frame
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
-from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.errors import BoundaryError, Message, Problem, UsageError
+from hotich_analysis.vocabulary import EARLIEST_FRAME, Frame
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"
@@ -39,8 +39,7 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
     Raises UsageError for another frame than 63 or 34, BoundaryError with every problem at once if
     shapes and units.csv do not fit together.
     """
-    if frame not in FRAMES:
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    require_frame(frame)
     references = load_references(data_directory)
     shapes = _read_shapes(references.directory, _PROVINCES, ("unit_code",))
     if problems := [*_check_codes(shapes, references.units_of(EARLIEST_FRAME)), *_check_geometry(shapes)]:
@@ -69,8 +68,7 @@ def load_islands(frame: Frame = 63, *, data_directory: Path | None = None) -> gp
     another), unit_code (of the frame), name_vi, geometry (EPSG:4326). Raises UsageError for an unknown frame,
     BoundaryError for a code that is no unit's.
     """
-    if frame not in FRAMES:
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES])
+    require_frame(frame)
     references = load_references(data_directory)
     islands = _read_shapes(references.directory, _ISLANDS, ("group", "unit_code", "name_vi"))
     if problems := _find_unknown_codes(_ISLANDS, islands, references.units_of(EARLIEST_FRAME)):
@@ -127,7 +125,9 @@ def _read_shapes(directory: Path, name: str, columns: tuple[str, ...]) -> gpd.Ge
     try:
         shapes = _read_file(path, stamp([path]))
     except pyogrio.errors.DataSourceError as error:
-        raise BoundaryError([Problem(name, f"the file cannot be read: {error}")]) from error
+        raise BoundaryError(
+            [Problem(name, Message("the file cannot be read: {error}", error=error))]
+        ) from error
     problems = [
         Problem(name, "a column is missing", column=column) for column in columns if column not in shapes
     ]
@@ -151,8 +151,9 @@ def _check_codes(
     problems = []
     for code, province in zip(provinces["unit_code"], provinces["name_vi"], strict=True):
         if (found := n_shapes.get(code, 0)) != 1:
-            message = f"a province has {found} {noun}: {province}"
-            problems.append(Problem(name, message, column="unit_code", expected=f"'{code}' once"))
+            message = Message("a province has {n} {noun}: {name}", n=found, noun=Message(noun), name=province)
+            expected = Message("'{name}' once", name=code)
+            problems.append(Problem(name, message, column="unit_code", expected=expected))
     return problems + _find_unknown_codes(name, shapes, provinces)
 
 
@@ -182,5 +183,6 @@ def _check_geometry(shapes: gpd.GeoDataFrame) -> list[Problem]:
             problems.append(Problem(_PROVINCES, "the shape is missing", row, "geometry", code))
         elif not shape.is_valid:
             reason = shapely.is_valid_reason(shape)
-            problems.append(Problem(_PROVINCES, f"the shape is invalid: {reason}", row, "geometry", code))
+            message = Message("the shape is invalid: {reason}", reason=reason)
+            problems.append(Problem(_PROVINCES, message, row, "geometry", code))
     return problems

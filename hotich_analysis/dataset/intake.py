@@ -39,9 +39,10 @@ from hotich_analysis.dataset.return_tables import (
     read_columns,
     read_received_table,
 )
+from hotich_analysis.dataset.snapshots import EVIDENCE, word_evidence
 from hotich_analysis.dataset.spreadsheets import MOST_ROWS, Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import read_table
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, DEPLOYED, EARLIEST_FRAME, FRAMES, Frame, Level
 
 _DONE: Final = "triển khai|tích hợp|kết nối|thực hiện"
@@ -176,7 +177,7 @@ def _read_counts(table: ReceivedTable, cells: Sequence[Cell], numerator: int, de
         expected = "a whole of at least 1, or both blank"
         raise table.report("zero_denominator", "the whole is zero", cells[1], expected)
     if numerator > denominator:
-        message = "the part is larger than the whole"
+        message = Message("the part is larger than the whole", part=str(numerator), whole=str(denominator))
         raise table.report("above_denominator", message, cells[0], f"at most {denominator}")
     texts = dict.fromkeys((cell.place, cell.text) for cell in cells)
     received = "/".join(text for _, text in texts)
@@ -205,7 +206,12 @@ def _is_rate(text: str, rate: float, most: float = 1) -> bool:
 
 
 def _refuse_share(table: ReceivedTable, cell: Cell, part: int, whole: int) -> Refused:
-    message = f"the percentage is not that of its counts: {part} of {whole} is {100 * part / whole:.2f} %"
+    message = Message(
+        "the percentage is not that of its counts: {part} of {whole} is {rate} %",
+        part=str(part),
+        whole=str(whole),
+        rate=f"{100 * part / whole:.2f}",
+    )
     return table.report("share_disagrees", message, cell, "counts and percentage that agree")
 
 
@@ -232,8 +238,14 @@ def _check_points(table: ReceivedTable) -> None:
         is_proven = any(len(text) > len("999.999") for text in pointed)
         table.pointed[column] = len(signs) == 1 and is_proven and not small
         if not table.pointed[column]:
-            beside = f", and {len(small)} none, as '{small[0]}'" if small else ""
-            message = f"{len(pointed)} of {len(texts)} counts have points, as '{pointed[0]}'{beside}"
+            shown = {"n": str(len(pointed)), "all": str(len(texts)), "example": pointed[0]}
+            message = Message("{n} of {all} counts have points, as '{example}'", **shown)
+            if small:
+                message = Message(
+                    "{n} of {all} counts have points, as '{example}', and others none, as '{small}'",
+                    **shown,
+                    small=small[0],
+                )
             expected = "all counts of the column in full and in digits only, as 407673 and 218000"
             table.report("points_unsure", message, table.place_heading(column), expected)
 
@@ -346,7 +358,8 @@ def _find_units(table: ReceivedTable, names: ReceivedNames) -> dict[int, str]:
             table.report(problem.kind, problem.message, shown, problem.expected)
             continue
         if first != line.row:
-            message = f"the province stands twice, first in row {first}"
+            place = Cell(first, shown.column, "").place
+            message = Message("the province stands twice, first in row {row}", row=first, first=place)
             table.report("unit_twice", message, shown, "each province once")
     _join_codes(table)
     return {row: unit for unit, row in row_of.items()}
@@ -360,7 +373,8 @@ def _join_codes(table: ReceivedTable) -> None:
     wrong = [problem for problem in table.problems if problem.kind == "code_disagrees"]
     if _FEWEST_TO_COMPARE <= len(wrong) == len(coded):
         table.problems[:] = [problem for problem in table.problems if problem.kind != "code_disagrees"]
-        message = f"no code of the column is that of its province, as {wrong[0].expected}"
+        example = str(wrong[0].expected)
+        message = Message("no code of the column is that of its province, as {example}", example=example)
         expected = "the codes of units.csv, or the column not read (--columns, not_read)"
         table.report("other_codes", message, table.place_heading(table.find_column("unit_code")), expected)
 
@@ -498,7 +512,10 @@ def _check_regions(table: ReceivedTable, units: Mapping[int, str], answers: Mapp
             )
             stated = _TOTAL.fullmatch(_drop_points(table, cell))
             if meaning.role == "share" or stated is None or int(stated[1]) != counted:
-                message = f"the row of the region is not the sum of its provinces, which is {counted}"
+                message = Message(
+                    "the row of the region is not the sum of its provinces, which is {counted}",
+                    counted=str(counted),
+                )
                 expected = f"'{counted}', or all provinces of the region, or no such row"
                 table.report("region_total", message, cell, expected)
 
@@ -520,8 +537,8 @@ def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
         )
     for cell in table.total.cells.values() if table.total else ():
         if any(int(number) != len(units) for number in re.findall(r"\d+", cell.text)):
-            message, expected = "the total is not the number of provinces listed", f"'{len(units)}'"
-            table.report("list_total", message, cell, expected)
+            message = Message("the total is not the number of provinces listed", n=len(units))
+            table.report("list_total", message, cell, f"'{len(units)}'")
 
 
 def _read_list(
@@ -640,7 +657,9 @@ def read_returns(
     given = [*files, *([columns] if columns else [])]
     names = [path.name for path in given]
     if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-        message = f"two files are named '{doubled[0]}': rename one, so that each value can be traced"
+        message = Message(
+            "two files are named '{file}': rename one, so that each value can be traced", file=doubled[0]
+        )
         raise UsageError("file", doubled[0], message=message)
     intake = Intake(files={path.name: path.read_bytes() for path in given})
     for path in files:
@@ -694,7 +713,9 @@ def sort_out(received: Sequence[Row], held: pd.DataFrame) -> Addition:
             addition.late.append(row)
         elif not is_same:
             target = addition.doubtful if is_inferred and not was_inferred else addition.corrected
-            target.append((f"{say_answer(before)} ({before['evidence']})", row))
+            place = word_evidence(*(before[name] if pd.notna(before[name]) else None for name in EVIDENCE))
+            held_answer = Message("{answer} ({place})", answer=say_answer(before), place=place)
+            target.append((held_answer, row))
     return addition
 
 
@@ -703,12 +724,13 @@ def find_key(row: Mapping[Any, Any]) -> Key:
     return row["unit_code"], row["indicator_code"]
 
 
-def say_answer(row: Mapping[Any, Any]) -> str:
+def say_answer(row: Mapping[Any, Any]) -> Message:
     """Return an answer in words, by which two differ if and only if level, note or a count does."""
     said = {name: row.get(name) for name in (*COUNTS, "level", "note")}
     if not pd.isna(said["denominator"]):
-        return f"{said['numerator']}/{said['denominator']}"
-    return f"{said['level']}" if pd.isna(said["note"]) else f"{said['level']} “{said['note']}”"
+        return Message(f"{said['numerator']}/{said['denominator']}")
+    level = Message(str(said["level"]))
+    return level if pd.isna(said["note"]) else Message("{level} “{note}”", level=level, note=said["note"])
 
 
 def add_to_held(held: Intake, received: Intake, addition: Addition, order: Sequence[str]) -> Intake:
@@ -739,7 +761,9 @@ def _load_reference(
     references = load_references(directory)
     own = references.frame_on(as_of)
     if frame not in (None, own):
-        message = f"the units of {as_of} are the {own}, not the {frame}"
+        message = Message(
+            "the units of {date} are the {own}, not the {frame}", date=as_of, own=own, frame=frame
+        )
         raise UsageError("frame of the date", frame, message=message)
     notes = read_table(directory, "restrictions.csv")
     headings = load_headings(directory, columns)
@@ -795,11 +819,18 @@ def _read_form(sheet: Sheet) -> dict[str, Cell]:
 def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
     stated = _read_form(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
+    day = f"{as_of.day}/{as_of.month}/{as_of.year}"
     if frame and frame.text != str(own):
-        message = f"the form is for another frame of units than that of {as_of}"
+        message = Message(
+            "the form is for another frame of units than that of {as_of}",
+            as_of=as_of,
+            date=day,
+            frame=str(own),
+        )
         yield sheet.name_fault("wrong_frame", message, frame, str(own))
     if date and date.text != as_of.isoformat():
-        yield sheet.name_fault("wrong_date", "the form is for another date", date, as_of.isoformat())
+        message = Message("the form is for another date", date=day)
+        yield sheet.name_fault("wrong_date", message, date, as_of.isoformat())
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -809,7 +840,11 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
         before = first.setdefault((row["unit_code"], row["indicator_code"]), row)
         if before is not row:
             where = f"{before['file']}, {before['sheet']}, {before['cell']}"
-            message = f"the province reports {row['indicator_code']} twice, first in {where}"
+            message = Message(
+                "the province reports {indicator} twice, first in {first}",
+                indicator=row["indicator_code"],
+                first=where,
+            )
             yield _name_fault(row, message, "each once", "unit_twice")
 
 

@@ -25,7 +25,7 @@ from hotich_analysis.dataset.legacy_text import list_readings
 from hotich_analysis.dataset.names import normalise_name, strip_accents
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
-from hotich_analysis.errors import DataError, Problem
+from hotich_analysis.errors import DataError, Message, Problem
 from hotich_analysis.vocabulary import Level
 
 KEY_HEADINGS: Final[Mapping[Literal["number", "unit_code", "unit"], str]] = {
@@ -193,7 +193,8 @@ def read_columns(path: Path, data_directory: Path) -> pd.DataFrame:
         for name, allowed in asked.items():
             if line[name] not in allowed:
                 value = None if pd.isna(line[name]) else line[name]
-                problems.append(Problem(path.name, f"unknown {name}", row, name, value, ", ".join(allowed)))
+                message = Message("unknown {what}", what=name)
+                problems.append(Problem(path.name, message, row, name, value, ", ".join(allowed)))
     if problems:
         raise DataError(problems)
     return columns
@@ -404,7 +405,9 @@ class ReceivedTable:
         """Add a problem with one cell; what is returned may be raised, to read no more of it."""
         column = self.headings.get(cell.column, cell.letters)
         if cell.strange:
-            message = f"{message}; in it is {', '.join(cell.strange)}"
+            said = Message.said(message)
+            signs = {"fault": said, "signs": ", ".join(cell.strange)}
+            message = Message("{fault}; in it is {signs}", **(said.values | signs))  # noqa: PD011 - of a message
         name = self.sheet.cells.get((cell.row, self.find_column("unit") or 0))
         fault = self.sheet.name_fault(kind, message, cell, expected, column)
         is_named = name is not None and name.row > self.layout.last_row and name.column != cell.column
@@ -642,7 +645,7 @@ def _check_seen(table: ReceivedTable) -> None:
     for (row, column), text in table.sheet.outline.comments.items():
         is_blank = column in table.meanings and (row, column) not in table.sheet.cells
         if is_blank and any(line.row == row for line in table.lines):
-            message = f"a comment says '{text}'"
+            message = Message("a comment says '{comment}'", comment=text)
             table.report("comment", message, Cell(row, column, ""), _AS_SEEN["comment"])
 
 

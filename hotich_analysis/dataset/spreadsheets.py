@@ -39,7 +39,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from hotich_analysis.dataset.legacy_text import is_unicode
-from hotich_analysis.errors import DataError, Problem
+from hotich_analysis.errors import DataError, Message, Problem
 
 UNREADABLE: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError),
@@ -458,7 +458,7 @@ def _list_cells(worksheet: Any, last_row: int) -> Iterator[Any]:
 def _look_around(cell: Cell, outline: SheetOutline) -> Iterator[Doubt]:
     """Yield what the sheet says of a cell: a comment, or that it shows no zeros."""
     if comment := outline.comments.get((cell.row, cell.column)):
-        yield Doubt("comment", f"a comment says '{comment}'")
+        yield Doubt("comment", Message("a comment says '{comment}'", comment=comment))
     if outline.hides_zeros and cell.kind == "number" and cell.text == "0":
         yield Doubt("unseen", "the sheet shows no zeros")
 
@@ -508,11 +508,13 @@ def _look_at(found: Any, text: str) -> tuple[str, list[Doubt]]:
     ).strip()
     doubts = []
     if raised:
-        doubts.append(Doubt("raised", f"a raised '{raised}' stands behind '{rest}'"))
+        message = Message("a raised '{raised}' stands behind '{rest}'", raised=raised, rest=rest)
+        doubts.append(Doubt("raised", message))
     if struck and rest:
-        doubts.append(Doubt("struck_part", f"'{struck}' is struck through, '{rest}' is not"))
+        message = Message("'{struck}' is struck through, '{rest}' is not", struck=struck, rest=rest)
+        doubts.append(Doubt("struck_part", message))
     elif struck:
-        doubts.append(Doubt("struck", f"'{struck}' is struck through"))
+        doubts.append(Doubt("struck", Message("'{struck}' is struck through", struck=struck)))
     if any(run.strip() and _is_unseen(font, found.fill) for run, font in runs):
         doubts.append(Doubt("unseen", "the text has the colour of its ground"))
     elif found.data_type != "n" and _list_sections(found.number_format)[3:] == [[]]:
@@ -579,7 +581,8 @@ def _look_at_number(found: Any, text: str) -> list[Doubt]:
     if not n_thousands and n_decimals < _GROUP and not _SCALE_WORD.search(words):
         return []
     shown = f"{found.value / 1000**n_thousands:.{n_decimals}f}{words}"
-    return [Doubt("shown_otherwise", f"the cell shows {shown} and holds {text}")]
+    message = Message("the cell shows {shown} and holds {held}", shown=shown, held=text)
+    return [Doubt("shown_otherwise", message)]
 
 
 def _find_kind(found: Any) -> CellKind:

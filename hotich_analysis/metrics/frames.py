@@ -13,9 +13,9 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, derive_levels, sum_counts
-from hotich_analysis.dataset.references import attach, frame_of, references_of
-from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.errors import UsageError
+from hotich_analysis.dataset.references import attach, frame_of, references_of, require_frame
+from hotich_analysis.dataset.snapshots import Snapshot, require_snapshot
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.states import (
     PART_COUNTS,
     PARTS,
@@ -37,6 +37,8 @@ def regroup(snapshot: Snapshot, *, frame: Frame) -> Snapshot:
 
     Raises UsageError for an earlier frame than that of the snapshot.
     """
+    require_frame(frame)
+    require_snapshot(snapshot)
     if frame == snapshot.frame:
         return snapshot
     status = regroup_status(snapshot.status, frame=frame)
@@ -66,8 +68,10 @@ def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:
         return status
     references = references_of(status)
     if references.find_lower_frame(frame) != own:
-        message = [f"{own}: units of frame {own} cannot be told apart again by those of {frame}"]
-        raise UsageError("frame to count up to", frame, known=message)
+        why = Message(
+            "{own}: units of frame {own} cannot be told apart again by those of {frame}", own=own, frame=frame
+        )
+        raise UsageError("frame to count up to", frame, known=[why])
     merged = _count_parts(_complete_parts(status, references.walk_to(frame)), status, frame)
     merged.attrs.clear()  # which may name the frame of the parts
     return attach(merged, references)

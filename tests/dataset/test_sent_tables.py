@@ -544,7 +544,7 @@ def test_what_is_meant_is_read(make: Maker, expected: dict[str, Any], tmp_path: 
         ("region that is not the sum of its provinces", "which is 10"),
         ("count shown as thousands", "the cell shows 123.000 and holds 123"),
         ("points in most counts, and none in one",
-         "2 of 3 counts have points, as '407.673', and 1 none, as '40'"),
+         "2 of 3 counts have points, as '407.673', and others none, as '40'"),
     ],
 )  # fmt: skip
 def test_what_is_seen_stands_in_the_message(name: str, words: str, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
 from hotich_analysis.display.forms.marked_workbook import explain_problem, write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
-from hotich_analysis.errors import Problem
+from hotich_analysis.errors import Message, Problem
 from hotich_analysis.vocabulary import LANGS, Frame, Lang
 
 AS_OF = dt.date(2022, 4, 25)
@@ -116,7 +116,9 @@ def test_kinds_are_collected_from_the_code() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_problem_has_words(kind: str, lang: Lang) -> None:
-    assert explain_problem(Problem("a.xlsx", "…", kind=kind), lang=lang).endswith(".")
+    values = "n first part whole date frame raised rest struck shown held comment example rate counted signs"
+    message = Message("…", **dict.fromkeys(values.split(), "5"))
+    assert explain_problem(Problem("a.xlsx", message, kind=kind), lang=lang).endswith(".")
 
 
 def test_problems_that_are_alike_are_one_row_with_all_cells_and_provinces(tmp_path) -> None:

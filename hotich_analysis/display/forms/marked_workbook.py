@@ -32,7 +32,7 @@ from hotich_analysis.display.forms.return_form import (
     write_text,
 )
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.errors import DataError, Problem, join_alike
+from hotich_analysis.errors import DataError, Message, Problem, join_alike
 from hotich_analysis.vocabulary import Lang
 
 _MARK: Final = PatternFill("solid", fgColor="FF9A8A")
@@ -53,7 +53,9 @@ def explain_problem(problem: Problem, *, lang: Lang = "vi") -> str:
     say = load_wording(lang)
     names = f" {say('or')} ".join(f"“{name}”" for name in _QUOTED.findall(problem.expected or ""))
     right = f" {say('problem-right', names=names)}" if names else ""
-    return say(f"problem-{problem.kind}") + right
+    values = problem.message.values if isinstance(problem.message, Message) else {}
+    strange = f" {say('problem-signs', signs=values['signs'])}" if "signs" in values else ""
+    return say(f"problem-{problem.kind}", **values) + strange + right
 
 
 def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem]) -> None:

@@ -904,6 +904,7 @@ problems-column-column = Column
 problems-column-value = Value
 problems-column-right = What is wrong, and what would be right
 problem-right = Perhaps: { $names }.
+problem-signs = In the cell is { $signs }.
 problem-unknown_unit = No province has this name. Please write its full name.
 problem-ambiguous_unit = It is not clear which province is meant. Please write its full name.
 problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
@@ -911,30 +912,30 @@ problem-unit_of_63 = This is a province of before 1 July 2025. The form is for t
 problem-frame_unsure = The names in the table are those of units today and of former provinces, too. Please write “(2025)” behind the name, give the code, or use the form of the 34 units.
 problem-not_applicable = This item does not exist on the date of the figures. Please leave the column out.
 problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
-problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.
+problem-list_total = The number in the total row differs from the number of provinces listed ({ $n }). Please check the list.
 problem-code_disagrees = Code and name belong to different provinces. Please check both.
 problem-other_codes = The codes of this column are not those of the General Statistics Office. Please give these, or leave the column out.
-problem-unit_twice = The province appears twice. Please keep one row.
+problem-unit_twice = The province appears twice, first in { $first }. Please keep one row.
 problem-formula = This is a formula. Please paste the value in its place.
 problem-active_text = The text begins with =, + or @ and might run as a formula. Please write plain text.
 problem-hidden_row = The row is hidden. Please show it, or delete it.
 problem-hidden_column = The column is hidden. Please show it, or delete it.
 problem-hidden_sheet = The sheet is hidden. Please show it, or delete it.
-problem-raised = A small figure stands above or below the line, as the mark of a footnote. Please take it away, and write what the footnote says into the note column.
+problem-raised = A small “{ $raised }” stands above or below the line, behind “{ $rest }”, as the mark of a footnote. Please take it away, and write what the footnote says into the note column.
 problem-struck = The value is struck through. Please write the one that holds, or leave the cell blank.
-problem-struck_part = A part of the cell is struck through. Please keep only the value that holds.
+problem-struck_part = “{ $struck }” is struck through, “{ $rest }” is not. Please keep only the value that holds.
 problem-struck_row = The whole row is struck through. Please delete it, or take the line away.
 problem-unseen = The value does not show (its colour is that of the ground, or its format hides it). Please show it, or delete it.
-problem-shown_otherwise = The number on the screen is not the number in the cell. Please write the one that is meant, in a plain format.
-problem-comment = The cell has a comment, which may restrict its value. Please write it into the note column, or delete it.
+problem-shown_otherwise = The cell shows { $shown } and holds { $held }. Please write the number that is meant, in a plain format.
+problem-comment = The cell has a comment, “{ $comment }”, which may restrict its value. Please write it into the note column, or delete it.
 problem-unit_scaled = The unit is thousands, millions or percent. Please give the counts in full, as 218000, not rounded.
-problem-points_unsure = The numbers of this column are written with and without points between thousands. Please write all in digits only, as 407673.
+problem-points_unsure = It is not sure that the points in the numbers of this column, as { $example }, part thousands. Please write all in digits only, as 407673.
 problem-merged = The value is merged over several provinces or columns. Please fill in each cell.
 problem-unknown_heading = The heading is not known. Please use the headings of the form, or teach this one by column_headings.csv or a file of --columns at the import.
 problem-heading_twice = Two columns have the same meaning. Please keep one.
 problem-no_name_heading = The heading of the column of province names is not known. Please write “Tỉnh, thành phố”, or teach this one by column_headings.csv or a file of --columns at the import.
-problem-share_disagrees = The percentage is not that of its counts. Please check them.
-problem-region_total = The number in a region's row is not the sum of its provinces. Please check it, or leave the row out.
+problem-share_disagrees = The percentage is not that of its counts: { $part }/{ $whole } is { $rate } %. Please check them.
+problem-region_total = The number in a region's row is not the sum of its provinces ({ $counted }). Please check it, or leave the row out.
 problem-ratio_in_one_column = A percentage cannot be added up. This item needs two columns: what is done, and the whole.
 problem-no_unit = The row has a value, but no name of a province.
 problem-no_indicator = The table has no column of an item that is asked for.
@@ -946,13 +947,13 @@ problem-note_without_level = There is a note, but no level.
 problem-note_with_full = A full level has no note. If only a part is deployed, please choose partial.
 problem-one_count = One count of two is given. Please give both, or neither.
 problem-zero_denominator = The whole is zero. Please give at least one, or leave both cells blank.
-problem-above_denominator = The part is larger than the whole. Please check both counts.
+problem-above_denominator = The part ({ $part }) is larger than the whole ({ $whole }). Please check both counts.
 problem-percent = This is a percentage, which cannot be added up. Please give both counts: what is done, and the whole.
 problem-negative = The number is negative. Please give a whole number of at least zero.
 problem-no_count = This cannot be read as a count. Please write digits only, as 1234.
 problem-no_date = This cannot be read as a date. Please write day/month/year, as 25/4/2022.
-problem-wrong_frame = The form is for another frame of units.
-problem-wrong_date = The form is for another date than the one being imported.
+problem-wrong_frame = The form is for another frame of units; the figures of { $date } are those of the { $frame } units.
+problem-wrong_date = The form is for another date than the one being imported ({ $date }).
 problem-no_table = No table with a column of province names was found.
 problem-no_workbook = The file is damaged, or is no workbook. Please send .xlsx or .csv.
 problem-password = The file has a password. Please send a copy without one.
@@ -1569,3 +1570,17 @@ answer-clustering-none =
        *[other] , adjusted for { $n_tested } items
     }). This does not mean that they are not clustered.
 answer-clustering-untestable = Cannot be tested: { $indicators }, as too few or too many provinces lack it for any pattern to differ clearly from chance.
+
+# Maps of an analyst's own table
+value-title = { $label } ({ $unit })
+value-missing = No value
+value-class-first = { $low } to { $high }
+value-class = above { $low } to { $high }
+value-caption = { $title }, { $n_units } provinces
+value-alt = Schematic map of the { $n_units } provinces by { $title }: { $n_values } have a value, the lowest { $low } ({ $lowest }), the highest { $high } ({ $highest }){ $n_missing ->
+        [0] {""}
+       *[other] ; { $n_missing } have no value
+    }{ $has_classes ->
+        [no] .
+       *[yes] . Provinces by class: { $classes }.
+    }
