@@ -12,7 +12,7 @@ SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadsc
 # told to keep no bytecode, each of the many processes of the tests would compile pandas and the like anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-fast test-long lint check lab docs architecture images notebooks notebook known-notebook lock benchmark clean help
+.PHONY: report test test-fast test-long lint check lab docs messages architecture images notebooks notebook known-notebook lock benchmark clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -74,6 +74,9 @@ notebook: known-notebook $(VENV)/.installed  ## run one of them anew: make noteb
 known-notebook:
 	$(if $(NAMED),,$(error NAME is missing; say which: make notebook NAME=$(firstword $(NOTEBOOKS))))
 	$(if $(filter-out $(NOTEBOOKS),$(NAMED)),$(error no notebook '$(NAME)'; there are: $(NOTEBOOKS)))
+
+messages: $(VENV)/.installed  ## what `hotich` says in Vietnamese, from its catalogue
+	$(BIN)/pybabel compile --directory hotich_analysis/locale
 
 architecture: $(VENV)/.installed  ## picture and tables of docs/architecture.md, from the code as it is
 	$(BIN)/python docs/make_architecture.py

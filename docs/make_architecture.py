@@ -51,6 +51,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "what a notebook shows": "display.chapters display.notebook_output",
     "tables and sentences": "display.table display.tables display.findings",
     "a national map": "display.maps.drawing display.maps.labels display.maps.status display.palette",
+    "a map of one's own numbers": "display.maps.values",
     "the tile map": "display.maps.tiles",
     "charts": "display.charts",
     "words of a language": "display.wording",
@@ -101,7 +102,6 @@ REASONS: Final[Mapping[str, Reason]] = {
         "public", "show_explorer", "a page's script and style, and what they read"
     ),
     "display.explore.panel": Reason("library", "ipywidgets", "of the extra `lab`, which may be absent"),
-    "display.forms.marked_workbook": Reason("library", "openpyxl", "writes into the sender's own file"),
     "display.maps.tiles": Reason("public", "show_tile_map", "a map of squares, drawn by rules of its own"),
     "display.progress": Reason("public", "show_paths", "a drawing in time, by rules of its own"),
     "display.scenarios": Reason("public", "show_scenario", "tables and sentences of one chapter"),

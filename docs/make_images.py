@@ -30,6 +30,25 @@ def draw_status_map() -> None:
     )
 
 
+def draw_value_map() -> None:
+    """An analyst's own table in classes: people on a square kilometre."""
+    provinces = hotich.load_provinces()
+    density = provinces["population_thousand"] * 1000 / provinces["area_km2"]
+    picture = hotich.draw_value_map(
+        provinces[["unit_code"]].assign(density=density),
+        hotich.load_boundaries(),
+        column="density",
+        scheme=[100, 200, 400, 800, 5000],
+        label="Population density",
+        unit="people per km²",
+        lang="en",
+        citation="GSO",
+    )
+    picture.axes.get_figure(root=True).savefig(
+        FOLDER / "value_map.png", dpi=80, bbox_inches="tight", metadata={"Software": None}
+    )
+
+
 def draw_tile_map() -> None:
     """All provinces and items at once."""
     snapshot = hotich.load_snapshot("2022-04-12")
@@ -125,6 +144,7 @@ def photograph_lab() -> None:
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     draw_status_map()
+    draw_value_map()
     draw_tile_map()
     take_pages("leadership", {1: "page_1", 4: "page_indicator"})
     take_pages("annexes", {3: "page_annex"})

@@ -14,7 +14,8 @@ show_claims, show_counting_rules, show_source; show_annex, show_annex_correction
 show_timeliness, show_changes, show_change_maps, show_revisions, show_paths, show_national_figures;
 show_brief; show_scenario, show_keystones, show_clustering.
 
-Make your own: plot_status_map, Picture, Table, show, show_text; explore for the widgets of JupyterLab.
+Make your own: plot_status_map; plot_value_map and draw_value_map, of your own numbers; Picture, Table, show,
+show_text; explore for the widgets of JupyterLab.
 
 Values: Snapshot, Source, Level, State. Errors: HotichError and what derives from it.
 

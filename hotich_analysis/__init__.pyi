@@ -52,6 +52,7 @@ from .display.chapters import (
 
 # Make your own
 from .display.maps.status import plot_status_map
+from .display.maps.values import draw_value_map, plot_value_map
 from .display.notebook_output import Picture, show, show_text
 from .display.table import Table
 

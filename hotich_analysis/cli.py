@@ -7,10 +7,12 @@ name, 3 data refused, 4 another run holds the lock. What a command needs is impo
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -18,8 +20,16 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from hotich_analysis import __version__
-from hotich_analysis.console import prepare_streams, say
-from hotich_analysis.errors import DataError, HotichError, LockedError, UsageError
+from hotich_analysis.console import (
+    choose_language,
+    hand_over,
+    prepare_streams,
+    say,
+    speaking,
+    spoken_language,
+    translate,
+)
+from hotich_analysis.errors import DataError, HotichError, LockedError, Message, UsageError
 from hotich_analysis.vocabulary import COMMUNES, FRAMES, LANGS, Frame
 
 if TYPE_CHECKING:
@@ -30,8 +40,50 @@ if TYPE_CHECKING:
 FORMATS: Final = ("table", "csv", "json")
 
 
-class Commands(click.Group):
+class Command(click.Command):
+    """A command whose help is in the user's language."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help, whose own words click keeps in the language they were first asked in."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = translate(Message("Show this message and exit."))
+        return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the help in one line, for the list of commands."""
+        with _translated(self):
+            return super().get_short_help_str(limit)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help itself."""
+        with _translated(self):
+            super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help of the options."""
+        with _translated(self):
+            super().format_options(ctx, formatter)
+
+
+@contextmanager
+def _translated(command: click.Command) -> Iterator[None]:
+    """Put the help of a command and its options into the user's language for a while."""
+    described: list[Any] = [command, *(param for param in command.params if isinstance(param, click.Option))]
+    words = [one.help for one in described]
+    for one in described:
+        one.help = translate(Message(one.help or ""))
+    try:
+        yield
+    finally:
+        for one, english in zip(described, words, strict=True):
+            one.help = english
+
+
+class Commands(Command, click.Group):
     """A group that proposes the command nearest to one it does not know."""
+
+    command_class = Command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command; raise UsageError with the nearest one."""
@@ -48,7 +100,11 @@ class Choice(click.Choice[str]):
         """Check the value; raise UsageError with the nearest one."""
         if value not in self.choices:
             option = param.opts[0] if param else "the choice"
-            raise UsageError(f"value of {option}", value, known=[str(choice) for choice in self.choices])
+            raise UsageError(
+                Message("value of {option}", option=option),
+                value,
+                known=[str(choice) for choice in self.choices],
+            )
         return super().convert(value, param, ctx)
 
 
@@ -76,7 +132,7 @@ def with_data(command: Callable[..., Any], *, begun: bool = True) -> Callable[..
         of_group = click.get_current_context().obj  # hotich --data DIR COMMAND
         folder = choose_data_directory(data or of_group).resolve()
         if begun and not is_begun(folder):
-            say(f"{folder} holds no data yet: the package's own are read", err=True)
+            say(Message("{folder} holds no data yet: the package's own are read", folder=folder), err=True)
             folder = find_bundled("data")
         return command(*args, data=folder, **options)
 
@@ -106,29 +162,34 @@ def with_format(command: Callable[..., pd.DataFrame]) -> Callable[..., None]:
     def wrapped(*args: Any, form: str, **options: Any) -> None:
         table = command(*args, **options)
         if form == "csv":
-            text = table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+            hand_over(table.to_csv(index=False, lineterminator="\n", float_format="%.10g"))
         elif form == "json":
-            text = table.to_json(orient="records", force_ascii=False, indent=2, double_precision=10) + "\n"
+            text = table.to_json(orient="records", force_ascii=False, indent=2, double_precision=10)
+            hand_over(text + "\n")
         elif table.empty:
-            text = "Nothing to list."
+            say(Message("Nothing to list."))
         else:
             from hotich_analysis.display.wording import load_wording  # as reports write and round a share
 
-            share = load_wording("en").share
+            share = load_wording(spoken_language()).share
             shares = {str(column): share for column in table if str(column).endswith("_share")}
-            text = table.to_string(index=False, formatters=shares, na_rep="")
-        say(text)
+            say(table.to_string(index=False, formatters=shares, na_rep=""))
 
     return wrapped
 
 
-def describe_error(error: Exception) -> str:
+def describe_error(error: Exception) -> Message:
     """Return the one message that a user sees of an error."""
     if isinstance(error, HotichError):
-        return str(error)
+        return Message.said(error.args[0])
     if isinstance(error, OSError) and error.filename:
-        return f"cannot use '{error.filename}': {error.strerror}"
-    return f"unexpected {type(error).__name__}: {error} (run again with --debug for the traceback)"
+        reason = Message(str(error.strerror))
+        return Message("cannot use '{file}': {reason}", file=error.filename, reason=reason)
+    return Message(
+        "unexpected {kind}: {error} (run again with --debug for the traceback)",
+        kind=type(error).__name__,
+        error=error,
+    )
 
 
 def find_exit_code(error: Exception) -> int:
@@ -159,12 +220,12 @@ _indicator = click.option("--indicator", help="Code of the indicator; default: a
 
 def _check_address(_context: object, _option: object, value: str | None) -> str | None:
     if value and not re.fullmatch(r"dask://\S+:\d+", value):
-        raise click.BadParameter(f"'{value}' is no dask://HOST:PORT, such as dask://127.0.0.1:8786")
+        raise UsageError("value of --executor", value, known=["an address as dask://127.0.0.1:8786"])
     return value
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="hotich")
+@click.version_option(__version__, prog_name="hotich", help="Show the version and exit.")
 @_data
 @_debug
 @click.pass_context
@@ -224,7 +285,7 @@ def report(
         answers := find_answers(out, name, list(requests.values()))
     ):
         for one, answer in zip(requests, answers, strict=True):
-            say(f"{one}: unchanged, {answer}")
+            say(Message("{lang}: unchanged, {folder}", lang=one, folder=answer))
         return
     from hotich_analysis.reporting import make_report
 
@@ -256,12 +317,22 @@ def copy_notebooks(directory: Path) -> None:
 
     paths = _list_notebooks(find_bundled("notebooks"))
     if held := [path.name for path in paths if (directory / path.name).exists()]:
-        message = f"'{directory}' holds {held[0]} already: nothing was copied; name another folder"
+        message = Message(
+            "'{folder}' holds {file} already: nothing was copied; name another folder",
+            folder=directory,
+            file=held[0],
+        )
         raise UsageError("folder", directory, message=message)
     directory.mkdir(parents=True, exist_ok=True)
     for path in paths:
         shutil.copyfile(path, directory / path.name)
-    say(f"{directory}: {len(paths)} files; run their reports with: hotich report --notebooks {directory}")
+    say(
+        Message(
+            "{folder}: {n} files; run their reports with: hotich report --notebooks {folder}",
+            folder=directory,
+            n=len(paths),
+        )
+    )
 
 
 @hotich.command()
@@ -274,7 +345,7 @@ def check(data: Path) -> None:
     if problems := validate_data(data):
         raise DataError(problems)
     held = ", ".join(list_snapshots(data_directory=data)["snapshot_date"])
-    say(f"No problem found in the data; snapshots held: {held}.")
+    say(Message("No problem found in the data; snapshots held: {held}.", held=held))
 
 
 @hotich.command()
@@ -318,9 +389,10 @@ def _note_inferred(status: pd.DataFrame) -> None:
 
     context = click.get_current_context()
     if context.params["form"] == "table" and (inferred := list_inferred(status)):
-        note = (
-            f"\nInferred: {', '.join(inferred)}. The document lists only the units that lack it; all others "
-            "are counted as full, which a list cannot tell from partial."
+        note = Message(
+            "\nInferred: {items}. The document lists only the units that lack it; all others are counted as"
+            " full, which a list cannot tell from partial.",
+            items=", ".join(inferred),
         )
         context.call_on_close(partial(say, note))
 
@@ -452,6 +524,11 @@ def template(
     "--spellings", type=_HELD_FILE, help="A reviewed file of names: used, and added to spellings.csv."
 )
 @click.option(
+    "--columns",
+    type=_HELD_FILE,
+    help="What headings of this sender mean (.csv: heading, role, indicator_code); kept with the files.",
+)
+@click.option(
     "--frame",
     type=Choice(list(_FRAMES)),
     help="Say that the units are those of the date's frame, of files that do not say so themselves.",
@@ -491,8 +568,8 @@ def trace(*, unit: str, indicator: str, as_of: str, frame: str | None, data: Pat
 
 def _list_facts(table: pd.DataFrame) -> pd.DataFrame:
     """One row of facts as lines for people, blanks left out."""
-    facts = table.iloc[0].dropna().astype("str")
-    texts = {"fact": list(facts.index), "found": list(facts)}
+    facts = table.iloc[0].dropna()
+    texts = {"fact": list(facts.index), "found": [translate(fact) for fact in facts]}
     widths = {name: max(map(len, texts[name])) for name in texts}
     padded = {name: [text.ljust(widths[name]) for text in texts[name]] for name in texts}
     return facts.to_frame().iloc[:, :0].assign(**padded)
@@ -502,19 +579,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run `hotich`; errors become one clear message and an exit code, a traceback only with --debug."""
     arguments = sys.argv[1:] if arguments is None else arguments
     prepare_streams()
-    try:
-        hotich.main(list(arguments), prog_name="hotich", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        say("Stopped; nothing was left half-written.", err=True)
-        sys.exit(130)
-    except Exception as error:
-        if "--debug" in arguments:
-            raise
-        say(f"Error: {describe_error(error)}", err=True)
-        sys.exit(find_exit_code(error))
+    with speaking(choose_language()):
+        try:
+            hotich.main(list(arguments), prog_name="hotich", standalone_mode=False)
+        except click.ClickException as error:
+            error.show(shown := io.StringIO())
+            say(shown.getvalue(), err=True)
+            sys.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            say(Message("Stopped; nothing was left half-written."), err=True)
+            sys.exit(130)
+        except Exception as error:
+            if "--debug" in arguments:
+                raise
+            say(Message("Error: {message}", message=describe_error(error)), err=True)
+            sys.exit(find_exit_code(error))
     sys.exit(0)
 
 

@@ -39,7 +39,7 @@ from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.spreadsheets import read_sheets
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
-from hotich_analysis.errors import DataError, UsageError
+from hotich_analysis.errors import DataError, Message, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
 from hotich_analysis.metrics.states import is_asked, is_reported
@@ -79,7 +79,10 @@ def write_templates(
         for target, code in codes.items():
             write(form := Path(temporary) / "form.xlsx", unit=code, status=status)
             write_file(target, form.read_bytes())
-    console.say(f"written: {file}" if each_unit is None else f"written: {len(codes)} forms in {each_unit}")
+    if each_unit is None:
+        console.say(Message("written: {file}", file=file))
+    else:
+        console.say(Message("written: {n} forms in {folder}", n=len(codes), folder=each_unit))
 
 
 def _choose_forms(
@@ -92,7 +95,7 @@ def _choose_forms(
         )
         raise UsageError("form to write", file, message=message)
     if file is not None:
-        _check_name("form", file)
+        _check_name("name of a form", file)
         where: Any = {"frame": frame, "data_directory": references.directory}
         return {file: None if unit is None else resolve_unit(unit, **where)}
     units = references.units_of(frame)
@@ -109,9 +112,14 @@ def _refuse_filled(codes: Mapping[Path, str | None], write: Callable[..., None],
             if _read_tables(target) != _read_tables(blank):
                 filled.append(target)
     if filled:
-        named = "".join(f"\n  - {target}" for target in filled)
-        what = f"{_count(len(filled), 'file')} with something filled in would be written over"
-        message = f"{what}: nothing was written; choose another place, or replace them (--force){named}"
+        what = Message.counted(
+            "{n} file with something filled in would be written over",
+            "{n} files with something filled in would be written over",
+            len(filled),
+        )
+        text = "{what}: nothing was written; choose another place, or replace them (--force)"
+        named = [Message("  - {file}", file=target) for target in filled]
+        message = Message.listing([Message(text, what=what), *named], by="\n")
         raise UsageError("place for a form", filled[0], message=message)
 
 
@@ -134,6 +142,7 @@ def make_import(
     reason: str | None,
     propose_spellings: Path | None,
     spellings: Path | None,
+    columns: Path | None,
     replace: bool,
     sender: str,
     frame: Frame | None,
@@ -143,10 +152,11 @@ def make_import(
     """Add files to the snapshot of `as_of`, show what changes, and write it unless `dry_run`.
 
     With `replace` a snapshot that is held gives way to what the files hold. sender: from whom the files are,
-    default each its own name. data_directory: the folder to write to; one that is not there yet begins as a
-    copy of the package's. document: the DocumentFacts. Raises DataError with all problems, or with what would
-    be lost otherwise, UsageError for a correction without a reason, LockedError while another import writes
-    to the folder; nothing is written then but the files that the sender needs.
+    default each its own name. columns: what the headings of this sender mean (see read_columns).
+    data_directory: the folder to write to; one that is not there yet begins as a copy of the package's.
+    document: the DocumentFacts. Raises DataError with all problems, or with what would be lost otherwise,
+    UsageError for a correction without a reason, LockedError while another import writes to the folder;
+    nothing is written then but the files that the sender needs.
     """
     _check_targets(files, problems, propose_spellings)
     _refuse_package(data_directory)
@@ -154,16 +164,21 @@ def make_import(
         start = find_start(data_directory)
         own = load_references(start).frame_on(as_of)
         reviewed = None if spellings is None else read_reviewed(spellings, start, frame=own)
-        given: dict[str, Any] = {"list_of_gaps": list_of_gaps, "spellings": reviewed, "frame": frame}
-        intake = read_returns(files, as_of=as_of, data_directory=start, **given)
+        given: dict[str, Any] = {"list_of_gaps": list_of_gaps, "columns": columns, "frame": frame}
+        intake = read_returns(files, as_of=as_of, data_directory=start, spellings=reviewed, **given)
         if intake.problems:
             _help_sender(files, intake, problems, propose_spellings)
             raise DataError(intake.problems)
         plan = plan_import(intake, start, as_of=as_of, reason=reason, replace=replace)
         if plan.is_nothing:
-            revision = f"revision {plan.revision - 1} of {as_of}"
-            values = f"all {_count(len(intake.rows), 'value')} received are held by {revision}"
-            console.say(f"nothing new: {values}; nothing was written")
+            console.say(
+                Message.counted(
+                    "nothing new: all {n} value received are held by {revision}; nothing was written",
+                    "nothing new: all {n} values received are held by {revision}; nothing was written",
+                    len(intake.rows),
+                    revision=Message("revision {n} of {date}", n=plan.revision - 1, date=as_of),
+                )
+            )
             return
         facts, receipt = DocumentFacts(**document), Receipt(_find_time(), sender)
         write = partial(
@@ -178,7 +193,7 @@ def make_import(
         )
         _try_out(write, plan, start, as_of)
         if dry_run:
-            console.say("dry run: nothing was written")
+            console.say(Message("dry run: nothing was written"))
         else:
             _write(write, data_directory, start, as_of)
 
@@ -190,23 +205,23 @@ def _try_out(write: Callable[[Path], Path], plan: Plan, start: Path, as_of: dt.d
         shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__", ".*"))
         write(trial)
         if found := validate_data(trial):
-            error = DataError(found)
-            error.args = (
-                f"{error}\nNothing was written: with this import in it the data folder fails the check",
-            )
-            raise error
+            advice = "Nothing was written: with this import in it the data folder fails the check"
+            raise DataError(found, advice=advice)
         for loss in plan.lost:
-            console.say(f"by --replace: {loss}")
+            console.say(Message("by --replace: {loss}", loss=loss))
         _show_changes(load_snapshot(as_of, data_directory=trial), _find_before(as_of, start))
 
 
 def _write(write: Callable[[Path], Path], data_directory: Path, start: Path, as_of: dt.date) -> None:
     """Write, read again what has been written, and only then say so."""
     if is_begun(data_directory) and start != data_directory:
-        console.say(f"'{data_directory}' is part of a copy that broke off: it is completed", err=True)
+        message = Message(
+            "'{folder}' is part of a copy that broke off: it is completed", folder=data_directory
+        )
+        console.say(message, err=True)
     folder = write(data_directory)
     load_snapshot(as_of, data_directory=data_directory)
-    console.say(f"written: {folder}")
+    console.say(Message("written: {file}", file=folder))
 
 
 def _find_time() -> dt.datetime:
@@ -216,17 +231,19 @@ def _find_time() -> dt.datetime:
 
 def _check_name(what: str, file: Path) -> None:
     if file.suffix.lower() != ".xlsx":
-        raise UsageError(f"name of a {what}", file.name, [f"{file.stem}.xlsx"])
+        raise UsageError(what, file.name, [f"{file.stem}.xlsx"])
 
 
 def _check_targets(files: Sequence[Path], problems: Path | None, names: Path | None) -> None:
     """What is written for the sender must not take the place of what the sender gave."""
     if problems is not None:
-        _check_name("marked file", problems)
+        _check_name("name of a marked file", problems)
     received = {file.resolve() for file in files}
     for target in (problems, names):
         if target is not None and target.resolve() in received:
-            message = f"'{target}' is a file received: choose another name for the answer to it"
+            message = Message(
+                "'{file}' is a file received: choose another name for the answer to it", file=target
+            )
             raise UsageError("place for the answer", target, message=message)
 
 
@@ -247,9 +264,15 @@ def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, n
         for path, own in faulty.items():
             target = problems if len(faulty) == 1 else problems.with_stem(f"{problems.stem}-{path.stem}")
             write_marked_workbook(target, path, own)
-            console.say(f"marked for the sender: {target}", err=True)
+            console.say(Message("marked for the sender: {file}", file=target), err=True)
     if names is not None and (n_names := propose_spellings(intake.unknown_names, names)):
-        console.say(f"{_count(n_names, 'name')} to review (fill in unit_code): {names}", err=True)
+        message = Message.counted(
+            "{n} name to review (fill in unit_code): {file}",
+            "{n} names to review (fill in unit_code): {file}",
+            n_names,
+            file=names,
+        )
+        console.say(message, err=True)
 
 
 def _find_before(as_of: dt.date, directory: Path) -> list[Snapshot]:
@@ -265,21 +288,30 @@ def _show_changes(after: Snapshot, before: Sequence[Snapshot]) -> None:
     if len(after.communes):
         _show_communes(after)
     if not before:
-        console.say("no earlier snapshot to compare with")
+        console.say(Message("no earlier snapshot to compare with"))
         return
     # what is held of the provinces before a reform is counted up to the units since
     regrouped = [regroup(snapshot, frame=after.frame) for snapshot in before]
     changed = _find_news([snapshot.status for snapshot in regrouped], after.status)
-    last = f"compared with {regrouped[-1].snapshot_date}, revision {regrouped[-1].revision}"
-    console.say(f"{last}: {_count(len(changed), 'change')}")
+    console.say(
+        Message.counted(
+            "compared with {date}, revision {revision}: {n} change",
+            "compared with {date}, revision {revision}: {n} changes",
+            len(changed),
+            date=regrouped[-1].snapshot_date,
+            revision=regrouped[-1].revision,
+        )
+    )
     if not changed.empty:
-        console.say(_list_changes(changed).to_string(index=False))
+        shown = _list_changes(changed).map(_say_code)
+        console.say(shown.rename(columns=_say_code).to_string(index=False))
     earlier = [snapshot.communes for snapshot in before if len(snapshot.communes)]
     if len(after.communes) and earlier:
         news = _find_news(earlier, after.communes)
         counts = (news["change"] + " (" + news["indicator_code"] + ")").value_counts(sort=False)
-        told = [f"{n} {change}" for change, n in counts.items()]
-        console.say(f"of communes: {', '.join(told) or 'no change'}")
+        told = [Message("{n} {change}", n=n, change=change) for change, n in counts.items()]
+        told = told or [Message("no change")]
+        console.say(Message("of communes: {changes}", changes=Message.listing(told, by=", ")))
 
 
 def _find_news(before: Sequence[pd.DataFrame], after: pd.DataFrame) -> pd.DataFrame:
@@ -294,9 +326,11 @@ def _show_reporting(after: Snapshot) -> None:
     name_of = dict(zip(after.units["unit_code"], after.units["name_vi"], strict=True))
     reported = set(status.loc[is_reported(status), "unit_code"])
     missing = [str(name) for code, name in name_of.items() if code not in reported]
-    console.say(
-        f"{len(reported)} of {len(name_of)} provinces report; not reported: {', '.join(missing) or 'none'}"
-    )
+    about = {"n": len(reported), "n_units": len(name_of), "missing": ", ".join(missing)}
+    if missing:
+        console.say(Message("{n} of {n_units} provinces report; not reported: {missing}", **about))
+    else:
+        console.say(Message("{n} of {n_units} provinces report; not reported: none", **about))
 
 
 def _show_communes(after: Snapshot) -> None:
@@ -306,12 +340,13 @@ def _show_communes(after: Snapshot) -> None:
     names = after.units.set_index("unit_code")["name_vi"]
     asked = communes[["unit_code"]].assign(is_reported=is_reported(communes)).groupby("unit_code").any()
     for province, own in asked.groupby(units["parent_code"].reindex(asked.index)):
-        n_reported = int(own["is_reported"].sum())
-        console.say(f"{n_reported} of {len(own)} communes of {names[province]} report")
+        about = {"n": int(own["is_reported"].sum()), "n_units": len(own), "province": names[province]}
+        console.say(Message("{n} of {n_units} communes of {province} report", **about))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _say_code(code: object) -> str:
+    """A code (of a change, a level, a column) in words, where the user's language has some."""
+    return console.translate(Message(str(code)))
 
 
 def _list_changes(changed: pd.DataFrame) -> pd.DataFrame:

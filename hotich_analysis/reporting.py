@@ -23,7 +23,7 @@ from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.source import RECEIVED
 from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.display.workbook import list_workbook_tables
-from hotich_analysis.errors import DataError, ReplacementError, UsageError
+from hotich_analysis.errors import DataError, Message, ReplacementError, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.gaps import list_gaps, list_nearly_done
 from hotich_analysis.publishing.delivery import read_manifest, remember_answers
@@ -120,11 +120,12 @@ def make_report(
     answers = {one.folder: requests[one.lang] for one in results if one.status != "failed"}
     remember_answers(out, name, answers)
     for result in results:
+        about = {"lang": result.lang, "folder": result.folder}
         if result.status == "failed":
-            console.say(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
-            console.say("\n".join(result.messages), err=True)
+            console.say(Message("{lang}: failed, kept for inspection in {folder}", **about), err=True)
+            console.say(Message.listing(result.messages, by="\n"), err=True)
         else:
-            console.say(f"{result.lang}: {result.status}, {result.folder}")
+            console.say(Message("{lang}: {status}, {folder}", status=Message(result.status), **about))
     return int(any(result.status == "failed" for result in results))
 
 
@@ -140,7 +141,11 @@ def _check_today(today: dt.date | None, reported: Snapshot) -> str | None:
     """Return the day as text; refuse one on which the data did not exist yet."""
     if today and today < reported.snapshot_date:
         held = reported.snapshot_date.isoformat()
-        message = f"--today {today} lies before the data, which are of {held}: give a day from then on"
+        message = Message(
+            "--today {today} lies before the data, which are of {held}: give a day from then on",
+            today=today,
+            held=held,
+        )
         raise UsageError("day", today, message=message)
     return today.isoformat() if today else None
 
@@ -297,10 +302,12 @@ def _run(
 
         def on_progress(step: Progress) -> None:
             bar.total = step.total
-            bar.set_postfix_str(f"{step.lang} {step.step}")
+            bar.set_postfix_str(console.show_signs(f"{step.lang} {step.step}"))
             bar.update(step.done - bar.n)
             if bar.disable:  # no terminal: a line each for the log
-                console.say(f"[{step.done}/{step.total}] {step.lang} {step.step}: {step.status}", err=True)
+                about = dataclasses.asdict(step)
+                about |= {"step": Message(step.step), "status": Message(step.status)}
+                console.say(Message("[{done}/{total}] {lang} {step}: {status}", **about), err=True)
 
         return run_report(
             plan, editions, folder=folder, settings=dataclasses.replace(settings, on_progress=on_progress)

@@ -53,9 +53,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LabInOneProc
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What tests make hotich remember is not kept for the user who runs them, nor for the next run."""
+    """What tests make hotich remember is not kept for the user who runs them, whose language is not asked."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOTICH_CACHE", str(tmp_path_factory.mktemp("memory")))
+        patch.setenv("HOTICH_LANG", "en")
         yield
 
 

@@ -7,9 +7,11 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 
 import hotich_analysis
@@ -94,6 +96,32 @@ def test_python_examples_work(page: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_there_are_examples() -> None:
     assert any(">>>" in text for text in fences(ROOT / "docs" / "quickstart.md", {"python"}))
     assert len(commands()) > 5
+
+
+CLERK = ROOT / "docs" / "can_bo.md"
+STEP = re.compile(
+    r"^```console\n\$ hotich (?P<asked>.*)\n(?P<said>(?:.*\n)*?)```$|^\| (?P<cell>[^|]+\|[^|]+\|[^|]+) \|$",
+    re.MULTILINE,
+)
+
+
+def test_the_page_for_clerks_shows_what_is_said(
+    run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Cells of its tables are filled in, and its commands run, in the order of the page."""
+    monkeypatch.setenv("HOTICH_LANG", "vi")
+    for step in STEP.finditer(CLERK.read_text(encoding="utf-8")):
+        if step["asked"]:
+            _, out, err = run(*shlex.split(step["asked"]))
+            told = (err + out).replace(str(tmp_path), "/home/lan")
+            shown = re.sub(r"\\\[….*?…?\\\]", ".*", re.escape(step["said"].strip()))
+            assert re.fullmatch(shown, told.strip(), re.DOTALL), told
+            continue
+        sheet, cell, value = (part.strip() for part in step["cell"].split("|"))
+        if re.fullmatch(r"[A-Z]\d+", cell):
+            book = openpyxl.load_workbook(tmp_path / "bieu.xlsx")
+            book[sheet][cell] = int(value) if value.isdecimal() else value
+            book.save(tmp_path / "bieu.xlsx")
 
 
 @pytest.mark.parametrize("line", commands())

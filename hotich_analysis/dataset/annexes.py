@@ -17,7 +17,7 @@ from typing import Any
 from hotich_analysis.dataset.names import ProvinceNames
 from hotich_analysis.dataset.source import name_snapshot
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_text
-from hotich_analysis.errors import AmbiguousProvinceError, DataError, Problem, UsageError
+from hotich_analysis.errors import AmbiguousProvinceError, DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import Level, State
 
 Layout = dict[str, Any]
@@ -82,7 +82,8 @@ def read_annex(
     if line_of or not reading.problems:  # where nothing at all was read, the reason is given
         for unit, province in zip(names.provinces["unit_code"], names.provinces["name_vi"], strict=True):
             if unit not in line_of:
-                message, expected = f"a province is absent: {province}", f"'{province}' once"
+                message = Message("a province is absent: {name}", name=province)
+                expected = Message("'{name}' once", name=province)
                 column = layout["unit_column"]
                 reading.problems.append(Problem(reading.name, message, None, column, None, expected))
     return reading
@@ -134,13 +135,14 @@ def _pair_with_units(
             code = names.resolve(printed)
         except UsageError as error:
             expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a province"
-            reason = f"ambiguous ({error.reason})" if isinstance(error, AmbiguousProvinceError) else "unknown"
-            message = f"the province is {reason}"
+            message = Message("the province is unknown")
+            if isinstance(error, AmbiguousProvinceError):
+                message = Message("the province is ambiguous ({reason})", reason=Message.said(error.reason))
         else:
             if line_of.setdefault(code, line) is line:
                 continue
             expected = "each province once"
-            message = f"the province stands twice, first in row {line_of[code].row}"
+            message = Message("the province stands twice, first in row {row}", row=line_of[code].row)
         column = reading.layout["unit_column"]
         reading.problems.append(Problem(reading.name, message, line.row, column, printed, expected))
     return line_of

@@ -19,8 +19,8 @@ import shapely
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.references import FRAME, load_references, load_units
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
-from hotich_analysis.errors import BoundaryError, Problem, UsageError
-from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.errors import BoundaryError, Message, Problem, UsageError
+from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, Frame
 
 _PROVINCES: Final = "boundaries/provinces.geojson"
 _CONTEXT: Final = "boundaries/context.geojson"
@@ -53,10 +53,10 @@ def load_boundaries(frame: Frame = 63, *, data_directory: Path | None = None) ->
 
 
 def _check_frame(frame: Frame) -> None:
-    if frame not in FRAMES:
-        message = "no map of communes is drawn: there are no shapes of them under an open licence"
-        about = {"message": message} if frame == COMMUNES else {}
-        raise UsageError("frame", frame, known=[str(known) for known in FRAMES], **about)
+    require_frame(frame)
+    if frame == COMMUNES:
+        message = Message("no map of communes is drawn: there are no shapes of them under an open licence")
+        raise UsageError("frame", frame, message=message)
 
 
 def load_context(*, data_directory: Path | None = None) -> gpd.GeoDataFrame:
@@ -132,7 +132,9 @@ def _read_shapes(directory: Path, name: str, columns: tuple[str, ...]) -> gpd.Ge
     try:
         shapes = _read_file(path, stamp([path]))
     except pyogrio.errors.DataSourceError as error:
-        raise BoundaryError([Problem(name, f"the file cannot be read: {error}")]) from error
+        raise BoundaryError(
+            [Problem(name, Message("the file cannot be read: {error}", error=error))]
+        ) from error
     problems = [
         Problem(name, "a column is missing", column=column) for column in columns if column not in shapes
     ]
@@ -156,8 +158,9 @@ def _check_codes(
     problems = []
     for code, province in zip(provinces["unit_code"], provinces["name_vi"], strict=True):
         if (found := n_shapes.get(code, 0)) != 1:
-            message = f"a province has {found} {noun}: {province}"
-            problems.append(Problem(name, message, column="unit_code", expected=f"'{code}' once"))
+            message = Message("a province has {n} {noun}: {name}", n=found, noun=Message(noun), name=province)
+            expected = Message("'{name}' once", name=code)
+            problems.append(Problem(name, message, column="unit_code", expected=expected))
     return problems + _find_unknown_codes(name, shapes, provinces)
 
 
@@ -187,5 +190,6 @@ def _check_geometry(shapes: gpd.GeoDataFrame) -> list[Problem]:
             problems.append(Problem(_PROVINCES, "the shape is missing", row, "geometry", code))
         elif not shape.is_valid:
             reason = shapely.is_valid_reason(shape)
-            problems.append(Problem(_PROVINCES, f"the shape is invalid: {reason}", row, "geometry", code))
+            message = Message("the shape is invalid: {reason}", reason=reason)
+            problems.append(Problem(_PROVINCES, message, row, "geometry", code))
     return problems

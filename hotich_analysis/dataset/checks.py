@@ -68,7 +68,7 @@ from hotich_analysis.dataset.tables import (
     read_text,
     tabulate,
 )
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES
 
 _INDICATORS: Final = "indicators.csv"
@@ -139,11 +139,12 @@ def _check_frames(units: pd.DataFrame) -> Iterator[Problem]:
         for column in _UNIQUE_IN_FRAME:
             given = own[column].dropna()
             for row, value in given[given.duplicated(keep=False)].items():
-                message, expected = "the value stands more than once", f"once in frame {frame}"
+                message = "the value stands more than once"
+                expected = Message("once in frame {frame}", frame=frame)
                 yield Problem(UNITS, message, int(str(row)) + 2, column, value, expected)
         parents = own["parent_code"].dropna()
         for row, value in parents[~parents.isin(own["unit_code"])].items():
-            message = f"the code is no unit of frame {frame}"
+            message = Message("the code is no unit of frame {frame}", frame=frame)
             yield Problem(UNITS, message, int(str(row)) + 2, "parent_code", value)
 
 
@@ -156,7 +157,8 @@ def _check_labels(units: pd.DataFrame) -> Iterator[Problem]:
             if not unit[label].startswith(unit[name]):
                 message, expected = "the label does not begin with the name", f"'{unit[name]}'"
             elif unit["change"] == "merged" and frames_of[unit[label]] > 1:
-                message, expected = "a unit of another frame has this label", f"'{unit[name]} (2025)', say"
+                message = "a unit of another frame has this label"
+                expected = Message("'{name} (2025)', say", name=unit[name])
             else:
                 continue
             yield Problem(UNITS, message, int(index) + 2, label, unit[label], expected)
@@ -169,7 +171,7 @@ def _check_regions(units: pd.DataFrame) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for index, name, found in zip(known.index, known[column], known[other], strict=True):
             if (expected := first.setdefault(name, found)) != found:
-                message = f"'{name}' has two names in this column"
+                message = Message("'{name}' has two names in this column", name=name)
                 yield Problem(UNITS, message, int(index) + 2, other, str(found), f"'{expected}'")
 
 
@@ -185,13 +187,15 @@ def _check_crosswalk(units: pd.DataFrame, crosswalk: pd.DataFrame) -> Iterator[P
             continue
         walk, code = ways[unit["frame"]], unit["unit_code"]
         parts = list(walk.loc[walk["to_code"] == code, "from_code"])
-        expected = "merged" if len(parts) > 1 else "unchanged"
-        if unit["change"] != expected and pd.notna(unit["change"]):
-            message = f"{CROSSWALK} says otherwise"
-            yield Problem(UNITS, message, int(index) + 2, "change", unit["change"], expected)
+        change = "merged" if len(parts) > 1 else "unchanged"
+        if unit["change"] != change and pd.notna(unit["change"]):
+            message = Message("{file} says otherwise", file=CROSSWALK)
+            yield Problem(
+                UNITS, message, int(index) + 2, "change", unit["change"], Message("{change}", change=change)
+            )
         centre = unit["administrative_centre_code"]
         if centre not in parts and pd.notna(centre):
-            message = "the administrative centre lies in another unit"
+            message = Message("the administrative centre lies in another unit")
             yield Problem(UNITS, message, int(index) + 2, "administrative_centre_code", centre)
 
 
@@ -216,10 +220,12 @@ def _check_borders(
             for row, *pair in own[["unit_code", "neighbour_code"]].itertuples(name=None)
         }
         for pair in sorted(map(sorted, expected - set(found))):
-            message = f"a pair of frame {target} is absent, whose parts border on each other"
+            message = Message(
+                "a pair of frame {frame} is absent, whose parts border on each other", frame=target
+            )
             yield Problem(BORDERS, message, None, "neighbour_code", None, f"'{', '.join(pair)}'")
         for codes in found.keys() - expected:
-            message = f"no parts of these units of frame {target} border on each other"
+            message = Message("no parts of these units of frame {frame} border on each other", frame=target)
             yield Problem(BORDERS, message, found[codes], "neighbour_code", ", ".join(sorted(codes)))
 
 
@@ -229,15 +235,16 @@ def _check_spellings(units: pd.DataFrame, spellings: pd.DataFrame) -> Iterator[P
         names = ProvinceNames(units[units["frame"] == frame], own)
         for row, line in zip(own.index + 2, own.to_dict("records"), strict=True):
             is_sure = line["use"] == "ok"
-            expected = line["unit_code"] if is_sure else f"a question that offers {line['unit_code']}"
+            code = line["unit_code"]
+            expected = code if is_sure else Message("a question that offers {code}", code=code)
             try:
                 found = names.resolve(line["spelling"])
             except UsageError as error:
-                fault = str(error) if is_sure else None
+                fault = error.args[0] if is_sure else None
             else:
-                fault = None if is_sure and found == line["unit_code"] else f"it means {found}"
+                fault = None if is_sure and found == code else Message("it means {code}", code=found)
             if fault is not None:
-                message = f"the spelling does not resolve as it says: {fault}"
+                message = Message("the spelling does not resolve as it says: {fault}", fault=fault)
                 yield Problem(SPELLINGS, message, int(row), "spelling", line["spelling"], expected)
             if not is_sure and pd.isna(line["note"]):
                 yield Problem(SPELLINGS, "a doubtful spelling without a reason", int(row), "note")
@@ -420,17 +427,19 @@ def _list_rules(
 ) -> Iterator[tuple[Callable[[str], bool], str, str]]:
     """Yield whether each constraint holds, what is wrong where it does not, and what would be right."""
     if allowed := constraints.get("enum"):
-        expected = "one of " + ", ".join(allowed)
+        expected = Message("one of {known}", known=", ".join(allowed))
         yield (lambda value: value in allowed, "the value is not one of those allowed", expected)
     if pattern := constraints.get("pattern"):
-        expected = f"the pattern {pattern}"
+        expected = Message("the pattern {pattern}", pattern=pattern)
         yield (lambda value: bool(re.fullmatch(pattern, value)), "the value has another form", expected)
     # a value of the wrong type is a problem already, and has no size
     if "minimum" in constraints:
-        least, expected = float(constraints["minimum"]), f"at least {constraints['minimum']}"
+        least = float(constraints["minimum"])
+        expected = Message("at least {n}", n=constraints["minimum"])
         yield (lambda value: not fits_type(value, kind) or float(value) >= least, "too small", expected)
     if "maximum" in constraints:
-        most, expected = float(constraints["maximum"]), f"at most {constraints['maximum']}"
+        most = float(constraints["maximum"])
+        expected = Message("at most {n}", n=constraints["maximum"])
         yield (lambda value: not fits_type(value, kind) or float(value) <= most, "too large", expected)
 
 
@@ -447,7 +456,8 @@ def _find_strangers(
         known = set(tables[path].list_keys(fields).values())
         for row, values in texts.list_keys(columns).items():
             if values not in known:
-                message, expected = f"the value is not in {path}", f"a key of {path}"
+                message = Message("the value is not in {file}", file=path)
+                expected = Message("a key of {file}", file=path)
                 yield Problem(name, message, row, ", ".join(columns), ", ".join(values), expected)
 
 

@@ -40,7 +40,7 @@ from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
 from hotich_analysis.dataset.source import RECEIVED, list_frames, list_received
 from hotich_analysis.dataset.spreadsheets import Cell
 from hotich_analysis.dataset.tables import check_cells, read_cells, read_table, read_text, tabulate
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, COMMUNES, EARLIEST_FRAME, Frame, Level, State
 
 REVIEW_COLUMNS: Final = ("spelling", "unit_code", "candidates", "seen_in")
@@ -93,7 +93,7 @@ def _find_faults(name: str, reviewed: pd.DataFrame, data_directory: Path, frame:
             yield Problem(name, problem.message, row, "spelling", spelling, problem.expected)
             continue
         if found != code:
-            message = f"the form means {names.name_of[found]} already"
+            message = Message("the form means {name} already", name=names.name_of[found])
             yield Problem(name, message, row, "spelling", spelling, found)
 
 
@@ -195,33 +195,50 @@ def plan_import(
 
 
 def _refuse_inference(addition: Addition, held: Snapshot) -> DataError:
+    text = "absence from the list would take the place of an answer: {cell}"
     problems = [
         Problem(
             row["file"],
-            f"absence from the list would take the place of an answer: {_name_cell(row, held)}",
-            value=f"inferred {say_answer(row)}",
-            expected=f"the answer held, {before}",
+            Message(text, cell=_name_cell(row, held)),
+            value=Message("inferred {answer}", answer=say_answer(row)),
+            expected=Message("the answer held, {answer}", answer=before),
             sheet=row["sheet"],
         )
         for before, row in addition.doubtful
     ]
-    error = DataError(problems)
-    advice = f"Nothing was written: revision {held.revision} stays as it is"
-    error.args = (f"{error}\n{advice}. To lose what it holds, give --replace and a reason (--reason)",)
-    return error
+    advice = Message(
+        "Nothing was written: revision {n} stays as it is. To lose what it holds, give --replace and a reason"
+        " (--reason)",
+        n=held.revision,
+    )
+    return DataError(problems, advice=advice)
 
 
 def _ask_for_reason(plan: Plan, held: Snapshot) -> UsageError:
     """What a correction changes, or that --replace is one, and what to do."""
     named = [
-        f"  - {_name_cell(row, held)}: {before} -> {say_answer(row)} ({_name_place(row)})"
+        Message(
+            "  - {cell}: {before} -> {after} ({place})",
+            cell=_name_cell(row, held),
+            before=before,
+            after=say_answer(row),
+            place=_name_place(row),
+        )
         for before, row in plan.addition.corrected
     ]
-    what = f"{_count(len(named), 'value')} of it would be corrected" if named else "it would be replaced"
-    asked = f"a snapshot of {held.snapshot_date} is held (revision {held.revision}), and {what}"
-    advice = "nothing was written; to write a new revision, give its reason (--reason)"
-    more = [f"  - and {len(named) - _MOST_NAMED} more"] if len(named) > _MOST_NAMED else []
-    message = "\n".join([f"{asked}: {advice}", *named[:_MOST_NAMED], *more])
+    what = Message.counted(
+        "{n} value of it would be corrected", "{n} values of it would be corrected", len(named)
+    )
+    asked = Message(
+        "a snapshot of {date} is held (revision {n}), and {what}: nothing was written; to write a new"
+        " revision, give its reason (--reason)",
+        date=held.snapshot_date,
+        n=held.revision,
+        what=what if named else Message("it would be replaced"),
+    )
+    n_more = len(named) - _MOST_NAMED
+    more = [Message("  - and {n} more", n=n_more)] if n_more > 0 else []
+    message = Message.listing([asked, *named[:_MOST_NAMED], *more], by="\n")
     return UsageError("correction", held.snapshot_date.isoformat(), message=message)
 
 
@@ -243,10 +260,6 @@ def _name_units(snapshot: Snapshot) -> dict[str, str]:
         for code, name in zip(table["unit_code"], table["label_vi"], strict=True)
     }
     return labels | dict(zip(snapshot.units["unit_code"], snapshot.units["name_vi"], strict=True))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def write_snapshot(
@@ -394,9 +407,17 @@ def _find_losses(intake: Intake, held: Snapshot) -> Iterator[Problem]:
     for indicator, own in cells.groupby("indicator_code", sort=False):
         lost = [names[unit] for unit in own["unit_code"] if (unit, indicator) not in given]
         if lost:
-            units = f"all {len(names)} provinces" if len(lost) == len(names) else ", ".join(lost[:_MOST_LOST])
-            units += f" and {len(lost) - _MOST_LOST} more" if len(lost) > _MOST_LOST else ""
-            message = f"{_count(len(lost), 'cell')} of {indicator} would be lost: {units}"
+            everywhere = len(lost) == len(names)
+            told = ", ".join(lost[:_MOST_LOST])
+            if len(lost) > _MOST_LOST:
+                told = Message("{units} and {n} more", units=told, n=len(lost) - _MOST_LOST)
+            message = Message.counted(
+                "{n} cell of {indicator} would be lost: {units}",
+                "{n} cells of {indicator} would be lost: {units}",
+                len(lost),
+                indicator=indicator,
+                units=Message("all {n} provinces", n=len(names)) if everywhere else told,
+            )
             yield Problem(f"snapshots/{held.snapshot_date}", message)
 
 
@@ -482,7 +503,7 @@ def trace_cell(snapshot: Snapshot, data_directory: Path, *, unit: str, indicator
         "revision": snapshot.revision,
     }
     facts |= _trace(facts, snapshot, data_directory)
-    return pd.DataFrame([facts]).reindex(columns=list(TRACE_COLUMNS))
+    return pd.DataFrame([facts], dtype="object").reindex(columns=list(TRACE_COLUMNS))
 
 
 def _trace(cell: Mapping[Any, Any], snapshot: Snapshot, data_directory: Path) -> dict[str, Any]:
@@ -493,9 +514,9 @@ def _trace(cell: Mapping[Any, Any], snapshot: Snapshot, data_directory: Path) ->
 
 
 _SILENT: Final = {
-    State.NOT_REPORTED: "asked, and no answer of the unit is held",
-    State.NOT_ASKED: "neither a document nor a return of this date speaks of it",
-    State.NOT_APPLICABLE: "the item does not exist on this date",
+    State.NOT_REPORTED: Message("asked, and no answer of the unit is held"),
+    State.NOT_ASKED: Message("neither a document nor a return of this date speaks of it"),
+    State.NOT_APPLICABLE: Message("the item does not exist on this date"),
 }
 
 
@@ -510,10 +531,13 @@ def _trace_print(cell: Mapping[Any, Any], snapshot: Snapshot, folder: Path) -> d
         "value_as_received": line.get(cell["column"] or ""),
     }
     if layout["layout"] == "list":
-        listed = f"a unit of the list is read as {layout['listed']}"
-        return printed | {
-            "rule": f"{listed}, one that is not in it as {layout['not_listed']}{_by_inference(cell)}"
-        }
+        rule = Message(
+            "a unit of the list is read as {listed}, one that is not in it as {other}{inferred}",
+            listed=Message(layout["listed"]),
+            other=Message(layout["not_listed"]),
+            inferred=_by_inference(cell),
+        )
+        return printed | {"rule": rule}
     return printed | {"rule": _say_mark(printed["value_as_received"], cell)}
 
 
@@ -523,25 +547,30 @@ def _trace_return(cell: Mapping[Any, Any], snapshot: Snapshot, folder: Path) -> 
     found = {name: line[name] for name in ("value_as_received", "name_as_received", "cell")}
     entry = list_received(snapshot.source).get(str(cell["file"]), {})
     kept = {"kept": f"snapshots/{snapshot.snapshot_date}/{entry['kept']}"} if "kept" in entry else {}
-    of_list = "the file lists the units that lack it"
+    about = {"level": Message(cell["level"]), "answer": say_answer(line), "inferred": _by_inference(cell)}
     if line["denominator"]:
-        rule = f"both counts as they stand; {say_answer(line)} is {cell['level']}: full is all, none is zero"
+        rule = Message("both counts as they stand; {answer} is {level}: full is all, none is zero", **about)
     elif cell["is_inferred"]:
-        rule = f"{of_list}; all others are read as {cell['level']}{_by_inference(cell)}"
+        rule = Message(
+            "the file lists the units that lack it; all others are read as {level}{inferred}", **about
+        )
     elif line["name_as_received"] == line["value_as_received"]:
-        rule = f"{of_list}; they are read as {cell['level']}"
+        rule = Message("the file lists the units that lack it; they are read as {level}", **about)
     else:
         rule = _say_mark(line["value_as_received"], cell)
     return entry | kept | found | {"rule": rule}
 
 
-def _by_inference(cell: Mapping[Any, Any]) -> str:
-    return " (by inference: nothing is said of this unit)" if cell["is_inferred"] else ""
+def _by_inference(cell: Mapping[Any, Any]) -> Message:
+    return Message(" (by inference: nothing is said of this unit)" if cell["is_inferred"] else "")
 
 
-def _say_mark(value: str | None, cell: Mapping[Any, Any]) -> str:
-    note = (
-        f", for it has the note “{cell['note']}”" if cell["level"] == Level.PARTIAL and cell["note"] else ""
+def _say_mark(value: str | None, cell: Mapping[Any, Any]) -> Message:
+    has_note = cell["level"] == Level.PARTIAL and cell["note"]
+    return Message(
+        "“{value}” is read as {level}{note}{restriction}",
+        value=value,
+        level=Message(cell["level"]),
+        note=Message(", for it has the note “{note}”", note=cell["note"]) if has_note else "",
+        restriction=f" (restrictions.csv: {cell['restriction']})" if cell["restriction"] else "",
     )
-    restriction = f" (restrictions.csv: {cell['restriction']})" if cell["restriction"] else ""
-    return f"“{value}” is read as {cell['level']}{note}{restriction}"

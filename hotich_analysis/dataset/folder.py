@@ -24,7 +24,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from hotich_analysis.errors import DataError, LockedError, Problem, UsageError
+from hotich_analysis.errors import DataError, LockedError, Message, Problem, UsageError
 
 _OF_SNAPSHOT: Final = "????-??-??"
 
@@ -216,17 +216,26 @@ def _describe_self() -> dict[str, str]:
     return {"process": str(os.getpid()), "user": user, "host": platform.node(), "since": since}
 
 
-def _describe_holder(owner: Path, data_directory: Path) -> str:
+def _describe_holder(owner: Path, data_directory: Path) -> Message:
     """Who holds the lock, and since when, as far as it is known."""
-    who = ""
+    who = Message("")
     with suppress(OSError, ValueError, KeyError, TypeError):
         said = json.loads(owner.read_text(encoding="utf-8"))
         since = dt.datetime.fromisoformat(said["since"])
         minutes, seconds = divmod(int((dt.datetime.now(tz=dt.UTC) - since).total_seconds()), 60)
-        who = f"process {said['process']} of {said['user']} on {said['host']}"
-        who = f" ({who}, since {since:%Y-%m-%d %H:%M:%S} UTC, {minutes} min {seconds} s ago)"
-    advice = "nothing was written; wait until it has ended, then try again"
-    return f"another import is writing to '{data_directory}'{who}: {advice}"
+        who = Message(
+            " (process {process} of {user} on {host}, since {since} UTC, {minutes} min {seconds} s ago)",
+            **{name: said[name] for name in ("process", "user", "host")},
+            since=f"{since:%Y-%m-%d %H:%M:%S}",
+            minutes=minutes,
+            seconds=seconds,
+        )
+    return Message(
+        "another import is writing to '{folder}'{who}: nothing was written; wait until it has ended, then try"
+        " again",
+        folder=data_directory,
+        who=who,
+    )
 
 
 def find_data_directory(data_directory: Path | None = None) -> Path:
@@ -240,7 +249,10 @@ def find_data_directory(data_directory: Path | None = None) -> Path:
         warnings.warn(f"{chosen} holds no data yet: the package's own are read", stacklevel=2)
         return find_bundled("data")
     if (chosen / "provinces.csv").is_file() and not (chosen / "units").is_dir():
-        message = f"the folder {chosen} was begun by an earlier version; its snapshots stay as they are"
+        message = Message(
+            "the folder {folder} was begun by an earlier version; its snapshots stay as they are",
+            folder=chosen,
+        )
         expected = (
             "units/ and datapackage.json of the package's data beside them; names of your own in"
             " spellings.csv as rows of units/spellings.csv, with the frame 63 before each"
@@ -269,12 +281,13 @@ def find_snapshot(date: str | dt.date = "latest", *, data_directory: Path | None
 
     Raises UsageError if no such snapshot or revision is held.
     """
-    day, _, revision = str(date).partition("@")
+    day, _, revision = str(date.date() if isinstance(date, dt.datetime) else date).partition("@")
     if day == "latest":
         day = max(list_snapshot_directories(data_directory), default=day)
     revisions = list_revisions(day, data_directory=data_directory)
     if not revisions:
         raise UsageError("snapshot date", date, known=list(list_snapshot_directories(data_directory)))
     if revision and revision not in map(str, revisions):
-        raise UsageError(f"revision of {day}", revision, known=[str(number) for number in revisions])
+        known = [str(number) for number in revisions]
+        raise UsageError(Message("revision of {date}", date=day), revision, known=known)
     return revisions[int(revision) if revision else max(revisions)]

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -30,29 +30,41 @@ from hotich_analysis.dataset.return_tables import (
     DATE_LABEL,
     FRAME_LABEL,
     LEVEL_WORDS,
+    OTHER_REGIONS,
     PROBLEMS_SHEET,
+    TAUGHT,
     Headings,
     Line,
     ReceivedTable,
     Refused,
     find_layout,
-    find_lost_table,
+    find_lost_heading,
     load_headings,
+    match_fraction,
+    read_columns,
     read_received_table,
 )
-from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
+from hotich_analysis.dataset.snapshots import EVIDENCE, word_evidence
+from hotich_analysis.dataset.spreadsheets import MOST_ROWS, Cell, Sheet, read_sheets
 from hotich_analysis.dataset.tables import read_table
-from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import CLAIM_COLUMNS, COMMUNES, EARLIEST_FRAME, FRAMES, Frame, Level
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
+from hotich_analysis.vocabulary import CLAIM_COLUMNS, COMMUNES, DEPLOYED, EARLIEST_FRAME, FRAMES, Frame, Level
 
-_LEVEL_OF_WORD: Final = {word.casefold(): level for level, word in LEVEL_WORDS.items()}
-_MARKED: Final = re.compile(r"[xX×](?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL)
+_DONE: Final = "triển khai|tích hợp|kết nối|thực hiện"
+_LEVEL_OF_WORD: Final[Mapping[str, Level]] = {
+    **{f"chưa {word}": Level.NONE for word in _DONE.split("|")},
+    **{word.casefold(): level for level, word in LEVEL_WORDS.items()},
+}
+_MARKED: Final = re.compile(
+    rf"(?:[x×]|đã (?:{_DONE}))(?:[\s:;,.(]+(?P<note>.+?)\)?)?", re.DOTALL | re.IGNORECASE
+)
 _NO_NOTES: Final = frozenset({"không", "không có", "0", "x"})
 _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FIRST_YEAR: Final = 2015
 _EXPECTED_LEVEL: Final = "x, x with a note, -, or one of: " + ", ".join(LEVEL_WORDS.values())
+_EXPECTED_COUNTS: Final = "both counts, what is done and the whole: a percentage alone cannot be added up"
 ACTIVE: Final = ("=", "+", "@")
 """How a text begins that a spreadsheet takes for a formula."""
 
@@ -66,6 +78,8 @@ class Reading:
     note: str | None = None
     numerator: int | None = None
     denominator: int | None = None
+    received: str | None = None
+    """What stands in the file for a ratio, in one cell or two."""
 
 
 def read_level(
@@ -97,7 +111,8 @@ def read_level(
 
 def _read_marked(table: ReceivedTable, cell: Cell, beside: str | None, known: Mapping[str, str]) -> Reading:
     """An `x` with a note is partial; a note in the same cell must be one of restrictions.csv."""
-    marked = _MARKED.fullmatch(cell.text)
+    readings = (_MARKED.fullmatch(reading) for reading in list_readings(cell.text, cell.font))
+    marked = next(filter(None, readings), None)
     if marked is None or cell.kind != "text":
         raise table.report("unknown_mark", "the mark is unknown", cell, _EXPECTED_LEVEL)
     inside = marked["note"]
@@ -149,36 +164,118 @@ def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | No
     columns = [table.find_column(role, indicator) for role in COUNTS]
     cells = [line.cells.get(column or 0) for column in columns]
     filled = [cell for cell in cells if cell]
+    both = table.find_cell(line, "share", indicator) or (filled[0] if cells[1] is None and filled else None)
+    if both and (fraction := read_fraction(table, both)):
+        return _read_counts(table, [both, both], *fraction)
     counts = [count for cell in filled if (count := _read_count(table, cell)) is not None]
+    if both and not filled:
+        raise _refuse_count(table, both)
     if len(filled) == 1:
         blank = columns[cells.index(None)]
         shown = Cell(line.row, blank, "") if blank else filled[0]
         raise table.report("one_count", "one count of two is given", shown, "both counts, or neither")
-    if len(counts) < len(COUNTS):
-        return None
-    numerator, denominator = counts
+    return _read_counts(table, filled, *counts) if len(counts) == len(COUNTS) else None
+
+
+def _read_counts(table: ReceivedTable, cells: Sequence[Cell], numerator: int, denominator: int) -> Reading:
     if denominator == 0:
         expected = "a whole of at least 1, or both blank"
-        raise table.report("zero_denominator", "the whole is zero", filled[1], expected)
+        raise table.report("zero_denominator", "the whole is zero", cells[1], expected)
     if numerator > denominator:
-        message = "the part is larger than the whole"
-        raise table.report("above_denominator", message, filled[0], f"at most {denominator}")
-    return Reading(filled[0], numerator=numerator, denominator=denominator)
+        message = Message("the part is larger than the whole", part=str(numerator), whole=str(denominator))
+        raise table.report("above_denominator", message, cells[0], f"at most {denominator}")
+    texts = dict.fromkeys((cell.place, cell.text) for cell in cells)
+    received = "/".join(text for _, text in texts)
+    return Reading(cells[0], numerator=numerator, denominator=denominator, received=received)
+
+
+def read_fraction(table: ReceivedTable, cell: Cell) -> tuple[int, int] | None:
+    """Return part and whole that stand in one cell, as "57/233 xã" or "642.806/1.443.893 (đạt 44,5 %)".
+
+    None for what is no such text; raise Refused where a percentage beside them is that of other counts.
+    """
+    found = match_fraction(cell)
+    if found is None:
+        return None
+    part, whole = (int(re.sub(r"\D", "", number)) for number in found.group(1, 2))
+    if found[3] and whole and not _is_rate(found[3], 100 * part / whole):
+        raise _refuse_share(table, cell, part, whole)
+    return part, whole
+
+
+def _is_rate(text: str, rate: float, most: float = 1) -> bool:
+    """Whether a printed number is this rate, rounded or cut off where it ends; off by less than `most`."""
+    digits = text.replace(",", ".")
+    last = max(0.1 ** len(digits.partition(".")[2]), _LEAST_OF_RATE)
+    return abs(float(digits) - rate) < min(last, most)
+
+
+def _refuse_share(table: ReceivedTable, cell: Cell, part: int, whole: int) -> Refused:
+    message = Message(
+        "the percentage is not that of its counts: {part} of {whole} is {rate} %",
+        part=str(part),
+        whole=str(whole),
+        rate=f"{100 * part / whole:.2f}",
+    )
+    return table.report("share_disagrees", message, cell, "counts and percentage that agree")
+
+
+_POINTED: Final = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?:[ \xa0]\d{3})+|(?:,\d{3})+)", re.ASCII)
+_LEAST_POINTED: Final = 1000
+_FEWEST_POINTED: Final = 2
+_WHOLE: Final = re.compile(r"([0-9]{1,12})(?:\.0)?")
+"""A count; a program that met a blank in its column writes 22 as 22.0."""
+
+
+def _check_points(table: ReceivedTable) -> None:
+    """Find the columns of counts with points between thousands, and ask about one that may be read otherwise.
+
+    Sure is a column of one kind of point, in which one value has two of them, and none is so small that it
+    may have lost its last thousand.
+    """
+    for column, meaning in table.meanings.items():
+        texts = [line.cells[column].text for line in table.lines if column in line.cells]
+        pointed = [text for text in texts if _POINTED.fullmatch(text)] if meaning.role in COUNTS else []
+        if len(pointed) < min(_FEWEST_POINTED, len(texts)) or not pointed:
+            continue  # a single one is refused by itself
+        signs = set("".join(pointed)) - set("0123456789")
+        small = [text for text in texts if _WHOLE.fullmatch(text) and float(text) < _LEAST_POINTED]
+        is_proven = any(len(text) > len("999.999") for text in pointed)
+        table.pointed[column] = len(signs) == 1 and is_proven and not small
+        if not table.pointed[column]:
+            shown = {"n": str(len(pointed)), "all": str(len(texts)), "example": pointed[0]}
+            message = Message("{n} of {all} counts have points, as '{example}'", **shown)
+            if small:
+                message = Message(
+                    "{n} of {all} counts have points, as '{example}', and others none, as '{small}'",
+                    **shown,
+                    small=small[0],
+                )
+            expected = "all counts of the column in full and in digits only, as 407673 and 218000"
+            table.report("points_unsure", message, table.place_heading(column), expected)
 
 
 def _read_count(table: ReceivedTable, cell: Cell) -> int | None:
-    if cell.kind == "formula":
-        table.report("formula", "a formula stands where a value is asked", cell, "the value itself")
-    elif cell.kind == "percent" or "%" in cell.text:
-        table.report("percent", "a percentage stands where a count is asked", cell, "a whole number")
-    elif re.fullmatch(r"[-\u2212]\s*\d+([.,]\d+)?", cell.text):
-        table.report("negative", "the count is negative", cell, "a whole number of at least 0")
-    elif cell.kind in {"number", "text"} and re.fullmatch(r"[0-9]{1,12}", cell.text):
-        return int(cell.text)
-    else:
-        message, expected = "the count is no whole number", "digits only, as 1234: no point, comma or unit"
-        table.report("no_count", message, cell, expected)
+    is_pointed = table.pointed.get(cell.column)
+    if is_pointed is not None and _POINTED.fullmatch(cell.text):
+        return int(re.sub(r"\D", "", cell.text)) if is_pointed else None
+    if cell.kind in {"number", "text"} and (whole := _WHOLE.fullmatch(cell.text)):
+        return int(whole[1])
+    _refuse_count(table, cell)
     return None
+
+
+def _refuse_count(table: ReceivedTable, cell: Cell) -> Refused:
+    if cell.kind == "formula":
+        message = "a formula stands where a value is asked"
+        return table.report("formula", message, cell, "the value itself")
+    if cell.kind == "percent" or "%" in cell.text:
+        message = "a percentage stands where a count is asked"
+        return table.report("percent", message, cell, _EXPECTED_COUNTS)
+    if re.fullmatch(r"[-\u2212]\s*\d+([.,]\d+)?", cell.text):
+        return table.report("negative", "the count is negative", cell, "a whole number of at least 0")
+    message, expected = "the count is no whole number", "digits only, as 1234: no point, comma or unit"
+    return table.report("no_count", message, cell, expected)
 
 
 def read_date(table: ReceivedTable, line: Line) -> dt.date | None:
@@ -254,9 +351,15 @@ def _read_table(
             table.report("no_indicator", message, table.place_heading(table.find_column("unit")), expected)
         return [], []
     _check_validity(table, indicators, reference)
+    _check_points(table)
     dates = {line.row: read_date(table, line) for line in table.lines}
     rows = [row for name in indicators for row in _read_indicator(table, units, dates, name, reference)]
-    return rows, [] if table.of_communes else list(_read_total(table))
+    answers = {find_key(row): row for row in rows}
+    _check_shares(table, units, answers)
+    if table.of_communes:
+        return rows, []
+    _check_regions(table, units, answers)
+    return rows, list(_read_total(table))
 
 
 def _find_units(
@@ -276,6 +379,8 @@ def _find_units(
             table.report("formula", message, computed[0], "the name or code itself")
             continue
         try:
+            whole = _WHOLE.fullmatch(code.text) if code else None
+            code = replace(code, text=whole[1]) if code and whole else code
             first = row_of.setdefault(resolve(line, name, code), line.row)
         except UnitProblem as problem:
             table.report(problem.kind, problem.message, shown, problem.expected)
@@ -283,9 +388,15 @@ def _find_units(
         except Refused:
             continue
         if first != line.row:
-            noun = "commune" if table.of_communes else "province"
-            message = f"the {noun} stands twice, first in row {first}"
-            table.report("unit_twice", message, shown, f"each {noun} once")
+            about = {"row": first, "first": Cell(first, shown.column, "").place}
+            if table.of_communes:
+                message = Message("the commune stands twice, first in row {row}", **about)
+                table.report("unit_twice", message, shown, "each commune once")
+            else:
+                message = Message("the province stands twice, first in row {row}", **about)
+                table.report("unit_twice", message, shown, "each province once")
+    if not table.of_communes:
+        _join_codes(table)
     return {row: unit for unit, row in row_of.items()}
 
 
@@ -356,6 +467,20 @@ def _refuse_old_communes(table: ReceivedTable, heading: Cell) -> None:
     message = "these are districts, or communes of before 1/7/2025, some of which were split: not counted up"
     expected = "the communes since 1/7/2025: hotich template --frame communes"
     table.report("old_communes", message, heading, expected)
+
+
+def _join_codes(table: ReceivedTable) -> None:
+    """Say once that a column holds the codes of another list, if none of them goes with its name."""
+    coded = [
+        line for line in table.lines if all(table.find_cell(line, role) for role in ("unit", "unit_code"))
+    ]
+    wrong = [problem for problem in table.problems if problem.kind == "code_disagrees"]
+    if _FEWEST_TO_COMPARE <= len(wrong) == len(coded):
+        table.problems[:] = [problem for problem in table.problems if problem.kind != "code_disagrees"]
+        example = str(wrong[0].expected)
+        message = Message("no code of the column is that of its province, as {example}", example=example)
+        expected = "the codes of units.csv, or the column not read (--columns, not_read)"
+        table.report("other_codes", message, table.place_heading(table.find_column("unit_code")), expected)
 
 
 _MANY: Final = 10
@@ -436,7 +561,6 @@ def _write_row(
     table: ReceivedTable, line: Line | None, unit: str, indicator: str, reading: Reading, date: dt.date | None
 ) -> Row:
     name, cell = table.find_cell(line, "unit") if line else None, reading.cell
-    is_ratio = reading.denominator is not None
     return {
         "unit_code": unit,
         "indicator_code": indicator,
@@ -445,12 +569,67 @@ def _write_row(
         "denominator": reading.denominator,
         "note": reading.note,
         "reported_date": date and date.isoformat(),
-        "value_as_received": f"{reading.numerator}/{reading.denominator}" if is_ratio else cell and cell.text,
+        "value_as_received": reading.received or (cell and cell.text),
         "name_as_received": name and name.text,
         "file": table.sheet.file,
         "sheet": table.sheet.name,
         "cell": cell and cell.place,
     }
+
+
+_RATE: Final = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?", re.ASCII)
+_LEAST_OF_RATE: Final = 1e-6
+_MOST_OF_PART: Final = 0.01
+
+
+def _check_shares(table: ReceivedTable, units: Mapping[int, str], answers: Mapping[Key, Row]) -> None:
+    """Compare the rates beside counts with these, given in percent or as parts of 1."""
+    for column, indicator in table.shares.items():
+        for line in table.lines:
+            cell, row = line.cells.get(column), answers.get((units.get(line.row, ""), indicator))
+            if cell is None or row is None or cell.kind == "formula" or cell.text in _DASHES:
+                continue
+            part, whole, found = row["numerator"], row["denominator"], _RATE.fullmatch(cell.text)
+            is_percent = found and cell.kind != "percent" and _is_rate(found[1], 100 * part / whole)
+            if not (is_percent or (found and _is_rate(found[1], part / whole, _MOST_OF_PART))):
+                _refuse_share(table, cell, part, whole)
+
+
+def _check_regions(table: ReceivedTable, units: Mapping[int, str], answers: Mapping[Key, Row]) -> None:
+    """Compare what a region's row states with its provinces: those below it, or above if it closes them."""
+    ends = sorted({line.row for line in table.regions} | ({table.total.row} if table.total else set()))
+    is_above = bool(units and table.regions and table.regions[0].row < min(units))
+    for line in table.regions:
+        first = line.row if is_above else max((row for row in ends if row < line.row), default=0)
+        last = min((row for row in ends if row > line.row), default=MOST_ROWS) if is_above else line.row
+        parts = [one for one in table.lines if first < one.row < last]
+        for column, meaning in table.meanings.items():
+            cell = line.cells.get(column)
+            keys = [(units.get(one.row, ""), meaning.indicator or "") for one in parts]
+            if cell is None or meaning.indicator is None or meaning.role == "note":
+                continue
+            if any(column in one.cells and key not in answers for one, key in zip(parts, keys, strict=True)):
+                continue  # what is wrong with a part is reported already
+            own = [answers[key] for key in keys if key in answers]
+            counted = sum(
+                row[meaning.role] if meaning.role in COUNTS else row["level"] in DEPLOYED for row in own
+            )
+            stated = _TOTAL.fullmatch(_drop_points(table, cell))
+            if meaning.role == "share" or stated is None or int(stated[1]) != counted:
+                message = Message(
+                    "the row of the region is not the sum of its provinces, which is {counted}",
+                    counted=str(counted),
+                )
+                expected = f"'{counted}', or all provinces of the region, or no such row"
+                table.report("region_total", message, cell, expected)
+
+
+def _drop_points(table: ReceivedTable, cell: Cell) -> str:
+    """A stated sum as digits: without the points between thousands of its column, 25.0 as 25."""
+    if table.pointed.get(cell.column) and _POINTED.fullmatch(cell.text):
+        return re.sub(r"\D", "", cell.text)
+    whole = _WHOLE.fullmatch(cell.text)
+    return whole[1] if whole else cell.text
 
 
 def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
@@ -462,8 +641,8 @@ def _check_list(table: ReceivedTable, units: Mapping[int, str]) -> None:
         )
     for cell in table.total.cells.values() if table.total else ():
         if any(int(number) != len(units) for number in re.findall(r"\d+", cell.text)):
-            message, expected = "the total is not the number of provinces listed", f"'{len(units)}'"
-            table.report("list_total", message, cell, expected)
+            message = Message("the total is not the number of provinces listed", n=len(units))
+            table.report("list_total", message, cell, f"'{len(units)}'")
 
 
 def _read_list(
@@ -486,7 +665,7 @@ def _read_total(table: ReceivedTable) -> Iterator[Row]:
         return
     for column, meaning in table.meanings.items():
         cell = table.total.cells.get(column)
-        stated = _TOTAL.fullmatch(cell.text) if cell and meaning.indicator else None
+        stated = _TOTAL.fullmatch(_drop_points(table, cell)) if cell and meaning.indicator else None
         if stated is None or cell is None or meaning.role not in {"level", "numerator", "denominator"}:
             continue
         measure = "n_deployed" if meaning.role == "level" else meaning.role
@@ -519,6 +698,7 @@ RETURNS_COLUMNS: Final = (
     "cell",
 )
 _FEWEST_TO_COMPARE: Final = 3
+_EXPECTED_NAMES: Final = f"“Tỉnh, thành phố” over the names, or {TAUGHT}"
 _EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and one for each indicator"
 
 
@@ -560,6 +740,7 @@ def read_returns(
     as_of: dt.date,
     list_of_gaps: str | None = None,
     spellings: pd.DataFrame | None = None,
+    columns: Path | None = None,
     frame: Frame | None = None,
     data_directory: Path | None = None,
 ) -> Intake:
@@ -567,20 +748,25 @@ def read_returns(
 
     The frame of units is that of the date. frame: the same, where whoever imports says so of files that do
     not; UsageError for another. list_of_gaps: the indicator that the units of a bare list have not deployed;
-    all others then count as deployed, by inference. spellings: reviewed ones, as read_reviewed(). Raises
+    all others then count as deployed, by inference. spellings: reviewed ones, as read_reviewed(). columns: a
+    file that says what the headings of this sender mean, as read_columns(); it is kept with the files. Raises
     UsageError for an unknown indicator and for two files of one name, OSError for a file that is not there.
     """
-    reference = _load_reference(find_data_directory(data_directory), spellings, as_of=as_of, frame=frame)
+    directory = find_data_directory(data_directory)
+    own = read_columns(columns, directory) if columns else None
+    reference = _load_reference(directory, spellings, own, as_of=as_of, frame=frame)
     if list_of_gaps is not None and reference.kind_of.get(list_of_gaps) != Kind.LEVEL:
         known = [code for code, kind in reference.kind_of.items() if kind == Kind.LEVEL]
         raise UsageError("indicator of a list", list_of_gaps, known=known)
-    names = [path.name for path in files]
+    given = [*files, *([columns] if columns else [])]
+    names = [path.name for path in given]
     if doubled := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-        message = f"two files are named '{doubled[0]}': rename one, so that each value can be traced"
+        message = Message(
+            "two files are named '{file}': rename one, so that each value can be traced", file=doubled[0]
+        )
         raise UsageError("file", doubled[0], message=message)
-    intake = Intake()
+    intake = Intake(files={path.name: path.read_bytes() for path in given})
     for path in files:
-        intake.files[path.name] = path.read_bytes()
         try:
             _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
@@ -631,7 +817,9 @@ def sort_out(received: Sequence[Row], held: pd.DataFrame) -> Addition:
             addition.late.append(row)
         elif not is_same:
             target = addition.doubtful if is_inferred and not was_inferred else addition.corrected
-            target.append((f"{say_answer(before)} ({before['evidence']})", row))
+            place = word_evidence(*(before[name] if pd.notna(before[name]) else None for name in EVIDENCE))
+            held_answer = Message("{answer} ({place})", answer=say_answer(before), place=place)
+            target.append((held_answer, row))
     return addition
 
 
@@ -640,12 +828,13 @@ def find_key(row: Mapping[Any, Any]) -> Key:
     return row["unit_code"], row["indicator_code"]
 
 
-def say_answer(row: Mapping[Any, Any]) -> str:
+def say_answer(row: Mapping[Any, Any]) -> Message:
     """Return an answer in words, by which two differ if and only if level, note or a count does."""
     said = {name: row.get(name) for name in (*COUNTS, "level", "note")}
     if not pd.isna(said["denominator"]):
-        return f"{said['numerator']}/{said['denominator']}"
-    return f"{said['level']}" if pd.isna(said["note"]) else f"{said['level']} “{said['note']}”"
+        return Message(f"{said['numerator']}/{said['denominator']}")
+    level = Message(str(said["level"]))
+    return level if pd.isna(said["note"]) else Message("{level} “{note}”", level=level, note=said["note"])
 
 
 def add_to_held(held: Intake, received: Intake, addition: Addition, order: Sequence[str]) -> Intake:
@@ -666,17 +855,24 @@ def add_to_held(held: Intake, received: Intake, addition: Addition, order: Seque
 
 
 def _load_reference(
-    directory: Path, spellings: pd.DataFrame | None, *, as_of: dt.date, frame: Frame | None
+    directory: Path,
+    spellings: pd.DataFrame | None,
+    columns: pd.DataFrame | None = None,
+    *,
+    as_of: dt.date,
+    frame: Frame | None,
 ) -> Reference:
     references = load_references(directory)
     own = references.frame_on(as_of)
     if frame not in (None, own):
-        message = f"the units of {as_of} are the {own}, not the {frame}"
+        message = Message(
+            "the units of {date} are the {own}, not the {frame}", date=as_of, own=own, frame=frame
+        )
         raise UsageError("frame of the date", frame, message=message)
     notes = read_table(directory, "restrictions.csv")
-    headings = load_headings(directory)
-    provinces = references.units_of(own)
-    regions = {*provinces["region"], *provinces["region_en"]}
+    headings = load_headings(directory, columns)
+    units = [references.units_of(one) for one in FRAMES]
+    regions = {name for table in units for name in (*table["region"], *table["region_en"], *OTHER_REGIONS)}
     return Reference(
         headings,
         load_received_names(directory, spellings, frame=own),
@@ -698,12 +894,12 @@ def _read_file(
     is_stated = any(FRAME_LABEL in _read_form(sheet) for sheet in sheets)
     for sheet in sheets:
         problems.extend(_check_form(sheet, as_of, reference.names.frame))
-        table = read_received_table(sheet, reference.headings, reference.regions)
+        names = reference.names.bare_names
+        table = read_received_table(sheet, reference.headings, reference.regions, names)
         if table is None:
-            names = set(reference.names.names.bare_names.values())
-            if lost := find_lost_table(sheet, reference.headings, names):
-                message = "the sheet has a table, but no heading of units"
-                problems.append(sheet.name_fault("no_table", message, lost, _EXPECTED))
+            if lost := find_lost_heading(sheet, reference.headings, names):
+                message = "the sheet has a table, but the heading of its names is not known"
+                problems.append(sheet.name_fault("no_name_heading", message, lost, _EXPECTED_NAMES))
             continue
         n_tables += 1
         about: Any = {"is_frame_stated": is_stated}
@@ -747,11 +943,18 @@ def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
     stated = _read_form(sheet)
     frame, date = stated.get(FRAME_LABEL), stated.get(DATE_LABEL)
     known = {str(own), *([str(COMMUNES)] if own == FRAMES[-1] else [])}
+    day = f"{as_of.day}/{as_of.month}/{as_of.year}"
     if frame and frame.text not in known:
-        message = f"the form is for another frame of units than that of {as_of}"
+        message = Message(
+            "the form is for another frame of units than that of {as_of}",
+            as_of=as_of,
+            date=day,
+            frame=str(own),
+        )
         yield sheet.name_fault("wrong_frame", message, frame, str(own))
     if date and date.text != as_of.isoformat():
-        yield sheet.name_fault("wrong_date", "the form is for another date", date, as_of.isoformat())
+        message = Message("the form is for another date", date=day)
+        yield sheet.name_fault("wrong_date", message, date, as_of.isoformat())
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -761,7 +964,11 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
         before = first.setdefault((row["unit_code"], row["indicator_code"]), row)
         if before is not row:
             where = f"{before['file']}, {before['sheet']}, {before['cell']}"
-            message = f"the unit reports {row['indicator_code']} twice, first in {where}"
+            message = Message(
+                "the unit reports {indicator} twice, first in {first}",
+                indicator=row["indicator_code"],
+                first=where,
+            )
             yield _name_fault(row, message, "each once", "unit_twice")
 
 
@@ -779,4 +986,5 @@ def _find_percentages(rows: Sequence[Row]) -> Iterator[Problem]:
 
 def _name_fault(row: Row, message: str, expected: str, kind: str) -> Problem:
     value, place = row["value_as_received"], (row["sheet"], row["cell"])
-    return Problem(row["file"], message, None, None, value, expected, *place, kind)
+    name = row["name_as_received"]
+    return Problem(row["file"], message, None, None, value, expected, *place, kind, unit=name)

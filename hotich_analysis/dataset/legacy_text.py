@@ -54,14 +54,16 @@ def decode_legacy(text: str, encoding: LegacyEncoding) -> str | None:
 def list_readings(text: str, font: str | None = None) -> list[str]:
     """Return what a text may say, in form NFC: as it stands, and as text of its font's encoding, or of any.
 
-    A text of another font than those of old office is tried in all encodings.
+    A text of another font than those of old office is tried in all encodings. The soft hyphen, which nobody
+    sees, is a letter in TCVN3; else it stands within a word or between two.
     """
     if text.isascii():
         return [text]
     of_font = find_encoding(font)
     encodings = (of_font,) if of_font else LEGACY_ENCODINGS
     decoded = [decode_legacy(text, encoding) for encoding in encodings]
-    readings = [unicodedata.normalize("NFC", reading) for reading in (text, *decoded) if reading]
+    plain, parted = text.replace("\u00ad", ""), text.replace("\u00ad", " ")
+    readings = [unicodedata.normalize("NFC", reading) for reading in (plain, *decoded, parted) if reading]
     return list(dict.fromkeys(readings))
 
 

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,11 +22,12 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from hotich_analysis.dataset.legacy_text import list_readings
-from hotich_analysis.dataset.references import SPELLINGS, References, load_references
+from hotich_analysis.dataset.references import SPELLINGS, References, load_references, require_frame
 from hotich_analysis.dataset.tables import read_table
 from hotich_analysis.errors import (
     AmbiguousProvinceError,
     DataError,
+    Message,
     Problem,
     UnknownProvinceError,
     UsageError,
@@ -238,10 +239,11 @@ class ProvinceNames:
         for name, kinds in _split(letters):
             if code := self._find(name, text, is_exact=is_exact):
                 if given and given[1] != code:
-                    reason = f"code {given[1]} is {self.name_of.get(given[1], 'no province')}"
+                    named = self.name_of.get(given[1]) or Message("no province")
+                    reason = Message("code {code} is {name}", code=given[1], name=named)
                     raise AmbiguousProvinceError(text, [self.name_of[code]], reason)
                 if kinds - self._kinds[code]:  # "Thành phố Cao Bằng" is a town in the province
-                    reason = "the unit word names another kind of unit"
+                    reason = Message("the unit word names another kind of unit")
                     raise AmbiguousProvinceError(text, [self.name_of[code]], reason)
                 return code
         raise self._ask(text, [name.bare for name, _ in _split(letters)])
@@ -350,16 +352,28 @@ _MOST_ROWS: Final = 10
 
 def _describe(error: UsageError, label: str, rows: pd.Index[Any]) -> Problem:
     """What is wrong with a name, and in which rows."""
-    more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
-    message = f"{error} (rows {', '.join(map(str, rows[:_MOST_ROWS]))}{more})"
+    message = Message(
+        "{error} (rows {rows})" if len(rows) <= _MOST_ROWS else "{error} (rows {rows} and {n} more)",
+        error=error.args[0],
+        rows=", ".join(map(str, rows[:_MOST_ROWS])),
+        n=len(rows) - _MOST_ROWS,
+    )
     kind = "ambiguous_unit" if isinstance(error, AmbiguousProvinceError) else "unknown_unit"
     return Problem(label, message, kind=kind)
 
 
 def _resolve_name(text: str, frame: Frame, references: References) -> str:
+    _require_text(text)
+    require_frame(frame)
     if frame == EARLIEST_FRAME:
         return _keep_names(references, frame).resolve(text)
     return _resolve_unit(text, frame, references)
+
+
+def _require_text(name: object) -> None:
+    if not isinstance(name, str):
+        message = Message("a name or code is text, not {found}", found=repr(name))
+        raise UsageError("name of a unit", name, message=message)
 
 
 _CODE: Final = re.compile(r"(?:(?P<frame>63|34):)?(?P<code>\d\d)")
@@ -381,12 +395,14 @@ def resolve_unit(text: str, *, frame: Frame = 63, data_directory: Path | None = 
 
 
 def _resolve_unit(text: str, frame: Frame, references: References) -> str:
+    _require_text(text)
     if frame == COMMUNES:
         from hotich_analysis.dataset.communes import resolve_commune  # which reads the names of provinces
 
         name, _, province = text.rpartition(",")
         where = province if name else None
         return resolve_commune(name or text, province=where, data_directory=references.directory)
+    require_frame(frame)
     coded, marked = _CODE.fullmatch(text.strip()), _MARKED.fullmatch(text.strip())
     said = coded or marked
     own = _OF_MARK[said["frame"]] if said and said["frame"] else frame
@@ -395,7 +411,7 @@ def _resolve_unit(text: str, frame: Frame, references: References) -> str:
         if code not in known and code in _keep_names(references, _OTHER[own]).name_of:
             raise _of_other_frame(text, code, _OTHER[own], references)
         if code not in known:
-            raise UsageError(f"code of the {own}-unit frame", code, known=list(known))
+            raise UsageError(Message("code of the {own}-unit frame", own=own), code, known=list(known))
     else:
         code = _find_code(marked["name"] if marked else text, own, references)
     if own != frame:
@@ -422,10 +438,17 @@ def _of_other_frame(text: str, code: str, own: Frame, references: References) ->
     unit, units = references.units_of(own).set_index("unit_code").loc[code], references.units_of(other)
     is_met = [bool(set(parts) & set(unit["part_codes"])) for parts in units["part_codes"]]
     rows = units[is_met].to_dict("records")
-    met = " and ".join(f"{row['label_vi']} ({other}:{row['unit_code']})" for row in rows)
-    what = f"{unit['label_vi']}, code {code} of the {own}-unit frame"
-    message = f"'{text}' is {what}; in the {other}-unit frame this is {met}"
-    return UsageError(f"unit of the {other}-unit frame", text, message=message)
+    names = [f"{row['label_vi']} ({other}:{row['unit_code']})" for row in rows]
+    message = Message(
+        "'{name}' is {unit}, code {code} of the {own}-unit frame; in the {other}-unit frame this is {met}",
+        name=text,
+        unit=unit["label_vi"],
+        code=code,
+        own=own,
+        other=other,
+        met=reduce(lambda one, more: Message("{one} and {other}", one=one, other=more), names),
+    )
+    return UsageError("unit of another frame", text, message=message)
 
 
 _FRAME_MARKS: Final[dict[Frame, re.Pattern[str]]] = {
@@ -462,6 +485,11 @@ class ReceivedNames:
         return self.names.name_of
 
     @cached_property
+    def bare_names(self) -> frozenset[str]:
+        """The names of the units of all frames without unit word, accents and case."""
+        return frozenset([*self.names.bare_names.values(), *self.others.bare_names.values()])
+
+    @cached_property
     def unchanged(self) -> frozenset[str]:
         """Codes of the units that the reform left as they were, which need no frame to be told."""
         parts = list(self.went_into.values())
@@ -478,6 +506,9 @@ class ReceivedNames:
         same = [other for other, name in self.others.name_of.items() if name == self.name_of[code]]
         return _pad(given.text) == code and code not in same
 
+    def _name(self, code: str | None) -> str:
+        return self.name_of.get(code or "") or Message("no province")
+
     def is_marked(self, text: str) -> bool:
         """Whether a name says its frame itself: "Lào Cai (2025)"."""
         return bool(_FRAME_MARKS[self.frame].search(text))
@@ -491,9 +522,10 @@ class ReceivedNames:
         if given in (None, found):
             return found
         if self.others.name_of.get(given) == self.name_of[found]:
-            raise self._of_other(found, f"code {given} is {self.name_of.get(given, 'no province')} there")
-        expected = f"code {found} for {self.name_of[found]}"
-        message = f"code and name disagree: {given} is {self.name_of.get(given, 'no province')}"
+            reason = Message("code {code} is {name} there", code=given, name=self._name(given))
+            raise self._of_other(found, reason)
+        expected = Message("code {code} for {name}", code=found, name=self.name_of[found])
+        message = Message("code and name disagree: {code} is {name}", code=given, name=self._name(given))
         raise UnitProblem("code_disagrees", message, expected)
 
     def _find_code_behind(self, text: str) -> str | None:
@@ -509,14 +541,18 @@ class ReceivedNames:
             before, since = (
                 (self.names, self.others) if self.frame == EARLIEST_FRAME else (self.others, self.names)
             )
-            both = f"{before.name_of[given]} until 30/6/2025, {since.name_of[given]} since"
-            raise UnitProblem("code_alone", f"the code alone means two units: {both}", "the name besides")
+            message = Message(
+                "the code alone means two units: {before} until 30/6/2025, {after} since",
+                before=before.name_of[given],
+                after=since.name_of[given],
+            )
+            raise UnitProblem("code_alone", message, "the name besides")
         return given
 
     def _resolve_name(self, cell: Cell) -> str:
         """Read the name as Unicode and in old encodings; take it where all readings name one unit."""
         if _FRAME_MARKS[_OTHER[self.frame]].search(cell.text):
-            raise self._of_other(None, f"'{cell.text}' says so")
+            raise self._of_other(None, Message("'{text}' says so", text=cell.text))
         found: set[str] = set()
         alike: tuple[str, ...] | None = None
         for place, reading in enumerate(list_readings(cell.text, cell.font)):
@@ -547,7 +583,8 @@ class ReceivedNames:
             if problem := self._find_other(text, expected):
                 return problem
             if isinstance(error, AmbiguousProvinceError):
-                return UnitProblem("ambiguous_unit", f"the province is not sure ({error.reason})", expected)
+                message = Message("the province is not sure ({reason})", reason=Message.said(error.reason))
+                return UnitProblem("ambiguous_unit", message, expected)
             return UnitProblem("unknown_unit", "the province is unknown", expected)
         return UnitProblem("unknown_unit", "the province is unknown", "the name of a province")
 
@@ -557,22 +594,32 @@ class ReceivedNames:
             bare, known = strip_accents(text.casefold()), self.name_of.values()
             new = (name for name in self.others.name_of.values() if name not in known)
             if any(strip_accents(name.casefold()) == bare for name in new):
-                return UnitProblem("unit_of_2025", f"'{text}' may be a unit of 2025", expected)
+                message = Message("'{name}' may be a unit of 2025", name=text)
+                return UnitProblem("unit_of_2025", message, expected)
             return None
         try:
             code = self.others.resolve(text)
         except UsageError:
             return None
         since = self.name_of[self.went_into[code]]
-        message = f"'{self.others.name_of[code]}' is a province until 30/6/2025; it is part of {since} since"
-        return UnitProblem("unit_of_63", message, f"'{since}', with the figures of the whole unit")
+        message = Message(
+            "'{name}' is a province until 30/6/2025; it is part of {unit} since",
+            name=self.others.name_of[code],
+            unit=since,
+        )
+        expected = Message("'{name}', with the figures of the whole unit", name=since)
+        return UnitProblem("unit_of_63", message, expected)
 
     def _of_other(self, code: str | None, reason: str) -> UnitProblem:
-        own = f"'{self.name_of[code]}' with code {code}" if code else f"a unit of the {self.frame}"
+        own = Message("a unit of the {frame}", frame=self.frame)
+        if code:
+            own = Message("'{name}' with code {code}", name=self.name_of[code], code=code)
         if self.frame == EARLIEST_FRAME:
-            own = own if code else "a province of the 63"
-            return UnitProblem("unit_of_2025", f"the unit is one of the 34 of 2025: {reason}", own)
-        return UnitProblem("unit_of_63", f"the unit is one of the 63 until 30/6/2025: {reason}", own)
+            own = own if code else Message("a province of the 63")
+            message = Message("the unit is one of the 34 of 2025: {reason}", reason=reason)
+            return UnitProblem("unit_of_2025", message, own)
+        message = Message("the unit is one of the 63 until 30/6/2025: {reason}", reason=reason)
+        return UnitProblem("unit_of_63", message, own)
 
 
 def _pad(code: str) -> str:

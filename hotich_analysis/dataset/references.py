@@ -17,7 +17,7 @@ import pandas as pd
 
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, Frame
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class References:
 
     def find_lower_frame(self, frame: Frame) -> Frame | None:
         """Return the frame that the units of `frame` are counted up from; None for the earliest."""
-        _check_frame(frame)
+        require_frame(frame)
         found = set(self.crosswalk.loc[self.crosswalk["to_frame"] == frame, "from_frame"])
         return next((one for one in FRAMES if one in found), None)
 
@@ -170,7 +170,7 @@ class References:
         (parent_code), its name behind theirs in the labels, and no population. year: default the last held.
         Raises UsageError for an unknown frame, DataError if the tables of units do not fit together.
         """
-        _check_frame(frame)
+        require_frame(frame)
         if (frame, year) not in self._units:
             is_below = frame == COMMUNES
             self._units[frame, year] = _build_communes(self) if is_below else _build_units(self, frame, year)
@@ -194,7 +194,7 @@ class References:
         Source: borders.csv. Raises UsageError for an unknown frame, DataError if the table does not fit the
         units of the frame.
         """
-        _check_frame(frame)
+        require_frame(frame)
         if frame not in self._neighbours:
             units, borders = read_table(self.directory, UNITS), read_table(self.directory, BORDERS)
             own = borders[borders["frame"] == frame]
@@ -228,8 +228,12 @@ class References:
         return load_islands(frame, data_directory=self.directory)
 
 
-def _check_frame(frame: Frame) -> None:
-    if frame not in (known := (*FRAMES, COMMUNES)):
+def require_frame(frame: object) -> None:
+    """Raise UsageError for what is no frame: one is a number, as its units are counted."""
+    known = (*FRAMES, COMMUNES)
+    if isinstance(frame, str) and frame in map(str, known):
+        raise UsageError("frame", frame, message=Message("the frame is the number {n}, not a text", n=frame))
+    if frame not in known:
         raise UsageError("frame", frame, known=[str(one) for one in known])
 
 
@@ -330,10 +334,10 @@ def find_strays(units: pd.DataFrame, crosswalk: pd.DataFrame) -> Iterator[Proble
         for column, frame in (("from_code", source), ("to_code", target)):
             codes = units.loc[units["frame"] == frame, "unit_code"]
             for code in codes[~codes.isin(walk[column])]:
-                message = f"a unit of frame {frame} is absent"
+                message = Message("a unit of frame {frame} is absent", frame=frame)
                 yield Problem(CROSSWALK, message, None, column, None, f"'{code}'")
             for row in walk.index[~walk[column].isin(codes)]:
-                message = f"the code is no unit of frame {frame}"
+                message = Message("the code is no unit of frame {frame}", frame=frame)
                 yield Problem(CROSSWALK, message, int(row) + 2, column, str(walk[column][row]))
 
 
@@ -347,7 +351,7 @@ def find_uncounted(units: pd.DataFrame, populations: pd.DataFrame) -> Iterator[P
     for (frame, year), own in populations.groupby(["frame", "year"]):
         codes = units.loc[units["frame"] == frame, "unit_code"]
         for code in codes[~codes.isin(own["unit_code"])]:
-            message = f"a unit of frame {frame} has no population of {year}"
+            message = Message("a unit of frame {frame} has no population of {year}", frame=frame, year=year)
             yield Problem(POPULATIONS, message, None, "unit_code", None, f"'{code}'")
 
 
@@ -375,11 +379,12 @@ def find_false_borders(units: pd.DataFrame, borders: pd.DataFrame) -> Iterator[P
         codes = units.loc[units["frame"] == frame, "unit_code"]
         for column in ("unit_code", "neighbour_code"):
             for row in own.index[~own[column].isin(codes)]:
-                message = f"the code is no unit of frame {frame}"
+                message = Message("the code is no unit of frame {frame}", frame=frame)
                 yield Problem(BORDERS, message, int(row) + 2, column, str(own[column][row]))
     is_turned = borders["unit_code"] >= borders["neighbour_code"]
     for index, pair in zip(borders.index[is_turned], borders[is_turned].to_dict("records"), strict=True):
-        message, expected = "a pair stands once, the lower code first", f"above '{pair['unit_code']}'"
+        message = Message("a pair stands once, the lower code first")
+        expected = Message("above '{code}'", code=pair["unit_code"])
         yield Problem(BORDERS, message, int(index) + 2, "neighbour_code", pair["neighbour_code"], expected)
 
 
@@ -430,6 +435,25 @@ def _year_of(table: pd.DataFrame) -> int | None:
     """The year whose population speaks of a table: of its last date, else of the table it was made from."""
     latest = table["snapshot_date"].max() if "snapshot_date" in table else pd.NaT
     return table.attrs.get(_YEAR) if pd.isna(latest) else int(latest.year)
+
+
+def require_columns(table: object, *columns: str) -> None:
+    """Raise UsageError for what is no table, and for a table that lacks one of these columns."""
+    needed = ", ".join(columns)
+    if not isinstance(table, pd.DataFrame):
+        found = type(table).__name__
+        message = Message(
+            "a table (DataFrame) with {columns} is needed, not a {found}", columns=needed, found=found
+        )
+        raise UsageError("table", found, message=message)
+    if missing := [column for column in columns if column not in table]:
+        message = Message(
+            "the table has no column {missing}; needed are {columns}, there are {found}",
+            missing=", ".join(missing),
+            columns=needed,
+            found=", ".join(map(str, table.columns)),
+        )
+        raise UsageError("column", missing[0], message=message)
 
 
 def frame_of(table: pd.DataFrame) -> Frame:

@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import compress
+from operator import eq
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,7 +43,7 @@ from hotich_analysis.dataset.source import (
     verify_checksums,
 )
 from hotich_analysis.dataset.tables import list_values, read_table
-from hotich_analysis.errors import DataError, Problem, StatusTableError, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, StatusTableError, UsageError
 from hotich_analysis.vocabulary import (
     CLAIM_COLUMNS,
     COMMUNES,
@@ -233,7 +234,8 @@ def read_claims(directory: Path, data_directory: Path) -> tuple[pd.DataFrame, li
         for column, value in zip(known, values, strict=True):
             if value not in known[column]:
                 expected = "one of " + ", ".join(sorted(known[column]))
-                problems.append(Problem(name, f"the {column} is unknown", row, column, value, expected))
+                message = Message("the {column} is unknown", column=column)
+                problems.append(Problem(name, message, row, column, value, expected))
     return claims, problems
 
 
@@ -278,8 +280,8 @@ def _tidy(
         cells = [cell for part in parts for cell in part.get(name, blank * len(part.get("unit_code", ())))]
         said[name] = [cells[row] for row in order]
     said["is_inferred"] = [cell is True for cell in said["is_inferred"]]
-    place = ("state", "annex", "file", "sheet", "column", "row", "is_inferred")
-    said["evidence"] = [_word_evidence(*cell) for cell in zip(*(said[name] for name in place), strict=True)]
+    places = zip(*(said[name] for name in EVIDENCE), strict=True)
+    said["evidence"] = [word_evidence(*place) for place in places]
     facts = {"snapshot_date": source.date, "frame": frame}
     said |= {name: [fact] * len(order) for name, fact in facts.items()}
     said["document"] = [document or source.number or source.title for document in said["document"]]
@@ -314,7 +316,11 @@ def _order_rows(parts: list[Columns], units: list[str], indicators: list[str]) -
     return sorted(places, key=places.__getitem__)
 
 
-def _word_evidence(
+EVIDENCE: Final = ("state", "annex", "file", "sheet", "column", "row", "is_inferred")
+"""The columns that evidence is made of."""
+
+
+def word_evidence(
     state: str | None,
     annex: str | None,
     file: str | None,
@@ -322,15 +328,16 @@ def _word_evidence(
     column: str | None,
     row: int | None,
     is_inferred: Any,
-) -> str:
-    """Where a cell stands, in words: columns say it for all who do not only read it."""
+) -> Message:
+    """Return where a cell stands, in words: columns say it for all who do not only read it."""
     if file is None:
-        return str(state or State.NOT_REPORTED).replace("_", " ")
+        return Message(str(state or State.NOT_REPORTED).replace("_", " "))
     if is_inferred:
-        return f"{annex or f'{file}, {sheet}'}, inferred: not in the list"
+        return Message("{where}, inferred: not in the list", where=annex or f"{file}, {sheet}")
     if annex is None:
-        return f"{file}, {sheet}, {column}{row}"
-    return f"{annex}, row {row}" + (f", column {column}" if column else "")
+        return Message("{file}, {sheet}, {column}{row}", file=file, sheet=sheet, column=column, row=row)
+    text = "{annex}, row {row}, column {column}" if column else "{annex}, row {row}"
+    return Message(text, annex=annex, row=row, column=column)
 
 
 @dataclass(frozen=True)
@@ -378,11 +385,36 @@ class Snapshot:
         """What is measured, and every task, as far as it exists on the date: see load_indicators()."""
         return self.references.indicators_on(self.snapshot_date)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same of the same units, from the same source, whatever folder holds them."""
+        if not isinstance(other, Snapshot):
+            return NotImplemented
+        facts = ((one.snapshot_date, one.frame, one.revision, one.source) for one in (self, other))
+        tables = ((one.status, one.claims, one.units) for one in (self, other))
+        return eq(*facts) and all(own.equals(its) for own, its in zip(*tables, strict=True))
+
+    def __hash__(self) -> int:
+        return hash((self.snapshot_date, self.frame, self.revision))
+
     def __repr__(self) -> str:
-        """Say what it is in one line, for whoever looks at it."""
-        n_units, n_indicators = self.status["unit_code"].nunique(), self.status["indicator_code"].nunique()
-        what = f"{self.snapshot_date}, revision {self.revision}: {self.source.type} {self.source.number}"
-        return f"<Snapshot {what.strip()}; {n_units} units of frame {self.frame}, {n_indicators} indicators>"
+        """Say what it is in three lines, for whoever looks at it: document, units and items, answers."""
+        source, status = self.source, self.status
+        document = f"{source.type} {source.number}".strip()
+        items = ", ".join(status["indicator_code"].unique())
+        n_reported = int(status["state"].eq(State.REPORTED).sum())
+        return (
+            f"<Snapshot {self.snapshot_date}, revision {self.revision}: {document}, {source.issuer}\n"
+            f"  {status['unit_code'].nunique()} units of frame {self.frame}: {items}\n"
+            f"  {n_reported} of {len(status)} answers reported, {len(self.claims)} claims>"
+        )
+
+
+def require_snapshot(snapshot: object) -> None:
+    """Raise UsageError for what is no snapshot."""
+    if not isinstance(snapshot, Snapshot):
+        found = type(snapshot).__name__
+        message = Message("a snapshot, as of load_snapshot(), is needed, not a {found}", found=found)
+        raise UsageError("snapshot", found, message=message)
 
 
 def list_snapshots(*, data_directory: Path | None = None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from hotich_analysis.dataset.tables import read_text
-from hotich_analysis.errors import DataError, Problem, StatusTableError
+from hotich_analysis.errors import DataError, Message, Problem, StatusTableError
 from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame, Level
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast, if it is there
@@ -55,7 +55,7 @@ def read_source(directory: Path) -> Source:
     except DataError as error:
         raise StatusTableError(error.problems) from error
     except yaml.YAMLError as error:
-        message = "the file is not YAML: " + " ".join(str(error).split())
+        message = Message("the file is not YAML: {error}", error=" ".join(str(error).split()))
         raise StatusTableError([Problem(label, message)]) from error
     if faults := list(_find_faults(details, find_date(directory))):
         raise StatusTableError([Problem(label, message) for message in faults])
@@ -112,7 +112,8 @@ def verify_checksums(directory: Path, source: Source) -> list[Problem]:
             problems.append(Problem(f"{label}/{name}", message, value=found, expected=str(expected)))
     needed = [*(layout["file"] for layout in source.details["annexes"]), "claims.csv"]
     unrecorded = [name for name in needed if name not in recorded]
-    problems.extend(Problem(f"{label}/source.yml", f"no checksum for {name}") for name in unrecorded)
+    missing = [Message("no checksum for {file}", file=name) for name in unrecorded]
+    problems.extend(Problem(f"{label}/source.yml", message) for message in missing)
     return problems
 
 
@@ -175,39 +176,53 @@ def verify_received(directory: Path, source: Source) -> list[Problem]:
     return problems
 
 
+def _not_a(key: str, found: object, kind: type) -> Message:
+    return Message("'{key}' is {found}, not a {kind}", key=key, found=repr(found), kind=kind.__name__)
+
+
 def _find_faults(details: Any, folder: str) -> Iterator[str]:
     if not isinstance(details, dict):
         yield "the file holds no keys"
         return
     for key, kind in _KEYS.items():
         if key not in details:
-            yield f"the key '{key}' is missing"
+            yield Message("the key '{key}' is missing", key=key)
         elif not isinstance(details[key], kind):
-            yield f"'{key}' is {details[key]!r}, not a {kind.__name__}"
+            yield _not_a(key, details[key], kind)
     if str(details.get("snapshot_date", folder)) != folder:
-        yield f"snapshot_date is {details['snapshot_date']}, but the folder is {folder}"
+        yield Message(
+            "snapshot_date is {date}, but the folder is {folder}",
+            date=details["snapshot_date"],
+            folder=folder,
+        )
     if details.get("frame", FRAMES[0]) not in FRAMES:
-        yield f"frame is {details['frame']}; it must be one of {', '.join(map(str, FRAMES))}"
+        known = ", ".join(map(str, FRAMES))
+        yield Message("frame is {frame}; it must be one of {known}", frame=details["frame"], known=known)
     if isinstance(document := details.get("document"), dict):
         missing = [key for key in _DOCUMENT_KEYS if not isinstance(document.get(key), str)]
-        yield from (f"the key 'document.{key}' is missing" for key in missing)
+        yield from (Message("the key 'document.{key}' is missing", key=key) for key in missing)
     yield from _find_request_faults(details.get("requests", []))
     yield from _find_received_faults(details.get("received", {}))
     if isinstance(annexes := details.get("annexes"), list):
         for number, layout in enumerate(annexes, 1):
-            yield from (f"annex {number}: {fault}" for fault in _find_layout_faults(layout))
+            faults = _find_layout_faults(layout)
+            yield from (Message("annex {n}: {fault}", n=number, fault=fault) for fault in faults)
 
 
 def _find_received_faults(received: Any) -> Iterator[str]:
     if not isinstance(received, dict):
-        yield f"'received' is {received!r}, not a dict"
+        yield _not_a("received", received, dict)
         return
     for name, said in received.items():
         entry = {"sha256": said} if isinstance(said, str) else said
         if not isinstance(entry, dict) or not isinstance(entry.get("sha256"), str):
-            yield f"received '{name}': it needs sha256"
+            yield Message("received '{name}': it needs sha256", name=name)
         elif not _is_inside(entry.get("kept", RECEIVED)):
-            yield f"received '{name}': 'kept' is {entry['kept']!r}, no path in the folder of the date"
+            yield Message(
+                "received '{name}': 'kept' is {path}, no path in the folder of the date",
+                name=name,
+                path=repr(entry["kept"]),
+            )
 
 
 def _is_inside(path: Any) -> bool:
@@ -216,10 +231,11 @@ def _is_inside(path: Any) -> bool:
 
 def _find_request_faults(requests: Any) -> Iterator[str]:
     if not isinstance(requests, list):
-        yield f"'requests' is {requests!r}, not a list"
+        yield _not_a("requests", requests, list)
         return
     wrong = [number for number, request in enumerate(requests, 1) if not _is_request(request)]
-    yield from (f"request {number}: it needs {', '.join(_REQUEST)}, numbers as text" for number in wrong)
+    keys = ", ".join(_REQUEST)
+    yield from (Message("request {n}: it needs {keys}, numbers as text", n=n, keys=keys) for n in wrong)
 
 
 def _is_request(request: Any) -> bool:
@@ -232,20 +248,29 @@ def _is_request(request: Any) -> bool:
 def _find_layout_faults(layout: Any) -> Iterator[str]:
     kind = layout.get("layout") if isinstance(layout, dict) else None
     if not isinstance(kind, str) or kind not in _LAYOUT_KEYS:
-        yield f"the layout is {kind!r}; it must be one of {', '.join(_LAYOUT_KEYS)}"
+        known = ", ".join(_LAYOUT_KEYS)
+        yield Message("the layout is {kind}; it must be one of {known}", kind=repr(kind), known=known)
         return
     for key in _LAYOUT_KEYS[kind]:
         wanted = _OF_KEY.get(key, str)
         if not isinstance(layout.get(key), wanted) or not layout[key]:
-            yield f"'{key}' is {layout.get(key)!r}, not a {wanted.__name__}"
+            yield _not_a(key, layout.get(key), wanted)
         elif wanted is dict and {type(text) for pair in layout[key].items() for text in pair} != {str}:
-            yield f"'{key}' holds something else than text; quote it"
+            yield Message("'{key}' holds something else than text; quote it", key=key)
     if layout.get("frame", COMMUNES) != COMMUNES:
-        yield f"'frame' is {layout['frame']!r}; it must be {COMMUNES}, or left out"
+        yield Message(
+            "'frame' is {frame}; it must be {known}, or left out", frame=repr(layout["frame"]), known=COMMUNES
+        )
     for key in ("listed", "not_listed"):
         if key in layout and layout[key] not in list(Level):
-            yield f"'{key}' is {layout[key]!r}; it must be one of {', '.join(Level)}"
+            known, found = ", ".join(Level), repr(layout[key])
+            yield Message("'{key}' is {found}; it must be one of {known}", key=key, found=found, known=known)
     marks = layout.get("marks")
     for mark, meaning in marks.items() if isinstance(marks, dict) else ():
         if meaning not in _MEANINGS:
-            yield f"the mark '{mark}' means {meaning!r}; it must be one of {', '.join(_MEANINGS)}"
+            yield Message(
+                "the mark '{mark}' means {meaning}; it must be one of {known}",
+                mark=mark,
+                meaning=repr(meaning),
+                known=", ".join(_MEANINGS),
+            )

@@ -24,7 +24,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from hotich_analysis.errors import DataError, Problem
+from hotich_analysis.errors import DataError, Message, Problem
 
 _TYPES: Final = ("string", "integer", "number", "boolean", "date")
 _PACKAGE: Final = "datapackage.json"
@@ -58,7 +58,7 @@ def read_text(path: Path, label: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        value = f"byte {content[error.start : error.end].hex(' ')}"
+        value = Message("byte {hex}", hex=content[error.start : error.end].hex(" "))
         problem = Problem(label, "the text is not UTF-8", row, value=value, expected="a file saved as UTF-8")
         raise DataError([problem]) from error
 
@@ -94,7 +94,8 @@ def _read_resources(package_file: Path, _stamps: Stamps) -> dict[str, dict[str, 
         schemas = [resource["schema"] for resource in resources if "schema" in resource]
         types = {field["type"] for schema in schemas for field in schema["fields"] if field["name"]}
     except (json.JSONDecodeError, KeyError, TypeError) as error:
-        problem = Problem(_PACKAGE, f"cannot be read: {error!r}", expected="a Data Package with resources")
+        message = Message("cannot be read: {error}", error=repr(error))
+        problem = Problem(_PACKAGE, message, expected="a Data Package with resources")
         raise DataError([problem]) from error
     if unknown := sorted(types - set(_TYPES)):
         problem = Problem(_PACKAGE, "unknown types", value=", ".join(unknown), expected=", ".join(_TYPES))
@@ -121,7 +122,13 @@ def read_cells(text: str) -> list[list[str]]:
 def check_cells(name: str, cells: Sequence[Sequence[str]], wanted: Sequence[str]) -> list[Problem]:
     """Return what is wrong with the form of a table: its columns, the width of its rows, its Unicode."""
     if not cells:
-        return [Problem(name, "the file is empty", expected="a header with " + ", ".join(wanted))]
+        return [
+            Problem(
+                name,
+                "the file is empty",
+                expected=Message("a header with {columns}", columns=", ".join(wanted)),
+            )
+        ]
     header = cells[0]
     faults = {
         "a column is missing": [column for column in wanted if column not in header],
@@ -135,13 +142,14 @@ def check_cells(name: str, cells: Sequence[Sequence[str]], wanted: Sequence[str]
     is_normal = unicodedata.is_normalized("NFC", "\n".join(map("\n".join, cells)))
     for row, values in enumerate(cells, 1):
         if len(values) != len(header):
-            message, found = "the row has another number of cells than the header", f"{len(values)} cells"
-            problems.append(Problem(name, message, row, value=found, expected=f"{len(header)} cells"))
+            message = "the row has another number of cells than the header"
+            found, expected = (Message("{n} cells", n=len(one)) for one in (values, header))
+            problems.append(Problem(name, message, row, value=found, expected=expected))
             continue
         for column, value in zip(header, values, strict=True) if not is_normal else ():
             if not unicodedata.is_normalized("NFC", value):
                 message = "the text is not in Unicode form NFC"
-                expected = f"'{unicodedata.normalize('NFC', value)}'"
+                expected = Message("'{text}'", text=unicodedata.normalize("NFC", value))
                 problems.append(Problem(name, message, row, column, value, expected))
     return problems
 

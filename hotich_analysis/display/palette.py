@@ -17,7 +17,7 @@ import pandas as pd
 from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, kinds_of
 from hotich_analysis.dataset.references import References, references_of
 from hotich_analysis.display.wording import INFERRED_MARK, Wording
-from hotich_analysis.errors import UsageError
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.states import (
     is_lacking,
     is_merged,
@@ -99,6 +99,9 @@ LOCATOR_COLOURS: Final = {
 }
 """Of the map that shows where one unit lies: what is not near it stays quiet."""
 
+VALUE_COLOURS: Final = ("#eef0c8", "#8cc3a5", "#2f8296", "#1c3a68")
+"""Of the ramp of one's own numbers, from the lowest: lighter to darker, and neither good nor bad."""
+
 SEA: Final = "#f5f8fa"
 LAND: Final = "#ebe9e4"
 LAND_EDGE: Final = "#cdc9bf"
@@ -177,23 +180,37 @@ def _fill(key: str, colour: str, hatch: str = "", hatch_colour: str = BORDER) ->
     return Fill(colour, hatch, hatch_colour, is_dark=key in _DARK_KEYS)
 
 
-FILLS: Final = {
-    **{
-        level: _fill(level, colour, LEVEL_HATCHES[level], HATCH_COLOURS.get(level, BORDER))
-        for level, colour in LEVEL_COLOURS.items()
-    },
-    WHOLE_LEVEL: Fill(WHOLE_COLOUR, _WHOLE_HATCH, _WHOLE_HATCH_COLOUR),
-    **{
-        key: Fill(colour, _OUTSIDE_HATCHES[key], _OUTSIDE_HATCH_COLOUR)
-        for key, colour in OUTSIDE_COLOURS.items()
-    },
-    **{key: _fill(key, colour) for key, colour in CLASS_COLOURS.items()},
-    **{
-        key: _fill(key, colour, CHANGE_HATCHES.get(key, ""), _CHANGE_HATCH_COLOURS.get(key, BORDER))
-        for key, colour in CHANGE_COLOURS.items()
-    },
-    **{key: _fill(key, colour) for key, colour in LOCATOR_COLOURS.items()},
-}
+class _Fills(dict[str, Fill]):
+    """Fills by their keys; a colour ("#2f7f8f") is a key itself, of a unit that is filled with it."""
+
+    def __missing__(self, colour: str) -> Fill:
+        if not colour.startswith("#"):
+            raise KeyError(colour)
+        red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+        return Fill(colour, is_dark=0.299 * red + 0.587 * green + 0.114 * blue < _HALF_LIGHT)
+
+
+_HALF_LIGHT: Final = 110
+
+FILLS: Final = _Fills(
+    {
+        **{
+            level: _fill(level, colour, LEVEL_HATCHES[level], HATCH_COLOURS.get(level, BORDER))
+            for level, colour in LEVEL_COLOURS.items()
+        },
+        WHOLE_LEVEL: Fill(WHOLE_COLOUR, _WHOLE_HATCH, _WHOLE_HATCH_COLOUR),
+        **{
+            key: Fill(colour, _OUTSIDE_HATCHES[key], _OUTSIDE_HATCH_COLOUR)
+            for key, colour in OUTSIDE_COLOURS.items()
+        },
+        **{key: _fill(key, colour) for key, colour in CLASS_COLOURS.items()},
+        **{
+            key: _fill(key, colour, CHANGE_HATCHES.get(key, ""), _CHANGE_HATCH_COLOURS.get(key, BORDER))
+            for key, colour in CHANGE_COLOURS.items()
+        },
+        **{key: _fill(key, colour) for key, colour in LOCATOR_COLOURS.items()},
+    }
+)
 """By level, state without one, class of a ratio, kind of change or place beside a unit: all a map can say."""
 
 
@@ -227,9 +244,8 @@ def limits_of(references: References, indicator: str) -> Limits:
     text = texts.get(indicator)
     limits = tuple(Fraction(part) for part in text.split()) if isinstance(text, str) else ()
     if not 0 < len(limits) <= _MOST_LIMITS:
-        raise UsageError(
-            f"number of class_thresholds of {indicator}", len(limits), known=["1", "2", "3", "4"]
-        )
+        what = Message("number of class_thresholds of {indicator}", indicator=indicator)
+        raise UsageError(what, len(limits), known=["1", "2", "3", "4"])
     return limits
 
 

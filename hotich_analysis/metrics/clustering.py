@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotich_analysis.dataset.references import carry
-from hotich_analysis.errors import UsageError
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.states import is_lacking, is_reported
 
 SIGNIFICANCE: Final = 0.05
@@ -67,7 +67,8 @@ def measure_clustering(
     if unknown := sorted(set(status["unit_code"]) - set(neighbours)):
         raise UsageError("unit among the neighbours", ", ".join(unknown), known=sorted(neighbours))
     if permutations < _FEWEST_PERMUTATIONS:
-        raise UsageError("number of permutations", permutations, known=[f"at least {_FEWEST_PERMUTATIONS}"])
+        known = [Message("at least {n}", n=_FEWEST_PERMUTATIONS)]
+        raise UsageError("number of permutations", permutations, known=known)
     rows = [
         {"indicator_code": code} | _test(status, code, neighbours, permutations, seed)
         for code in (known if indicator is None else [indicator])

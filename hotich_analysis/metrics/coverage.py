@@ -37,6 +37,7 @@ from hotich_analysis.metrics.states import (
     is_reported,
     list_inferred,
     name_units,
+    require_status,
     spread_levels,
     states_of,
 )
@@ -79,6 +80,7 @@ def coverage(
     Raises UsageError for an unknown `by` or `weight`, a unit that is not among the units, a grouping by
     region where a unit lies in several, one by province of provinces, or a weight that the units have not.
     """
+    require_status(status)
     units = units_of(status) if units is None else units
     _check_grouping(by, weight, units)
     cells = complete_pairs(status, units)
@@ -283,6 +285,7 @@ def add_combinations(status: pd.DataFrame, *, indicators: pd.DataFrame | None = 
     no service to combine, and what nobody was asked is none of all. The trio is left out where the table does
     not hold all three, and a table without an indicator of kind level gets no combination.
     """
+    require_status(status)
     indicators = references_of(status).indicators if indicators is None else indicators
     levels = take_kind(status, Kind.LEVEL)
     present = list(levels.loc[is_asked(levels), "indicator_code"].unique())

@@ -13,9 +13,9 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, derive_levels, sum_counts
-from hotich_analysis.dataset.references import attach, frame_of, references_of
-from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.errors import UsageError
+from hotich_analysis.dataset.references import attach, frame_of, references_of, require_frame
+from hotich_analysis.dataset.snapshots import Snapshot, require_snapshot
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.states import (
     PART_COUNTS,
     PARTS,
@@ -46,6 +46,8 @@ def regroup(snapshot: Snapshot, *, frame: Frame) -> Snapshot:
     Communes are not counted up: of their frame it is what they answered themselves. Raises UsageError for an
     earlier frame than that of the snapshot, or where no commune answered.
     """
+    require_frame(frame)
+    require_snapshot(snapshot)
     if frame == snapshot.frame:
         return snapshot
     if frame == COMMUNES:
@@ -86,8 +88,10 @@ def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:
         return status
     references = references_of(status)
     if references.find_lower_frame(frame) != own:
-        message = [f"{own}: units of frame {own} cannot be told apart again by those of {frame}"]
-        raise UsageError("frame to count up to", frame, known=message)
+        why = Message(
+            "{own}: units of frame {own} cannot be told apart again by those of {frame}", own=own, frame=frame
+        )
+        raise UsageError("frame to count up to", frame, known=[why])
     merged = _count_parts(_complete_parts(status, references.walk_to(frame)), status, frame)
     merged.attrs.clear()  # which may name the frame of the parts
     return attach(merged, references)

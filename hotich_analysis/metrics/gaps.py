@@ -24,6 +24,7 @@ from hotich_analysis.metrics.states import (
     is_regrouped,
     is_reported,
     name_units,
+    require_status,
 )
 from hotich_analysis.vocabulary import FRAMES, GAP_COLUMNS, Level
 
@@ -53,6 +54,7 @@ def list_gaps(
     (names of the parts that lack it, joined by "; "): there a unit has a gap where any of its parts has one.
     Raises UsageError for an unknown indicator, or a unit that is not among the units.
     """
+    require_status(status)
     known = list(status["indicator_code"].unique())
     if indicator is not None and indicator not in known:
         raise UsageError("indicator", indicator, known=known)
@@ -130,6 +132,7 @@ def count_gaps(status: pd.DataFrame, *, units: pd.DataFrame | None = None) -> pd
     of n_units that did not report something, so that they may lack more. Raises UsageError for a unit that is
     not among the units.
     """
+    require_status(status)
     units = units_of(status) if units is None else units
     table = _count_of_units(complete_pairs(status, units))
     silent = set(table.loc[is_open(table), "unit_code"])

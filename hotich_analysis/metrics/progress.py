@@ -31,6 +31,7 @@ from hotich_analysis.metrics.states import (
     list_inferred,
     list_pairs,
     name_units,
+    require_status,
     states_of,
 )
 from hotich_analysis.vocabulary import EARLIEST_FRAME, LEVEL_DTYPE, Level, State
@@ -98,6 +99,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     that can be said. Raises UsageError for tables of two frames, if `before` is the later table, or for a
     unit that is not among the units.
     """
+    require_status(before, after)
     is_one_date = _check_comparable(before, after)
     units = units_of(after) if units is None else units
     pairs = list_pairs(

@@ -14,9 +14,9 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, Kind, sum_counts, take_kind
-from hotich_analysis.dataset.references import carry, references_of
+from hotich_analysis.dataset.references import carry, references_of, require_columns
 from hotich_analysis.errors import UsageError
-from hotich_analysis.metrics.states import is_deployed, spread_levels
+from hotich_analysis.metrics.states import is_deployed, require_status, spread_levels
 from hotich_analysis.vocabulary import DEPLOYED, MEASURES, RECONCILIATION_COLUMNS, Level
 
 _TENSION_COLUMNS: Final = ("kind", "unit_code", "indicator_code", "other_code", "note", "is_inferred")
@@ -39,6 +39,8 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     where the table bears the claim out; missing, like counted, where the table has no such indicator, or
     no counts of it). Raises UsageError for a claim of another measure than MEASURES.
     """
+    require_status(status)
+    require_columns(claims, "claim_id", "indicator_code", "measure", "claimed", "where")
     if unknown := sorted(set(claims["measure"]) - set(MEASURES)):
         raise UsageError("measure", unknown[0], known=MEASURES)
     sums = sum_counts(status, ["indicator_code"])

@@ -26,6 +26,7 @@ from hotich_analysis.metrics.states import (
     is_reported,
     name_units,
     replace_parts,
+    require_status,
 )
 from hotich_analysis.vocabulary import Level, State
 
@@ -319,6 +320,7 @@ def _weigh_gaps(
     units: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, Fraction]:
     """What each unit that reported is of the whole and has left, and how much must be closed in all."""
+    require_status(status)
     target = _read_target(target_share)
     if weight is not None and weight not in WEIGHTS:
         raise UsageError("weight", weight, known=WEIGHTS)
@@ -375,7 +377,7 @@ def _exact(numbers: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series([Fraction(str(number)) for number in numbers], index=numbers.index, dtype="object")
 
 
-def _read_target(target_share: float) -> Fraction:
-    if not 0 < target_share <= 1:
+def _read_target(target_share: Any) -> Fraction:
+    if isinstance(target_share, str) or not 0 < target_share <= 1:
         raise UsageError("target share", target_share, known=["above 0, at most 1"])
     return Fraction(target_share).limit_denominator(_FINEST) or Fraction(target_share)

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import is_done, is_level
-from hotich_analysis.dataset.references import carry, frame_of, units_of
-from hotich_analysis.errors import UsageError
+from hotich_analysis.dataset.references import carry, frame_of, require_columns, units_of
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, State
 
 PARTS: Final = ("parts", "parts_full", "parts_partial", "parts_missing")
@@ -49,6 +49,12 @@ def _find_states(status: pd.DataFrame) -> tuple[Any, list[str]]:
     # reported without a level, and nothing (the last, which is that at -1): not reported
     place_of = [names.index(name) or _NOT_REPORTED for name in said] + [_NOT_REPORTED]
     return np.where(status["level"].notna(), _REPORTED, np.array(place_of)[found]), names
+
+
+def require_status(*tables: object) -> None:
+    """Raise UsageError for what is no status table: unit_code, indicator_code and level are needed."""
+    for table in tables:
+        require_columns(table, "unit_code", "indicator_code", "level")
 
 
 def is_reported(status: pd.DataFrame) -> pd.Series[bool]:
@@ -149,7 +155,7 @@ _KEYS: Final = ("indicator_code", "unit_code")
 def _check_units(status: pd.DataFrame, codes: Any, units: pd.DataFrame) -> None:
     found = pd.Series(codes)
     if unknown := sorted(found[~found.isin(units["unit_code"])]):
-        known = [f"the codes of the {frame_of(status)}-unit frame"]
+        known = [Message("the codes of the {frame}-unit frame", frame=frame_of(status))]
         raise UsageError("unit code", ", ".join(unknown), known=known)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from hotich_analysis.errors import HotichError, UsageError
+from hotich_analysis.errors import HotichError, Message, UsageError
 from hotich_analysis.publishing.editions import RunSettings, Submit
 from hotich_analysis.publishing.plan import Executed, Run
 from hotich_analysis.publishing.runner import Interruption, execute
@@ -72,7 +72,9 @@ def open_cluster(address: str, settings: RunSettings) -> Iterator[Submit]:
             f"tcp://{address.removeprefix(SCHEME)}", timeout=_PATIENCE_S, set_as_default=False
         )
     except (OSError, ValueError) as error:
-        message = f"no Dask scheduler answers at {address}: {error}. Nothing was run."
+        message = Message(
+            "no Dask scheduler answers at {address}: {error}. Nothing was run.", address=address, error=error
+        )
         raise UsageError("executor", address, message=message) from error
     with client:
         _check_workers(client, address)
@@ -97,14 +99,17 @@ def _check_workers(client: Client, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=_PATIENCE_S)
     except TimeoutError as error:
-        message = f"the Dask scheduler at {address} has no workers. Nothing was run."
+        message = Message("the Dask scheduler at {address} has no workers. Nothing was run.", address=address)
         raise UsageError("executor", address, message=message) from error
     found: Mapping[str, Any] = client.run(importlib.metadata.version, _PACKAGE, on_error="return")
     if others := {worker: one for worker, one in found.items() if one != _VERSION}:
-        told = "; ".join(
-            f"{worker} has {one if isinstance(one, str) else 'none'}" for worker, one in others.items()
+        versions = {worker: one if isinstance(one, str) else "–" for worker, one in others.items()}
+        message = Message(
+            "workers need {package} {version}, as here: {found}. Nothing was run.",
+            package=_PACKAGE,
+            version=_VERSION,
+            found="; ".join(f"{worker}: {one}" for worker, one in versions.items()),
         )
-        message = f"workers need {_PACKAGE} {_VERSION}, as here: {told}. Nothing was run."
         raise UsageError("executor", address, message=message)
 
 

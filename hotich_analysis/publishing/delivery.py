@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from filelock import FileLock, Timeout
 
-from hotich_analysis.errors import DataError, LockedError, Problem
+from hotich_analysis.errors import DataError, LockedError, Message, Problem
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -143,7 +143,8 @@ def read_manifest(folder: Path) -> Manifest:
         raise DataError([Problem(str(path), "the file is missing")]) from error
     except (ValueError, KeyError, TypeError) as error:
         expected = "an object with " + ", ".join(field.name for field in fields(Manifest))
-        raise DataError([Problem(str(path), f"not a manifest: {error}", expected=expected)]) from error
+        message = Message("not a manifest: {error}", error=error)
+        raise DataError([Problem(str(path), message, expected=expected)]) from error
 
 
 def read_intact(folder: Path, record: OutputRecord) -> bytes | None:
@@ -197,8 +198,12 @@ def locked(out: Path) -> Iterator[None]:
         with FileLock(out / LOCK_FILE, timeout=0):
             yield
     except Timeout as error:
-        advice = "wait until it has ended, or write to another folder (--out)"
-        raise LockedError(f"another run is writing to '{out}': {advice}") from error
+        message = Message(
+            "another run is writing to '{folder}': wait until it has ended, or write to another folder"
+            " (--out)",
+            folder=out,
+        )
+        raise LockedError(message) from error
 
 
 def deliver(folder: Path, contents: Mapping[str, bytes]) -> None:

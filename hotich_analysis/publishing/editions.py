@@ -27,7 +27,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from hotich_analysis.errors import DataError, HotichError
+from hotich_analysis.errors import DataError, HotichError, Message
 from hotich_analysis.publishing import document, exporters
 from hotich_analysis.publishing.delivery import (
     MANIFEST_FILE,
@@ -443,13 +443,33 @@ class _Making:
         }
         return self.describe(run.run_id, about)
 
-    def describe(self, what: str, about: Mapping[str, str]) -> str:
+    def describe(self, what: str, about: Mapping[str, str]) -> Message:
         """What failed, a line for each thing about it, and what became of the last report."""
         last = self.prepared.folder
-        about = {**about, "report": f"{last} stays as it was" if last.exists() else f"{last} was not made"}
-        title = f"report '{self.prepared.report}' ({self.prepared.edition.lang}): {what} failed"
-        lines = [f"  {name:<11} {text}" for name, text in about.items() if text]
-        return "\n".join([title, *(line.replace("\n", "\n" + " " * 14) for line in lines)])
+        kept = "{folder} stays as it was" if last.exists() else "{folder} was not made"
+        about = {**about, "report": Message(kept, folder=last)}
+        title = Message(
+            "report '{name}' ({lang}): {what} failed",
+            name=self.prepared.report,
+            lang=self.prepared.edition.lang,
+            what=Message.said(what),
+        )
+        lines = [Message(_ABOUT[name], text=_indent(text)) for name, text in about.items() if text]
+        return Message.listing([title, *lines], by="\n")
+
+
+_ABOUT: Final = {
+    "notebook": "  notebook    {text}",
+    "cell": "  cell        {text}",
+    "parameters": "  parameters  {text}",
+    "error": "  error       {text}",
+    "kept": "  kept        {text}",
+    "report": "  report      {text}",
+}
+
+
+def _indent(text: str) -> str:
+    return text if isinstance(text, Message) else text.replace("\n", "\n" + " " * 14)
 
 
 def _written(notebook: NotebookNode) -> bytes:

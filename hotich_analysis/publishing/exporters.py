@@ -32,7 +32,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 from traitlets.config import Config
 
-from hotich_analysis.errors import ExportError
+from hotich_analysis.errors import ExportError, Message
 from hotich_analysis.publishing import document
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.tagged_pdf import mark_row_headers
@@ -110,7 +110,8 @@ class Workshop:
             command, input=markdown, cwd=self.folder, env=environment, capture_output=True, check=False
         )
         if done.returncode:
-            raise ExportError(f"pandoc cannot read the document: {done.stderr.decode(errors='replace')}")
+            reason = done.stderr.decode(errors="replace")
+            raise ExportError(Message("pandoc cannot read the document: {reason}", reason=reason))
         messages = json.loads((self.folder / "log.json").read_text(encoding="utf-8"))
         warnings = [entry for entry in messages if entry["verbosity"] == "WARNING"]
         lacks = [entry.get("message") or entry.get("pretty", entry["type"]) for entry in warnings]
@@ -157,14 +158,23 @@ class Workshop:
         if names := document.name_symbols(missing):
             pdf, lacks = self._replace(names)._typeset(**left)  # noqa: SLF001 (another Workshop)
             symbols = " ".join(filter(names.get, names))
-            return pdf, [*lacks, f"no typeface here has {symbols}; their names stand in their place"]
+            lack = Message(
+                "no typeface here has {symbols}; their names stand in their place", symbols=symbols
+            )
+            return pdf, [*lacks, lack]
         if isinstance(plain := self._typst(source), bytes):
             scripts = ", ".join(document.list_scripts(missing))
-            reason = f"no typeface here has letters of {scripts}" if scripts else archival.message
-            return plain, [*lacks, f"not {' and '.join(PDF_STANDARDS)}, says Typst: {reason}"]
+            reason = Message("no typeface here has letters of {scripts}", scripts=scripts)
+            lack = Message(
+                "not {standards}, says Typst: {reason}",
+                standards=" and ".join(PDF_STANDARDS),
+                reason=reason if scripts else archival.message,
+            )
+            return plain, [*lacks, lack]
         if found := self._next_to_leave(source, left):
             return self._typeset(**left, **found)
-        raise ExportError(f"Typst cannot set the document: {plain.diagnostic}") from plain
+        message = Message("Typst cannot set the document: {reason}", reason=plain.diagnostic)
+        raise ExportError(message) from plain
 
     def _next_to_leave(self, source: str, left: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """The pieces that Typst refuses; else the sections, all of them if each alone can be set."""
@@ -295,7 +305,8 @@ def write_pdf(
     with open_workshop(notebook, info) as workshop:
         pdf, lacks = workshop.pdf(attachments)
     if lacks and strict:
-        raise ExportError("not fit for the archive:\n" + "\n".join(f"  - {lack}" for lack in lacks))
+        listed = [Message("  - {lack}", lack=lack) for lack in lacks]
+        raise ExportError(Message.listing([Message("not fit for the archive:"), *listed], by="\n"))
     for lack in lacks:
         logger.warning("%s", lack)
     return pdf

@@ -23,7 +23,7 @@ import nbformat
 from nbformat import NotebookNode
 from rapidfuzz import fuzz, process
 
-from hotich_analysis.errors import DataError, Problem, UsageError
+from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.publishing.document import read_assignments
 
 Scalar = str | int | float | bool | None
@@ -99,9 +99,10 @@ def load_reports(notebook_directory: Path) -> dict[str, ReportPlan]:
         text = (notebook_directory / PLAN_FILE).read_text(encoding="utf-8")
         reports = tomllib.loads(text)
     except FileNotFoundError as error:
-        raise DataError([Problem(PLAN_FILE, f"the file is missing from {notebook_directory}")]) from error
+        message = Message("the file is missing from {folder}", folder=notebook_directory)
+        raise DataError([Problem(PLAN_FILE, message)]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError([Problem(PLAN_FILE, f"not TOML: {error}")]) from error
+        raise DataError([Problem(PLAN_FILE, Message("not TOML: {error}", error=error))]) from error
     notebooks = {path.stem for path in notebook_directory.glob("*.ipynb")}
     problems = [
         problem for name, table in reports.items() for problem in _report_problems(name, table, notebooks)
@@ -132,7 +133,7 @@ def choose_chapters(plan: ReportPlan, facts: Mapping[str, Scalar]) -> ReportPlan
     if not chapters:
         known = sorted({f"{name} {value}" for one in plan.chapters for name, value in one.when.items()})
         given = ", ".join(f"{name} {value}" for name, value in facts.items())
-        raise UsageError(f"chapters of report '{plan.name}' for", given, known=known)
+        raise UsageError(Message("chapters of report '{name}' for", name=plan.name), given, known=known)
     return dataclasses.replace(plan, chapters=tuple(chapters))
 
 
@@ -148,7 +149,8 @@ def expand_chapters(plan: ReportPlan, values: Mapping[str, Sequence[Scalar]]) ->
             continue
         wanted = chapter.among or chapter.each
         if wanted not in values:
-            raise UsageError(f"list of values to run '{chapter.notebook}' for", wanted, known=sorted(values))
+            what = Message("list of values to run '{notebook}' for", notebook=chapter.notebook)
+            raise UsageError(what, wanted, known=sorted(values))
         own = ({**chapter.parameters, chapter.each: value} for value in values[wanted])
         chapters.extend(Chapter(chapter.notebook, parameters) for parameters in own)
     return dataclasses.replace(plan, chapters=tuple(chapters))
@@ -178,15 +180,17 @@ def plan_runs(
     chosen = [run for run in runs if fnmatchcase(run.run_id, only)]
     if not chosen:
         known = [run.run_id for run in runs]
-        raise UsageError(f"run of report '{plan.name}'", only, _nearest(only.strip("*?"), known), known)
+        what = Message("run of report '{name}'", name=plan.name)
+        raise UsageError(what, only, _nearest(only.strip("*?"), known), known)
     declared = {path: _declared_parameters(path) for path in {run.notebook_path for run in chosen}}
     for run in chosen:
         for name in run.parameters.keys() - (own := declared[run.notebook_path]):
-            what = f"parameter of notebook '{run.notebook_path.stem}'"
+            what = Message("parameter of notebook '{notebook}'", notebook=run.notebook_path.stem)
             raise UsageError(what, name, _nearest(name, own), sorted(own))
     if strange := sorted(offered.keys() - set().union(*declared.values())):
         known = sorted(set().union(*declared.values()))
-        raise UsageError(f"parameter of any notebook of report '{plan.name}'", strange[0], known=known)
+        what = Message("parameter of any notebook of report '{name}'", name=plan.name)
+        raise UsageError(what, strange[0], known=known)
     return [_offer(run, offered, declared[run.notebook_path]) for run in chosen]
 
 
@@ -205,7 +209,11 @@ def _read_given(name: str, text: str, declared: Sequence[tuple[Run, Mapping[str,
     if not takers:
         raise UsageError("parameter", name, known=sorted(set().union(*(types for _, types in declared))))
     if all(name in run.parameters for run, _ in takers):
-        message = f"parameter '{name}' is not free: an option of the command or {PLAN_FILE} sets it"
+        message = Message(
+            "parameter '{name}' is not free: an option of the command or {file} sets it",
+            name=name,
+            file=PLAN_FILE,
+        )
         raise UsageError("parameter", name, message=message)
     run, wanted = takers[0]
     if text == "None" and "None" in wanted:
@@ -214,8 +222,14 @@ def _read_given(name: str, text: str, declared: Sequence[tuple[Run, Mapping[str,
     try:
         return _READERS[kind](text)
     except (ValueError, KeyError) as error:
-        message = f"parameter '{name}' of notebook '{run.notebook_path.stem}' is of type {kind}"
-        raise UsageError("value", text, message=f"{message}: '{text}' is not") from error
+        message = Message(
+            "parameter '{name}' of notebook '{notebook}' is of type {kind}: '{value}' is not",
+            name=name,
+            notebook=run.notebook_path.stem,
+            kind=kind,
+            value=text,
+        )
+        raise UsageError("value", text, message=message) from error
 
 
 def _offer(run: Run, offered: Mapping[str, Scalar], declared: Collection[str]) -> Run:
@@ -226,39 +240,44 @@ def _offer(run: Run, offered: Mapping[str, Scalar], declared: Collection[str]) -
 def _report_problems(name: str, table: object, notebooks: Collection[str]) -> Iterator[Problem]:
     where = f"[{name}]"
     if not isinstance(table, dict):
-        yield Problem(PLAN_FILE, f"{where} is not a table", expected="a table for each report")
+        message = Message("{where} is not a table", where=where)
+        yield Problem(PLAN_FILE, message, expected="a table for each report")
         return
     if not re.fullmatch(r"\w[\w-]*", name):
-        yield Problem(PLAN_FILE, f"{where} cannot name a folder", expected="letters, digits, _ and -")
+        message = Message("{where} cannot name a folder", where=where)
+        yield Problem(PLAN_FILE, message, expected="letters, digits, _ and -")
     if not re.fullmatch(r"(?!notebooks$)\w[\w-]*", separate := str(table.get("separate", "none"))):
-        yield Problem(PLAN_FILE, f"{where}: separate cannot name a folder of its own", value=separate)
+        message = Message("{where}: separate cannot name a folder of its own", where=where)
+        yield Problem(PLAN_FILE, message, value=separate)
     yield from _key_problems(where, table, _REPORT_KEYS, required=("title", "chapters"))
     chapters = table.get("chapters")
     ids: Counter[str] = Counter()
     for number, chapter in enumerate(chapters if isinstance(chapters, list) else (), start=1):
-        problems = list(_chapter_problems(f"{where} chapter {number}", chapter, notebooks))
+        place = Message("{where} chapter {n}", where=where, n=number)
+        problems = list(_chapter_problems(place, chapter, notebooks))
         yield from problems
         if not problems:
             # File systems of Windows and macOS do not tell capitals apart.
             ids[Chapter(**chapter).run_id.casefold()] += 1
     for run_id in (run_id for run_id, count in ids.items() if count > 1):
-        yield Problem(PLAN_FILE, f"{where} has the same run twice", value=run_id)
+        yield Problem(PLAN_FILE, Message("{where} has the same run twice", where=where), value=run_id)
 
 
 def _chapter_problems(where: str, chapter: object, notebooks: Collection[str]) -> Iterator[Problem]:
     if not isinstance(chapter, dict):
-        yield Problem(PLAN_FILE, f"{where} is not a table", expected="[[report.chapters]]")
+        message = Message("{where} is not a table", where=where)
+        yield Problem(PLAN_FILE, message, expected="[[report.chapters]]")
         return
     yield from _key_problems(where, chapter, _CHAPTER_KEYS, required=("notebook",))
     notebook, parameters = chapter.get("notebook"), chapter.get("parameters")
     if isinstance(notebook, str) and notebook not in notebooks:
         nearest = _nearest(notebook, notebooks) or sorted(notebooks)
-        yield Problem(PLAN_FILE, f"{where}: no such notebook", value=notebook, expected=" or ".join(nearest))
+        message, expected = Message("{where}: no such notebook", where=where), " or ".join(nearest)
+        yield Problem(PLAN_FILE, message, value=notebook, expected=expected)
     for name, value in parameters.items() if isinstance(parameters, dict) else ():
         if not isinstance(value, Scalar):
-            yield Problem(
-                PLAN_FILE, f"{where}: parameter '{name}' is no scalar", value=str(value), expected="a string"
-            )
+            message = Message("{where}: parameter '{name}' is no scalar", where=where, name=name)
+            yield Problem(PLAN_FILE, message, value=str(value), expected="a string")
 
 
 def _key_problems(
@@ -266,13 +285,13 @@ def _key_problems(
 ) -> Iterator[Problem]:
     for key in table.keys() - kinds.keys():
         hint = " or ".join(_nearest(key, kinds) or kinds)
-        yield Problem(PLAN_FILE, f"{where}: unknown key", value=key, expected=hint)
+        yield Problem(PLAN_FILE, Message("{where}: unknown key", where=where), value=key, expected=hint)
     for key in required:
         if not table.get(key):
-            yield Problem(PLAN_FILE, f"{where} has no {key}")
+            yield Problem(PLAN_FILE, Message("{where} has no {key}", where=where, key=key))
     for key, kind in kinds.items():
         if key in table and not isinstance(table[key], kind):
-            message = f"{where}: {key} is of the wrong type"
+            message = Message("{where}: {key} is of the wrong type", where=where, key=key)
             yield Problem(PLAN_FILE, message, value=str(table[key]), expected=_TYPE_NAMES[kind])
 
 
@@ -284,7 +303,8 @@ def _declared_parameters(notebook_path: Path) -> dict[str, str]:
     try:
         notebook: Any = nbformat.read(notebook_path, as_version=4)  # type: ignore[no-untyped-call]
     except (ValueError, OSError) as error:
-        raise DataError([Problem(notebook_path.name, f"not a notebook: {error}")]) from error
+        message = Message("not a notebook: {error}", error=error)
+        raise DataError([Problem(notebook_path.name, message)]) from error
     cells = (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ()))
     source = next((cell.source for cell in cells), "")
     types = {name: type(value).__name__ for name, value in read_assignments(source).items()}

@@ -46,6 +46,7 @@ from hotich_analysis.dataset import spreadsheets
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.legacy_text import find_encoding
 from hotich_analysis.dataset.references import load_references
+from hotich_analysis.display.forms.marked_workbook import explain_problem
 from hotich_analysis.display.forms.return_form import write_return_form
 
 Maker = Callable[[Path], Any]
@@ -501,7 +502,7 @@ BAD_FILES: dict[str, tuple[Maker, set[str] | frozenset[str]]] = {
         {"ratio_in_one_column", "heading_twice"},
     ),
     "headings that contradict each other": (make_contradicting_headings, {"unknown_heading", "one_count"}),
-    "sheet without a heading of names": (make_lost_heading, {"no_table"}),
+    "sheet without a heading of names": (make_lost_heading, {"no_name_heading"}),
     "form for another date": (make_form_of_another_date, {"wrong_date"}),
     "form for the 34 units": (make_form_of_34, {"wrong_frame"}),
     # units
@@ -571,6 +572,7 @@ def check_places(path: Path, intake: Intake) -> None:
         assert problem.file == path.name
         assert problem.message
         assert problem.expected
+        assert "{" not in explain_problem(problem)
         if problem.kind not in about_the_file:
             assert problem.sheet
             assert re.fullmatch("[A-Z]+[0-9]+", str(problem.cell))

@@ -160,7 +160,7 @@ def test_region_may_part_the_table(read) -> None:
 
 
 def test_subtotal_of_a_region_is_asked_for(read) -> None:
-    assert read(HEAD, ["Hà Nội", "x"], ["Tây Nguyên", "x"]) == ["unknown_unit"]
+    assert read(HEAD, ["Hà Nội", "x"], ["Tây Nguyên", "x"]) == ["region_total"]
 
 
 def test_cover_with_a_field_for_the_province_is_not_taken_for_the_table(read) -> None:

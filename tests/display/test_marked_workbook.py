@@ -18,7 +18,7 @@ from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
 from hotich_analysis.display.forms.marked_workbook import explain_problem, write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
-from hotich_analysis.errors import Problem
+from hotich_analysis.errors import Message, Problem
 from hotich_analysis.vocabulary import LANGS, Frame, Lang
 
 AS_OF = dt.date(2022, 4, 25)
@@ -27,7 +27,7 @@ INTAKE = ("names.py", "return_tables.py", "spreadsheets.py", "intake.py", "depos
 
 
 def list_kinds() -> set[str]:
-    """Every kind of problem that the code of the intake names: report("kind", …) and kind="…"."""
+    """Every kind of problem that the code of the intake names: report("kind", …), Doubt("kind", …)."""
     folder = Path(return_tables.__file__).parent
     kinds: set[str] = set()
     for path in (path for name in INTAKE for path in folder.glob(name)):
@@ -45,7 +45,8 @@ def is_kind(target: ast.expr) -> bool:
 
 def list_kinds_of_call(node: ast.Call) -> list[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    places = {"report": 0, "UnitProblem": 0, "name_fault": 0, "_refuse": 1, "_name_fault": 3, "Problem": 8}
+    places = {"report": 0, "Doubt": 0, "UnitProblem": 0, "name_fault": 0}
+    places |= {"_refuse": 1, "_name_fault": 3, "Problem": 8}
     texts = [keyword.value for keyword in node.keywords if keyword.arg == "kind" and name in places]
     texts += node.args[places[name] : places[name] + 1] if name in places else []
     return [text for argument in texts for text in list_texts(argument)]
@@ -115,7 +116,21 @@ def test_kinds_are_collected_from_the_code() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_problem_has_words(kind: str, lang: Lang) -> None:
-    assert explain_problem(Problem("a.xlsx", "…", kind=kind), lang=lang).endswith(".")
+    values = "n first part whole date frame raised rest struck shown held comment example rate counted signs"
+    message = Message("…", **dict.fromkeys(values.split(), "5"))
+    assert explain_problem(Problem("a.xlsx", message, kind=kind), lang=lang).endswith(".")
+
+
+def test_problems_that_are_alike_are_one_row_with_all_cells_and_provinces(tmp_path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Tỉnh", "Khai sinh"], ["Hà Nội", "có"], ["Hà Giang", "có"], ["Cao Bằng", "x"]):
+        book.worksheets[0].append(row)
+    book.save(path := tmp_path / "a.xlsx")
+    write_marked_workbook(marked := tmp_path / "b.xlsx", path, read_returns([path], as_of=AS_OF).problems)
+    overview, sheet = openpyxl.load_workbook(marked).worksheets
+    assert overview["A1"].value.startswith("Có 1 lỗi")
+    assert [cell.value for cell in overview[4][1:4]] == ["B2, B3", "Khai sinh", "có: Hà Nội, Hà Giang"]
+    assert [sheet[place].comment is not None for place in ("B2", "B3", "B4")] == [True, True, False]
 
 
 def test_words_name_the_candidates() -> None:

@@ -10,6 +10,7 @@ import textwrap
 import warnings
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
-from hotich_analysis.dataset.spreadsheets import UNREADABLE, Sheet, find_place, read_sheets
+from hotich_analysis.dataset.spreadsheets import MARK_AUTHOR, UNREADABLE, Sheet, find_place, read_sheets
 from hotich_analysis.display.forms.return_form import (
     FONT,
     drop_control_signs,
@@ -31,7 +32,7 @@ from hotich_analysis.display.forms.return_form import (
     write_text,
 )
 from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.errors import DataError, Problem
+from hotich_analysis.errors import DataError, Message, Problem, join_alike
 from hotich_analysis.vocabulary import Lang
 
 _MARK: Final = PatternFill("solid", fgColor="FF9A8A")
@@ -40,8 +41,7 @@ _MOST_BYTES_KEPT: Final = 10_000_000
 _MOST_CELLS_MERGED: Final = 100_000
 _FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME: Final = 31
-_LONGEST_TEXT: Final = 500
-_AUTHOR: Final = "hotich"
+_LONGEST_TEXT: Final = 1000
 _WIDTHS: Final = (24, 12, 26, 26, 70)
 
 
@@ -53,7 +53,9 @@ def explain_problem(problem: Problem, *, lang: Lang = "vi") -> str:
     say = load_wording(lang)
     names = f" {say('or')} ".join(f"“{name}”" for name in _QUOTED.findall(problem.expected or ""))
     right = f" {say('problem-right', names=names)}" if names else ""
-    return say(f"problem-{problem.kind}") + right
+    values = problem.message.values if isinstance(problem.message, Message) else {}
+    strange = f" {say('problem-signs', signs=values['signs'])}" if "signs" in values else ""
+    return say(f"problem-{problem.kind}", **values) + strange + right
 
 
 def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem]) -> None:
@@ -91,7 +93,7 @@ def _open_copy(received: Path) -> Any:
     try:
         # warnings are of what openpyxl leaves out
         with received.open("rb") as file, warnings.catch_warnings(action="ignore"):
-            return openpyxl.load_workbook(file, keep_links=False)
+            return openpyxl.load_workbook(file, keep_links=False, rich_text=True)
     except UNREADABLE:  # in a part that was not needed for the cells
         return _make_workbook(sheets)
 
@@ -126,9 +128,10 @@ def _remove_marks(book: Any) -> None:
     for sheet in book.worksheets:
         cells = (cell for row in sheet.iter_rows() for cell in row)
         for cell in cells:
-            if cell.comment is not None and cell.comment.author == _AUTHOR:
+            if cell.comment is not None and cell.comment.author == MARK_AUTHOR:
                 cell.comment = None
-                cell.fill = PatternFill() if cell.fill == _MARK else cell.fill
+            if cell.fill == _MARK:
+                cell.fill = PatternFill()
 
 
 def _mark(sheet: Worksheet, problem: Problem) -> None:
@@ -137,26 +140,31 @@ def _mark(sheet: Worksheet, problem: Problem) -> None:
         if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
             row, column = area.min_row, area.min_col
     cell: Any = sheet.cell(row, column)
-    text = explain_problem(problem)
-    before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(before + text, _AUTHOR, width=320, height=120)
     cell.fill = _MARK
+    if cell.comment is None or cell.comment.author == MARK_AUTHOR:  # the sender's own is asked about
+        before = f"{cell.comment.text}\n" if cell.comment else ""
+        cell.comment = Comment(before + explain_problem(problem), MARK_AUTHOR, width=320, height=120)
 
 
 def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) -> None:
-    sheet.cell(1, 1, say("problems-title", n=len(problems))).font = Font(FONT, size=14, bold=True)
+    joined = join_alike(problems)
+    sheet.cell(1, 1, say("problems-title", n=len(joined))).font = Font(FONT, size=14, bold=True)
     names = ("sheet", "cell", "column", "value", "right")
     for column, (name, width) in enumerate(zip(names, _WIDTHS, strict=True), 1):
         write_heading(sheet, 3, column, say(f"problems-column-{name}"))
         sheet.column_dimensions["ABCDE"[column - 1]].width = width
-    for row, problem in enumerate(problems, 4):
-        values = (problem.sheet, problem.cell, problem.column, problem.value, explain_problem(problem))
+    for row, problem in enumerate(joined, 4):
+        places = problem.places or (problem,)
+        cells = ", ".join(one.cell for one in places if one.cell) or None
+        named = ", ".join(replace(one, cell=None, row=None).place.strip() for one in problem.places)
+        value = ": ".join(filter(None, (problem.value, named))) or None
+        values = (problem.sheet, cells, problem.column, value, explain_problem(problem))
         for column, value in enumerate(values, 1):
             shown = value if value is None else textwrap.shorten(value, _LONGEST_TEXT, placeholder=" …")
             write_cell(sheet, row, column, shown).alignment = Alignment(vertical="top", wrap_text=True)
-        if problem.sheet and problem.cell:
+        if problem.sheet and cells:
             target = _name_sheet(problem.sheet).replace("'", "''")
-            link: Any = Hyperlink(ref=f"B{row}", location=f"'{target}'!{problem.cell}")
+            link: Any = Hyperlink(ref=f"B{row}", location=f"'{target}'!{places[0].cell}")
             sheet.cell(row, 2).hyperlink = link
         fit_height(sheet, row)
     sheet.freeze_panes = "A4"

@@ -433,20 +433,55 @@ def draw_legend(on: Axes | Figure, handles: Iterable[Artist], *, size: float, **
     return on.legend(handles=list(handles), **(plain | look))
 
 
-def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording) -> None:
-    """Write the names of sea and archipelagos; draw legend (key -> text), scale bar and north arrow."""
+def draw_key(ax: Axes, entries: Mapping[str, str], wording: Wording, *, title: str = "") -> None:
+    """Write the names of sea and archipelagos; draw legend (key -> text), scale bar and north arrow.
+
+    title: of the legend, which is left out where nothing is in it.
+    """
     set_text(ax, *_SEA_NAME, wording("map-sea"), ha="center", style="italic", size=10, color=palette.SEA_TEXT)
     for group, (x, y, align) in _GROUP_NAMES.items():
         name = wording(f"map-islands-{group}")
         set_text(ax, x, y, name, ha=align, va="center", gid=f"name-{group}")
+    _draw_scale(ax, wording)
+    if not entries:
+        return
     corner = {"bbox_to_anchor": (LEGEND_PLACE.left, LEGEND_PLACE.bottom), "bbox_transform": ax.transData}
     look: dict[str, Any] = {"framealpha": 1, "fancybox": False, "edgecolor": palette.BORDER}
     if (n_lines := _count_lines(entries)) > _FEW_LINES:
         look["labelspacing"] = 0.3 if n_lines <= _MANY_LINES else 0.05
     look |= {"frameon": True, "loc": "lower left"}
+    if title:
+        font = {"family": FONT, "size": _LEGEND_SIZE, "weight": "bold"}
+        look |= {
+            "title": balance(title, width=_ENTRY_WIDTH),
+            "title_fontproperties": font,
+            "alignment": "left",
+        }
     legend = draw_legend(ax, legend_handles(entries), size=_LEGEND_SIZE, **corner, **look)
     legend.get_frame().set_linewidth(0.5)
-    _draw_scale(ax, wording)
+
+
+_BAR: Final = (620.0, 40.0)  # km, wide and high
+
+
+def legend_width() -> float:
+    """Return how wide a line of a legend may be, in points."""
+    return _ENTRY_WIDTH
+
+
+def draw_bar(ax: Axes, title: str, *, n_lines_below: int) -> Axes:
+    """Return axes for a bar of colours in a box with a title, above so many lines of a legend."""
+    width, height = _BAR
+    left, bottom = LEGEND_PLACE.left, LEGEND_PLACE.bottom + (n_lines_below * 1.6 * _LINE_HEIGHT)
+    n_lines = title.count("\n") + 1
+    box = Rectangle((left, bottom), width + 150, 75 + height + (n_lines + 0.6) * _LINE_HEIGHT, zorder=3)
+    box.set(facecolor="white", edgecolor=palette.BORDER, linewidth=0.5)
+    ax.add_artist(box)
+    above = bottom + 75 + height + 0.3 * _LINE_HEIGHT
+    set_text(ax, left + 25, above, title, va="bottom", weight="bold", zorder=4)
+    bar = ax.inset_axes((left + 75, bottom + 75, width, height), transform=ax.transData, zorder=4)
+    bar.set_gid("ramp")
+    return bar
 
 
 def _draw_scale(ax: Axes, wording: Wording) -> None:

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, sum_counts
-from hotich_analysis.dataset.references import References, frame_of, units_of
+from hotich_analysis.dataset.references import References, frame_of, require_columns, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
 from hotich_analysis.display.maps.drawing import (
@@ -59,7 +59,7 @@ from hotich_analysis.display.wording import (
     wording_of,
     write_caption,
 )
-from hotich_analysis.errors import BoundaryError, Problem
+from hotich_analysis.errors import BoundaryError, Message, Problem
 from hotich_analysis.metrics.states import (
     is_deployed,
     is_lacking,
@@ -68,6 +68,7 @@ from hotich_analysis.metrics.states import (
     is_regrouped,
     is_reported,
     list_inferred,
+    require_status,
 )
 from hotich_analysis.vocabulary import EARLIEST_FRAME, Frame, Lang, Level, State
 
@@ -77,16 +78,20 @@ def keys_of_shapes(status: pd.DataFrame, boundaries: gpd.GeoDataFrame, *, indica
 
     Raises BoundaryError for units of the table that have no shape, and for shapes of another frame.
     """
+    require_status(status)
     require_shapes(status, boundaries)
     return scale_of(status, indicator).read(status, boundaries["unit_code"])
 
 
 def require_shapes(table: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> None:
     """Raise BoundaryError with every unit of a table that has no shape, and every shape of another frame."""
+    require_columns(boundaries, "unit_code", "geometry")
     frame, shapes = frame_of(table), boundaries["unit_code"]
     codes, units = table["unit_code"].drop_duplicates(), units_of(table)["unit_code"]
     absent = "a unit of the table has no shape"
-    strange = f"the shape is of no unit of the {frame}-unit frame, which is that of the table"
+    strange = Message(
+        "the shape is of no unit of the {frame}-unit frame, which is that of the table", frame=frame
+    )
     problems = [
         *(Problem("boundaries", absent, column="unit_code", value=c) for c in codes[~codes.isin(shapes)]),
         *(Problem("boundaries", strange, column="unit_code", value=c) for c in shapes[~shapes.isin(units)]),
@@ -199,12 +204,13 @@ MOST_NAMES: Final = 40
 class MapContent:
     """What a map says: the key of each unit (of palette.FILLS), legend texts by key, and units to name.
 
-    names stand on their unit where an inset shows it large enough.
+    names stand on their unit where an inset shows it large enough. title: of the legend.
     """
 
     keys: Mapping[str, str]
     legend: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
 
 
 def number_legend(content: MapContent, table: pd.DataFrame, *, indicator: str) -> tuple[Number, ...]:
@@ -249,7 +255,7 @@ def draw_national_map(
     panels = [drawing.draw_inset(ax, inset, shapes, content.keys, wording) for inset in INSETS]
     content = replace(content, legend=drawing.wrap_entries(content.legend))
     _draw_names(ax, panels, shapes, content, wording.references)
-    drawing.draw_key(ax, content.legend, wording)
+    drawing.draw_key(ax, content.legend, wording, title=content.title)
     width = drawing.points_wide(ax)
     note = drawing.note(wording, citation=citation, n_units=len(shapes), width=width)
     set_text(ax, 0, -0.008, note, transform=ax.transAxes, va="top", color=palette.QUIET_TEXT, gid="note")

@@ -39,7 +39,7 @@ from hotich_analysis.display.palette import (
 )
 from hotich_analysis.display.table import Number, Written, join_written
 from hotich_analysis.display.wording import Wording, mark_item, note_mark, wording_of, write_caption
-from hotich_analysis.errors import BoundaryError, Problem, UsageError
+from hotich_analysis.errors import BoundaryError, Message, Problem, UsageError
 from hotich_analysis.metrics.gaps import MANY_GAPS
 from hotich_analysis.metrics.states import (
     complete_pairs,
@@ -233,7 +233,9 @@ def _require_tiles(status: pd.DataFrame, tiles: list[str]) -> None:
     wanted = {*status["unit_code"], *_find_units_of_islands(status).values()}
     message = "a unit of the status table or of an archipelago has no tile"
     problems = [(message, code) for code in sorted(wanted - set(tiles))]
-    strange = f"the tile is of no unit of the {frame_of(status)}-unit frame, which is that of the table"
+    strange = Message(
+        "the tile is of no unit of the {frame}-unit frame, which is that of the table", frame=frame_of(status)
+    )
     problems += [(strange, code) for code in sorted(set(tiles) - set(units_of(status)["unit_code"]))]
     if problems:
         raise BoundaryError([Problem("tile_grid", text, column="unit_code", value=c) for text, c in problems])

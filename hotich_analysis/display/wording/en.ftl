@@ -938,6 +938,7 @@ problems-column-column = Column
 problems-column-value = Value
 problems-column-right = What is wrong, and what would be right
 problem-right = Perhaps: { $names }.
+problem-signs = In the cell is { $signs }.
 problem-unknown_unit = No province has this name. Please write its full name.
 problem-ambiguous_unit = It is not clear which province is meant. Please write its full name.
 problem-unknown_commune = The province has no commune of this name. Please write the name it has had since 1 July 2025.
@@ -950,18 +951,31 @@ problem-unit_of_63 = This is a province of before 1 July 2025. The form is for t
 problem-frame_unsure = The names in the table are those of units today and of former provinces, too. Please write “(2025)” behind the name, give the code, or use the form of the 34 units.
 problem-not_applicable = This item does not exist on the date of the figures. Please leave the column out.
 problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
-problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.
+problem-list_total = The number in the total row differs from the number of provinces listed ({ $n }). Please check the list.
 problem-code_disagrees = Code and name belong to different provinces. Please check both.
-problem-unit_twice = The unit appears twice. Please keep one row.
+problem-other_codes = The codes of this column are not those of the General Statistics Office. Please give these, or leave the column out.
+problem-unit_twice = The unit appears twice, first in { $first }. Please keep one row.
 problem-formula = This is a formula. Please paste the value in its place.
 problem-active_text = The text begins with =, + or @ and might run as a formula. Please write plain text.
 problem-hidden_row = The row is hidden. Please show it, or delete it.
 problem-hidden_column = The column is hidden. Please show it, or delete it.
 problem-hidden_sheet = The sheet is hidden. Please show it, or delete it.
+problem-raised = A small “{ $raised }” stands above or below the line, behind “{ $rest }”, as the mark of a footnote. Please take it away, and write what the footnote says into the note column.
+problem-struck = The value is struck through. Please write the one that holds, or leave the cell blank.
+problem-struck_part = “{ $struck }” is struck through, “{ $rest }” is not. Please keep only the value that holds.
+problem-struck_row = The whole row is struck through. Please delete it, or take the line away.
+problem-unseen = The value does not show (its colour is that of the ground, or its format hides it). Please show it, or delete it.
+problem-shown_otherwise = The cell shows { $shown } and holds { $held }. Please write the number that is meant, in a plain format.
+problem-comment = The cell has a comment, “{ $comment }”, which may restrict its value. Please write it into the note column, or delete it.
+problem-unit_scaled = The unit is thousands, millions or percent. Please give the counts in full, as 218000, not rounded.
+problem-points_unsure = It is not sure that the points in the numbers of this column, as { $example }, part thousands. Please write all in digits only, as 407673.
 problem-merged = The value is merged over several provinces or columns. Please fill in each cell.
-problem-unknown_heading = The heading is not known. Please use the headings of the form.
+problem-unknown_heading = The heading is not known. Please use the headings of the form, or teach this one by column_headings.csv or a file of --columns at the import.
 problem-heading_twice = Two columns have the same meaning. Please keep one.
-problem-ratio_in_one_column = This item needs two columns: what is done, and the whole.
+problem-no_name_heading = The heading of the column of province names is not known. Please write “Tỉnh, thành phố”, or teach this one by column_headings.csv or a file of --columns at the import.
+problem-share_disagrees = The percentage is not that of its counts: { $part }/{ $whole } is { $rate } %. Please check them.
+problem-region_total = The number in a region's row is not the sum of its provinces ({ $counted }). Please check it, or leave the row out.
+problem-ratio_in_one_column = A percentage cannot be added up. This item needs two columns: what is done, and the whole.
 problem-no_unit = The row has a value, but no name of a province.
 problem-no_indicator = The table has no column of an item that is asked for.
 problem-unknown_mark = The mark is not known. Please choose a level from the list, or write x, x with a note, or -.
@@ -972,17 +986,21 @@ problem-note_without_level = There is a note, but no level.
 problem-note_with_full = A full level has no note. If only a part is deployed, please choose partial.
 problem-one_count = One count of two is given. Please give both, or neither.
 problem-zero_denominator = The whole is zero. Please give at least one, or leave both cells blank.
-problem-above_denominator = The part is larger than the whole. Please check both counts.
-problem-percent = This is a percentage. Please give the count.
+problem-above_denominator = The part ({ $part }) is larger than the whole ({ $whole }). Please check both counts.
+problem-percent = This is a percentage, which cannot be added up. Please give both counts: what is done, and the whole.
 problem-negative = The number is negative. Please give a whole number of at least zero.
 problem-no_count = This cannot be read as a count. Please write digits only, as 1234.
 problem-no_date = This cannot be read as a date. Please write day/month/year, as 25/4/2022.
-problem-wrong_frame = The form is for another frame of units.
-problem-wrong_date = The form is for another date than the one being imported.
+problem-wrong_frame = The form is for another frame of units; the figures of { $date } are those of the { $frame } units.
+problem-wrong_date = The form is for another date than the one being imported ({ $date }).
 problem-no_table = No table with a column of province names was found.
 problem-no_workbook = The file is damaged, or is no workbook. Please send .xlsx or .csv.
 problem-password = The file has a password. Please send a copy without one.
 problem-old_xls = The file has the format of Excel 97-2003 (.xls). Please save it as .xlsx.
+problem-other_format = The file has not the usual format .xlsx. Please open it in Excel, and save it as Excel Workbook (.xlsx).
+problem-web_page = The file is a web page named .xls. Please open it in Excel, and save it as .xlsx.
+problem-xml_sheet = The file is XML of Excel 2003 named .xls. Please open it in Excel, and save it as .xlsx.
+problem-letters_lost = Letters with accents are lost (question marks stand in their place). Please save the original anew, as .xlsx or as CSV UTF-8.
 problem-too_large = The file is too large. Please send the filled-in form only.
 problem-far_value = A value stands far from the table. Please delete it.
 problem-empty = The file holds no figures.
@@ -1591,3 +1609,17 @@ answer-clustering-none =
        *[other] , adjusted for { $n_tested } items
     }). This does not mean that they are not clustered.
 answer-clustering-untestable = Cannot be tested: { $indicators }, as too few or too many provinces lack it for any pattern to differ clearly from chance.
+
+# Maps of an analyst's own table
+value-title = { $label } ({ $unit })
+value-missing = No value
+value-class-first = { $low } to { $high }
+value-class = above { $low } to { $high }
+value-caption = { $title }, { $n_units } provinces
+value-alt = Schematic map of the { $n_units } provinces by { $title }: { $n_values } have a value, the lowest { $low } ({ $lowest }), the highest { $high } ({ $highest }){ $n_missing ->
+        [0] {""}
+       *[other] ; { $n_missing } have no value
+    }{ $has_classes ->
+        [no] .
+       *[yes] . Provinces by class: { $classes }.
+    }

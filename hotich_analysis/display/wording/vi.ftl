@@ -907,6 +907,7 @@ problems-column-column = Cột
 problems-column-value = Giá trị
 problems-column-right = Lỗi và cách sửa
 problem-right = Có thể là: { $names }.
+problem-signs = Trong ô có { $signs }.
 problem-unknown_unit = Không nhận ra tên tỉnh, thành phố. Đề nghị ghi đúng tên đầy đủ.
 problem-ambiguous_unit = Tên này chưa xác định được là tỉnh, thành phố nào. Đề nghị ghi rõ.
 problem-unknown_commune = Tỉnh, thành phố này không có xã, phường, đặc khu nào mang tên như vậy. Đề nghị ghi tên từ ngày 01/7/2025.
@@ -919,18 +920,31 @@ problem-unit_of_63 = Đây là tỉnh, thành phố trước ngày 01/7/2025. Bi
 problem-frame_unsure = Tên trong bảng vừa là tên đơn vị hiện nay, vừa là tên tỉnh trước ngày 01/7/2025. Đề nghị ghi “(2025)” sau tên, ghi mã đơn vị, hoặc dùng biểu của 34 đơn vị.
 problem-not_applicable = Nội dung này không còn áp dụng vào ngày của kỳ số liệu. Đề nghị bỏ cột.
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
-problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách. Đề nghị kiểm tra lại danh sách.
+problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách ({ $n }). Đề nghị kiểm tra lại danh sách.
 problem-code_disagrees = Mã và tên không phải của cùng một tỉnh, thành phố. Đề nghị kiểm tra lại cả hai.
-problem-unit_twice = Đơn vị này được ghi hai lần. Đề nghị chỉ giữ một dòng.
+problem-other_codes = Mã trong cột này không phải mã của Tổng cục Thống kê. Đề nghị ghi mã này, hoặc bỏ cột.
+problem-unit_twice = Đơn vị này được ghi hai lần, lần đầu ở { $first }. Đề nghị chỉ giữ một dòng.
 problem-formula = Ô này là công thức. Đề nghị dán giá trị thay cho công thức.
 problem-active_text = Nội dung bắt đầu bằng dấu =, + hoặc @ nên có thể bị hiểu là công thức. Đề nghị ghi lại bằng chữ.
 problem-hidden_row = Dòng này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
 problem-hidden_column = Cột này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
 problem-hidden_sheet = Trang tính này đang bị ẩn. Đề nghị bỏ ẩn, hoặc xóa nếu không dùng.
+problem-raised = Có chữ số nhỏ “{ $raised }” viết cao hoặc thấp hơn dòng chữ, sau “{ $rest }” (thường là số của chú thích). Đề nghị bỏ số đó; nội dung chú thích ghi vào cột ghi chú.
+problem-struck = Giá trị này bị gạch ngang. Đề nghị ghi giá trị đúng, không gạch, hoặc để trống.
+problem-struck_part = “{ $struck }” bị gạch ngang, “{ $rest }” thì không. Đề nghị chỉ giữ giá trị đúng.
+problem-struck_row = Cả dòng bị gạch ngang. Đề nghị xóa dòng, hoặc bỏ gạch.
+problem-unseen = Giá trị này không hiện trên màn hình (chữ trùng màu nền hoặc bị định dạng ẩn). Đề nghị cho hiện, hoặc xóa.
+problem-shown_otherwise = Ô hiện { $shown } nhưng lưu { $held }. Đề nghị ghi đúng số cần báo cáo, định dạng thường.
+problem-comment = Ô có chú thích “{ $comment }”, có thể làm hẹp nghĩa của giá trị. Đề nghị ghi nội dung đó vào cột ghi chú, hoặc xóa chú thích.
+problem-unit_scaled = Đơn vị tính là nghìn, triệu hoặc phần trăm. Đề nghị ghi đủ số lượng, ví dụ 218000, không làm tròn.
+problem-points_unsure = Chưa rõ dấu trong các số của cột này, ví dụ { $example }, có phải là dấu phân cách hàng nghìn. Đề nghị ghi tất cả bằng chữ số liền nhau, ví dụ 407673.
 problem-merged = Giá trị này nằm trong ô gộp của nhiều tỉnh, thành phố hoặc nhiều cột. Đề nghị bỏ gộp và ghi từng ô.
-problem-unknown_heading = Không nhận ra tiêu đề cột. Đề nghị dùng tiêu đề của biểu mẫu.
+problem-unknown_heading = Không nhận ra tiêu đề cột. Đề nghị dùng tiêu đề của biểu mẫu, hoặc khai báo tiêu đề này trong column_headings.csv hay tệp của --columns khi nhập.
 problem-heading_twice = Hai cột có cùng nội dung. Đề nghị chỉ giữ một cột.
-problem-ratio_in_one_column = Nội dung này cần hai cột: số đã thực hiện và tổng số.
+problem-no_name_heading = Không nhận ra tiêu đề của cột tên tỉnh, thành phố. Đề nghị ghi “Tỉnh, thành phố”, hoặc khai báo tiêu đề này trong column_headings.csv hay tệp của --columns khi nhập.
+problem-share_disagrees = Tỷ lệ phần trăm không khớp với hai số: { $part }/{ $whole } là { $rate } %. Đề nghị kiểm tra lại.
+problem-region_total = Số của dòng vùng không bằng tổng các tỉnh, thành phố trong vùng ({ $counted }). Đề nghị kiểm tra lại, hoặc bỏ dòng vùng.
+problem-ratio_in_one_column = Chỉ có tỷ lệ thì không cộng được. Nội dung này cần hai cột: số đã thực hiện và tổng số.
 problem-no_unit = Dòng này có giá trị nhưng không có tên tỉnh, thành phố.
 problem-no_indicator = Bảng không có cột nào về một nội dung phải báo cáo.
 problem-unknown_mark = Không nhận ra ký hiệu. Đề nghị chọn mức độ trong danh sách, hoặc ghi x, x kèm ghi chú, hoặc dấu -.
@@ -941,17 +955,21 @@ problem-note_without_level = Có ghi chú nhưng chưa có mức độ.
 problem-note_with_full = Mức độ “Đầy đủ” không đi cùng ghi chú. Nếu mới triển khai một phần, đề nghị chọn “Một phần”.
 problem-one_count = Mới có một trong hai số. Đề nghị điền cả hai, hoặc để trống cả hai.
 problem-zero_denominator = Tổng số bằng không. Đề nghị ghi tổng số ít nhất là một, hoặc để trống cả hai ô.
-problem-above_denominator = Số đã thực hiện lớn hơn tổng số. Đề nghị kiểm tra lại hai số.
-problem-percent = Đây là tỷ lệ phần trăm. Đề nghị ghi số lượng.
+problem-above_denominator = Số đã thực hiện ({ $part }) lớn hơn tổng số ({ $whole }). Đề nghị kiểm tra lại hai số.
+problem-percent = Đây là tỷ lệ phần trăm. Chỉ có tỷ lệ thì không cộng được: đề nghị gửi cả hai số, số đã thực hiện và tổng số.
 problem-negative = Số âm. Đề nghị ghi số nguyên không âm.
 problem-no_count = Không đọc được số. Đề nghị chỉ ghi chữ số, ví dụ 1234, không dùng dấu chấm, dấu phẩy hoặc đơn vị.
 problem-no_date = Không đọc được ngày. Đề nghị ghi theo thứ tự ngày/tháng/năm, ví dụ 25/4/2022.
-problem-wrong_frame = Biểu này lập cho khung đơn vị hành chính khác.
-problem-wrong_date = Biểu này lập cho ngày khác với ngày đang nhập.
+problem-wrong_frame = Biểu này lập cho khung đơn vị hành chính khác; số liệu ngày { $date } dùng khung { $frame } đơn vị.
+problem-wrong_date = Biểu này lập cho ngày khác với ngày đang nhập ({ $date }).
 problem-no_table = Không tìm thấy bảng có cột tên tỉnh, thành phố.
 problem-no_workbook = Tệp bị hỏng, hoặc không phải bảng tính. Đề nghị gửi lại tệp .xlsx hoặc .csv.
 problem-password = Tệp có mật khẩu. Đề nghị gửi bản không đặt mật khẩu.
 problem-old_xls = Tệp thuộc định dạng Excel 97-2003 (.xls). Đề nghị lưu thành .xlsx rồi gửi lại.
+problem-other_format = Tệp không ở định dạng .xlsx thông thường. Đề nghị mở bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx), rồi gửi lại.
+problem-web_page = Tệp là trang web đặt tên .xls. Đề nghị mở bằng Excel, lưu thành .xlsx rồi gửi lại.
+problem-xml_sheet = Tệp là XML của Excel 2003 đặt tên .xls. Đề nghị mở bằng Excel, lưu thành .xlsx rồi gửi lại.
+problem-letters_lost = Tệp đã mất chữ có dấu (thay bằng dấu hỏi). Đề nghị lưu lại từ bản gốc thành .xlsx hoặc CSV UTF-8.
 problem-too_large = Tệp quá lớn. Đề nghị chỉ gửi biểu đã điền.
 problem-far_value = Có giá trị ở rất xa bảng. Đề nghị xóa các ô thừa.
 problem-empty = Tệp chưa có số liệu nào.
@@ -1509,3 +1527,17 @@ answer-clustering-none =
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
     }). Điều đó không có nghĩa là các tỉnh, thành phố còn thiếu không tập trung.
 answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh, thành phố còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.
+
+# Bản đồ từ bảng của người phân tích
+value-title = { $label } ({ $unit })
+value-missing = Không có giá trị
+value-class-first = { $low } đến { $high }
+value-class = trên { $low } đến { $high }
+value-caption = { $title }, { $n_units } tỉnh, thành phố
+value-alt = Sơ đồ { $n_units } tỉnh, thành phố theo { $title }: { $n_values } nơi có giá trị, thấp nhất { $low } ({ $lowest }), cao nhất { $high } ({ $highest }){ $n_missing ->
+        [0] {""}
+       *[other] ; { $n_missing } nơi không có giá trị
+    }{ $has_classes ->
+        [no] .
+       *[yes] . Số tỉnh, thành phố theo khoảng: { $classes }.
+    }
