@@ -181,7 +181,7 @@ def _draw_inner(
     for (name, modules), width in zip(rooms, widths, strict=True):
         box = Box(left, shelf.bottom, left + width * unit, shelf.top)
         _draw_room(ax, box, name, modules, colour)
-        _draw_modules(ax, box.shrink(1, 0.5, 1, _HEAD), modules, (n_rows, width), colour)
+        _draw_modules(ax, box.shrink(0.7, 0.5, 0.7, _HEAD), modules, (n_rows, width), colour)
         left = box.right + _PAD
 
 
@@ -203,7 +203,7 @@ def _draw_modules(ax: Axes, body: Box, modules: Sequence[Module], grid: tuple[in
         row, column = divmod(number, grid[1])
         left, top = body.left + column * width, body.top - row * height
         _draw_module(
-            ax, Box(left, top - height, left + width, top).shrink(0.6, 0.5, 0.6, 0.5), module, colour
+            ax, Box(left, top - height, left + width, top).shrink(0.3, 0.5, 0.3, 0.5), module, colour
         )
 
 
@@ -213,8 +213,8 @@ def _draw_module(ax: Axes, box: Box, module: Module, colour: str) -> None:
     ax.add_patch(Rectangle(corner, shade, box.height, facecolor=_lighten(colour, 0.7), linewidth=0))
     ax.add_patch(Rectangle(corner, box.width, box.height, fill=False, edgecolor=colour, linewidth=0.5))
     level = {"y": box.middle[1], "va": "center_baseline", "color": _TEXT}
-    ax.text(box.left + 1, s=module.short, size=7.5, **level)
-    ax.text(box.right - 1, s=str(module.n_lines), size=7, ha="right", **level)
+    ax.text(box.left + 0.6, s=module.short, size=7, **level)
+    ax.text(box.right - 0.6, s=str(module.n_lines), size=7, ha="right", **level)
 
 
 def _lighten(colour: str, share: float) -> tuple[float, ...]:

@@ -102,6 +102,7 @@ REASONS: Final[Mapping[str, Reason]] = {
         "public", "show_explorer", "a page's script and style, and what they read"
     ),
     "display.explore.panel": Reason("library", "ipywidgets", "of the extra `lab`, which may be absent"),
+    "display.forms.marked_workbook": Reason("library", "openpyxl", "writes into the sender's own file"),
     "display.maps.tiles": Reason("public", "show_tile_map", "a map of squares, drawn by rules of its own"),
     "display.progress": Reason("public", "show_paths", "a drawing in time, by rules of its own"),
     "display.scenarios": Reason("public", "show_scenario", "tables and sentences of one chapter"),

@@ -67,7 +67,7 @@ def _explain(problem: Problem) -> Problem:
     lang = spoken_language()
     if problem.kind is None or lang == "en":
         return problem
-    from hotich_analysis.display.forms.marked_workbook import explain_problem  # openpyxl takes 0.2 s
+    from hotich_analysis.display.wording import explain_problem  # with all messages, for a fault alone
 
     explained = explain_problem(problem, lang=lang).removesuffix(".")
     return dataclasses.replace(problem, message=explained, expected=None)

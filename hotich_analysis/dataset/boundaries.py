@@ -17,7 +17,7 @@ import pyogrio
 import shapely
 
 from hotich_analysis.dataset.folder import find_data_directory
-from hotich_analysis.dataset.references import FRAME, load_references, load_units
+from hotich_analysis.dataset.references import FRAME, load_references, load_units, require_frame
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import BoundaryError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, Frame

@@ -71,8 +71,8 @@ Role = Literal[
     "share",
     "not_read",
 ]
-"""share: a ratio in one column, as a percentage or as both its counts; province: in a table of communes, whose
-they are; not_read: what nobody asks for."""
+"""share: a ratio in one column, as a percentage or as both its counts; province: in a table of communes,
+whose they are; not_read: what nobody asks for."""
 
 _OF_ROWS: Final = ("number", "unit", "unit_code", "not_read")
 _LONGEST = 500

@@ -9,6 +9,7 @@ February (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -33,7 +34,7 @@ from hotich_analysis.display.table import (
     join_written,
     list_numbers,
 )
-from hotich_analysis.errors import UsageError
+from hotich_analysis.errors import Message, Problem, UsageError
 from hotich_analysis.vocabulary import FRAMES, LANGS, PLACE_COLUMNS, Frame, Lang, State
 
 if TYPE_CHECKING:
@@ -307,6 +308,22 @@ def wording_of(shown: pd.DataFrame | Snapshot, lang: Lang) -> Wording:
     """Return the words of a language with the names that a table or snapshot was read with."""
     references = shown.references if isinstance(shown, Snapshot) else references_of(shown)
     return load_wording(lang, references)
+
+
+_QUOTED: Final = re.compile(r"'([^']+)'")
+
+
+def explain_problem(problem: Problem, *, lang: Lang = "vi") -> str:
+    """Return what is wrong and what would be right, in the words of the sender of a file.
+
+    Raises KeyError for a kind of problem without words.
+    """
+    say = load_wording(lang)
+    names = f" {say('or')} ".join(f"“{name}”" for name in _QUOTED.findall(problem.expected or ""))
+    right = f" {say('problem-right', names=names)}" if names else ""
+    values = problem.message.values if isinstance(problem.message, Message) else {}  # noqa: PD011 (no table)
+    strange = f" {say('problem-signs', signs=values['signs'])}" if "signs" in values else ""
+    return say(f"problem-{problem.kind}", **values) + strange + right
 
 
 _CITY: Final = " City"

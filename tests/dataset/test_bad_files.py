@@ -46,8 +46,8 @@ from hotich_analysis.dataset import spreadsheets
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.legacy_text import find_encoding
 from hotich_analysis.dataset.references import load_references
-from hotich_analysis.display.forms.marked_workbook import explain_problem
 from hotich_analysis.display.forms.return_form import write_return_form
+from hotich_analysis.display.wording import explain_problem
 
 Maker = Callable[[Path], Any]
 READ = frozenset({"read"})

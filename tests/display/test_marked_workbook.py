@@ -16,8 +16,9 @@ from hotich_analysis.dataset import return_tables
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
-from hotich_analysis.display.forms.marked_workbook import explain_problem, write_marked_workbook
+from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
+from hotich_analysis.display.wording import explain_problem
 from hotich_analysis.errors import Message, Problem
 from hotich_analysis.vocabulary import LANGS, Frame, Lang
 

@@ -31,31 +31,16 @@ from hotich_analysis.display.forms.return_form import (
     write_heading,
     write_text,
 )
-from hotich_analysis.display.wording import Wording, load_wording
-from hotich_analysis.errors import DataError, Message, Problem, join_alike
-from hotich_analysis.vocabulary import Lang
+from hotich_analysis.display.wording import Wording, explain_problem, load_wording
+from hotich_analysis.errors import DataError, Problem, join_alike
 
 _MARK: Final = PatternFill("solid", fgColor="FF9A8A")
-_QUOTED: Final = re.compile(r"'([^']+)'")
 _MOST_BYTES_KEPT: Final = 10_000_000
 _MOST_CELLS_MERGED: Final = 100_000
 _FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME: Final = 31
 _LONGEST_TEXT: Final = 1000
 _WIDTHS: Final = (24, 12, 26, 26, 70)
-
-
-def explain_problem(problem: Problem, *, lang: Lang = "vi") -> str:
-    """Return what is wrong and what would be right, in the words of the sender of a file.
-
-    Raises KeyError for a kind of problem without words.
-    """
-    say = load_wording(lang)
-    names = f" {say('or')} ".join(f"“{name}”" for name in _QUOTED.findall(problem.expected or ""))
-    right = f" {say('problem-right', names=names)}" if names else ""
-    values = problem.message.values if isinstance(problem.message, Message) else {}
-    strange = f" {say('problem-signs', signs=values['signs'])}" if "signs" in values else ""
-    return say(f"problem-{problem.kind}", **values) + strange + right
 
 
 def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem]) -> None:
