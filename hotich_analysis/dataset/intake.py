@@ -36,7 +36,7 @@ from hotich_analysis.dataset.return_tables import (
     read_received_table,
 )
 from hotich_analysis.dataset.spreadsheets import Cell, Sheet, read_sheets
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.tables import CONTROL, WITHOUT_CONTROL, find_control, read_table
 from hotich_analysis.errors import DataError, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, EARLIEST_FRAME, Frame, Level
 
@@ -420,6 +420,7 @@ RETURNS_COLUMNS: Final = (
     "sheet",
     "cell",
 )
+_TEXTS: Final = ("note", "value_as_received", "name_as_received")
 _FEWEST_TO_COMPARE: Final = 3
 _EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and one for each indicator"
 
@@ -487,7 +488,8 @@ def read_returns(
             _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
             intake.problems.extend(error.problems)
-    intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])
+    for find in (_find_controls, _find_doubles, _find_percentages):
+        intake.problems.extend(find(intake.rows))
     intake.settle(list(reference.kind_of))
     return intake
 
@@ -634,6 +636,15 @@ def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
         yield sheet.name_fault("wrong_frame", message, frame, str(own))
     if date and date.text != as_of.isoformat():
         yield sheet.name_fault("wrong_date", "the form is for another date", date, as_of.isoformat())
+
+
+def _find_controls(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Find texts with a control character, among them the names of files and sheets."""
+    places = {(row["file"], row["sheet"], row["cell"]): [row[name] or "" for name in _TEXTS] for row in rows}
+    places |= {(file, sheet, None): [file, sheet] for file, sheet, _ in places}
+    for (file, sheet, cell), texts in places.items():
+        if control := find_control("\n".join(texts)):
+            yield Problem(file, CONTROL, None, None, control, WITHOUT_CONTROL, sheet, cell, "control")
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:

@@ -275,12 +275,12 @@ def _name_in_full(units: pd.DataFrame) -> list[str]:
     return sorted((f"{kind} {name}" for kind, name in zip(kinds, names, strict=True)), key=_alphabetical)
 
 
-def _alphabetical(name: str) -> list[tuple[list[int], int]]:
-    """Vietnamese order: syllable by syllable, letters (a ă â … d đ …) before tones."""
+def _alphabetical(name: str) -> list[tuple[list[tuple[int, str]], int]]:
+    """Vietnamese order: syllable by syllable, letters (a ă â … d đ …) before tones, other signs first."""
     key = []
     for syllable in re.findall(r"\w+", unicodedata.normalize("NFC", name).lower()):
         parts = unicodedata.normalize("NFD", syllable)
         tone = next((_TONES.index(mark) + 1 for mark in parts if mark in _TONES), 0)
         bare = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
-        key.append(([_LETTERS.index(letter) for letter in bare], tone))
+        key.append(([(_LETTERS.find(letter), letter) for letter in bare], tone))
     return key

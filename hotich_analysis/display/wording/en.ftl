@@ -946,6 +946,7 @@ problem-password = The file has a password. Please send a copy without one.
 problem-old_xls = The file has the format of Excel 97-2003 (.xls). Please save it as .xlsx.
 problem-too_large = The file is too large. Please send the filled-in form only.
 problem-far_value = A value stands far from the table. Please delete it.
+problem-control = There is a character in the file that cannot be seen or printed. Please type the text of this cell, or the name of the file or sheet, anew.
 problem-empty = The file holds no figures.
 
 ## Ratios

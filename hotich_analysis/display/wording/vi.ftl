@@ -915,6 +915,7 @@ problem-password = Tệp có mật khẩu. Đề nghị gửi bản không đặ
 problem-old_xls = Tệp thuộc định dạng Excel 97-2003 (.xls). Đề nghị lưu thành .xlsx rồi gửi lại.
 problem-too_large = Tệp quá lớn. Đề nghị chỉ gửi biểu đã điền.
 problem-far_value = Có giá trị ở rất xa bảng. Đề nghị xóa các ô thừa.
+problem-control = Trong tệp có ký tự điều khiển, không nhìn thấy và không in được. Đề nghị gõ lại nội dung ô, tên tệp hoặc tên trang tính.
 problem-empty = Tệp chưa có số liệu nào.
 
 ## Tỷ lệ
