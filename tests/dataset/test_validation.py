@@ -202,6 +202,7 @@ NORTH, NORTH_EN = "Trung du và miền núi phía Bắc", "Northern midlands and
 NO_LABEL, TAKEN = "the label does not begin with the name", "a unit of another frame has this label"
 NO_ORDER, NO_UNIT = "the rows are not in official order", "the code is no unit of frame {}"
 ONCE = "a pair stands once, the lower code first"
+TWO_REGIONS = "the name would be read as those of two regions"
 TWO_NAMES = "'{}' has two names in this column"
 
 
@@ -218,6 +219,7 @@ TWO_NAMES = "'{}' has two names in this column"
             "the administrative centre lies in another unit",
             None,
         ),
+        (UNITS, 2, "region", "Bắc; Nam", TWO_REGIONS, "a name without '; '"),
         (UNITS, 2, "official_order", "2", NO_ORDER, "1"),
         (UNITS, 98, "official_order", "35", NO_ORDER, "34"),
         (UNITS, 2, "label_vi", "Thủ đô", NO_LABEL, "'Hà Nội'"),
