@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
@@ -126,8 +127,8 @@ def describe_error(error: Exception) -> str:
     """Return the one message that a user sees of an error."""
     if isinstance(error, HotichError):
         return str(error)
-    if isinstance(error, OSError) and error.filename:
-        return f"cannot use '{error.filename}': {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot use '{error.filename or gettempdir()}': {error.strerror}"
     return f"unexpected {type(error).__name__}: {error} (run again with --debug for the traceback)"
 
 
@@ -187,6 +188,7 @@ def hotich(context: click.Context, data: Path | None) -> None:
 )
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
+@click.option("--keep", type=click.IntRange(min=0), help="Earlier editions to keep; default: all.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
 @click.option(
     "--notebooks", type=_FOLDER, help="Folder of one's own notebooks and reports.toml (see hotich notebooks)."
@@ -432,6 +434,7 @@ def template(file: Path | None, as_of: dt.datetime | None, data: Path, **options
 @click.option(
     "--problems", type=_FILE, help="If refused: the sender's own file with the bad cells marked (.xlsx)."
 )
+@click.option("--force", is_flag=True, help="Write over files of --problems and --propose-spellings.")
 @click.option("--list-of-gaps", help="Indicator that the units of a bare list have not.")
 @click.option("--reason", help="Why a snapshot that is held is added to (a new revision).")
 @click.option("--replace", is_flag=True, help="Lose what is held and in no file, instead of adding to it.")

@@ -252,9 +252,9 @@ def validate_data(data_directory: Path | None = None) -> list[Problem]:
     directory = find_data_directory(data_directory)
     try:
         resources = list_resources(directory)
+        folders = {name_snapshot(folder): folder for folder in _list_folders(directory)}
     except DataError as error:
         return list(error.problems)
-    folders = {name_snapshot(folder): folder for folder in _list_folders(directory)}
     marks, known = _mark(directory, resources, folders), _recall()
     is_shared_known = marks[_SHARED] in known
     unknown = {

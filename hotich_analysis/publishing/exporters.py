@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -34,6 +33,7 @@ from traitlets.config import Config
 
 from hotich_analysis.errors import ExportError
 from hotich_analysis.publishing import document
+from hotich_analysis.publishing.delivery import working_folder
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.tagged_pdf import Refusal, mark_row_headers, typeset
 
@@ -201,7 +201,8 @@ class Workshop:
 
     def _typst(self, source: str, standards: Sequence[str] = ()) -> bytes | Refusal:
         self.put({"main.typ": source.encode()})
-        return typeset(self.folder / "main.typ", fonts=FONTS, standards=standards)
+        main = self.folder / "main.typ"
+        return typeset(main, fonts=FONTS, standards=standards, environment=os.environ)
 
 
 def _unescape(letter: str) -> str:
@@ -251,9 +252,9 @@ class HotichPDFExporter(TemplateExporter):
         chosen = document.select(notebook, lang=info.lang)
         pictures = document.extract_pictures(chosen)
         markdown, resources = super().from_notebook_node(chosen, resources)
-        with TemporaryDirectory(prefix="hotich-") as folder:
+        with working_folder() as folder:
             beside = Path(resources.get("metadata", {}).get("path", folder)).resolve()
-            workshop = Workshop(Path(folder), info, document.clean(markdown), beside, resources)
+            workshop = Workshop(folder, info, document.clean(markdown), beside, resources)
             workshop.put(pictures)
             yield workshop
 

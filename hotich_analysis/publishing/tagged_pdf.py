@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -33,16 +32,19 @@ class Refusal:
     diagnostic: str
 
 
-def typeset(main: Path, *, fonts: Path, standards: Sequence[str]) -> bytes | Refusal:
+def typeset(
+    main: Path, *, fonts: Path, standards: Sequence[str], environment: Mapping[str, str]
+) -> bytes | Refusal:
     """Return the PDF of a Typst file, which may read what lies in its folder and nothing else.
 
     standards: of Typst's names. With any, only the fonts given are known, and those that Typst brings; else
     the machine's as well, for what no archive takes may have letters of scripts that only these know.
+    environment: variables of the process, of which the proxies are replaced.
     """
     # -P: the modules beside this file are not in the way of others of their names
     command = [sys.executable, "-P", __file__, str(main), str(fonts), *standards]
-    environment = {name: value for name, value in os.environ.items() if name != "no_proxy"} | _NOWHERE
-    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    alone = {name: value for name, value in environment.items() if name != "no_proxy"} | _NOWHERE
+    done = subprocess.run(command, env=alone, capture_output=True, check=False)
     if not done.returncode:
         return done.stdout
     said = done.stderr.decode(errors="replace").strip()

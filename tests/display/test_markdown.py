@@ -284,7 +284,8 @@ def receive(data: Path) -> None:
     book.save(path)
     facts = dict.fromkeys(("sender", "reason", "issuer", "type", "number", "title"), HOSTILE)
     unused = ("problems", "list_of_gaps", "propose_spellings", "spellings", "frame")
-    options: dict[str, Any] = {**facts, **dict.fromkeys(unused), "dry_run": False, "replace": False}
+    options: dict[str, Any] = {**facts, **dict.fromkeys(unused), "dry_run": False}
+    options |= {"replace": False, "force": False}
     make_import([path], as_of=dt.date.fromisoformat(RECEIVED), data_directory=data, **options)
 
 

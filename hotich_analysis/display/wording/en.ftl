@@ -903,6 +903,7 @@ problems-column-cell = Cell
 problems-column-column = Column
 problems-column-value = Value
 problems-column-right = What is wrong, and what would be right
+problems-more = { $n } more problems are not listed here. Please correct those above first.
 problem-right = Perhaps: { $names }.
 problem-unknown_unit = No province has this name. Please write its full name.
 problem-ambiguous_unit = It is not clear which province is meant. Please write its full name.

@@ -872,6 +872,7 @@ problems-column-cell = Ô
 problems-column-column = Cột
 problems-column-value = Giá trị
 problems-column-right = Lỗi và cách sửa
+problems-more = Còn { $n } lỗi khác chưa liệt kê ở đây. Đề nghị sửa các lỗi trên trước.
 problem-right = Có thể là: { $names }.
 problem-unknown_unit = Không nhận ra tên tỉnh, thành phố. Đề nghị ghi đúng tên đầy đủ.
 problem-ambiguous_unit = Tên này chưa xác định được là tỉnh, thành phố nào. Đề nghị ghi rõ.
