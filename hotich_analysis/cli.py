@@ -144,6 +144,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SECONDS = click.FloatRange(min=0, min_open=True)
 _WEIGHT = Choice(["population"])
 _frame = click.option(
     "--frame",
@@ -188,6 +189,12 @@ def hotich(context: click.Context, data: Path | None) -> None:
 )
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
+@click.option(
+    "--cell-timeout", type=_SECONDS, default=600, show_default=True, help="Seconds a cell may take."
+)
+@click.option(
+    "--run-timeout", type=_SECONDS, default=3600, show_default=True, help="Seconds a notebook may take."
+)
 @click.option("--keep", type=click.IntRange(min=0), help="Earlier editions to keep; default: all.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
 @click.option(

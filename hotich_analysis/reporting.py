@@ -31,6 +31,7 @@ from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Executor, Progress, RunSettings
 from hotich_analysis.publishing.kernels import WarmUp
 from hotich_analysis.publishing.plan import (
+    Limits,
     ReportPlan,
     Scalar,
     choose_chapters,
@@ -57,6 +58,8 @@ def make_report(
     only: str,
     force: bool,
     keep: int | None,
+    cell_timeout: float,
+    run_timeout: float,
     dry_run: bool,
     given: Mapping[str, str],
     notebook_directory: Path,
@@ -110,6 +113,7 @@ def make_report(
         only=only,
         force=force,
         keep=keep,
+        limits=Limits(cell_timeout, run_timeout),
         inputs=_list_inputs(snapshot, data_directory),
         environment={"HOTICH_DATA": data_directory},
         executor=_choose_executor(executor),

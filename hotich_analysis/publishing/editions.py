@@ -54,7 +54,7 @@ from hotich_analysis.publishing.delivery import (
 )
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.kernels import WarmUp
-from hotich_analysis.publishing.plan import Executed, Run, Scalar
+from hotich_analysis.publishing.plan import USUAL_LIMITS, Executed, Limits, Run, Scalar
 from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
 
 
@@ -100,8 +100,8 @@ Executor = Callable[["RunSettings"], AbstractContextManager[Submit]]
 class RunSettings:
     """How a report is run: `jobs` notebooks at a time, only those whose run id fits the glob `only`.
 
-    `force`: take nothing over. `keep`: so many earlier editions, None all of them. `inputs`: files or folders
-    that the notebooks read, by the name they shall have in the manifest. `facts`: the manifest's as_of,
+    `force`: take nothing over. `keep`: so many earlier editions, None all of them. `limits`: after
+    which a cell or a notebook has failed. `inputs`: files or folders that the notebooks read, by the name they shall have in the manifest. `facts`: the manifest's as_of,
     frame, today, package_version, revision and data_revision. `environment`: variables that the notebooks'
     kernels have besides those of this process; a Path is a folder that they read. `preload`: modules that are
     imported once for all kernels; `warm_up`: what is called once for all of them. `executor`: where notebooks
@@ -113,6 +113,7 @@ class RunSettings:
     only: str = "*"
     force: bool = False
     keep: int | None = None
+    limits: Limits = USUAL_LIMITS
     inputs: Mapping[str, Path] = field(default_factory=dict)
     environment: Mapping[str, str | Path] = field(default_factory=dict)
     preload: Sequence[str] = ()

@@ -31,7 +31,7 @@ from hotich_analysis.errors import LockedError, UsageError
 from hotich_analysis.publishing import delivery, editions
 from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.plan import ReportPlan, Run, load_reports
+from hotich_analysis.publishing.plan import Limits, ReportPlan, Run, load_reports
 from hotich_analysis.publishing.runner import (
     Edition,
     EditionResult,
@@ -551,6 +551,24 @@ def test_full_disk_is_told_with_the_file_and_the_last_report_stays(
     assert f"cannot write {finished.folder}/.en.new/" in result.messages[0]
     assert all("No space left on device" in message for message in result.messages)
     assert contents(finished.folder / "en") == before
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(cell=0.5), "the cell took longer than 0.5 s (--cell-timeout)"),
+        (Limits(run=3), "the notebook took longer than 3 s (--run-timeout)"),
+    ],
+)
+def test_hung_cell_fails_its_notebook_and_leaves_no_process(desk: Desk, limits: Limits, said: str) -> None:
+    path = desk.notebooks / "detail.ipynb"
+    write_notebook(path, "import os, time; open('pid', 'w').write(str(os.getpid()))", "time.sleep(60)")
+    start = time.monotonic()
+    executed = execute(Run("detail", path, {}), Interruption({}), limits)
+    assert executed.error == said
+    assert "time.sleep(60)" in executed.cell
+    assert time.monotonic() - start < 40
+    assert not psutil.pid_exists(int((desk.notebooks / "pid").read_text()))
 
 
 def test_no_cell_begins_after_an_interrupt(desk: Desk) -> None:
