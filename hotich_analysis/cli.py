@@ -21,6 +21,7 @@ import click
 from hotich_analysis import __version__
 from hotich_analysis.console import prepare_streams, say
 from hotich_analysis.errors import DataError, HotichError, LockedError, UsageError
+from hotich_analysis.unattended import LOG_FORMATS, Outcome, Watch
 from hotich_analysis.vocabulary import FRAMES, LANGS
 
 if TYPE_CHECKING:
@@ -203,8 +204,27 @@ def hotich(context: click.Context, data: Path | None) -> None:
 @click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Parameter of notebooks."
 )
+@click.option("--log-format", type=Choice(LOG_FORMATS), help="Log a line an event, as text or JSON.")
+@click.option("--log-file", type=_FILE, help="File the log is added to; default: standard error.")
+@click.option("--on-success", metavar="CMD", help="Program to call when a report was made anew.")
+@click.option("--on-failure", metavar="CMD", help="Program to call when a run failed or was refused.")
 @with_data
 def report(
+    *,
+    log_format: str | None,
+    log_file: Path | None,
+    on_success: str | None,
+    on_failure: str | None,
+    **options: Any,
+) -> None:
+    """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
+    with Watch(log_format, log_file, on_success, on_failure) as watch:
+        watch.outcomes = _make_report(**options)
+    if any(one.status == "failed" for one in watch.outcomes):
+        sys.exit(1)
+
+
+def _make_report(
     name: str,
     lang: str,
     out: Path,
@@ -213,8 +233,7 @@ def report(
     given: tuple[tuple[str, str], ...],
     data: Path,
     **options: Any,
-) -> None:
-    """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
+) -> list[Outcome]:
     from hotich_analysis.dataset.folder import find_bundled
     from hotich_analysis.publishing.delivery import digest_file, find_answers, fingerprint, software
 
@@ -229,10 +248,10 @@ def report(
     ):
         for one, answer in zip(requests, answers, strict=True):
             say(f"{one}: unchanged, {answer}")
-        return
+        return [Outcome(one, "unchanged", answer) for one, answer in zip(requests, answers, strict=True)]
     from hotich_analysis.reporting import make_report
 
-    if code := make_report(
+    return make_report(
         name,
         lang=lang,
         out=out,
@@ -242,8 +261,7 @@ def report(
         data_directory=data,
         requests=requests,
         **options,
-    ):
-        sys.exit(code)
+    )
 
 
 def _list_notebooks(folder: Path) -> list[Path]:

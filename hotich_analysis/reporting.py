@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from hotich_analysis import __version__, console
+from hotich_analysis import __version__, console, unattended
 from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.folder import find_bundled, list_snapshot_directories
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
@@ -42,6 +42,7 @@ from hotich_analysis.publishing.plan import (
     read_given,
 )
 from hotich_analysis.publishing.spreadsheet import Sheet
+from hotich_analysis.unattended import Outcome
 from hotich_analysis.vocabulary import LANGS, Lang
 
 
@@ -65,8 +66,8 @@ def make_report(
     notebook_directory: Path,
     data_directory: Path,
     requests: Mapping[str, str],
-) -> int:
-    """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
+) -> list[Outcome]:
+    """Run report `name` into `out` and return what became of each language, nothing of a dry run.
 
     executor: dask://HOST:PORT to run the notebooks on a cluster, default `jobs` at a time on this machine.
     given: parameters of notebooks, as text. notebook_directory: of the notebooks and their reports.toml.
@@ -95,7 +96,7 @@ def make_report(
     parameters = {one: {"as_of": date, "lang": one, "frame": snapshot.frame} for one in langs}
     if dry_run:
         _announce(plan, parameters, folder, offered=offered, only=only)
-        return 0
+        return []
     editions = [
         _prepare_edition(plan, snapshot, one, given, offered=offered, excerpt=is_excerpt)
         for one, given in parameters.items()
@@ -128,11 +129,12 @@ def make_report(
     remember_answers(out, name, answers)
     for result in results:
         if result.status == "failed":
+            unattended.note("failed", lang=result.lang, messages=list(result.messages))
             console.say(f"{result.lang}: failed, kept for inspection in {result.folder}", err=True)
             console.say("\n".join(result.messages), err=True)
         else:
             console.say(f"{result.lang}: {result.status}, {result.folder}")
-    return int(any(result.status == "failed" for result in results))
+    return [Outcome(one.lang, one.status, one.folder) for one in results]
 
 
 def _choose_executor(address: str | None) -> Executor | None:
@@ -300,13 +302,14 @@ def _run(
 ) -> list[EditionResult]:
     from hotich_analysis.publishing.runner import run_report
 
-    with tqdm(desc=plan.name, unit="step", disable=None, leave=False) as bar:
+    hidden = unattended.note("run", report=plan.name, langs=[one.lang for one in editions]) or None
+    with tqdm(desc=plan.name, unit="step", disable=hidden, leave=False) as bar:
 
         def on_progress(step: Progress) -> None:
             bar.total = step.total
             bar.set_postfix_str(f"{step.lang} {step.step}")
             bar.update(step.done - bar.n)
-            if bar.disable:  # no terminal: a line each for the log
+            if not unattended.note("step", **dataclasses.asdict(step)) and bar.disable:  # no terminal
                 console.say(f"[{step.done}/{step.total}] {step.lang} {step.step}: {step.status}", err=True)
 
         return run_report(

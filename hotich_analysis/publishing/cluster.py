@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from hotich_analysis.errors import HotichError, UsageError
+from hotich_analysis.publishing.delivery import working_folder
 from hotich_analysis.publishing.editions import RunSettings, Submit
 from hotich_analysis.publishing.plan import Executed, Limits, Run
 from hotich_analysis.publishing.runner import Interruption, execute
@@ -46,8 +46,7 @@ class Parcel:
 
     def execute(self) -> Executed:
         """Run the notebook on the machine this is called on, in a folder that is gone afterwards."""
-        with TemporaryDirectory(prefix="hotich-") as name:
-            place = Path(name)
+        with working_folder() as place:
             _unpack(self.beside, place / "notebooks")
             path = place / "notebooks" / self.run.notebook_path.name
             path.write_bytes(self.notebook)

@@ -100,12 +100,13 @@ Executor = Callable[["RunSettings"], AbstractContextManager[Submit]]
 class RunSettings:
     """How a report is run: `jobs` notebooks at a time, only those whose run id fits the glob `only`.
 
-    `force`: take nothing over. `keep`: so many earlier editions, None all of them. `limits`: after
-    which a cell or a notebook has failed. `inputs`: files or folders that the notebooks read, by the name they shall have in the manifest. `facts`: the manifest's as_of,
-    frame, today, package_version, revision and data_revision. `environment`: variables that the notebooks'
-    kernels have besides those of this process; a Path is a folder that they read. `preload`: modules that are
-    imported once for all kernels; `warm_up`: what is called once for all of them. `executor`: where notebooks
-    run; none: `jobs` at a time on this machine.
+    `force`: take nothing over. `keep`: so many earlier editions, None all of them. `limits`: after which a
+    cell or a notebook has failed. `inputs`: files or folders that the notebooks read, by the name they shall
+    have in the manifest. `facts`: the manifest's as_of, frame, today, package_version, revision and
+    data_revision. `environment`: variables that the notebooks' kernels have besides those of this process; a
+    Path is a folder that they read. `preload`: modules that are imported once for all kernels; `warm_up`:
+    what is called once for all of them. `executor`: where notebooks run; none: `jobs` at a time on this
+    machine.
     """
 
     jobs: int
