@@ -69,6 +69,7 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "a cluster": "publishing.cluster",
     "JupyterLab's scheduler": "publishing.scheduling",
     "the command line": "cli console importing reporting",
+    "an unattended run": "unattended",
     "names of the version before": "deprecated",
 }
 """What a user could name, and the modules it stands in. Every module stands in exactly one."""

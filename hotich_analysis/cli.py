@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
@@ -30,6 +31,7 @@ from hotich_analysis.console import (
     translate,
 )
 from hotich_analysis.errors import DataError, HotichError, LockedError, Message, UsageError
+from hotich_analysis.unattended import LOG_FORMATS, Outcome, Watch
 from hotich_analysis.vocabulary import COMMUNES, FRAMES, LANGS, Frame
 
 if TYPE_CHECKING:
@@ -182,9 +184,9 @@ def describe_error(error: Exception) -> Message:
     """Return the one message that a user sees of an error."""
     if isinstance(error, HotichError):
         return Message.said(error.args[0])
-    if isinstance(error, OSError) and error.filename:
-        reason = Message(str(error.strerror))
-        return Message("cannot use '{file}': {reason}", file=error.filename, reason=reason)
+    if isinstance(error, OSError) and error.strerror:
+        file = error.filename or gettempdir()
+        return Message("cannot use '{file}': {reason}", file=file, reason=Message(str(error.strerror)))
     return Message(
         "unexpected {kind}: {error} (run again with --debug for the traceback)",
         kind=type(error).__name__,
@@ -204,6 +206,7 @@ _DATE = click.DateTime(["%Y-%m-%d"])
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _HELD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SECONDS = click.FloatRange(min=0, min_open=True)
 _WEIGHT = Choice(["population"])
 _FRAMES: Final[dict[str, Frame]] = {str(frame): frame for frame in FRAMES}
 _WITH_COMMUNES: Final = _FRAMES | {"communes": COMMUNES}
@@ -253,6 +256,13 @@ def hotich(context: click.Context, data: Path | None) -> None:
 )
 @click.option("--only", default="*", help="Only the runs whose name matches this pattern (an excerpt).")
 @click.option("--force", is_flag=True, help="Run all notebooks, also those that nothing has changed for.")
+@click.option(
+    "--cell-timeout", type=_SECONDS, default=600, show_default=True, help="Seconds a cell may take."
+)
+@click.option(
+    "--run-timeout", type=_SECONDS, default=3600, show_default=True, help="Seconds a notebook may take."
+)
+@click.option("--keep", type=click.IntRange(min=0), help="Earlier editions to keep; default: all.")
 @click.option("--dry-run", is_flag=True, help="Say what would be run and written; do neither.")
 @click.option(
     "--notebooks", type=_FOLDER, help="Folder of one's own notebooks and reports.toml (see hotich notebooks)."
@@ -260,8 +270,27 @@ def hotich(context: click.Context, data: Path | None) -> None:
 @click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Parameter of notebooks."
 )
+@click.option("--log-format", type=Choice(LOG_FORMATS), help="Log a line an event, as text or JSON.")
+@click.option("--log-file", type=_FILE, help="File the log is added to; default: standard error.")
+@click.option("--on-success", metavar="CMD", help="Program to call when a report was made anew.")
+@click.option("--on-failure", metavar="CMD", help="Program to call when a run failed or was refused.")
 @with_data
 def report(
+    *,
+    log_format: str | None,
+    log_file: Path | None,
+    on_success: str | None,
+    on_failure: str | None,
+    **options: Any,
+) -> None:
+    """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
+    with Watch(log_format, log_file, on_success, on_failure) as watch:
+        watch.outcomes = _make_report(**options)
+    if any(one.status == "failed" for one in watch.outcomes):
+        sys.exit(1)
+
+
+def _make_report(
     name: str,
     lang: str,
     out: Path,
@@ -270,8 +299,7 @@ def report(
     given: tuple[tuple[str, str], ...],
     data: Path,
     **options: Any,
-) -> None:
-    """Run the notebooks of report NAME (notebooks/reports.toml) into PDF, HTML, XLSX and a manifest."""
+) -> list[Outcome]:
     from hotich_analysis.dataset.folder import find_bundled
     from hotich_analysis.publishing.delivery import digest_file, find_answers, fingerprint, software
 
@@ -286,10 +314,10 @@ def report(
     ):
         for one, answer in zip(requests, answers, strict=True):
             say(Message("{lang}: unchanged, {folder}", lang=one, folder=answer))
-        return
+        return [Outcome(one, "unchanged", answer) for one, answer in zip(requests, answers, strict=True)]
     from hotich_analysis.reporting import make_report
 
-    if code := make_report(
+    return make_report(
         name,
         lang=lang,
         out=out,
@@ -299,8 +327,7 @@ def report(
         data_directory=data,
         requests=requests,
         **options,
-    ):
-        sys.exit(code)
+    )
 
 
 def _list_notebooks(folder: Path) -> list[Path]:
@@ -514,6 +541,7 @@ def template(
 @click.option(
     "--problems", type=_FILE, help="If refused: the sender's own file with the bad cells marked (.xlsx)."
 )
+@click.option("--force", is_flag=True, help="Write over files of --problems and --propose-spellings.")
 @click.option("--list-of-gaps", help="Indicator that the units of a bare list have not.")
 @click.option("--reason", help="Why a snapshot that is held is added to (a new revision).")
 @click.option("--replace", is_flag=True, help="Lose what is held and in no file, instead of adding to it.")

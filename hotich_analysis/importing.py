@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -43,6 +42,7 @@ from hotich_analysis.errors import DataError, Message, UsageError
 from hotich_analysis.metrics.frames import regroup
 from hotich_analysis.metrics.progress import NO_NEWS, compare, compare_last
 from hotich_analysis.metrics.states import is_asked, is_reported
+from hotich_analysis.publishing.delivery import working_folder
 from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame
 
 
@@ -70,14 +70,14 @@ def write_templates(
     codes = _choose_forms(file, each_unit, unit, references, of_date)
     held = regroup(load_snapshot(data_directory=data_directory), frame=frame or of_date) if filled else None
     status = held.status if held else None
-    with tempfile.TemporaryDirectory() as temporary:
+    with working_folder() as temporary:
         write = partial(write_return_form, references=references, as_of=as_of, frame=frame)
         if not force:
-            _refuse_filled(codes, write, Path(temporary))
+            _refuse_filled(codes, write, temporary)
         if each_unit is not None:
             each_unit.mkdir(parents=True, exist_ok=True)
         for target, code in codes.items():
-            write(form := Path(temporary) / "form.xlsx", unit=code, status=status)
+            write(form := temporary / "form.xlsx", unit=code, status=status)
             write_file(target, form.read_bytes())
     if each_unit is None:
         console.say(Message("written: {file}", file=file))
@@ -146,6 +146,7 @@ def make_import(
     replace: bool,
     sender: str,
     frame: Frame | None,
+    force: bool,
     data_directory: Path,
     **document: str,
 ) -> None:
@@ -154,11 +155,12 @@ def make_import(
     With `replace` a snapshot that is held gives way to what the files hold. sender: from whom the files are,
     default each its own name. columns: what the headings of this sender mean (see read_columns).
     data_directory: the folder to write to; one that is not there yet begins as a copy of the package's.
-    document: the DocumentFacts. Raises DataError with all problems, or with what would be lost otherwise,
-    UsageError for a correction without a reason, LockedError while another import writes to the folder;
-    nothing is written then but the files that the sender needs.
+    force: write over files that are there already, of those for the sender. document: the DocumentFacts.
+    Raises DataError with all problems, or with what would be lost otherwise, UsageError for a correction
+    without a reason, LockedError while another import writes to the folder; nothing is written then but the
+    files that the sender needs.
     """
-    _check_targets(files, problems, propose_spellings)
+    _check_targets(files, problems, propose_spellings, data_directory, force=force)
     _refuse_package(data_directory)
     with nullcontext() if dry_run else hold(data_directory):
         start = find_start(data_directory)
@@ -200,8 +202,8 @@ def make_import(
 
 def _try_out(write: Callable[[Path], Path], plan: Plan, start: Path, as_of: dt.date) -> None:
     """Write to a copy, check all that is in it, and show what changes; raise DataError with what is wrong."""
-    with tempfile.TemporaryDirectory() as temporary:
-        trial = Path(temporary) / "data"
+    with working_folder() as temporary:
+        trial = temporary / "data"
         shutil.copytree(start, trial, ignore=shutil.ignore_patterns("*.py", "__pycache__", ".*"))
         write(trial)
         if found := validate_data(trial):
@@ -234,17 +236,30 @@ def _check_name(what: str, file: Path) -> None:
         raise UsageError(what, file.name, [f"{file.stem}.xlsx"])
 
 
-def _check_targets(files: Sequence[Path], problems: Path | None, names: Path | None) -> None:
-    """What is written for the sender must not take the place of what the sender gave."""
+def _check_targets(
+    files: Sequence[Path], problems: Path | None, names: Path | None, data_directory: Path, *, force: bool
+) -> None:
+    """What is written for the sender takes the place of no file received, and of none that is held."""
+    marked: list[Path] = []
     if problems is not None:
         _check_name("name of a marked file", problems)
+        marked = [problems, *(_name_marked(problems, file) for file in files)]
     received = {file.resolve() for file in files}
-    for target in (problems, names):
-        if target is not None and target.resolve() in received:
-            message = Message(
-                "'{file}' is a file received: choose another name for the answer to it", file=target
-            )
-            raise UsageError("place for the answer", target, message=message)
+    for target in [*marked, *([names] if names else [])]:
+        if target.resolve() in received:
+            text = "'{file}' is a file received: choose another name for the answer to it"
+        elif target.resolve().is_relative_to(data_directory.resolve()):
+            text = "'{file}' is in the data folder: choose another place for the answer to a sender"
+        elif target.exists() and not force:
+            text = "'{file}' is there already: choose another name, or replace it (--force)"
+        else:
+            continue
+        raise UsageError("place for the answer", target, message=Message(text, file=target))
+
+
+def _name_marked(problems: Path, file: Path) -> Path:
+    """The name of the marked file of one sender of several."""
+    return problems.with_stem(f"{problems.stem}-{file.stem}")
 
 
 def _refuse_package(data_directory: Path) -> None:
@@ -262,8 +277,10 @@ def _help_sender(files: Sequence[Path], intake: Intake, problems: Path | None, n
             path: own for path in files if (own := [one for one in intake.problems if one.file == path.name])
         }
         for path, own in faulty.items():
-            target = problems if len(faulty) == 1 else problems.with_stem(f"{problems.stem}-{path.stem}")
-            write_marked_workbook(target, path, own)
+            target = problems if len(faulty) == 1 else _name_marked(problems, path)
+            with working_folder() as temporary:
+                write_marked_workbook(made := temporary / "marked.xlsx", path, own)
+                write_file(target, made.read_bytes())
             console.say(Message("marked for the sender: {file}", file=target), err=True)
     if names is not None and (n_names := propose_spellings(intake.unknown_names, names)):
         message = Message.counted(

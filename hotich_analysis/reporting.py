@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from hotich_analysis import __version__, console
+from hotich_analysis import __version__, console, unattended
 from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.folder import find_bundled, list_snapshot_directories
 from hotich_analysis.dataset.snapshots import Snapshot, load_snapshot
@@ -31,6 +31,7 @@ from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.editions import Edition, EditionResult, Executor, Progress, RunSettings
 from hotich_analysis.publishing.kernels import WarmUp
 from hotich_analysis.publishing.plan import (
+    Limits,
     ReportPlan,
     Scalar,
     choose_chapters,
@@ -41,6 +42,7 @@ from hotich_analysis.publishing.plan import (
     read_given,
 )
 from hotich_analysis.publishing.spreadsheet import Sheet
+from hotich_analysis.unattended import Outcome
 from hotich_analysis.vocabulary import LANGS, Lang
 
 
@@ -56,13 +58,16 @@ def make_report(
     executor: str | None,
     only: str,
     force: bool,
+    keep: int | None,
+    cell_timeout: float,
+    run_timeout: float,
     dry_run: bool,
     given: Mapping[str, str],
     notebook_directory: Path,
     data_directory: Path,
     requests: Mapping[str, str],
-) -> int:
-    """Run report `name` into `out` and return the exit code: 0, or 1 if an edition failed.
+) -> list[Outcome]:
+    """Run report `name` into `out` and return what became of each language, nothing of a dry run.
 
     executor: dask://HOST:PORT to run the notebooks on a cluster, default `jobs` at a time on this machine.
     given: parameters of notebooks, as text. notebook_directory: of the notebooks and their reports.toml.
@@ -91,7 +96,7 @@ def make_report(
     parameters = {one: {"as_of": date, "lang": one, "frame": snapshot.frame} for one in langs}
     if dry_run:
         _announce(plan, parameters, folder, offered=offered, only=only)
-        return 0
+        return []
     editions = [
         _prepare_edition(plan, snapshot, one, given, offered=offered, excerpt=is_excerpt)
         for one, given in parameters.items()
@@ -104,9 +109,12 @@ def make_report(
             "today": day,
             "package_version": __version__,
             "revision": _find_revision(),
+            "data_revision": snapshot.revision,
         },
         only=only,
         force=force,
+        keep=keep,
+        limits=Limits(cell_timeout, run_timeout),
         inputs=_list_inputs(snapshot, data_directory),
         environment={"HOTICH_DATA": data_directory},
         executor=_choose_executor(executor),
@@ -122,11 +130,12 @@ def make_report(
     for result in results:
         about = {"lang": result.lang, "folder": result.folder}
         if result.status == "failed":
+            unattended.note("failed", lang=result.lang, messages=list(map(str, result.messages)))
             console.say(Message("{lang}: failed, kept for inspection in {folder}", **about), err=True)
             console.say(Message.listing(result.messages, by="\n"), err=True)
         else:
             console.say(Message("{lang}: {status}, {folder}", status=Message(result.status), **about))
-    return int(any(result.status == "failed" for result in results))
+    return [Outcome(one.lang, one.status, one.folder) for one in results]
 
 
 def _choose_executor(address: str | None) -> Executor | None:
@@ -298,14 +307,15 @@ def _run(
 ) -> list[EditionResult]:
     from hotich_analysis.publishing.runner import run_report
 
-    with tqdm(desc=plan.name, unit="step", disable=None, leave=False) as bar:
+    hidden = unattended.note("run", report=plan.name, langs=[one.lang for one in editions]) or None
+    with tqdm(desc=plan.name, unit="step", disable=hidden, leave=False) as bar:
 
         def on_progress(step: Progress) -> None:
             bar.total = step.total
             bar.set_postfix_str(console.show_signs(f"{step.lang} {step.step}"))
             bar.update(step.done - bar.n)
-            if bar.disable:  # no terminal: a line each for the log
-                about = dataclasses.asdict(step)
+            about = dataclasses.asdict(step)
+            if not unattended.note("step", **about) and bar.disable:  # no terminal: a line each for the log
                 about |= {"step": Message(step.step), "status": Message(step.status)}
                 console.say(Message("[{done}/{total}] {lang} {step}: {status}", **about), err=True)
 

@@ -367,6 +367,25 @@ def test_file_of_the_sender_is_never_replaced(run, form, option: str) -> None:
     assert form.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("--problems", "back.xlsx"), ("--problems", "back-a.xlsx"), ("--propose-spellings", "n")],
+)
+def test_file_of_ones_own_is_replaced_only_by_force(run, form, option: str, name: str) -> None:
+    Path(name).write_text("mine", encoding="utf-8")
+    bad = fill(Path("a.xlsx"), level="có")
+    asked = (bad, option, name.replace("-a", ""))
+    code, _, err = take_in(run, *asked)
+    assert (code, f"'{name}' is there already" in err) == (2, True)
+    assert Path(name).read_text(encoding="utf-8") == "mine"
+    assert take_in(run, *asked, "--force")[0] == 3
+
+
+def test_answer_to_a_sender_is_never_written_to_the_data_folder(run, form) -> None:
+    code, _, err = take_in(run, form, "--propose-spellings", "data/units/units.csv", "--force")
+    assert (code, "is in the data folder" in err) == (2, True)
+
+
 def test_name_of_the_marked_file_is_checked_before_anything_is_read(run, form) -> None:
     code, _, err = take_in(run, form, "--problems", "back.pdf")
     assert code == 2

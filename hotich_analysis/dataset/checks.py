@@ -165,7 +165,11 @@ def _check_labels(units: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _check_regions(units: pd.DataFrame) -> Iterator[Problem]:
-    """Find regions with two English names, and English names of two regions."""
+    """Find regions with two English names, English names of two regions, and names that would read as two."""
+    for index, name in units["region"].items():
+        if "; " in str(name):
+            message, expected = "the name would be read as those of two regions", "a name without '; '"
+            yield Problem(UNITS, message, int(str(index)) + 2, "region", name, expected)
     known = units.dropna(subset=["region", "region_en"])
     for column, other in (("region", "region_en"), ("region_en", "region")):
         first: dict[str, str] = {}
@@ -262,9 +266,9 @@ def validate_data(data_directory: Path | None = None) -> list[Problem]:
     directory = find_data_directory(data_directory)
     try:
         resources = list_resources(directory)
+        folders = {name_snapshot(folder): folder for folder in _list_folders(directory)}
     except DataError as error:
         return list(error.problems)
-    folders = {name_snapshot(folder): folder for folder in _list_folders(directory)}
     marks, known = _mark(directory, resources, folders), _recall()
     is_shared_known = marks[_SHARED] in known
     unknown = {

@@ -54,7 +54,7 @@ def propose_spellings(problems: Sequence[Problem], path: Path) -> int:
         if found.value and not found.value.startswith((*ACTIVE, "-"))
     }
     table = pd.DataFrame(rows.values(), columns=list(REVIEW_COLUMNS))
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
+    write_file(path, table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
     return len(table)
 
 

@@ -268,11 +268,21 @@ def list_snapshot_directories(data_directory: Path | None = None) -> dict[str, P
 
 
 def list_revisions(date: str, *, data_directory: Path | None = None) -> dict[int, Path]:
-    """Return the folder of each revision of one date by its number; none if no snapshot of it is held."""
+    """Return the folder of each revision of one date by its number; none if no snapshot of it is held.
+
+    Raises DataError for a folder that is called like a revision and has no number, as a copy of one.
+    """
     first = find_data_directory(data_directory) / "snapshots" / date
     if not (Path(date).name == date and fnmatchcase(date, _OF_SNAPSHOT) and first.is_dir()):
         return {}
-    later = {int(path.name.removeprefix("revision_")): path for path in first.glob("revision_*")}
+    named = {path.name.removeprefix("revision_"): path for path in sorted(first.glob("revision_*"))}
+    if odd := [path.name for number, path in named.items() if not number.isdecimal()]:
+        message, expected = (
+            "the folder is no revision",
+            "a name as 'revision_2'; move other folders elsewhere",
+        )
+        raise DataError([Problem(f"snapshots/{date}/{one}", message, expected=expected) for one in odd])
+    later = {int(number): path for number, path in named.items()}
     return dict(sorted(({1: first} | later).items()))
 
 

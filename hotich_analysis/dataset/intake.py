@@ -46,7 +46,7 @@ from hotich_analysis.dataset.return_tables import (
 )
 from hotich_analysis.dataset.snapshots import EVIDENCE, word_evidence
 from hotich_analysis.dataset.spreadsheets import MOST_ROWS, Cell, Sheet, read_sheets
-from hotich_analysis.dataset.tables import read_table
+from hotich_analysis.dataset.tables import CONTROL, WITHOUT_CONTROL, find_control, read_table
 from hotich_analysis.errors import DataError, Message, Problem, UsageError
 from hotich_analysis.vocabulary import CLAIM_COLUMNS, COMMUNES, DEPLOYED, EARLIEST_FRAME, FRAMES, Frame, Level
 
@@ -697,6 +697,7 @@ RETURNS_COLUMNS: Final = (
     "sheet",
     "cell",
 )
+_TEXTS: Final = ("note", "value_as_received", "name_as_received")
 _FEWEST_TO_COMPARE: Final = 3
 _EXPECTED_NAMES: Final = f"“Tỉnh, thành phố” over the names, or {TAUGHT}"
 _EXPECTED: Final = "a heading for the names, as “Tỉnh, thành phố”, and one for each indicator"
@@ -771,7 +772,8 @@ def read_returns(
             _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
             intake.problems.extend(error.problems)
-    intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])
+    for find in (_find_controls, _find_doubles, _find_percentages):
+        intake.problems.extend(find(intake.rows))
     intake.settle(list(reference.kind_of))
     return intake
 
@@ -955,6 +957,15 @@ def _check_form(sheet: Sheet, as_of: dt.date, own: Frame) -> Iterator[Problem]:
     if date and date.text != as_of.isoformat():
         message = Message("the form is for another date", date=day)
         yield sheet.name_fault("wrong_date", message, date, as_of.isoformat())
+
+
+def _find_controls(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Find texts with a control character, among them the names of files and sheets."""
+    places = {(row["file"], row["sheet"], row["cell"]): [row[name] or "" for name in _TEXTS] for row in rows}
+    places |= {(file, sheet, None): [file, sheet] for file, sheet, _ in places}
+    for (file, sheet, cell), texts in places.items():
+        if control := find_control("\n".join(texts)):
+            yield Problem(file, CONTROL, None, None, control, WITHOUT_CONTROL, sheet, cell, "control")
 
 
 def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:

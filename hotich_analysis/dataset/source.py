@@ -15,11 +15,12 @@ from typing import Any, Final
 
 import yaml
 
-from hotich_analysis.dataset.tables import read_text
+from hotich_analysis.dataset.tables import CONTROL, WITHOUT_CONTROL, find_control, read_text
 from hotich_analysis.errors import DataError, Message, Problem, StatusTableError
 from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame, Level
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast, if it is there
+_DEEPEST: Final = 30
 _KEYS: Final = {"snapshot_date": dt.date, "frame": int, "document": dict, "annexes": list, "sha256": dict}
 _DOCUMENT_KEYS: Final = ("issuer", "type", "number", "title", "annex_line")
 _LAYOUT_KEYS: Final = {
@@ -51,7 +52,9 @@ def read_source(directory: Path) -> Source:
     """Return what source.yml of a snapshot folder says; raise StatusTableError with all that is wrong."""
     label = f"{name_snapshot(directory)}/source.yml"
     try:
-        details = yaml.load(read_text(directory / "source.yml", label), _LOADER)  # noqa: S506 - it is safe
+        text = read_text(directory / "source.yml", label)
+        _check_events(text, label)
+        details = yaml.load(text, _LOADER)  # noqa: S506 - it is safe
     except DataError as error:
         raise StatusTableError(error.problems) from error
     except yaml.YAMLError as error:
@@ -61,6 +64,21 @@ def read_source(directory: Path) -> Source:
         raise StatusTableError([Problem(label, message) for message in faults])
     document = {key: details["document"][key] for key in _DOCUMENT_KEYS}
     return Source(**document, date=details["snapshot_date"], details=details)
+
+
+def _check_events(text: str, label: str) -> None:
+    """Raise DataError for YAML with control characters, or nested so deep that to read it would crash."""
+    problems, depth = [], 0
+    for event in yaml.parse(text, _LOADER):
+        row = event.start_mark.line + 1 if event.start_mark else None
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            expected = f"at most {_DEEPEST} levels"
+            raise DataError([Problem(label, "the file is nested too deep", row, expected=expected)])
+        if isinstance(event, yaml.ScalarEvent) and (control := find_control(event.value)):
+            problems.append(Problem(label, CONTROL, row, value=control, expected=WITHOUT_CONTROL))
+    if problems:
+        raise DataError(problems)
 
 
 def find_date(directory: Path) -> str:

@@ -49,6 +49,23 @@ def _stamp_file(file: Path) -> tuple[int, ...] | None:
     return found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino
 
 
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What no document can hold: XML 1.0, section 2.2, has no place for it, but for DEL."""
+
+
+CONTROL: Final = "the text holds a control character"
+WITHOUT_CONTROL: Final = "the text without it"
+
+
+def find_control(text: str) -> str | None:
+    """Return the code point (U+001B) of the first control character of a text, None if it has none.
+
+    Tabs and ends of lines are text; so is all else, of whatever script.
+    """
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
 def read_text(path: Path, label: str) -> str:
     """Return the text of a UTF-8 file; raise DataError naming the first byte that is not UTF-8."""
     if not path.is_file():
@@ -138,16 +155,19 @@ def check_cells(name: str, cells: Sequence[Sequence[str]], wanted: Sequence[str]
     problems = [
         Problem(name, fault, 1, column) for fault in faults for column in dict.fromkeys(faults[fault])
     ]
-    # what is part of a text in form NFC is in form NFC
-    is_normal = unicodedata.is_normalized("NFC", "\n".join(map("\n".join, cells)))
+    # what is part of a text in form NFC is in form NFC, and likewise of one without control characters
+    whole = "\n".join(map("\n".join, cells))
+    is_sound = unicodedata.is_normalized("NFC", whole) and find_control(whole) is None
     for row, values in enumerate(cells, 1):
         if len(values) != len(header):
             message = "the row has another number of cells than the header"
             found, expected = (Message("{n} cells", n=len(one)) for one in (values, header))
             problems.append(Problem(name, message, row, value=found, expected=expected))
             continue
-        for column, value in zip(header, values, strict=True) if not is_normal else ():
-            if not unicodedata.is_normalized("NFC", value):
+        for column, value in zip(header, values, strict=True) if not is_sound else ():
+            if control := find_control(value):
+                problems.append(Problem(name, CONTROL, row, column, control, WITHOUT_CONTROL))
+            elif not unicodedata.is_normalized("NFC", value):
                 message = "the text is not in Unicode form NFC"
                 expected = Message("'{text}'", text=unicodedata.normalize("NFC", value))
                 problems.append(Problem(name, message, row, column, value, expected))

@@ -17,7 +17,18 @@ import pandas as pd
 
 from hotich_analysis.dataset.references import units_of
 from hotich_analysis.dataset.source import Source
-from hotich_analysis.display.table import Column, Number, Row, Table, is_given, typst_string
+from hotich_analysis.display.table import (
+    Column,
+    Number,
+    Row,
+    Table,
+    Text,
+    is_given,
+    join_texts,
+    list_bullets,
+    typst_string,
+    write_heading,
+)
 from hotich_analysis.display.wording import load_wording
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_reported
@@ -139,7 +150,7 @@ def _find_reference(status: pd.DataFrame, source: Source) -> str:
     return source.annex_line if is_of_source else load_wording("vi")("document-annex-line")
 
 
-def list_corrections(source: Source, *, lang: Lang) -> str:
+def list_corrections(source: Source, *, lang: Lang) -> Text:
     """Return, as a Markdown list, where the annexes made again differ from print: the slips of source.yml."""
     say = load_wording(lang)
     files = _number_annexes(source, lang=lang)
@@ -150,21 +161,21 @@ def list_corrections(source: Source, *, lang: Lang) -> str:
         where = say("annex-row", row=row) if row.isdecimal() else say("annex-heading")
         given = {"annex": files[file], "where": where}
         if slip["meant"].startswith(_MISPLACED):
-            lines.append("- " + say.markdown("annex-misplaced", **given))
+            lines.append(say.markdown("annex-misplaced", **given))
         else:
             given |= {"printed": slip["printed"], "meant": slip["meant"]}
-            lines.append("- " + say.markdown("annex-correction", **given))
-    return "\n".join(lines) or say.markdown("annex-no-correction")
+            lines.append(say.markdown("annex-correction", **given))
+    return list_bullets(lines) or say.markdown("annex-no-correction")
 
 
-def head_corrections(source: Source, *, lang: Lang) -> str:
+def head_corrections(source: Source, *, lang: Lang) -> Text:
     """Return the heading of the proof-reading list, and what it is for, as Markdown."""
     say = load_wording(lang)
-    heading = say.markdown("heading-corrections", n=len(_list_slips(source)))
-    return f"# {heading}\n\n{say.markdown('annex-corrections-lead')}"
+    heading = write_heading(1, say.markdown("heading-corrections", n=len(_list_slips(source))))
+    return join_texts([heading, say.markdown("annex-corrections-lead")], by="\n\n")
 
 
-def count_corrections(source: Source, *, lang: Lang) -> str:
+def count_corrections(source: Source, *, lang: Lang) -> Text:
     """Return, as a Markdown sentence, in how many places the annexes made again differ from print."""
     return load_wording(lang).markdown("annex-corrected", n=len(_list_slips(source)))
 
@@ -275,12 +286,12 @@ def _name_in_full(units: pd.DataFrame) -> list[str]:
     return sorted((f"{kind} {name}" for kind, name in zip(kinds, names, strict=True)), key=_alphabetical)
 
 
-def _alphabetical(name: str) -> list[tuple[list[int], int]]:
-    """Vietnamese order: syllable by syllable, letters (a ă â … d đ …) before tones."""
+def _alphabetical(name: str) -> list[tuple[list[tuple[int, str]], int]]:
+    """Vietnamese order: syllable by syllable, letters (a ă â … d đ …) before tones, other signs first."""
     key = []
     for syllable in re.findall(r"\w+", unicodedata.normalize("NFC", name).lower()):
         parts = unicodedata.normalize("NFD", syllable)
         tone = next((_TONES.index(mark) + 1 for mark in parts if mark in _TONES), 0)
         bare = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
-        key.append(([_LETTERS.index(letter) for letter in bare], tone))
+        key.append(([(_LETTERS.find(letter), letter) for letter in bare], tone))
     return key

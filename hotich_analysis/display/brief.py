@@ -37,6 +37,7 @@ from hotich_analysis.display.table import (
     join_texts,
     join_written,
     number_of,
+    write_heading,
 )
 from hotich_analysis.display.tables import (
     count_field,
@@ -194,7 +195,7 @@ def _gather_communes(communes: pd.DataFrame, unit: str) -> pd.DataFrame:
     return carry(own.assign(**{name: pd.Series(each, own.index) for name, each in found.items()}), counts)
 
 
-def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
+def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[Text, Text, Text]:
     """Return heading, answer and population as paragraphs of Markdown.
 
     The answer ends with what was last known of items without an answer now.
@@ -210,7 +211,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
         inferred=say.indicators(brief.inferred_codes) or "no",
-        in_region="no" if ";" in brief.rank["region"] else "yes",
+        in_region="no" if "; " in brief.rank["region"] else "yes",
         ranked=brief.who_is_ranked,
         n_reported=brief.n_reported,
         **{**brief.rank, "region": say.region(brief.rank["region"]), **counts, **names},
@@ -223,7 +224,8 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         population=say.number(brief.population_thousand, 1),
         year=str(brief.population_year),
     )
-    return f"# {escape_markdown(brief.write_name(say))}", answer, population
+    name = Text(escape_markdown(brief.write_name(say)))
+    return write_heading(1, name), answer, population
 
 
 def _tell_earlier(brief: ProvinceBrief, say: Wording) -> Iterator[Text]:
@@ -632,7 +634,7 @@ def _name_islands(ax: Axes, shapes: _Shapes, districts: gpd.GeoDataFrame, lang: 
             "zorder": 6,
         }
         where: dict[str, Any] = {"xytext": (0, 0), "textcoords": "offset points", "gid": f"island-{group}"}
-        said = ax.annotate(text, (place.x, place.y), **where, **look)
+        said = ax.annotate(text, (place.x, place.y), parse_math=False, **where, **look)
         for offset, (across, upwards) in _SIDES.items():
             said.set(position=offset, ha=across, va=upwards)
             box = said.get_window_extent()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from hotich_analysis.display.palette import DARK, TEXT
-from hotich_analysis.display.table import show_plain
+from hotich_analysis.display.table import Markdown, escape_markdown, show_plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,11 +59,13 @@ class Picture:
 def to_svg(figure: Figure | Axes) -> str:
     """Return a figure (or that of the axes) as SVG, text as paths; the same figure gives the same bytes.
 
-    The page is what is drawn and a small margin, whatever the size of the figure.
+    The page is what is drawn and a small margin, whatever the size of the figure. Text is text: no dollar
+    sign begins a formula, and letters that its face has not are drawn as code points (‹U+4E2D›).
     """
     import matplotlib as mpl
 
     whole: Any = figure.get_figure(root=True)
+    _take_literally(whole)
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "hotich", "svg.fonttype": "path"}):
         about = {"Date": None, "Creator": None}
@@ -71,6 +74,22 @@ def to_svg(figure: Figure | Axes) -> str:
     svg = _PLACE.sub(_round_place, _LETTER.sub(r'\1 x="\2" y="\3"', svg).replace(' y="0"/>', "/>"))
     svg = re.sub(r">\s+<", "><", svg)
     return svg.replace("</style>", f"</style><style>{write_dark_style(svg)}</style>", 1)
+
+
+def _take_literally(figure: Figure) -> None:
+    from matplotlib.font_manager import findfont, get_font
+    from matplotlib.text import Text
+
+    for one in figure.findobj(Text):
+        face = get_font(findfont(one.get_fontproperties())).get_charmap()
+        one.set_parse_math(False)
+        one.set_text("".join(_as_drawn(letter, face) for letter in one.get_text()))
+
+
+def _as_drawn(letter: str, face: Container[int]) -> str:
+    """A letter of a face, a blank or what nobody sees as it is, any other as its code point."""
+    is_drawn = ord(letter) in face or unicodedata.category(letter)[0] in "ZC"
+    return letter if is_drawn else f"‹U+{ord(letter):04X}›"
 
 
 def write_dark_style(svg: str) -> str:
@@ -160,16 +179,17 @@ def show_figure(figure: Figure | Axes, *, alt: str, caption: str) -> None:
 
 
 def show_text(
-    *paragraphs: str,
+    *paragraphs: Markdown,
     headline: Sequence[Mapping[str, Any]] = (),
     entry: Mapping[str, str] | None = None,
 ) -> None:
-    """Show Markdown paragraphs, nothing if all are empty.
+    """Show Markdown paragraphs, nothing if all are empty; text of another type is shown as it stands.
 
     headline: numbers in them that go into the manifest (name, value). entry: how a document of this notebook
     alone is called and listed (name of its file, title, group, text).
     """
-    text = "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
+    texts = [escape_markdown(paragraph).strip() for paragraph in paragraphs]
+    text = "\n\n".join(filter(None, texts))
     if not text:
         return
     numbers = {HEADLINE_TYPE: [dict(number) for number in headline]} if headline else {}

@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from hotich_analysis.errors import HotichError, Message, UsageError
+from hotich_analysis.publishing.delivery import working_folder
 from hotich_analysis.publishing.editions import RunSettings, Submit
-from hotich_analysis.publishing.plan import Executed, Run
+from hotich_analysis.publishing.plan import Executed, Limits, Run
 from hotich_analysis.publishing.runner import Interruption, execute
 
 if TYPE_CHECKING:
@@ -42,16 +42,17 @@ class Parcel:
     beside: bytes
     folders: Mapping[str, bytes]
     variables: Mapping[str, str]
+    limits: Limits
 
     def execute(self) -> Executed:
         """Run the notebook on the machine this is called on, in a folder that is gone afterwards."""
-        with TemporaryDirectory(prefix="hotich-") as name:
-            place = Path(name)
+        with working_folder() as place:
             _unpack(self.beside, place / "notebooks")
             path = place / "notebooks" / self.run.notebook_path.name
             path.write_bytes(self.notebook)
             read = {variable: _unpack(packed, place / variable) for variable, packed in self.folders.items()}
-            return execute(replace(self.run, notebook_path=path), Interruption({**self.variables, **read}))
+            interruption = Interruption({**self.variables, **read})
+            return execute(replace(self.run, notebook_path=path), interruption, self.limits)
 
 
 @contextmanager
@@ -85,9 +86,9 @@ def open_cluster(address: str, settings: RunSettings) -> Iterator[Submit]:
 
         def submit(run: Run) -> Future[Executed]:
             path = run.notebook_path
-            return pool.submit(
-                Parcel(run, path.read_bytes(), pack_beside(path.parent), folders, others).execute
-            )
+            beside = pack_beside(path.parent)
+            parcel = Parcel(run, path.read_bytes(), beside, folders, others, settings.limits)
+            return pool.submit(parcel.execute)
 
         try:
             yield submit

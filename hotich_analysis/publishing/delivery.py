@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
+import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from filelock import FileLock, Timeout
@@ -104,7 +109,8 @@ class Manifest:
 
     `start` and `end` are ISO 8601 in UTC, to the second. `fingerprint` covers all that the documents depend
     on. `headline`: objects with `name`, `value` and the `run_id` they come from. `today`: the day on which
-    deadlines are judged, where it was given.
+    deadlines are judged, where it was given. `data_revision`: of the snapshot. `since`: the edition before,
+    if there is one: where it is kept (`edition`), which inputs and headline numbers are others (`changed`).
     """
 
     report: str
@@ -122,6 +128,8 @@ class Manifest:
     runs: tuple[RunRecord, ...]
     headline: tuple[Mapping[str, Any], ...]
     today: str | None = None
+    data_revision: int | None = None
+    since: Mapping[str, Any] | None = None
 
 
 def write_manifest(manifest: Manifest) -> bytes:
@@ -158,6 +166,18 @@ def read_intact(folder: Path, record: OutputRecord) -> bytes | None:
 def is_intact(folder: Path, manifest: Manifest) -> bool:
     """Return whether every file of a report's folder is what was written."""
     return all(read_intact(folder, record) is not None for record in manifest.outputs)
+
+
+def list_changes(before: Manifest, after: Manifest) -> list[str]:
+    """Return what is not as in an earlier edition: inputs by name, software, and numbers with both values."""
+    inputs = [{record.name: record.sha256 for record in one.inputs} for one in (before, after)]
+    changed = sorted(name for name in inputs[0] | inputs[1] if inputs[0].get(name) != inputs[1].get(name))
+    versions = [f"{one.package_version} ({one.revision or 'installed'})" for one in (before, after)]
+    if versions[0] != versions[1]:
+        changed.append("software: {} -> {}".format(*versions))
+    values = [{str(one["name"]): one.get("value") for one in it.headline} for it in (before, after)]
+    numbers = [name for name in values[0] | values[1] if values[0].get(name) != values[1].get(name)]
+    return [*changed, *(f"{name}: {values[0].get(name)} -> {values[1].get(name)}" for name in numbers)]
 
 
 def record_outputs(contents: Mapping[str, bytes]) -> tuple[OutputRecord, ...]:
@@ -207,23 +227,153 @@ def locked(out: Path) -> Iterator[None]:
 
 
 def deliver(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Replace `folder` by one with these files (names with forward slashes); on errors it stays as it was."""
+    """Replace `folder` by one with these files (names with forward slashes); on errors it stays as it was.
+
+    What lies in it and is no file of the report, as its manifest lists them, is taken over. All is on the
+    disk before it has its name, which goes from old to new in one step where the system can do that.
+    """
     new, old = _aside(folder)
     try:
         for name, content in contents.items():
-            path = new / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            write_synced(new / name, content)
+        for path in _list_own_files(folder, besides=contents):
+            write_synced(new / path.relative_to(folder), path.read_bytes())
         try:
-            if folder.exists():
-                folder.rename(old)
-            new.rename(folder)
+            if not (folder.exists() and _exchange(new, folder)):
+                if folder.exists():
+                    folder.rename(old)
+                new.rename(folder)
         except BaseException:
             clear_leftovers(folder)
             raise
+        _sync_folder(folder.parent)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a file, and wait until it is on the disk; an OSError names the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        error.filename = str(path)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":  # Windows opens no folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+_HERE, _SWAP = -100, 2  # AT_FDCWD; RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names in one step; False where system or file system cannot."""
+    if os.name != "posix":
+        return False
+    system, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
+    if hasattr(system, "renameat2"):
+        return int(system.renameat2(_HERE, names[0], _HERE, names[1], _SWAP)) == 0
+    return hasattr(system, "renamex_np") and int(system.renamex_np(*names, _SWAP)) == 0
+
+
+def _list_own_files(folder: Path, *, besides: Collection[str]) -> list[Path]:
+    """The files in a report's folder that are none of the report, now or before: somebody put them there."""
+    recorded = {MANIFEST_FILE, *besides}
+    with suppress(DataError):
+        recorded |= {record.name for record in read_manifest(folder).outputs}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path in files if path.relative_to(folder).as_posix() not in recorded]
+
+
+EDITIONS: Final = "editions"
+"""The folder, beside those of the languages, of what was delivered before."""
+
+
+def keep_edition(folder: Path, *, revision: int, fingerprint: str) -> str:
+    """Copy the report in `folder` to editions/<revision>-<n>/<its name>; return where to, from its parent on.
+
+    revision: of the data that the report was made of. Empty if there is no report, or one with this
+    fingerprint as it was written: nothing of it is lost when it is made anew.
+    """
+    try:
+        manifest = read_manifest(folder)
+    except DataError:
+        return ""
+    if manifest.fingerprint == fingerprint and is_intact(folder, manifest):
+        return ""
+    written = (folder / MANIFEST_FILE).read_bytes()
+    for number in count(1):
+        name = f"{EDITIONS}/{manifest.data_revision or revision}-{number}/{folder.name}"
+        kept = folder.parent / name
+        if not kept.exists():
+            break
+        if (kept / MANIFEST_FILE).read_bytes() == written and is_intact(kept, manifest):
+            return name  # a run that broke off has kept it
+    contents = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    deliver(kept, {name: path.read_bytes() for name, path in contents.items()})
+    return name
+
+
+def drop_editions(folder: Path, *, keep: int) -> None:
+    """Remove all but the last `keep` earlier editions of the report in `folder`; what was changed stays."""
+    held = [path for path in folder.parent.glob(f"{EDITIONS}/*-*/{folder.name}") if path.is_dir()]
+    held.sort(key=lambda path: [int(part) for part in path.parent.name.split("-") if part.isdecimal()])
+    for path in held[: len(held) - keep]:
+        with suppress(DataError):
+            if is_intact(path, read_manifest(path)):
+                shutil.rmtree(path, ignore_errors=True)
+                with suppress(OSError):  # another language's is there
+                    path.parent.rmdir()
+
+
+_WORKING: Final = "hotich_working_"
+_SETTLED_SECONDS: Final = 5
+
+
+@contextmanager
+def working_folder() -> Iterator[Path]:
+    """Give a new folder for what is made on the way; it is removed afterwards, however this ends.
+
+    What a killed process could not remove, the next one does: a folder whose owner lives is locked.
+    """
+    for left in Path(gettempdir()).glob(f"{_WORKING}*"):
+        with suppress(OSError), _claimed(left) as is_abandoned:
+            if is_abandoned and time.time() - left.lstat().st_mtime > _SETTLED_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=_WORKING) as name, _claimed(Path(name)):
+        yield Path(name)
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[bool]:
+    """Lock a folder, and tell whether that could be done; Windows locks no folders, and never can."""
+    if os.name != "posix":
+        yield False
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_free = True
+    except OSError:
+        is_free = False
+    try:
+        yield is_free
+    finally:
+        os.close(descriptor)
 
 
 def failure_folder(folder: Path) -> Path:
@@ -288,12 +438,21 @@ def _is_standing(folder: Path, manifest: str) -> bool:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Put right what a run that broke off has left beside `folder`; call it under the lock."""
+    """Put right what a run that broke off has left beside `folder`; call it under the lock.
+
+    What stood there before comes back if it is all there; it was being deleted otherwise.
+    """
     new, old = _aside(folder)
-    if old.exists() and not folder.exists():
+    if old.exists() and not folder.exists() and _is_whole(old):
         old.rename(folder)  # it broke off between the two moves
     shutil.rmtree(old, ignore_errors=True)
     shutil.rmtree(new, ignore_errors=True)
+
+
+def _is_whole(folder: Path) -> bool:
+    with suppress(DataError):
+        return all((folder / record.name).is_file() for record in read_manifest(folder).outputs)
+    return False
 
 
 def _aside(folder: Path) -> tuple[Path, Path]:

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
 from itertools import chain, count, groupby
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
@@ -38,10 +39,13 @@ from hotich_analysis.publishing.delivery import (
     deliver,
     digest,
     digest_file,
+    drop_editions,
     failure_folder,
     find_outputs,
     fingerprint,
     is_intact,
+    keep_edition,
+    list_changes,
     read_intact,
     read_manifest,
     record_outputs,
@@ -50,7 +54,7 @@ from hotich_analysis.publishing.delivery import (
 )
 from hotich_analysis.publishing.document import DocumentInfo
 from hotich_analysis.publishing.kernels import WarmUp
-from hotich_analysis.publishing.plan import Executed, Run, Scalar
+from hotich_analysis.publishing.plan import USUAL_LIMITS, Executed, Limits, Run, Scalar
 from hotich_analysis.publishing.spreadsheet import Sheet, write_workbook
 
 
@@ -96,17 +100,21 @@ Executor = Callable[["RunSettings"], AbstractContextManager[Submit]]
 class RunSettings:
     """How a report is run: `jobs` notebooks at a time, only those whose run id fits the glob `only`.
 
-    `force`: take nothing over. `inputs`: files or folders that the notebooks read, by the name they shall
-    have in the manifest. `facts`: the manifest's as_of, frame, today, package_version and revision.
-    `environment`: variables that the notebooks' kernels have besides those of this process; a Path is a
-    folder that they read. `preload`: modules that are imported once for all kernels; `warm_up`: what is
-    called once for all of them. `executor`: where notebooks run; none: `jobs` at a time on this machine.
+    `force`: take nothing over. `keep`: so many earlier editions, None all of them. `limits`: after which a
+    cell or a notebook has failed. `inputs`: files or folders that the notebooks read, by the name they shall
+    have in the manifest. `facts`: the manifest's as_of, frame, today, package_version, revision and
+    data_revision. `environment`: variables that the notebooks' kernels have besides those of this process; a
+    Path is a folder that they read. `preload`: modules that are imported once for all kernels; `warm_up`:
+    what is called once for all of them. `executor`: where notebooks run; none: `jobs` at a time on this
+    machine.
     """
 
     jobs: int
     facts: Mapping[str, Any]
     only: str = "*"
     force: bool = False
+    keep: int | None = None
+    limits: Limits = USUAL_LIMITS
     inputs: Mapping[str, Path] = field(default_factory=dict)
     environment: Mapping[str, str | Path] = field(default_factory=dict)
     preload: Sequence[str] = ()
@@ -304,10 +312,17 @@ def finish(
     except Exception as error:  # what stops one edition must not stop the others
         if not isinstance(error, HotichError | OSError):
             logger.exception("the documents of '%s' failed unexpectedly", prepared.report)
-        message = making.describe("documents", {"error": f"{type(error).__name__}: {error}"})
+        message = making.describe("documents", {"error": _describe_error(error)})
         return making.keep_failure({prepared.report: message})
     shutil.rmtree(failure_folder(prepared.folder), ignore_errors=True)
     return EditionResult(prepared.edition.lang, "done", prepared.folder, (), manifest)
+
+
+def _describe_error(error: Exception) -> str:
+    """What stopped the documents; of a file that cannot be written, which one and why."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot write {error.filename or f'to {gettempdir()}'}: {error.strerror}"
+    return f"{type(error).__name__}: {error}"
 
 
 @dataclass(frozen=True)
@@ -326,7 +341,21 @@ class _Making:
         notebooks = {run_id: read(files[notebook_file(run_id)].decode()) for run_id in run_ids}
         headline = collect_headlines(notebooks)
         contents = {**self._documents(notebooks, headline), **self._office_files(notebooks), **files}
-        return self._write(self.prepared.folder, contents, headline)
+        return self._replace(contents, self._manifest(contents, headline))
+
+    def _replace(self, contents: Mapping[str, bytes], manifest: Manifest) -> Manifest:
+        """Put a report in the place of the last one, which is kept, and say what changed since."""
+        folder, settings = self.prepared.folder, self.prepared.settings
+        revision = manifest.data_revision or 1
+        kept = keep_edition(folder, revision=revision, fingerprint=manifest.fingerprint)
+        with suppress(DataError):
+            before = read_manifest(folder)
+            changed = {"edition": kept, "changed": list_changes(before, manifest)}
+            manifest = dataclasses.replace(manifest, since=changed if kept else before.since)
+        deliver(folder, {**contents, MANIFEST_FILE: write_manifest(manifest)})
+        if settings.keep is not None:
+            drop_editions(folder, keep=settings.keep)
+        return manifest
 
     def _documents(self, notebooks: Mapping[str, NotebookNode], headline: Headline) -> dict[str, bytes]:
         edition, name = self.prepared.edition, self.prepared.report
@@ -365,7 +394,7 @@ class _Making:
     def _attachments(self, headline: Headline, run_ids: Collection[str]) -> dict[str, bytes]:
         """The edition's own, the headline numbers, and a manifest that is the same for equal inputs."""
         entries = asdict(self._manifest({}, headline))
-        for name in ("start", "end", "outputs", "revision"):
+        for name in ("start", "end", "outputs", "revision", "since"):
             del entries[name]
         entries["runs"] = [run for run in entries["runs"] if run["run_id"] in run_ids]
         for run in entries["runs"]:
@@ -390,11 +419,6 @@ class _Making:
     def _notebook_files(self) -> dict[str, bytes]:
         kept, run_ids = self.prepared.kept, [run.run_id for run in self.prepared.runs]
         return {notebook_file(one): kept.get(one) or _written(self.executed[one].notebook) for one in run_ids}
-
-    def _write(self, folder: Path, contents: Mapping[str, bytes], headline: Headline = ()) -> Manifest:
-        manifest = self._manifest(contents, headline)
-        deliver(folder, {**contents, MANIFEST_FILE: write_manifest(manifest)})
-        return manifest
 
     def _manifest(self, contents: Mapping[str, bytes], headline: Headline) -> Manifest:
         prepared, now = self.prepared, dt.datetime.now(dt.UTC)
@@ -428,9 +452,13 @@ class _Making:
         contents = {f"{run_id}.ipynb": _written(notebook) for run_id, notebook in failed.items()}
         contents = contents or self._notebook_files()
         contents |= {f"{name}.txt": f"{message}\n".encode() for name, message in messages.items()}
-        kept = failure_folder(self.prepared.folder)
-        manifest = self._write(kept, contents)
-        return EditionResult(manifest.lang, "failed", kept, tuple(messages.values()), manifest)
+        kept, manifest = failure_folder(self.prepared.folder), self._manifest(contents, ())
+        said = list(messages.values())
+        try:
+            deliver(kept, {**contents, MANIFEST_FILE: write_manifest(manifest)})
+        except OSError as error:  # the disk is full, mostly: that is told once more, and the run goes on
+            said.append(f"nothing could be kept for inspection in {kept}: {error.strerror}")
+        return EditionResult(manifest.lang, "failed", kept, tuple(said), manifest)
 
     def describe_failure(self, run: Run) -> str:
         """All that one needs to find what stopped a run."""

@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
@@ -34,12 +33,9 @@ from traitlets.config import Config
 
 from hotich_analysis.errors import ExportError, Message
 from hotich_analysis.publishing import document
+from hotich_analysis.publishing.delivery import working_folder
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.tagged_pdf import mark_row_headers
-
-if TYPE_CHECKING:
-    from typst import PDFStandard, TypstError
-
+from hotich_analysis.publishing.tagged_pdf import Refusal, mark_row_headers, typeset
 
 TEMPLATES = Path(str(files("hotich_analysis.publishing").joinpath("templates")))
 _FILTERS = ("foreign_html.lua", "notebook.lua", "structure.lua", "tables.lua", "quotations.lua")
@@ -54,7 +50,7 @@ _NO_DATE = dt.date(1980, 1, 1)  # the first that archives know
 
 logger = logging.getLogger(__name__)
 
-PDF_STANDARDS: tuple[PDFStandard, ...] = ("a-3a", "ua-1")
+PDF_STANDARDS: Final = ("a-3a", "ua-1")
 NO_ATTACHMENTS: Mapping[str, bytes] = MappingProxyType({})
 
 _PIECE = re.compile(r"/\*piece (\d+)\*/(.*?)/\*end \1\*/", re.DOTALL)
@@ -126,8 +122,11 @@ class Workshop:
             logger.warning("%s", lack)
         return written
 
-    def pdf(self, attachments: Mapping[str, bytes]) -> tuple[bytes, list[str]]:
-        """The PDF and what is lacking; what Typst cannot take gives way to its source or description."""
+    def pdf(self, attachments: Mapping[str, bytes], *, letters: str = "") -> tuple[bytes, list[str]]:
+        """The PDF and what is lacking; what Typst cannot take gives way to its source or description.
+
+        letters: a regular expression for those that are printed as their code points.
+        """
         types = {name: _MEDIA_TYPES.get(Path(name).suffix.lower(), _UNKNOWN_TYPE) for name in attachments}
         listed = [
             {
@@ -138,7 +137,9 @@ class Workshop:
             }
             for number, name in enumerate(sorted(attachments))
         ]
-        settings = json.dumps({**self._settings, "attachments": listed}, ensure_ascii=False)
+        settings = json.dumps(
+            {**self._settings, "attachments": listed, "unprinted": letters}, ensure_ascii=False
+        )
         self.put({entry["path"]: attachments[entry["name"]] for entry in listed})
         style = (TEMPLATES / "report.typ").read_bytes()
         self.put({"report.typ": style, "document.json": document.clean(settings).encode()})
@@ -173,8 +174,7 @@ class Workshop:
             return plain, [*lacks, lack]
         if found := self._next_to_leave(source, left):
             return self._typeset(**left, **found)
-        message = Message("Typst cannot set the document: {reason}", reason=plain.diagnostic)
-        raise ExportError(message) from plain
+        raise ExportError(Message("Typst cannot set the document: {reason}", reason=plain.diagnostic))
 
     def _next_to_leave(self, source: str, left: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """The pieces that Typst refuses; else the sections, all of them if each alone can be set."""
@@ -208,19 +208,10 @@ class Workshop:
         done = self._typst(f'#import "report.typ": *\n#show: page-style\n#show: block-style\n{code}')
         return isinstance(done, bytes) or "does not exist in the document" in done.message
 
-    def _typst(self, source: str, standards: Sequence[PDFStandard] = ()) -> bytes | TypstError:
-        import typst
-
+    def _typst(self, source: str, standards: Sequence[str] = ()) -> bytes | Refusal:
         self.put({"main.typ": source.encode()})
-        main, wanted = self.folder / "main.typ", list(standards)
-        try:
-            return typst.compile_with_warnings(
-                main, root=self.folder, format="pdf", pdf_standards=wanted, font_paths=[FONTS],
-                # what no archive takes may have letters of scripts that only the machine's fonts know
-                ignore_system_fonts=bool(standards),
-            )[0]  # fmt: skip
-        except typst.TypstError as refusal:
-            return refusal
+        main = self.folder / "main.typ"
+        return typeset(main, fonts=FONTS, standards=standards, environment=os.environ)
 
 
 def _unescape(letter: str) -> str:
@@ -270,9 +261,9 @@ class HotichPDFExporter(TemplateExporter):
         chosen = document.select(notebook, lang=info.lang)
         pictures = document.extract_pictures(chosen)
         markdown, resources = super().from_notebook_node(chosen, resources)
-        with TemporaryDirectory(prefix="hotich-") as folder:
+        with working_folder() as folder:
             beside = Path(resources.get("metadata", {}).get("path", folder)).resolve()
-            workshop = Workshop(Path(folder), info, document.clean(markdown), beside, resources)
+            workshop = Workshop(folder, info, document.clean(markdown), beside, resources)
             workshop.put(pictures)
             yield workshop
 
@@ -301,15 +292,30 @@ def write_pdf(
 
     Raises ExportError if `strict` and the document lacks anything that PDF/A-3a and PDF/UA-1 ask for, or some
     content could not be set; the message lists all. Otherwise that is logged, and the PDF is tagged even so.
+    If `strict`, letters that the text's face has not are printed as code points (‹U+4E2D›); otherwise faces
+    of the machine may have them.
     """
     with open_workshop(notebook, info) as workshop:
-        pdf, lacks = workshop.pdf(attachments)
+        pdf, lacks = workshop.pdf(attachments, letters=_find_unprinted() if strict else "")
     if lacks and strict:
         listed = [Message("  - {lack}", lack=lack) for lack in lacks]
         raise ExportError(Message.listing([Message("not fit for the archive:"), *listed], by="\n"))
     for lack in lacks:
         logger.warning("%s", lack)
     return pdf
+
+
+@cache
+def _find_unprinted() -> str:
+    """A regular expression for letters that the text's face has not, but for blanks and what nobody sees."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(FONTS / f"{TEXT_FAMILY}-Regular.ttf", lazy=True) as font:
+        codes = set(font.getBestCmap())
+    # ranges, each from a letter without a neighbour below to one without a neighbour above
+    firsts, lasts = (sorted(code for code in codes if code + step not in codes) for step in (-1, 1))
+    ranges = (f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in zip(firsts, lasts, strict=True))
+    return rf"[^\s\p{{Default_Ignorable_Code_Point}}{''.join(ranges)}]"
 
 
 def write_html(notebook: NotebookNode, info: DocumentInfo) -> bytes:

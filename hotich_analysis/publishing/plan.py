@@ -84,6 +84,17 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """Seconds that a cell of a notebook may take, and all of its cells."""
+
+    cell: float = 600
+    run: float = 3600
+
+
+USUAL_LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True)
 class Executed:
     """A notebook as far as it ran, how long that took, and, if it failed, in which cell and why."""
 

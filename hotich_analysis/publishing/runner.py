@@ -6,6 +6,7 @@ the other editions.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 import shutil
@@ -22,6 +23,7 @@ from weakref import WeakSet
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 
 from hotich_analysis.errors import UsageError
@@ -42,7 +44,7 @@ from hotich_analysis.publishing.editions import (
     finish,
 )
 from hotich_analysis.publishing.kernels import forked_kernels
-from hotich_analysis.publishing.plan import Executed, ReportPlan, Run, plan_runs
+from hotich_analysis.publishing.plan import USUAL_LIMITS, Executed, Limits, ReportPlan, Run, plan_runs
 
 __all__ = ["Edition", "EditionResult", "Progress", "RunSettings", "Submit", "run_report"]
 
@@ -155,7 +157,7 @@ def _execute_here(interruption: Interruption, settings: RunSettings) -> Iterator
         forked_kernels(settings.preload, settings.warm_up),
     ):
         try:
-            yield lambda run: pool.submit(execute, run, interruption)
+            yield lambda run: pool.submit(execute, run, interruption, settings.limits)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -203,12 +205,30 @@ class Interruption:
             raise InterruptedError
 
 
-def execute(run: Run, interruption: Interruption) -> Executed:
+class _Clock:
+    """The time that a notebook has left, from its first cell on: a kernel's start has a limit of its own."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._end = limits, float("inf")
+
+    def give(self, _: NotebookNode) -> float:
+        """Return the seconds that the next cell may take, never none: that would be for ever."""
+        self._end = min(self._end, time.monotonic() + self._limits.run)
+        return max(0.01, min(self._limits.cell, self._end - time.monotonic()))
+
+    def describe(self) -> str:
+        """Return which limit has stopped the notebook."""
+        if time.monotonic() >= self._end:
+            return f"the notebook took longer than {self._limits.run:g} s (--run-timeout)"
+        return f"the cell took longer than {self._limits.cell:g} s (--cell-timeout)"
+
+
+def execute(run: Run, interruption: Interruption, limits: Limits = USUAL_LIMITS) -> Executed:
     """Run a notebook in its own folder; failing is a result too, and so is having been interrupted."""
     source: Any = nbformat.read(run.notebook_path, as_version=4)  # type: ignore[no-untyped-call]
     start = time.monotonic()
     for _ in range(_ATTEMPTS):
-        notebook, error = _attempt(run, source, interruption)
+        notebook, error = _attempt(run, source, interruption, _Clock(limits))
         if _LOST_ITS_PORT not in error:
             break
     seconds = round(time.monotonic() - start, 2)
@@ -217,7 +237,9 @@ def execute(run: Run, interruption: Interruption) -> Executed:
     return Executed(notebook, seconds, _describe(notebook) if error else "", error)
 
 
-def _attempt(run: Run, source: NotebookNode, interruption: Interruption) -> tuple[NotebookNode, str]:
+def _attempt(
+    run: Run, source: NotebookNode, interruption: Interruption, clock: _Clock
+) -> tuple[NotebookNode, str]:
     """Return the notebook as far as it ran, and the error that stopped it, if any."""
     import papermill
 
@@ -233,17 +255,28 @@ def _attempt(run: Run, source: NotebookNode, interruption: Interruption) -> tupl
             # papermill's `cwd` would move this whole process and all its threads; this moves the kernel only.
             resources={"metadata": {"path": str(run.notebook_path.parent)}},
             shutdown_kernel="immediate",
+            timeout_func=clock.give,
             on_notebook_start=lambda *, notebook: seen.append(notebook),  # a copy, on which it then works
             on_cell_start=interruption.go_on,
             kernel_manager_class=interruption.known_manager(),
         )
     except papermill.PapermillExecutionError as failure:
         error = f"{failure.ename}: {failure.evalue}"
+    except CellTimeoutError:
+        error = clock.describe()
     except Exception as failure:  # noqa: BLE001  # a kernel that dies, or is not there: also a failed run
         error = f"{type(failure).__name__}: {failure}"
     finally:
-        ensure_event_loop().close()  # nbclient leaves that of each thread open
+        _close(ensure_event_loop())  # nbclient leaves that of each thread open
     return seen[-1], error
+
+
+def _close(loop: asyncio.AbstractEventLoop) -> None:
+    """Close a loop whose tasks may still wait for a kernel that is gone."""
+    for task in (waiting := asyncio.all_tasks(loop)):
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+    loop.close()
 
 
 def _describe(notebook: NotebookNode) -> str:

@@ -480,6 +480,7 @@ BAD_FILES: dict[str, tuple[Maker, set[str] | frozenset[str]]] = {
     "formula for a date": (put((5, DATE, "=TODAY()")), {"formula"}),
     "formula that reads another workbook": (put((5, PART, "='[1]Xã'!B7")), {"formula"}),
     "CSV name that begins with =": (text(csv_of(make_rows()).replace('"Hà Nội"', '"=1+2"')), {"formula"}),
+    "control character in a name": (text(csv_of(make_rows()).replace("Hà Nội", "Hà\x0bNội")), {"control"}),
     "CSV mark that begins with @": (text(csv_of(make_rows()).replace('"-"', '"@x"', 1)), {"active_text"}),
     "hidden row": (dress(lambda sheet: hide(sheet, row=9)), {"hidden_row"}),
     "row of no height": (

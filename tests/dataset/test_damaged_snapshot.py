@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from data_copies import SNAPSHOT, DataCopy
 
+from hotich_analysis.dataset.checks import validate_data
 from hotich_analysis.dataset.snapshots import load_snapshot
-from hotich_analysis.errors import Problem, StatusTableError
+from hotich_analysis.errors import DataError, Problem, StatusTableError
 
 ANNEX_1, ANNEX_2 = f"{SNAPSHOT}/annex_1.csv", f"{SNAPSHOT}/annex_2.csv"
 CLAIMS, SOURCE = f"{SNAPSHOT}/claims.csv", f"{SNAPSHOT}/source.yml"
@@ -222,3 +223,11 @@ def test_all_damages_of_all_files_are_reported_at_once(data_copy: DataCopy) -> N
         (ANNEX_2, "the mark is unknown"),
         (CLAIMS, "the value has the wrong type"),
     }
+
+
+def test_copy_of_a_revision_is_named_as_what_does_not_belong_there(data_copy: DataCopy) -> None:
+    (data_copy.directory / SNAPSHOT / "revision_2 - Copy").mkdir()
+    (problem,) = validate_data(data_copy.directory)
+    assert (problem.file, problem.message) == (f"{SNAPSHOT}/revision_2 - Copy", "the folder is no revision")
+    with pytest.raises(DataError, match="revision_2 - Copy: the folder is no revision"):
+        load_snapshot(data_directory=data_copy.directory)

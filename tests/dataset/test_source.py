@@ -87,14 +87,27 @@ def test_every_file_of_the_snapshot_has_a_checksum() -> None:
         ("    unit_column: TỈNH/THÀNH PHỐ\n", "", "annex 2: 'unit_column' is None, not a str"),
         ("sha256:", "sha512:", "the key 'sha256' is missing"),
         ("frame: 63", "frame: [", "the file is not YAML"),
+        ("frame: 63", f"frame: {'[' * 40}", "the file is nested too deep"),
+        ("frame: 63", "frame: \x1b", "the file is not YAML: unacceptable character #x001b"),
         ('  - item: "1"\n', "  - item: 1\n", "request 1: it needs item, indicators, quote, numbers as text"),
     ],
 )
 def test_damaged_source_names_the_fault(data_copy: DataCopy, old: str, new: str, message: str) -> None:
     text = data_copy.read(f"{SNAPSHOT}/source.yml")
     data_copy.write(f"{SNAPSHOT}/source.yml", text.replace(old, new, 1))
-    with pytest.raises(StatusTableError, match=re.escape(f"source.yml: {message}")):
+    with pytest.raises(StatusTableError, match=rf"source.yml(, row \d+)?: {re.escape(message)}"):
         read_source(data_copy.directory / SNAPSHOT)
+
+
+def test_every_control_character_of_a_source_is_named_by_its_code_point(data_copy: DataCopy) -> None:
+    text = data_copy.read(f"{SNAPSHOT}/source.yml")
+    text = text.replace(": Bộ Tư pháp\n", ': "Bộ \\e"\n').replace(": Hà Nội\n", ': "\\0"\n')
+    data_copy.write(f"{SNAPSHOT}/source.yml", text)
+    with pytest.raises(StatusTableError) as caught:
+        read_source(data_copy.directory / SNAPSHOT)
+    found = [(one.row, one.message, one.value) for one in caught.value.problems]
+    message = "the text holds a control character"
+    assert found == [(5, message, "U+001B"), (14, message, "U+0000")]
 
 
 def test_every_fault_of_a_source_is_reported_at_once(data_copy: DataCopy) -> None:

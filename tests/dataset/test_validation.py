@@ -188,10 +188,21 @@ def test_text_in_decomposed_unicode_is_named(data_copy: DataCopy) -> None:
     assert [problem.message for problem in problems_of(data_copy, "boundaries/source.yml")] == [form]
 
 
+def test_control_characters_are_named_by_their_code_points(data_copy: DataCopy) -> None:
+    data_copy.replace(SPELLINGS, "06,Bắc Cạn,", "06,Bắc\x1bCạn,")
+    data_copy.replace("indicators.csv", ",Kết nối phần mềm,", ",Kết nối\t\x07phần mềm,")
+    message, expected = "the text holds a control character", "the text without it"
+    assert {str(one) for one in validate_data(data_copy.directory) if one.message == message} == {
+        f"{SPELLINGS}, row 6, column 'spelling': {message}; found 'U+001B'; expected {expected}",
+        f"indicators.csv, row 6, column 'short_name_vi': {message}; found 'U+0007'; expected {expected}",
+    }
+
+
 NORTH, NORTH_EN = "Trung du và miền núi phía Bắc", "Northern midlands and mountain areas"
 NO_LABEL, TAKEN = "the label does not begin with the name", "a unit of another frame has this label"
 NO_ORDER, NO_UNIT = "the rows are not in official order", "the code is no unit of frame {}"
 ONCE = "a pair stands once, the lower code first"
+TWO_REGIONS = "the name would be read as those of two regions"
 TWO_NAMES = "'{}' has two names in this column"
 
 
@@ -208,6 +219,7 @@ TWO_NAMES = "'{}' has two names in this column"
             "the administrative centre lies in another unit",
             None,
         ),
+        (UNITS, 2, "region", "Bắc; Nam", TWO_REGIONS, "a name without '; '"),
         (UNITS, 2, "official_order", "2", NO_ORDER, "1"),
         (UNITS, 98, "official_order", "35", NO_ORDER, "34"),
         (UNITS, 2, "label_vi", "Thủ đô", NO_LABEL, "'Hà Nội'"),

@@ -17,6 +17,7 @@ from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import load_restrictions
 from hotich_analysis.dataset.snapshots import Snapshot, load_annex_layout, load_snapshot
+from hotich_analysis.display import annexes
 from hotich_analysis.display.annexes import count_corrections, list_corrections, rebuild_annex, tabulate_annex
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import LANGS
@@ -131,6 +132,12 @@ def test_order_of_rows_in_the_status_table_is_irrelevant(snapshot: Snapshot) -> 
     for file in (LIST, TABLE):
         made = [rebuild_annex(status, snapshot.source, file=file) for status in (snapshot.status, shuffled)]
         pd.testing.assert_frame_equal(*made)
+
+
+def test_names_with_foreign_letters_figures_or_none_are_put_in_order() -> None:
+    names = ["Tỉnh 中", "Tỉnh …", "Tỉnh Hà Tĩnh", "Tỉnh 2", "Tỉnh Ñ", "Tỉnh An Giang"]
+    expected = ["Tỉnh …", "Tỉnh 2", "Tỉnh 中", "Tỉnh An Giang", "Tỉnh Hà Tĩnh", "Tỉnh Ñ"]
+    assert sorted(names, key=annexes._alphabetical) == expected
 
 
 def test_list_takes_in_who_lacks_the_link_in_alphabetical_order(snapshot: Snapshot) -> None:

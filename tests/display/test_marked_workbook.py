@@ -16,6 +16,7 @@ from hotich_analysis.dataset import return_tables
 from hotich_analysis.dataset.intake import Intake, read_returns
 from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
+from hotich_analysis.display.forms import marked_workbook
 from hotich_analysis.display.forms.marked_workbook import write_marked_workbook
 from hotich_analysis.display.forms.return_form import write_return_form
 from hotich_analysis.display.wording import explain_problem
@@ -158,6 +159,18 @@ def test_every_problem_with_a_cell_is_marked_there_and_listed_in_front(tmp_path,
     listed = [[cell.value for cell in row[:2]] for row in overview.iter_rows(min_row=4)]
     assert listed == [[problem.sheet, problem.cell] for problem in intake.problems]
     assert overview["B4"].hyperlink.location == "'Mức độ triển khai'!C4"
+
+
+def test_of_very_many_problems_the_first_are_listed_and_the_rest_counted(
+    tmp_path, faulty, monkeypatch
+) -> None:
+    monkeypatch.setattr(marked_workbook, "_MOST_MARKED", 1)
+    intake, book = mark(tmp_path / "back.xlsx", faulty)
+    overview = book[PROBLEMS_SHEET]
+    assert overview.max_row == 5
+    assert overview["A1"].value.startswith(f"Có {len(intake.problems)} lỗi")
+    assert f"Còn {len(intake.problems) - 1} lỗi khác" in overview["A5"].value
+    assert len(list_marks(book)) == 1
 
 
 def test_values_and_form_of_the_file_are_kept(tmp_path, faulty) -> None:

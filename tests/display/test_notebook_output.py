@@ -65,6 +65,15 @@ def test_a_picture_is_drawn_once_however_often_it_is_shown(draw, n_draws: list[F
     assert len(n_draws) == 1
 
 
+def test_text_in_a_figure_is_text_and_letters_without_a_shape_are_code_points() -> None:
+    figure = Figure()
+    ax = figure.add_subplot()
+    ax.plot([0], [0], label="$\\nonsense{$ <b> 中")
+    legend = ax.legend(prop={"family": "Arimo"})
+    to_svg(figure)
+    assert [text.get_text() for text in legend.get_texts()] == ["$\\nonsense{$ <b> ‹U+4E2D›"]
+
+
 @every_picture
 def test_the_page_is_as_large_as_what_is_drawn_on_it(draw) -> None:
     picture, twice = draw(), io.StringIO()

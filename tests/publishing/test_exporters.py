@@ -143,6 +143,36 @@ def test_picture_beside_the_notebook_is_found(tmp_path: Path) -> None:
     assert "Ô vuông đen" in alternative_texts(pdf)
 
 
+ELSEWHERE = ("../x.svg", "%2e%2e/x.svg", "..\\x.svg", "a/../../x.svg", "{}/x.svg", "file://{}/x.svg")
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_picture_elsewhere_is_not_read_and_the_warning_says_so(
+    path: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "x.svg").write_text(SQUARE, encoding="utf-8")
+    (own := tmp_path / "own" / "a").mkdir(parents=True)
+    info = DocumentInfo(title="T", lang="en")
+    exporter = HotichPDFExporter()
+    resources = {"metadata": {"path": str(own.parent)}}
+    book = notebook(f"![Elsewhere]({path.format(tmp_path)})")
+    with exporter.open_workshop(book, info, resources) as workshop:
+        html = workshop.logged("html5", "report.html").decode()
+    assert "[Figure: Elsewhere]" in html
+    assert "<img" not in html
+    assert "does not lie in the notebook's folder, and is not read" in caplog.text
+
+
+@pytest.mark.parametrize("text", ["中文", "\ue000", "\u0600", "😀"])
+def test_letters_that_no_face_has_are_printed_as_code_points_for_the_archive(text: str) -> None:
+    made = displayed({"text/vnd.typst": f'#table[#"{text}"]', "text/plain": "x"})
+    book = notebook(f"# {text}\n\n{text}", made)
+    printed = " ".join(pages(write_pdf(book, INFO, strict=True)))
+    spelt = "".join(f"‹U+{ord(letter):04X}›" for letter in text)
+    assert printed.count(spelt) == 3
+    assert text not in printed
+
+
 def test_report_says_and_is_pdf_a_3a_and_ua_1(report_pdf: bytes) -> None:
     root = PdfReader(io.BytesIO(report_pdf)).trailer["/Root"]
     metadata = root["/Metadata"].get_data().decode()
@@ -478,7 +508,7 @@ def test_making_a_document_asks_the_network_for_nothing(monkeypatch: pytest.Monk
         for variable in ("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(variable, address)
         html = f'<img src="{address}/a.png"><iframe src="{address}/b"></iframe><link href="{address}/c">'
-        package = {"text/vnd.typst": '#import "@preview/nothing:1.0.0": x', "text/plain": "plain"}
+        package = {"text/vnd.typst": '#import ("@" + "preview/nothing:1.0.0"): x', "text/plain": "plain"}
         book = notebook(
             f"![d]({address}/d.png)\n\n{html}", displayed({"text/html": html}), displayed(package)
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from hotich_analysis.publishing.delivery import (
     collect_headlines,
     read_manifest,
     record_outputs,
+    working_folder,
     write_manifest,
 )
 
@@ -52,6 +55,7 @@ def test_manifest_is_readable_and_in_order() -> None:
     assert list(json.loads(text)) == [
         *("report", "as_of", "lang", "frame", "package_version", "revision", "start", "end", "only"),
         *("fingerprint", "inputs", "outputs", "runs", "headline", "today"),
+        *("data_revision", "since"),
     ]
     keys = ["run_id", "notebook", "parameters", "status", "seconds", "fingerprint"]
     assert list(json.loads(text)["runs"][0]) == keys
@@ -89,3 +93,18 @@ def test_headlines_are_collected_in_order_single_and_listed() -> None:
         {"name": "b", "value": 2, "run_id": "two"},
         {"name": "c", "value": 3, "run_id": "two"},
     )
+
+
+def test_working_folder_of_a_killed_process_is_removed_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, mine = tmp_path / "hotich_working_abc", tmp_path / "hotich"
+    for folder in (left, mine):
+        (folder / "a").mkdir(parents=True)
+        os.utime(folder, (0, 0))
+    with working_folder() as first:
+        os.utime(first, (0, 0))
+        with working_folder() as second:
+            assert {path.name for path in tmp_path.iterdir()} == {first.name, second.name, "hotich"}
+    assert list(tmp_path.iterdir()) == [mine]

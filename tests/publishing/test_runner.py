@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -30,7 +31,7 @@ from hotich_analysis.errors import LockedError, UsageError
 from hotich_analysis.publishing import delivery, editions
 from hotich_analysis.publishing.delivery import read_manifest
 from hotich_analysis.publishing.document import DocumentInfo
-from hotich_analysis.publishing.plan import ReportPlan, Run, load_reports
+from hotich_analysis.publishing.plan import Limits, ReportPlan, Run, load_reports
 from hotich_analysis.publishing.runner import (
     Edition,
     EditionResult,
@@ -439,7 +440,7 @@ def test_old_folder_stays_if_the_new_one_cannot_be_moved_in(
     move: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "en"
-    delivery.deliver(target, {"a/b.txt": b"old"})
+    delivery.deliver(target, report_of(old=b"old"))
     rename: Callable[[Path, Path], Path] = Path.rename
     moves: list[Path] = []
 
@@ -449,10 +450,125 @@ def test_old_folder_stays_if_the_new_one_cannot_be_moved_in(
             raise PermissionError
         return rename(path, to)
 
+    monkeypatch.setattr(delivery, "_exchange", lambda *_: False)  # as where the system cannot
     monkeypatch.setattr(Path, "rename", refuse)
+    before = contents(tmp_path)
     with pytest.raises(PermissionError):
-        delivery.deliver(target, {"a/b.txt": b"new"})
-    assert contents(tmp_path) == {"en/a/b.txt": b"old"}
+        delivery.deliver(target, report_of(new=b"new"))
+    assert contents(tmp_path) == before
+
+
+def report_of(*, data_revision: int = 1, fingerprint: str = "", **files: bytes) -> dict[str, bytes]:
+    """A report's files, with the manifest that lists them."""
+    manifest = delivery.Manifest(
+        **{field.name: "" for field in dataclasses.fields(delivery.Manifest)}
+        | {"inputs": (), "runs": (), "headline": (), "since": None, "data_revision": data_revision}
+        | {
+            "outputs": delivery.record_outputs(files),
+            "fingerprint": fingerprint,
+        }
+    )
+    return {**files, "manifest.json": delivery.write_manifest(manifest)}
+
+
+def test_the_new_report_takes_the_place_of_the_old_one_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "en"
+    delivery.deliver(target, report_of(old=b"old"))
+    one, other = tmp_path / "en", tmp_path / "other"
+    shutil.copytree(one, other)
+    (other / "mark").touch()
+    assert delivery._exchange(one, other)
+    assert ((one / "mark").exists(), (other / "mark").exists()) == (True, False)
+    shutil.rmtree(other)
+    monkeypatch.setattr(Path, "rename", lambda *_: pytest.fail("a moment without a report"))
+    delivery.deliver(target, new := report_of(new=b"new"))
+    assert contents(tmp_path) == {"en/mark": b"", **{f"en/{name}": content for name, content in new.items()}}
+
+
+def test_file_of_ones_own_in_a_report_is_taken_over(tmp_path: Path) -> None:
+    target = tmp_path / "en"
+    delivery.deliver(target, report_of(a=b"1", gone=b"1"))
+    (target / "mine").mkdir()
+    (target / "mine" / "note.txt").write_bytes(b"mine")
+    (target / "b").write_bytes(b"mine, where a file of the report will be")
+    delivery.deliver(target, report_of(a=b"2", b=b"2"))
+    assert set(contents(target)) == {"a", "b", "mine/note.txt", "manifest.json"}
+
+
+def test_report_that_was_being_deleted_is_not_published(tmp_path: Path) -> None:
+    delivery.deliver(tmp_path / ".en.old", report_of(a=b"1", b=b"2"))
+    (tmp_path / ".en.old" / "b").unlink()
+    delivery.clear_leftovers(tmp_path / "en")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_earlier_editions_are_kept_by_revision_of_the_data(tmp_path: Path) -> None:
+    target = tmp_path / "en"
+    for revision, text in ((1, b"a"), (1, b"b"), (2, b"c")):
+        delivery.keep_edition(target, revision=revision, fingerprint=f"{text!r}")
+        delivery.deliver(target, report_of(data_revision=revision, fingerprint=f"{text!r}", report=text))
+    assert delivery.keep_edition(target, revision=2, fingerprint=f"{b'c'!r}") == ""
+    assert delivery.keep_edition(target, revision=2, fingerprint="other") == "editions/2-1/en"
+    assert delivery.keep_edition(target, revision=2, fingerprint="other") == "editions/2-1/en"
+    kept = {path.parts[-3]: path.read_bytes() for path in tmp_path.glob("editions/*/en/report")}
+    assert kept == {"1-1": b"a", "1-2": b"b", "2-1": b"c"}
+    (tmp_path / "editions/1-1/en/report").write_bytes(b"with a remark of somebody")
+    delivery.drop_editions(target, keep=1)
+    assert {path.name for path in (tmp_path / "editions").iterdir()} == {"1-1", "2-1"}
+
+
+def test_report_that_somebody_changed_is_kept_before_it_is_made_anew(tmp_path: Path) -> None:
+    delivery.deliver(tmp_path / "en", report_of(fingerprint="same", report=b"a"))
+    (tmp_path / "en" / "report").write_bytes(b"with a remark")
+    assert delivery.keep_edition(tmp_path / "en", revision=1, fingerprint="same") == "editions/1-1/en"
+    assert (tmp_path / "editions/1-1/en/report").read_bytes() == b"with a remark"
+
+
+def test_manifest_says_where_the_edition_before_is_and_what_changed(finished: Desk) -> None:
+    data = finished.notebooks / "data.csv"
+    data.write_text("1")
+    (first,) = finished.run(inputs={"data/data.csv": data})
+    assert first.manifest.since["edition"] == "editions/1-1/en"
+    data.write_text("2")
+    (second,) = finished.run(inputs={"data/data.csv": data}, keep=1)
+    assert second.manifest.since == {"edition": "editions/1-2/en", "changed": ["data/data.csv"]}
+    assert [path.name for path in (finished.folder / "editions").iterdir()] == ["1-2"]
+
+
+def test_full_disk_is_told_with_the_file_and_the_last_report_stays(
+    finished: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(finished.folder / "en")
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    (result,) = finished.run(force=True)
+    assert result.status == "failed"
+    assert f"cannot write {finished.folder}/.en.new/" in result.messages[0]
+    assert all("No space left on device" in message for message in result.messages)
+    assert contents(finished.folder / "en") == before
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(cell=0.5), "the cell took longer than 0.5 s (--cell-timeout)"),
+        (Limits(run=3), "the notebook took longer than 3 s (--run-timeout)"),
+    ],
+)
+def test_hung_cell_fails_its_notebook_and_leaves_no_process(desk: Desk, limits: Limits, said: str) -> None:
+    path = desk.notebooks / "detail.ipynb"
+    write_notebook(path, "import os, time; open('pid', 'w').write(str(os.getpid()))", "time.sleep(60)")
+    start = time.monotonic()
+    executed = execute(Run("detail", path, {}), Interruption({}), limits)
+    assert executed.error == said
+    assert "time.sleep(60)" in executed.cell
+    assert time.monotonic() - start < 40
+    assert not psutil.pid_exists(int((desk.notebooks / "pid").read_text()))
 
 
 def test_no_cell_begins_after_an_interrupt(desk: Desk) -> None:

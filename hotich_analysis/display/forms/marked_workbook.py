@@ -16,18 +16,18 @@ from typing import Any, Final
 
 import openpyxl
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hotich_analysis.dataset.return_tables import PROBLEMS_SHEET
 from hotich_analysis.dataset.spreadsheets import MARK_AUTHOR, UNREADABLE, Sheet, find_place, read_sheets
 from hotich_analysis.display.forms.return_form import (
+    BORDER,
     FONT,
     drop_control_signs,
     fit_height,
     set_page,
-    write_cell,
     write_heading,
     write_text,
 )
@@ -35,7 +35,9 @@ from hotich_analysis.display.wording import Wording, explain_problem, load_wordi
 from hotich_analysis.errors import DataError, Problem, join_alike
 
 _MARK: Final = PatternFill("solid", fgColor="FF9A8A")
+_ON_TOP: Final = Alignment(vertical="top", wrap_text=True)
 _MOST_BYTES_KEPT: Final = 10_000_000
+_MOST_MARKED: Final = 2_000
 _MOST_CELLS_MERGED: Final = 100_000
 _FORBIDDEN: Final = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME: Final = 31
@@ -47,12 +49,13 @@ def write_marked_workbook(path: Path, received: Path, problems: Sequence[Problem
     """Write to `path` the received file with the problems marked in it.
 
     A file that cannot be opened (old format, password) gives a workbook with the list of problems alone.
-    Marks of an earlier time, in a file that was given back before, are taken away.
+    Marks of an earlier time, in a file that was given back before, are taken away. Of more than 2,000
+    problems the first ones are marked and listed, and a line says how many more there are.
     """
     say = load_wording("vi")
     book = _open_copy(received)
     _remove_marks(book)
-    for problem in problems:
+    for problem in problems[:_MOST_MARKED]:
         name = _name_sheet(problem.sheet or "")
         if name in book.sheetnames and problem.cell:
             _mark(book[name], problem)
@@ -138,20 +141,28 @@ def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) 
     for column, (name, width) in enumerate(zip(names, _WIDTHS, strict=True), 1):
         write_heading(sheet, 3, column, say(f"problems-column-{name}"))
         sheet.column_dimensions["ABCDE"[column - 1]].width = width
-    for row, problem in enumerate(joined, 4):
+    # one style for all of them: to set font, border and alignment of each cell takes most of the time
+    look = NamedStyle("hotich-problem", Font(FONT, size=12), border=BORDER, alignment=_ON_TOP)
+    book: Any = sheet.parent
+    if look.name not in book.named_styles:  # else the file was given back before
+        book.add_named_style(look)
+    for row, problem in enumerate(joined[:_MOST_MARKED], 4):
         places = problem.places or (problem,)
         cells = ", ".join(one.cell for one in places if one.cell) or None
         named = ", ".join(replace(one, cell=None, row=None).place.strip() for one in problem.places)
         value = ": ".join(filter(None, (problem.value, named))) or None
         values = (problem.sheet, cells, problem.column, value, explain_problem(problem))
         for column, value in enumerate(values, 1):
-            shown = value if value is None else textwrap.shorten(value, _LONGEST_TEXT, placeholder=" …")
-            write_cell(sheet, row, column, shown).alignment = Alignment(vertical="top", wrap_text=True)
+            (cell := sheet.cell(row, column)).style = look.name
+            if value is not None:
+                write_text(cell, textwrap.shorten(value, _LONGEST_TEXT, placeholder=" …"))
         if problem.sheet and cells:
             target = _name_sheet(problem.sheet).replace("'", "''")
             link: Any = Hyperlink(ref=f"B{row}", location=f"'{target}'!{places[0].cell}")
             sheet.cell(row, 2).hyperlink = link
-        fit_height(sheet, row)
+        fit_height(sheet, row, n_columns=len(values))
+    if (n_more := len(problems) - _MOST_MARKED) > 0:
+        write_text(sheet.cell(4 + _MOST_MARKED, 1), say("problems-more", n=n_more))
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "3:3"
     set_page(sheet, Worksheet.PAPERSIZE_A4)

@@ -38,7 +38,7 @@ from hotich_analysis.vocabulary import COMMUNES, FRAMES, Frame, Level
 _KEY_WIDTHS: Final = {"number": 6, "unit_code": 8, "unit": 24, "commune": 28}
 _HIGHEST: Final = 409
 _LINE: Final = Side(style="thin", color="7D8C95")
-_BORDER: Final = Border(_LINE, _LINE, _LINE, _LINE)
+BORDER: Final = Border(_LINE, _LINE, _LINE, _LINE)
 _OPEN_FILL: Final = PatternFill("solid", fgColor="FFFDF0")
 FONT: Final = "Times New Roman"
 
@@ -106,7 +106,7 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
         write_text(cell, value)
     else:
         cell.value = value
-    cell.font, cell.border = Font(FONT, size=12), _BORDER
+    cell.font, cell.border = Font(FONT, size=12), BORDER
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
 
@@ -129,13 +129,16 @@ def drop_control_signs(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
 
 
-def fit_height(sheet: Worksheet, row: int, width: float | None = None) -> None:
+def fit_height(
+    sheet: Worksheet, row: int, width: float | None = None, *, n_columns: int | None = None
+) -> None:
     """Make a row as high as its longest text needs, for no program does so when it opens the file.
 
-    width: of the text's room in characters, where it is not that of its column.
+    width: of the text's room in characters, where it is not that of its column. n_columns: that are looked
+    at; without it the whole sheet is searched for the last one.
     """
     n_lines = 1
-    cells: Sequence[Any] = sheet[row]
+    cells: Sequence[Any] = next(sheet.iter_rows(row, row, max_col=n_columns))
     for cell in cells:
         if isinstance(cell.value, str):
             room = width or sheet.column_dimensions[get_column_letter(cell.column)].width

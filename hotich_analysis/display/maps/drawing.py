@@ -76,7 +76,7 @@ def break_in_two(text: str, size: float = LABEL_SIZE) -> str:
 def set_text(on: Axes | Figure, x: float, y: float, text: str, **style: Any) -> Text:
     """Write a text in the font and, unless `style` says otherwise, the size and colour of the maps."""
     look: dict[str, Any] = {"family": FONT, "size": LABEL_SIZE, "color": TEXT, "linespacing": 1.05, **style}
-    return on.text(x, y, text, **look)
+    return on.text(x, y, text, parse_math=False, **look)
 
 
 def balance(text: str, *, width: float, size: float = LABEL_SIZE) -> str:

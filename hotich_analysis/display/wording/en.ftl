@@ -937,6 +937,7 @@ problems-column-cell = Cell
 problems-column-column = Column
 problems-column-value = Value
 problems-column-right = What is wrong, and what would be right
+problems-more = { $n } more problems are not listed here. Please correct those above first.
 problem-right = Perhaps: { $names }.
 problem-signs = In the cell is { $signs }.
 problem-unknown_unit = No province has this name. Please write its full name.
@@ -1003,6 +1004,7 @@ problem-xml_sheet = The file is XML of Excel 2003 named .xls. Please open it in 
 problem-letters_lost = Letters with accents are lost (question marks stand in their place). Please save the original anew, as .xlsx or as CSV UTF-8.
 problem-too_large = The file is too large. Please send the filled-in form only.
 problem-far_value = A value stands far from the table. Please delete it.
+problem-control = There is a character in the file that cannot be seen or printed. Please type the text of this cell, or the name of the file or sheet, anew.
 problem-empty = The file holds no figures.
 
 ## Ratios

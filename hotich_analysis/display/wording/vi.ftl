@@ -906,6 +906,7 @@ problems-column-cell = Ô
 problems-column-column = Cột
 problems-column-value = Giá trị
 problems-column-right = Lỗi và cách sửa
+problems-more = Còn { $n } lỗi khác chưa liệt kê ở đây. Đề nghị sửa các lỗi trên trước.
 problem-right = Có thể là: { $names }.
 problem-signs = Trong ô có { $signs }.
 problem-unknown_unit = Không nhận ra tên tỉnh, thành phố. Đề nghị ghi đúng tên đầy đủ.
@@ -972,6 +973,7 @@ problem-xml_sheet = Tệp là XML của Excel 2003 đặt tên .xls. Đề ngh�
 problem-letters_lost = Tệp đã mất chữ có dấu (thay bằng dấu hỏi). Đề nghị lưu lại từ bản gốc thành .xlsx hoặc CSV UTF-8.
 problem-too_large = Tệp quá lớn. Đề nghị chỉ gửi biểu đã điền.
 problem-far_value = Có giá trị ở rất xa bảng. Đề nghị xóa các ô thừa.
+problem-control = Trong tệp có ký tự điều khiển, không nhìn thấy và không in được. Đề nghị gõ lại nội dung ô, tên tệp hoặc tên trang tính.
 problem-empty = Tệp chưa có số liệu nào.
 
 ## Tỷ lệ

@@ -61,8 +61,17 @@ local function data_uri(media_type, contents)
   return "data:image/svg+xml," .. encoded
 end
 
+-- Pandoc reads a path with its escapes undone, and takes a backslash for a slash.
+local function is_elsewhere(source)
+  local path = source:gsub("%%(%x%x)", function(byte) return string.char(tonumber(byte, 16)) end):gsub("\\", "/")
+  return path:match("^/") or path:match("^%a:") or path:match("^file:") or ("/" .. path .. "/"):match("/%.%./")
+end
+
 -- Where the picture is to be found (a file beside the Typst source, or a data URI), or nil and the reason.
 local function stored(source)
+  if is_elsewhere(source) and not source:match("^//") then
+    return nil, "does not lie in the notebook's folder, and is not read"
+  end
   if source:match("^%a[%w+.-]*:") and not source:match("^data:") or source:match("^//") then
     return nil, "is on the network, which documents never call"
   end
@@ -207,10 +216,7 @@ local function formula(math)
   return pandoc.Code(tex)
 end
 
-local function typst_code(text)
-  -- A package would have to be fetched from the network.
-  return not text:match('"@%w+/') and piece(text .. "\n", true) or nil
-end
+local function typst_code(text) return piece(text .. "\n", true) end
 
 local function raw_block(raw)
   local code = for_typst and raw.format == "typst" and typst_code(raw.text)
