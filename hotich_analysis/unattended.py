@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, Final, Literal, Self
 
 from hotich_analysis import console
+from hotich_analysis.errors import Message
 
 LOG_FORMATS: Final = ("text", "json")
 _SECONDS_OF_A_PROGRAM: Final = 60
@@ -90,10 +91,12 @@ class Watch:
         since = about.get("end") if result == "unchanged" else None
         note("end", result=result, seconds=seconds, folder=str(folder), changed=changed, since=since)
         if result == "unchanged":
-            console.say(f"Nothing has changed since {since}: {folder.parent} ({seconds} s)")
+            text = "Nothing has changed since {since}: {folder} ({seconds} s)"
+            console.say(Message(text, since=since, folder=folder.parent, seconds=seconds))
         else:
-            told = f"; changed: {', '.join(changed)}" if changed else ""
-            console.say(f"{result} in {seconds} s: {folder.parent}{told}")
+            told = Message("; changed: {changed}", changed=", ".join(changed)) if changed else ""
+            about = {"result": Message(result), "seconds": seconds, "folder": folder.parent, "told": told}
+            console.say(Message("{result} in {seconds} s: {folder}{told}", **about))
         manifests = [one.folder / "manifest.json" for one in concerned]
         self._call({"done": self.on_success, "failed": self.on_failure}.get(result), manifests)
 
@@ -112,7 +115,8 @@ class Watch:
             fault = str(error.strerror)
         note("told", program=program[0], fault=fault or None)
         if fault:
-            console.say(f"'{program[0]}' could not be told of the end of the run: {fault}", err=True)
+            text = "'{program}' could not be told of the end of the run: {reason}"
+            console.say(Message(text, program=program[0], reason=Message(fault)), err=True)
 
 
 def note(event: str, **about: Any) -> bool:

@@ -28,6 +28,7 @@ from hotich_analysis.dataset.references import References, load_references
 from hotich_analysis.errors import (
     AmbiguousCommuneError,
     AmbiguousProvinceError,
+    Message,
     UnknownCommuneError,
     UsageError,
 )
@@ -95,15 +96,17 @@ class CommuneNames:
         if not own:
             raise self._ask(text, letters.bare, province)
         if word and word not in self._types_of[own[0]]:
-            reason = f"'{word}' names another kind of unit"
+            reason = Message("the unit word names another kind of unit")
             raise AmbiguousCommuneError(text, [self.label_of[own[0]]], reason)
         return own[0]
 
     def _check_code(self, code: str, province: str | None) -> str:
         if code not in self.label_of:
-            raise UnknownCommuneError("commune", code, message=f"unknown commune '{code}': no code of 2025")
+            message = Message("unknown commune '{code}': no code of 2025", code=code)
+            raise UnknownCommuneError("commune", code, message=message)
         if province not in (None, self.province_of[code]):
-            reason = f"it lies in another province than {self.provinces.name_of[str(province)]}"
+            named = self.provinces.name_of[str(province)]
+            reason = Message("it lies in another province than {province}", province=named)
             raise AmbiguousCommuneError(code, [self.label_of[code]], reason)
         return code
 
@@ -111,7 +114,9 @@ class CommuneNames:
         if codes:
             reason = "names of communes are unique within their province only, and none is given"
             return AmbiguousCommuneError(text, [self.label_of[code] for code in codes], reason)
-        message = f"unknown commune '{text}'; its province is needed besides, as in 'Ba Đình, Hà Nội'"
+        message = Message(
+            "unknown commune '{name}'; its province is needed besides, as in 'Ba Đình, Hà Nội'", name=text
+        )
         return UnknownCommuneError("commune", text, message=message)
 
     def _ask(self, text: str, bare: str, province: str) -> UsageError:
@@ -135,9 +140,10 @@ class CommuneNames:
         except UsageError as error:
             raise _ask_about_commune(error) from error
         if given not in (None, found):
-            is_one = self.label_of.get(str(given), "no commune")
-            expected = f"code {found} for {self.label_of[found]}"
-            raise UnitProblem("code_disagrees", f"code and name disagree: {given} is {is_one}", expected)
+            named = self.label_of.get(str(given)) or Message("no commune")
+            message = Message("code and name disagree: {code} is {name}", code=given, name=named)
+            expected = Message("code {code} for {name}", code=found, name=self.label_of[found])
+            raise UnitProblem("code_disagrees", message, expected)
         return found
 
     def _resolve_name(self, name: Cell, given: str | None, where: str | None) -> str:
@@ -178,7 +184,8 @@ def _keep_commune_names(references: References) -> CommuneNames:
 def _ask_about_commune(error: UsageError) -> UnitProblem:
     expected = " or ".join(f"'{name}'" for name in error.candidates) or "the name of a commune of 2025"
     if isinstance(error, AmbiguousProvinceError):
-        return UnitProblem("ambiguous_commune", f"the commune is not sure ({error.reason})", expected)
+        message = Message("the commune is not sure ({reason})", reason=Message.said(error.reason))
+        return UnitProblem("ambiguous_commune", message, expected)
     return UnitProblem("unknown_commune", "the commune is unknown", expected)
 
 

@@ -309,13 +309,11 @@ def find_orphans(communes: pd.DataFrame, provinces: pd.DataFrame) -> Iterator[Pr
     is_double = communes.duplicated(["parent_code", "name_vi"])
     for row, (parent, name) in enumerate(communes[["parent_code", "name_vi"]].to_numpy()):
         if parent not in known:
-            message = f"the code is no unit of frame {FRAMES[-1]}"
+            message = Message("the code is no unit of frame {frame}", frame=FRAMES[-1])
             yield Problem(COMMUNE_UNITS, message, row + 2, "parent_code", parent)
         if is_double[row]:
-            message, expected = (
-                "the province has another commune of this name",
-                "each name once in a province",
-            )
+            message = Message("the province has another commune of this name")
+            expected = "each name once in a province"
             yield Problem(COMMUNE_UNITS, message, row + 2, "name_vi", name, expected)
 
 

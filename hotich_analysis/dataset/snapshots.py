@@ -119,7 +119,8 @@ def _find_strangers(
     units = references.units_of(source.details["frame"])["unit_code"]
     is_known = table["unit_code"].isin({*units, *references.commune_codes})
     for row in table.index[~is_known]:
-        message = f"the code is no unit of frame {source.details['frame']}, and no commune"
+        frame = source.details["frame"]
+        message = Message("the code is no unit of frame {frame}, and no commune", frame=frame)
         yield Problem(name, message, int(row) + 2, "unit_code", table["unit_code"][row])
 
 
@@ -320,6 +321,13 @@ EVIDENCE: Final = ("state", "annex", "file", "sheet", "column", "row", "is_infer
 """The columns that evidence is made of."""
 
 
+_SILENT: Final = {
+    State.NOT_REPORTED: Message("not reported"),
+    State.NOT_ASKED: Message("not asked"),
+    State.NOT_APPLICABLE: Message("not applicable"),
+}
+
+
 def word_evidence(
     state: str | None,
     annex: str | None,
@@ -331,7 +339,7 @@ def word_evidence(
 ) -> Message:
     """Return where a cell stands, in words: columns say it for all who do not only read it."""
     if file is None:
-        return Message(str(state or State.NOT_REPORTED).replace("_", " "))
+        return _SILENT.get(State(state or State.NOT_REPORTED), _SILENT[State.NOT_REPORTED])
     if is_inferred:
         return Message("{where}, inferred: not in the list", where=annex or f"{file}, {sheet}")
     if annex is None:

@@ -73,8 +73,9 @@ def _check_events(text: str, label: str) -> None:
         row = event.start_mark.line + 1 if event.start_mark else None
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            expected = f"at most {_DEEPEST} levels"
-            raise DataError([Problem(label, "the file is nested too deep", row, expected=expected)])
+            expected = Message("at most {n} levels", n=_DEEPEST)
+            message = Message("the file is nested too deep")
+            raise DataError([Problem(label, message, row, expected=expected)])
         if isinstance(event, yaml.ScalarEvent) and (control := find_control(event.value)):
             problems.append(Problem(label, CONTROL, row, value=control, expected=WITHOUT_CONTROL))
     if problems:

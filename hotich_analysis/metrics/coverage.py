@@ -25,7 +25,7 @@ from hotich_analysis.dataset.kinds import (
     take_kind,
 )
 from hotich_analysis.dataset.references import FRAME, carry, frame_of, references_of, units_of
-from hotich_analysis.errors import UsageError
+from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.frames import list_parts, list_units_below, regroup_status
 from hotich_analysis.metrics.states import (
     complete_pairs,
@@ -118,7 +118,7 @@ def _check_grouping(by: str, weight: str | None, units: pd.DataFrame) -> None:
     if weight is not None and weight not in WEIGHTS:
         raise UsageError("weight", weight, known=WEIGHTS)
     if weight is not None and units["population_thousand"].isna().all():
-        message = f"no {weight} of these {len(units)} units is held: it cannot weigh them"
+        message = Message("no population of these {n} units is held: it cannot weigh them", n=len(units))
         raise UsageError("weight", weight, message=message)
 
 

@@ -161,7 +161,7 @@ def _list_problems(sheet: Worksheet, problems: Sequence[Problem], say: Wording) 
             link: Any = Hyperlink(ref=f"B{row}", location=f"'{target}'!{places[0].cell}")
             sheet.cell(row, 2).hyperlink = link
         fit_height(sheet, row, n_columns=len(values))
-    if (n_more := len(problems) - _MOST_MARKED) > 0:
+    if (n_more := len(joined) - _MOST_MARKED) > 0:
         write_text(sheet.cell(4 + _MOST_MARKED, 1), say("problems-more", n=n_more))
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "3:3"
