@@ -173,7 +173,7 @@ def test_public_names_are_few_and_in_groups() -> None:
 def test_modules_are_few() -> None:
     # 65 when files were first whole concepts; each of what came later (tasks, changes, ...) is one of its own
     assert len(HOUSE.modules) <= 75
-    assert 150 <= statistics.median(module.n_lines for module in HOUSE.modules.values()) <= 300
+    assert statistics.median(module.n_lines for module in HOUSE.modules.values()) >= 150  # none is a shred
 
 
 def test_every_change_is_measured() -> None:
