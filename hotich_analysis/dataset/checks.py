@@ -73,7 +73,7 @@ from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES
 
 _INDICATORS: Final = "indicators.csv"
 _UNIQUE_IN_FRAME: Final = ("name_vi", "name_en", "label_vi", "label_en", "iso_3166_2", "fips_10_4")
-_OF_RATIOS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denominator_en", "class_thresholds")
+_OF_COUNTS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denominator_en", "class_thresholds")
 
 
 def find_contradictions(data_directory: Path) -> list[Problem]:
@@ -109,12 +109,12 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
 
 
 def _check_indicators(name: str, indicators: pd.DataFrame) -> Iterator[Problem]:
-    """Find ratios without their counts or with limits that do not rise, and deadlines for nothing."""
+    """Find indicators without the names of their counts or with limits that do not rise; idle deadlines."""
     for row, line in enumerate(indicators.to_dict("records"), 2):
-        for column in _OF_RATIOS:
+        for column in _OF_COUNTS:
             is_given = not pd.isna(line[column])
-            if is_given != (line["kind"] == Kind.RATIO):
-                message = "only a ratio has a value" if is_given else "a ratio needs a value"
+            if is_given != bool(Kind(line["kind"]).counts):
+                message = f"a {line['kind']} " + ("has no value here" if is_given else "needs a value")
                 yield Problem(name, message, row, column, str(line[column]) if is_given else None)
         limits = [] if pd.isna(line["class_thresholds"]) else line["class_thresholds"].split()
         if sorted(set(limits), key=float) != limits:

@@ -27,7 +27,7 @@ from hotich_analysis.dataset.folder import (
     list_revisions,
     list_snapshot_directories,
 )
-from hotich_analysis.dataset.kinds import COUNTS, PLACE_OF_LEVEL, derive_levels, take_levels
+from hotich_analysis.dataset.kinds import COUNTS, PLACE_OF_LEVEL, derive_levels, number_of_counts, take_levels
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.dataset.source import (
@@ -151,9 +151,11 @@ def read_status(
     try:
         names = load_province_names(data_directory, frame=frame)
         notes = read_table(data_directory, "restrictions.csv")
-        indicators = list(read_table(data_directory, "indicators.csv")["indicator_code"])
+        table = read_table(data_directory, "indicators.csv")
     except DataError as error:
         return pd.DataFrame(columns=list(STATUS_COLUMNS)), [*problems, *error.problems]
+    kind_of = dict(zip(table["indicator_code"], table["kind"], strict=True))
+    indicators = list(kind_of)
     problems.extend(_check_indicators(f"{name_snapshot(directory)}/source.yml", source, indicators))
     parts: list[Columns] = []
     restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
@@ -176,7 +178,7 @@ def read_status(
     if not list_layouts(source, frame):
         parts = [_ask_nobody(list(names.provinces["unit_code"]), list_indicators(source))]
     units = list(names.provinces["unit_code"])
-    return _tidy(parts, source, units, indicators, frame=frame), problems
+    return _tidy(parts, source, units, kind_of, frame=frame), problems
 
 
 def _ask_nobody(units: list[str], asked: list[str]) -> Columns:
@@ -262,7 +264,7 @@ def _list_columns(rows: list[dict[str, Any]]) -> Columns:
 
 
 def _tidy(
-    parts: list[Columns], source: Source, units: list[str], indicators: list[str], *, frame: Frame
+    parts: list[Columns], source: Source, units: list[str], kind_of: dict[str, str], *, frame: Frame
 ) -> pd.DataFrame:
     """Give the rows the columns, types and order of the status table: by indicator, then official order.
 
@@ -270,8 +272,10 @@ def _tidy(
     """
     types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | _TYPES
     if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
-        types |= dict(zip(RETURN_COLUMNS, ("Int64", "Int64", "datetime64[s]"), strict=True))
-    order = _order_rows(parts, units, indicators)
+        asked = {code for part in parts for code in part.get("indicator_code", ())} & set(kind_of)
+        number = number_of_counts(kind_of[code] for code in asked)
+        types |= dict(zip(RETURN_COLUMNS, (number, number, "datetime64[s]"), strict=True))
+    order = _order_rows(parts, units, list(kind_of))
     said: Columns = {}
     for name in types:
         blank = [None]

@@ -133,7 +133,7 @@ def _list_codes(items: pd.DataFrame, state: str) -> list[str]:
     chosen = {
         "none": lacking & level.eq(Level.NONE) & is_level,
         "some": lacking & level.ne(Level.NONE) & is_level,
-        "partial": ~lacking & level.eq(Level.PARTIAL),
+        "partial": ~lacking & level.eq(Level.PARTIAL) & is_level,
         "below": lacking & ~is_level,
         "full": ~lacking & level.eq(Level.FULL),
         "missing": is_missing(items),
@@ -330,8 +330,8 @@ def _name_units(codes: Iterable[str], frame: Frame, say: Wording) -> str:
 
 def _write_state(item: Row, parts: Mapping[str, Row], say: Wording) -> str:
     if is_given(item["denominator"]):
-        counts = {name: say.number(number_of(item, name)) for name in ("numerator", "denominator")}
-        return say("brief-state-ratio", share=say.share(number_of(item, "achieved_share")), **counts)
+        counts = {name: say.amount(number_of(item, name)) for name in ("numerator", "denominator")}
+        return say("brief-state-counts", share=say.share(number_of(item, "achieved_share")), **counts)
     if item["indicator_code"] in parts:
         return _write_parts(item, parts[item["indicator_code"]], say)
     if item["is_inferred"]:  # absence from a list cannot tell full from partial

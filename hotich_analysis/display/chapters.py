@@ -98,7 +98,7 @@ def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show units and shares of each item and combination, and the counts of ratios."""
     table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
     levels = tables.tabulate_coverage(table, snapshot.status, lang=lang)
-    show_tables(levels, tables.tabulate_ratios(table, snapshot.status, lang=lang))
+    show_tables(levels, *tables.tabulate_counted(table, snapshot.status, lang=lang))
 
 
 def show_status_maps(snapshot: Snapshot, *, lang: Lang) -> None:

@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, kinds_of, take_kind
+from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, kinds_of, take_counted, take_kind
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.display.table import (
     Column,
@@ -160,6 +160,11 @@ def unit_field(say: Wording, frame: Frame) -> Field:
     return Field(say("column-unit"), "unit_code", partial(say.unit, frame=frame), width="1fr")
 
 
+def tabulate_counted(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> list[Table]:
+    """Return a table for each kind of indicators with counts, from coverage(by="indicator")."""
+    return [_TABULATE_KIND[kind](shares, status, lang=lang) for kind in take_counted(shares)]
+
+
 def tabulate_ratios(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return units and counts of each ratio, from coverage(by="indicator"); no row where there is none."""
     say = wording_of(status, lang)
@@ -174,6 +179,9 @@ def tabulate_ratios(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
     table = add_counts(ratios).assign(n_incomplete=ratios["n_partial"] + ratios["n_none"])
     caption = write_caption("ratios", status, lang=lang)
     return Table.from_frame(table, fields, caption=caption, note=say("note-ratio"))
+
+
+_TABULATE_KIND: Final = {Kind.RATIO: tabulate_ratios}
 
 
 def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
@@ -292,8 +300,8 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     lacking = take_lacking(gaps, indicator)
     if is_merged(status).any():
         return _tabulate_lacking_parts(lacking, own, indicator, lang=lang)
-    if kind_of(status, indicator) is Kind.RATIO:
-        return _tabulate_ratio_gaps(lacking, own, indicator, lang=lang)
+    if tabulate := _GAPS_OF_KIND.get(kind_of(status, indicator)):
+        return tabulate(lacking, own, indicator, lang=lang)
     say = wording_of(status, lang)
     regions, total = _list_regions(own, lacking, _name_with("n_gaps_of_unit", say.number, own, say), say)
     unit = unit_of_counts(status, say)
@@ -427,6 +435,8 @@ def _remaining(say: Wording) -> Field:
     return Field(say("column-remaining"), write, align="right", width="22mm")
 
 
+_GAPS_OF_KIND: Final = {Kind.RATIO: _tabulate_ratio_gaps}
+"""How the table of those that have not all looks where it is not of levels."""
 _LACKING_PARTS: Final = {
     Kind.LEVEL: ("gaps-2025", "lacking"),
     Kind.RATIO: ("ratio-gaps-2025", "incomplete"),

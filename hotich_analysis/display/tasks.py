@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import Kind, kind_of
+from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display.table import (
     Field,
@@ -60,8 +60,8 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
         if task["state"] == "not_reported":
             return say("state-not-reported")
         counts = {"n_reporting": number_of(known_of[code], "n_reporting"), "date": say.date(dates[code])}
-        if kind_of(known, code) is Kind.RATIO:
-            return say("state-ratio", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
+        if kind_of(known, code).counts:
+            return say("state-counts", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
         counts["n_missing"] = number_of(known_of[code], "n_missing")
         counts["inferred"] = "yes" if code in inferred else "no"
         return say("state-level", n_deployed=number_of(known_of[code], "n_deployed"), **counts)
@@ -157,11 +157,11 @@ def _write_open(task: Row, known: pd.DataFrame, say: Wording) -> Written:
     if task["state"] == "not_reported":
         return say("request-no-figures", item=name)
     own = known[known["indicator_code"].eq(task["indicator_code"])]
-    is_ratio = kind_of(known, task["indicator_code"]) is Kind.RATIO
+    is_counted = bool(kind_of(known, task["indicator_code"]).counts)
     # n_missing of the task has those that nobody asked, too
     left = {
-        "n_lacking": int(task["n_reported"] - task["n_full" if is_ratio else "n_deployed"]),
-        "n_partial": 0 if is_ratio else int(task["n_deployed"] - task["n_full"]),
+        "n_lacking": int(task["n_reported"] - task["n_full" if is_counted else "n_deployed"]),
+        "n_partial": 0 if is_counted else int(task["n_deployed"] - task["n_full"]),
     }
     n_missing = int(is_missing(own).sum())
     parts = [say("request-left", **left)] if any(left.values()) else []

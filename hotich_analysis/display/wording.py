@@ -112,6 +112,11 @@ class Wording:
         written = format_decimal(round_half_up(amount, decimals), format=pattern, locale=self._locale)
         return Written(written, _find_numbers("", value))
 
+    def amount(self, value: float | Number | None) -> Written:
+        """Return a count: a whole number without decimals, points with two."""
+        amount = _take_value(value)
+        return self.number(value, 0 if not is_given(amount) or float(amount).is_integer() else 2)
+
     def share(self, value: float | Number | None) -> Written:
         """Return a share (0-1) as per cent with one decimal; a missing one as MISSING."""
         amount = _take_value(value)
@@ -310,13 +315,14 @@ def wording_of(shown: pd.DataFrame | Snapshot, lang: Lang) -> Wording:
 
 
 _CITY: Final = " City"
-_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps", "ratio-gaps-2025", "communes", "map-communes"}
+_SHORT: Final = ("gaps", "gaps-2025", "communes")
+"""How the kinds of captions end in which an item has its short name."""
 
 
 def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
     """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
     say = wording_of(status, lang)
-    values = {"indicator": say.indicator(indicator, short=kind in _SHORT)} if indicator else {}
+    values = {"indicator": say.indicator(indicator, short=kind.endswith(_SHORT))} if indicator else {}
     return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
 
 

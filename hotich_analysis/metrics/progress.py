@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, kind_of, list_counts
+from hotich_analysis.dataset.kinds import COUNTS, kind_of, list_counts, widen_counts
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
@@ -70,7 +70,7 @@ COMMON_SHARE: Final = 0.9
 
 Below this a share moves with who answers: 38 of 63 and then 6 of 8 is no rise from 60.3 % to 75.0 %.
 """
-_CELL: Final[dict[str, Any]] = {"level": LEVEL_DTYPE, "note": "str", **dict.fromkeys(COUNTS, "Int64")}
+_CELL: Final[dict[str, Any]] = {"level": LEVEL_DTYPE, "note": "str"}
 _OF_PARTS: Final = ("parts", "parts_missing")
 
 
@@ -286,13 +286,13 @@ def _check_comparable(before: pd.DataFrame, after: pd.DataFrame) -> bool:
 def _take_cells(status: pd.DataFrame, pairs: pd.MultiIndex) -> pd.DataFrame:
     flags = {"is_deployed": is_deployed(status), "is_inferred": is_inferred(status)}
     said = status.assign(**flags).set_index(list(pairs.names))
-    cells = said.reindex(index=pairs, columns=[*_CELL, *_OF_PARTS, *flags])
+    cells = said.reindex(index=pairs, columns=[*_CELL, *COUNTS, *_OF_PARTS, *flags])
     cells = cells.assign(**{flag: cells[flag].eq(other=True) for flag in flags})
     cells = cells.assign(state=_states_of(cells, status))
     for name in _OF_PARTS:
         codes = [frozenset(found) if isinstance(found, tuple) else frozenset() for found in cells[name]]
         cells[name] = pd.Series(codes, index=cells.index, dtype="object")
-    return cells.astype(_CELL)
+    return cells.assign(**widen_counts(said).reindex(index=pairs)).astype(_CELL)
 
 
 def _name_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[str]:
@@ -334,17 +334,18 @@ def _keep_parts(parts: pd.Series[Any], is_kept: list[bool]) -> pd.Series[Any]:
 
 
 def _find_steps(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[Any]:
-    """Return numbers above 0 for a rise and below for a fall; whole numbers, so that no share is rounded."""
+    """Return 1 for a rise and -1 for a fall, else 0; by products, so that no share is rounded."""
     by_level = new["level"].cat.codes.astype("Int64") - old["level"].cat.codes
     # a/b > c/d where a*d > c*b; a share of nothing (0 of 0) is none, and its level speaks
     by_share = new["numerator"] * old["denominator"] - old["numerator"] * new["denominator"]
     has_shares = by_share.notna() & old["denominator"].ne(0) & new["denominator"].ne(0)
-    return by_share.where(has_shares, by_level).astype("int64")
+    step = by_share.where(has_shares, by_level)
+    return step.gt(0).astype("int64") - step.lt(0).astype("int64")
 
 
 def _differ(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[bool]:
     differs = pd.Series(data=False, index=old.index)
-    for column in _CELL:
+    for column in (*_CELL, *COUNTS):
         was, is_there = old[column].notna(), new[column].notna()
         moved = was & is_there & old[column].ne(new[column])
         differs |= was.ne(is_there) | moved.astype("bool")

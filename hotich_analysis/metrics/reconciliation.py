@@ -49,7 +49,7 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     }
     asked = zip(claims["measure"], claims["indicator_code"], strict=True)
     counted = [measured[measure].get(indicator) for measure, indicator in asked]
-    table = claims.assign(counted=pd.array(counted, dtype="Int64"))
+    table = claims.assign(counted=pd.array(counted, dtype=sums.dtypes.iloc[0]))
     table["difference"] = table["counted"] - table["claimed"]
     return carry(table[list(RECONCILIATION_COLUMNS)].reset_index(drop=True), status)
 

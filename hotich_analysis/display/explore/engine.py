@@ -215,7 +215,7 @@ class Country:
 
     def _list_facts(self, cell: Row) -> Iterator[str]:
         if is_given(cell.get("denominator")):
-            numbers = {name: self.say.number(cell[name]) for name in COUNTS}
+            numbers = {name: self.say.amount(cell[name]) for name in COUNTS}
             share = cell["numerator"] / cell["denominator"] if cell["denominator"] else None
             yield self.say("explore-counts", **numbers, share=self.say.share(share))
         if is_given(cell["note"]):

@@ -814,9 +814,9 @@ class-below = below { $high }
 class-between = { $low } to below { $high }
 class-from = { $low } or more
 map-legend-entry-named = { $level }: { $n } (named)
-ratio-full = 100%
-ratio-partial = Above 0%, below 100%
-ratio-none = 0%
+level-ratio-full = 100%
+level-ratio-partial = Above 0%, below 100%
+level-ratio-none = 0%
 alt-map-class = { $name }: { $n }
 alt-map-ratio =
     Schematic map of the { $n_units } provinces by the share of “{ $indicator }”: { $n_reported ->
@@ -896,14 +896,14 @@ form-date-prompt = Date of the return, day/month/year.
 form-date-error = A valid date, day/month/year.
 
 ## Path of progress
-path-share = Share of provinces that have deployed, of those that reported
+path-share-level = Share of provinces that have deployed, of those that reported
 path-share-ratio = Share achieved, all provinces that reported together
 path-own = From the snapshots, one definition
 path-value = { $share } ({ $n } of { $n_units }{ $n_missing ->
         [0] {""}
        *[other] {" "}that reported
     })
-path-value-ratio = { $share }{ $n_missing ->
+path-value-counts = { $share }{ $n_missing ->
         [0] {""}
        *[other] {" "}({ $n } of { $n_units } reported)
     }
@@ -1004,6 +1004,7 @@ answer-regions-ratio = The region with the lowest share{ $n_missing ->
         [0] {""}
        *[other] , of the provinces that reported,
     } is { $lowest } ({ $lowest_share }).
+unit-with-counts = { $unit } ({ $numerator })
 answer-ratio =
     As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, an overall share of **{ $share }**. { $n_full ->
         [one] { $n_full } province is at 100%,
@@ -1072,7 +1073,7 @@ state-level = { $n_deployed } of { $n_reporting } { $n_missing ->
         [0] {""}
        *[other] ; { $n_missing } not reported
     } ({ $date })
-state-ratio = { $share }, { $n_reporting } report ({ $date })
+state-counts = { $share }, { $n_reporting } report ({ $date })
 timeliness-on_time = On time
 timeliness-late = Late
 timeliness-not_complete = Not complete
@@ -1376,7 +1377,7 @@ column-brief-state = State
 column-brief-helpers = Provinces to ask
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, that is: { $meaning }
-brief-state-ratio = { $numerator } of { $denominator } ({ $share })
+brief-state-counts = { $numerator } of { $denominator } ({ $share })
 brief-state-parts = Deployed in { $n_parts_done } of { $n_reporting } former provinces that reported{ $n_parts_lacking ->
         [0] {""}
        *[other] ; lacking in: { $lacking }

@@ -784,9 +784,9 @@ class-below = dưới { $high }
 class-between = { $low } đến dưới { $high }
 class-from = từ { $low } trở lên
 map-legend-entry-named = { $level }: { $n } (ghi tên)
-ratio-full = Đạt 100%
-ratio-partial = Trên 0%, chưa đạt 100%
-ratio-none = 0%
+level-ratio-full = Đạt 100%
+level-ratio-partial = Trên 0%, chưa đạt 100%
+level-ratio-none = 0%
 alt-map-class = { $name }: { $n }
 alt-map-ratio =
     Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ của nội dung “{ $indicator }”: { $n_reported ->
@@ -866,14 +866,14 @@ form-date-prompt = Ngày gửi báo cáo, theo thứ tự ngày/tháng/năm.
 form-date-error = Ghi ngày hợp lệ, theo thứ tự ngày/tháng/năm.
 
 ## Đường tiến độ
-path-share = Tỷ lệ tỉnh, thành phố đã triển khai, trong số tỉnh, thành phố có báo cáo
+path-share-level = Tỷ lệ tỉnh, thành phố đã triển khai, trong số tỉnh, thành phố có báo cáo
 path-share-ratio = Tỷ lệ thực hiện, tính chung các tỉnh, thành phố có báo cáo
 path-own = Theo các kỳ số liệu, cùng một định nghĩa
 path-value = { $share } ({ $n }/{ $n_units }{ $n_missing ->
         [0] {""}
        *[other] {" "}có báo cáo
     })
-path-value-ratio = { $share }{ $n_missing ->
+path-value-counts = { $share }{ $n_missing ->
         [0] {""}
        *[other] {" "}({ $n }/{ $n_units } có báo cáo)
     }
@@ -973,6 +973,7 @@ answer-regions-ratio = Vùng có tỷ lệ thấp nhất{ $n_missing ->
         [0] {""}
        *[other] , tính trên các tỉnh, thành phố có báo cáo
     }: { $lowest } ({ $lowest_share }).
+unit-with-counts = { $unit } ({ $numerator })
 answer-ratio =
     Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có báo cáo. { $numerator_name }: **{ $numerator }**; { $denominator_name }: { $denominator }; tỷ lệ chung **{ $share }**. { $n_full ->
         [0] Không có tỉnh, thành phố nào
@@ -1037,7 +1038,7 @@ state-level = { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $n_missing 
         [0] {""}
        *[other] ; { $n_missing } chưa báo cáo
     } (ngày { $date })
-state-ratio = { $share }, { $n_reporting } tỉnh, thành phố báo cáo (ngày { $date })
+state-counts = { $share }, { $n_reporting } tỉnh, thành phố báo cáo (ngày { $date })
 timeliness-on_time = Đúng hạn
 timeliness-late = Chậm
 timeliness-not_complete = Chưa hoàn thành
@@ -1327,7 +1328,7 @@ column-brief-state = Hiện trạng
 column-brief-helpers = Địa phương có thể trao đổi
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, nghĩa là: { $meaning }
-brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
+brief-state-counts = { $numerator }/{ $denominator } ({ $share })
 brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai{ $n_parts_lacking ->
         [0] {""}
        *[other] ; còn thiếu: { $lacking }
