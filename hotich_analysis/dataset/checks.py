@@ -116,12 +116,24 @@ def _check_indicators(name: str, indicators: pd.DataFrame) -> Iterator[Problem]:
             if is_given != bool(Kind(line["kind"]).counts):
                 message = f"a {line['kind']} " + ("has no value here" if is_given else "needs a value")
                 yield Problem(name, message, row, column, str(line[column]) if is_given else None)
+        if part := line.get("part_of"):
+            yield from _check_total(name, row, line, indicators, part)
         limits = [] if pd.isna(line["class_thresholds"]) else line["class_thresholds"].split()
         if sorted(set(limits), key=float) != limits:
             message, expected = "the limits of classes do not rise", "each above the one before"
             yield Problem(name, message, row, "class_thresholds", line["class_thresholds"], expected)
         if pd.isna(line["deadline"]) != pd.isna(line["deadline_for"]):
             yield Problem(name, "a deadline and what it is for stand together", row, "deadline_for")
+
+
+def _check_total(
+    name: str, row: int, line: Mapping[Any, Any], indicators: pd.DataFrame, total: Any
+) -> Iterator[Problem]:
+    """Find a part of what is no indicator, or of one of another kind."""
+    kinds = dict(zip(indicators["indicator_code"], indicators["kind"], strict=True))
+    if not pd.isna(total) and kinds.get(total) != line["kind"]:
+        message, expected = "the total is no indicator of this kind", f"a {line['kind']} of this table"
+        yield Problem(name, message, row, "part_of", total, expected)
 
 
 def _check_order(units: pd.DataFrame) -> Iterator[Problem]:

@@ -642,9 +642,9 @@ def find_key(row: Mapping[Any, Any]) -> Key:
 
 def say_answer(row: Mapping[Any, Any]) -> str:
     """Return an answer in words, by which two differ if and only if level, note or a count does."""
-    said = {name: row.get(name) for name in (*COUNTS, "level", "note")}
+    said: dict[str, Any] = {name: row.get(name) for name in (*COUNTS, "level", "note")}
     if not pd.isna(said["denominator"]):
-        return "/".join(f"{said[count]:.15g}" for count in COUNTS)
+        return "/".join(f"{float(said[count]):.15g}" for count in COUNTS)
     return f"{said['level']}" if pd.isna(said["note"]) else f"{said['level']} “{said['note']}”"
 
 

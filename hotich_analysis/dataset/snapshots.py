@@ -27,7 +27,15 @@ from hotich_analysis.dataset.folder import (
     list_revisions,
     list_snapshot_directories,
 )
-from hotich_analysis.dataset.kinds import COUNTS, PLACE_OF_LEVEL, derive_levels, number_of_counts, take_levels
+from hotich_analysis.dataset.kinds import (
+    COUNTS,
+    NUMBERS,
+    PLACE_OF_LEVEL,
+    Kind,
+    derive_levels,
+    number_of_counts,
+    take_levels,
+)
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.dataset.source import (
@@ -66,6 +74,7 @@ def _read_returns(
     indicators: list[str],
     units: pd.DataFrame,
     restrictions: Mapping[str, str],
+    kind_of: Mapping[str, str],
 ) -> tuple[Columns, list[Problem]]:
     """Return a row for every unit and indicator that was asked for, and every problem of the table.
 
@@ -77,7 +86,7 @@ def _read_returns(
     said: Columns = {str(column): list_values(table[column]) for column in table}
     # of two rows of one unit and indicator the last, the other is a problem
     row_of = {key: row for row, key in enumerate(zip(said["unit_code"], said["indicator_code"], strict=True))}
-    problems = list(_find_return_faults(name, said, is_doubled=len(row_of) < len(table)))
+    problems = list(_find_return_faults(name, said, kind_of, is_doubled=len(row_of) < len(table)))
     parent_of = dict(zip(units["unit_code"], list_values(units["parent_code"]), strict=True))
     answered = {(parent_of[unit], indicator) for unit, indicator in row_of if unit in parent_of}
     chosen = {None} | {parent for parent, _ in answered}
@@ -122,7 +131,9 @@ def _find_strangers(
         yield Problem(name, message, int(row) + 2, "unit_code", table["unit_code"][row])
 
 
-def _find_return_faults(name: str, said: Columns, *, is_doubled: bool) -> Iterator[Problem]:
+def _find_return_faults(
+    name: str, said: Columns, kind_of: Mapping[str, str], *, is_doubled: bool
+) -> Iterator[Problem]:
     """A unit and indicator stand once; a row holds a level, or both counts."""
     keys = list(zip(said["unit_code"], said["indicator_code"], strict=True)) if is_doubled else []
     cells = zip(said["level"], said["numerator"], said["denominator"], strict=True)
@@ -135,6 +146,10 @@ def _find_return_faults(name: str, said: Columns, *, is_doubled: bool) -> Iterat
         elif whole is not None and part > whole:
             message = "the part is larger than the whole"
             yield Problem(name, message, row, "numerator", str(part), f"<= {whole}")
+        elif whole is not None and not all(float(count).is_integer() for count in (part, whole)):
+            kind = Kind(kind_of.get(said["indicator_code"][index], Kind.RATIO))
+            if kind.number == NUMBERS[0]:
+                yield Problem(name, "the count is no whole number", row, "numerator", str(part))
 
 
 def read_status(
@@ -171,7 +186,9 @@ def read_status(
                 problems.extend(error.problems)
                 continue
             problems.extend(_find_strangers(name, table, load_references(data_directory), source))
-            found = _read_returns(name, table, layout["indicators"], names.provinces, restrictions)
+            found = _read_returns(
+                name, table, layout["indicators"], names.provinces, restrictions, kind_of
+            )
             _name_documents(found[0], source)
         parts = _add_part(parts, found[0])
         problems.extend(found[1])
@@ -295,9 +312,10 @@ def _tidy(
 
 def _make_array(cells: list[Any], kind: Any) -> Any:
     """Return the cells as an array of a type; numbers and categories many times as fast as pandas does."""
-    if kind == "Int64":
-        numbers = np.array([cell or 0 for cell in cells], "int64")
-        return pd.arrays.IntegerArray(numbers, np.array([cell is None for cell in cells], "bool"))
+    if kind in NUMBERS:
+        numbers = np.array([cell or 0 for cell in cells], kind.lower())
+        make = pd.arrays.IntegerArray if kind == NUMBERS[0] else pd.arrays.FloatingArray
+        return make(numbers, np.array([cell is None for cell in cells], "bool"))
     if kind is LEVEL_DTYPE:
         return take_levels([PLACE_OF_LEVEL.get(cell, -1) for cell in cells])
     if kind == "datetime64[s]":
@@ -374,8 +392,8 @@ class Snapshot:
 
     @property
     def units(self) -> pd.DataFrame:
-        """The units of its frame, with the population nearest to its date: see References.units_of()."""
-        return self.references.units_of(self.frame, year=self.snapshot_date.year)
+        """The units of its frame on its date, with the people nearest to it: see References.units_of()."""
+        return self.references.units_of(self.frame, year=self.snapshot_date.year, on=self.snapshot_date)
 
     @property
     def indicators(self) -> pd.DataFrame:

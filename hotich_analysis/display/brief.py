@@ -93,7 +93,8 @@ class ProvinceBrief:
 
     def write_name(self, say: Wording, *, running: bool = False) -> str:
         """Return its full name; running: as it stands within a sentence."""
-        return say.full_name(self.unit_code, frame=self.frame, running=running)
+        on = self.snapshot.snapshot_date
+        return say.full_name(self.unit_code, frame=self.frame, on=on, running=running)
 
     @property
     def who_is_ranked(self) -> Literal["no", "some", "all"]:
@@ -207,7 +208,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         "brief-answer",
         date=say.date(brief.snapshot.snapshot_date),
         unit=brief.write_name(say, running=True),
-        kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
+        kind=say.kind_of_unit(brief.unit_code, frame=brief.frame, on=brief.snapshot.snapshot_date),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
         inferred=say.indicators(brief.inferred_codes) or "no",
         in_region="no" if ";" in brief.rank["region"] else "yes",
@@ -517,7 +518,7 @@ def plot_locator_map(
     near_by = districts.within(view.box)
     _name_islands(near, shapes, districts[own], lang, must=True)
     _name_islands(near, shapes, districts[near_by & ~own], lang, must=False)
-    _write_words(figure, keys, wording.full_name(unit, frame=frame), wording)
+    _write_words(figure, keys, wording.full_name(unit, frame=frame, on=snapshot.snapshot_date), wording)
     return figure
 
 
@@ -546,7 +547,7 @@ def describe_locator_map(
     say, frame = wording_of(snapshot, lang), snapshot.frame
     return say(
         "alt-locator",
-        unit=say.full_name(unit, frame=frame, running=True),
+        unit=say.full_name(unit, frame=frame, on=snapshot.snapshot_date, running=True),
         neighbours=say.join([say.unit(code, frame=frame) for code in neighbours]),
         n_helpers=len(helpers),
         helpers=say.join([say.unit(code, frame=frame) for code in helpers]),

@@ -298,10 +298,11 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     """
     own = take_item(status, indicator)
     lacking = take_lacking(gaps, indicator)
-    if is_merged(status).any():
+    kind = kind_of(status, indicator)
+    if is_merged(status).any() and kind in _LACKING_PARTS:
         return _tabulate_lacking_parts(lacking, own, indicator, lang=lang)
-    if tabulate := _GAPS_OF_KIND.get(kind_of(status, indicator)):
-        return tabulate(lacking, own, indicator, lang=lang)
+    if tabulate := _GAPS_OF_KIND.get(kind):
+        return tabulate(lacking, status, indicator, lang=lang)
     say = wording_of(status, lang)
     regions, total = _list_regions(own, lacking, _name_with("n_gaps_of_unit", say.number, own, say), say)
     unit = unit_of_counts(status, say)
@@ -410,8 +411,8 @@ def _list_doubts(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> lis
     ]
 
 
-def _tabulate_ratio_gaps(lacking: pd.DataFrame, own: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
-    say = wording_of(own, lang)
+def _tabulate_ratio_gaps(lacking: pd.DataFrame, status: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
+    say, own = wording_of(status, lang), take_item(status, indicator)
     lacking = lacking.sort_values("achieved_share", kind="stable")
     regions, total = _list_regions(own, lacking, _name_with("achieved_share", say.share, own, say), say)
     fields = [

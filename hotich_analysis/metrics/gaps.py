@@ -67,7 +67,7 @@ def list_gaps(
     if counts := list_counts(status):
         rows = rows.assign(achieved_share=compute_share(rows))
         columns += [*counts, "achieved_share"]
-    facts = name_units(units)[["unit_code", "name_vi", "region", "population_thousand"]]
+    facts = name_units(units, status)[["unit_code", "name_vi", "region", "population_thousand"]]
     # by unit, and within a unit by indicator: the merge keeps the left order, which is the official one
     gaps = facts.merge(rows, on="unit_code")
     if is_regrouped(table):

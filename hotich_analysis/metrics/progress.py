@@ -113,7 +113,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     shown = ["level", *list_counts(before, after)]
     counts = [f"{column}_{side}" for side in ("before", "after") for column in shown[1:]]
     table = old.add_suffix("_before").join(new.add_suffix("_after")).assign(change=change).reset_index()
-    table = table.join(name_units(units).set_index("unit_code")[["name_vi", "region"]], on="unit_code")
+    table = table.join(name_units(units, after).set_index("unit_code")[["name_vi", "region"]], on="unit_code")
     facts = ["unit_code", "name_vi", "region", "indicator_code"]
     columns = [*facts, "level_before", "level_after", *counts, "change", "state_before", "state_after"]
     if frame_of(after) != EARLIEST_FRAME:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import is_done, is_level
-from hotich_analysis.dataset.references import carry, frame_of, units_of
+from hotich_analysis.dataset.references import carry, frame_of, is_counted_up, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, State
 
@@ -220,9 +220,12 @@ def count_parts(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def name_units(units: pd.DataFrame) -> pd.DataFrame:
-    """Return units with the name that is printed as name_vi: "(2025)" behind that of a merged one."""
-    return units.assign(name_vi=units["label_vi"]) if "label_vi" in units else units
+def name_units(units: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
+    """Return units with the name that is printed as name_vi: "(2025)" behind that of a merged one.
+
+    That is where a table was counted up; in their own frame alone no unit need be told from a province.
+    """
+    return units.assign(name_vi=units["label_vi"]) if is_counted_up(status) else units
 
 
 def spread_levels(status: pd.DataFrame) -> pd.DataFrame:
