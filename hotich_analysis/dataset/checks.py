@@ -111,9 +111,11 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
 def _check_indicators(name: str, indicators: pd.DataFrame) -> Iterator[Problem]:
     """Find indicators without the names of their counts or with limits that do not rise; idle deadlines."""
     for row, line in enumerate(indicators.to_dict("records"), 2):
-        for column in _OF_COUNTS:
-            is_given = not pd.isna(line[column])
-            if is_given != bool(Kind(line["kind"]).counts):
+        kind = Kind(line["kind"])
+        wanted = dict.fromkeys(_OF_COUNTS, bool(kind.counts)) | {"maximum": kind.alone == "numerator"}
+        for column, is_wanted in wanted.items():
+            is_given = not pd.isna(line.get(column))
+            if is_given != is_wanted:
                 message = f"a {line['kind']} " + ("has no value here" if is_given else "needs a value")
                 yield Problem(name, message, row, column, str(line[column]) if is_given else None)
         if part := line.get("part_of"):
