@@ -1,9 +1,11 @@
-"""What a level and what a ratio is: the one place where the two kinds of indicator are told apart.
+"""What a level, a ratio and a score is: the one place where the kinds of indicator are told apart.
 
 A level is given by a mark or word; a ratio by two counts, of which it is full where all is done, none where
 nothing is, else partial. Of a level it is enough to be deployed, of a ratio all is asked for (the dispatch
-sets no smaller target). Shares of several units are pooled, the sum of what is done over the sum of what
-there is: an average of shares would weigh a small unit like a large one.
+sets no smaller target). A score is points of a stated maximum, its numerator and denominator: nobody asks for
+a number of points, so nothing is lacking, and a merged unit has none. Shares of several units are pooled, the
+sum of what is done over the sum of what there is: an average of shares would weigh a small unit like a large
+one.
 """
 
 from __future__ import annotations
@@ -54,6 +56,11 @@ class Kind(StrEnum):
         for attribute, fact in zip(cls.__annotations__, facts, strict=False):
             setattr(kind, attribute, fact)
         return kind
+
+    @property
+    def can_lack(self) -> bool:
+        """Whether a level can be too low, so that there is something to ask for."""
+        return len(self.enough) < len(Level)
 
 
 def kind_of(table: pd.DataFrame, indicator: str) -> Kind:

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, kind_of, list_counts, widen_counts
+from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, list_counts, widen_counts
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
@@ -406,7 +406,7 @@ def compare_last(statuses: Sequence[pd.DataFrame], *, units: pd.DataFrame | None
     before = list_last_known(statuses[:-1])
     before = before[before["indicator_code"].isin(after["indicator_code"])]
     before = before.assign(snapshot_date=find_date(statuses[-2]))
-    return compare(before if len(before) else after.iloc[:0], after, units=units)
+    return compare(before if len(before) else carry(after.iloc[:0], after), after, units=units)
 
 
 def find_dates_before(statuses: Sequence[pd.DataFrame]) -> dict[str, dt.date]:
@@ -530,11 +530,12 @@ _JUDGED_COLUMNS: Final = (
 def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Return every task of the dispatch, with what the status table knows of it.
 
-    indicators: as load_indicators(); one row for each of its rows, in its order. Columns: indicator_code,
-    kind, addressee_vi, addressee_en (who is asked), legal_basis_vi, legal_basis_en, deadline (ISO date),
-    deadline_for, state (not_reported where the table has no figure at all, else reported), n_reported,
-    n_missing (together the units of the table), n_full, n_deployed (full or partial).
+    indicators: as load_indicators(); one row for each of its rows that can be lacking, in its order. Columns:
+    indicator_code, kind, addressee_vi, addressee_en (who is asked), legal_basis_vi, legal_basis_en, deadline
+    (ISO date), deadline_for, state (not_reported where the table has no figure at all, else reported),
+    n_reported, n_missing (together the units of the table), n_full, n_deployed (full or partial).
     """
+    indicators = indicators[[Kind(kind).can_lack for kind in indicators["kind"]]]
     flags = status[["indicator_code"]].assign(
         n_reported=is_reported(status),
         n_full=status["level"].eq(Level.FULL),
