@@ -1,7 +1,7 @@
 """Received files -> the rows of one snapshot, with every problem found on the way.
 
-Values are levels with their notes, counts of ratios and the date of the return; a total row becomes a claim.
-What is not sure is never guessed.
+Values are levels with their notes, counts of ratios, points of scores and the date of the return; a total row
+becomes a claim. What is not sure is never guessed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,6 +52,8 @@ _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FIRST_YEAR: Final = 2015
+_POINTS: Final = re.compile(r"\d+(?:\.\d+)?")
+_WRITTEN_POINTS: Final = re.compile(r"\d+(?:[.,]\d{1,2})?")
 _EXPECTED_LEVEL: Final = "x, x with a note, -, or one of: " + ", ".join(LEVEL_WORDS.values())
 ACTIVE: Final = ("=", "+", "@")
 """How a text begins that a spreadsheet takes for a formula."""
@@ -59,13 +61,17 @@ ACTIVE: Final = ("=", "+", "@")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of one indicator in one line; `cell` is where it stands, None if it is inferred."""
+    """What was read of one indicator in one line; `cell` is where it stands, None if it is inferred.
+
+    is_pair: whether a second cell holds the denominator.
+    """
 
     cell: Cell | None
     level: Level | None = None
     note: str | None = None
-    numerator: int | None = None
-    denominator: int | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    is_pair: bool = False
 
 
 def read_level(
@@ -163,7 +169,26 @@ def read_ratio(table: ReceivedTable, line: Line, indicator: str) -> Reading | No
     if numerator > denominator:
         message = "the part is larger than the whole"
         raise table.report("above_denominator", message, filled[0], f"at most {denominator}")
-    return Reading(filled[0], numerator=numerator, denominator=denominator)
+    return Reading(filled[0], numerator=numerator, denominator=denominator, is_pair=True)
+
+
+def read_points(table: ReceivedTable, line: Line, indicator: str, maximum: float) -> Reading | None:
+    """Return the points of a score, None where the cell is blank; raise Refused if they are no such number.
+
+    A text may have a decimal comma, and two decimals at most: "1.234" may be a thousand and more.
+    """
+    cell = table.find_cell(line, "numerator", indicator)
+    if cell is None:
+        return None
+    _check_harmless(table, cell)
+    expected = f"a number from 0 to {maximum:g}, as 8.75"
+    known = _POINTS if cell.kind == "number" else _WRITTEN_POINTS
+    if cell.kind not in {"number", "text"} or not known.fullmatch(cell.text):
+        raise table.report("no_points", "the points cannot be read", cell, expected)
+    points = float(cell.text.replace(",", "."))
+    if points > maximum:
+        raise table.report("above_maximum", f"more points than the maximum, {maximum:g}", cell, expected)
+    return Reading(cell, numerator=points, denominator=maximum)
 
 
 def _read_count(table: ReceivedTable, cell: Cell) -> int | None:
@@ -222,6 +247,12 @@ class Reference:
     ended: frozenset[str] = frozenset()
     is_frame_sure: bool = False
     communes: CommuneNames | None = None
+
+    @cached_property
+    def maximum_of(self) -> dict[str, float]:
+        """The most points of each score."""
+        scores = self.headings.indicators.query("kind == 'score'")
+        return dict(zip(scores["indicator_code"], scores["maximum"], strict=True))
 
 
 def _read_table(
@@ -424,6 +455,8 @@ def _read_indicator(
         try:
             if reference.kind_of[indicator] == Kind.LEVEL:
                 reading = read_level(table, line, indicator, reference.restrictions)
+            elif reference.kind_of[indicator] == Kind.SCORE:
+                reading = read_points(table, line, indicator, reference.maximum_of[indicator])
             else:
                 reading = read_ratio(table, line, indicator)
         except Refused:
@@ -436,7 +469,6 @@ def _write_row(
     table: ReceivedTable, line: Line | None, unit: str, indicator: str, reading: Reading, date: dt.date | None
 ) -> Row:
     name, cell = table.find_cell(line, "unit") if line else None, reading.cell
-    is_ratio = reading.denominator is not None
     return {
         "unit_code": unit,
         "indicator_code": indicator,
@@ -445,7 +477,9 @@ def _write_row(
         "denominator": reading.denominator,
         "note": reading.note,
         "reported_date": date and date.isoformat(),
-        "value_as_received": f"{reading.numerator}/{reading.denominator}" if is_ratio else cell and cell.text,
+        "value_as_received": f"{reading.numerator}/{reading.denominator}"
+        if reading.is_pair
+        else cell and cell.text,
         "name_as_received": name and name.text,
         "file": table.sheet.file,
         "sheet": table.sheet.name,
@@ -489,6 +523,8 @@ def _read_total(table: ReceivedTable) -> Iterator[Row]:
         stated = _TOTAL.fullmatch(cell.text) if cell and meaning.indicator else None
         if stated is None or cell is None or meaning.role not in {"level", "numerator", "denominator"}:
             continue
+        if table.find_column("denominator", meaning.indicator) is None and meaning.role != "level":
+            continue  # points of the country are a mean, no sum
         measure = "n_deployed" if meaning.role == "level" else meaning.role
         where = f"{table.sheet.file}, {table.sheet.name}, {cell.place}"
         values = (
@@ -585,7 +621,7 @@ def read_returns(
             _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
             intake.problems.extend(error.problems)
-    intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows)])
+    intake.problems.extend([*_find_doubles(intake.rows), *_find_percentages(intake.rows, reference.kind_of)])
     intake.settle(list(reference.kind_of))
     return intake
 
@@ -765,11 +801,11 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
             yield _name_fault(row, message, "each once", "unit_twice")
 
 
-def _find_percentages(rows: Sequence[Row]) -> Iterator[Problem]:
+def _find_percentages(rows: Sequence[Row], kind_of: Mapping[str, str]) -> Iterator[Problem]:
     """Find wholes that are 100 wherever an indicator is reported: percentages written as counts."""
     wholes: dict[str, list[Row]] = {}
     for row in rows:
-        if row["denominator"] is not None:
+        if kind_of[row["indicator_code"]] == Kind.RATIO:
             wholes.setdefault(row["indicator_code"], []).append(row)
     for indicator, reported in wholes.items():
         if len(reported) >= _FEWEST_TO_COMPARE and {row["denominator"] for row in reported} == {100}:

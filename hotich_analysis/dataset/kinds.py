@@ -48,6 +48,7 @@ class Kind(StrEnum):
 
     LEVEL = "level", DEPLOYED, "deployed_share", (), "Int64", "level", True
     RATIO = "ratio", (Level.FULL,), "achieved_share", COUNTS, "Int64", "share", True
+    SCORE = "score", tuple(Level), "achieved_share", COUNTS, "Float64", "numerator", False
 
     def __new__(cls, name: str, *facts: Any) -> Self:
         """Make a kind with its name as value."""

@@ -33,12 +33,13 @@ from hotich_analysis.display.wording import MISSING, Wording, name_item, wording
 from hotich_analysis.metrics.coverage import COMBINATIONS, coverage, hide_strict
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS, find_lacking_parts
-from hotich_analysis.metrics.reconciliation import CountingRule, list_tensions
+from hotich_analysis.metrics.reconciliation import CountingRule, compare_totals, list_tensions
 from hotich_analysis.metrics.states import complete_pairs, is_merged, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _NO_BREAK: Final = "\u00a0"
 _NOBODY: Final = "–"
+_DECIMALS_OF_POINTS: Final = 2
 
 
 def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +182,28 @@ def tabulate_ratios(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
     return Table.from_frame(table, fields, caption=caption, note=say("note-ratio"))
 
 
-_TABULATE_KIND: Final = {Kind.RATIO: tabulate_ratios}
+def _tabulate_scores(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
+    """Return of each score how many units have one, its maximum, and the mean, lowest and highest points."""
+    say = wording_of(status, lang)
+    points = take_kind(status, Kind.SCORE).groupby("indicator_code")
+    table = add_counts(take_kind(shares, Kind.SCORE)).set_index("indicator_code")
+    table = table.assign(maximum=points["denominator"].max(), mean=points["numerator"].mean())
+    table = table.assign(lowest=points["numerator"].min(), highest=points["numerator"].max())
+    fields = [
+        indicator_field(say, short=False),
+        *(count_field(say, name, "18mm") for name in ("n-reporting", "n-missing")),
+        count_field(say, "score-maximum", "18mm", "maximum"),
+        *(
+            count_field(say, f"score-{name}", "18mm", name, decimals=_DECIMALS_OF_POINTS)
+            for name in ("mean", "lowest", "highest")
+        ),
+        share_field(say, "score-share", "20mm", "achieved_share"),
+    ]
+    caption = write_caption("scores", status, lang=lang)
+    return Table.from_frame(table.reset_index(), fields, caption=caption, note=say("note-score"))
+
+
+_TABULATE_KIND: Final = {Kind.RATIO: tabulate_ratios, Kind.SCORE: _tabulate_scores}
 
 
 def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
@@ -436,7 +458,65 @@ def _remaining(say: Wording) -> Field:
     return Field(say("column-remaining"), write, align="right", width="22mm")
 
 
-_GAPS_OF_KIND: Final = {Kind.RATIO: _tabulate_ratio_gaps}
+def _tabulate_ranking(_lacking: pd.DataFrame, status: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
+    """Return the units by their points, with those of each part; those with as many points have one rank.
+
+    Notes name who has no score, and say whether each total is the sum of its parts.
+    """
+    say, frame = wording_of(status, lang), frame_of(status)
+    own, table = take_item(status, indicator), references_of(status).indicators
+    parts = table.loc[table["part_of"].eq(indicator), "indicator_code"]
+    codes = [indicator, *parts[parts.isin(status["indicator_code"])]]
+    points = {
+        code: status[status["indicator_code"].eq(code)].set_index("unit_code")["numerator"] for code in codes
+    }
+    ranked = pd.DataFrame(points).reindex(own["unit_code"]).dropna(subset=indicator).reset_index()
+    ranked["rank"] = ranked[indicator].rank(method="min", ascending=False).astype("int64")
+    maximum = status.groupby("indicator_code")["denominator"].max()
+
+    def write(code: str, row: Row) -> Written:
+        cells = (("frame", str(frame)), ("indicator_code", code), ("unit_code", row["unit_code"]))
+        return say.number(Number(row[code], "numerator", None, cells), _DECIMALS_OF_POINTS)
+
+    fields = [
+        number_field(say, say("column-rank"), "rank", "10mm"),
+        unit_field(say, frame),
+        *(
+            Field(
+                say("column-points", name=say.indicator(code, short=True), maximum=say.amount(maximum[code])),
+                partial(write, code),
+                align="right",
+                width="17mm",
+            )
+            for code in codes
+        ),
+    ]
+    return Table.from_frame(
+        ranked.sort_values("rank", kind="stable"),
+        fields,
+        caption=write_caption("ranking", status, lang=lang, indicator=indicator),
+        note=join_notes(_note_totals(status, indicator, say), name_silent(own, say)),
+    )
+
+
+def _note_totals(status: pd.DataFrame, indicator: str, say: Wording) -> str:
+    """Where a total is not the sum of its parts, with both; nothing for an indicator without parts."""
+    totals = compare_totals(status)
+    totals = totals[totals["indicator_code"].eq(indicator) & totals["difference"].notna()]
+    different = totals[totals["difference"].ne(0)]
+    named = [
+        say(
+            "total-and-sum",
+            unit=say.unit(row["unit_code"], frame=frame_of(status)),
+            **{rule: say.number(row[rule], _DECIMALS_OF_POINTS) for rule in ("claimed", "counted")},
+        )
+        for row in different.to_dict("records")
+    ]
+    counts = {"n": len(totals), "n_different": len(different)}
+    return say("note-totals", units="; ".join(named), **counts) if len(totals) else ""
+
+
+_GAPS_OF_KIND: Final = {Kind.RATIO: _tabulate_ratio_gaps, Kind.SCORE: _tabulate_ranking}
 """How the table of those that have not all looks where it is not of levels."""
 _LACKING_PARTS: Final = {
     Kind.LEVEL: ("gaps-2025", "lacking"),

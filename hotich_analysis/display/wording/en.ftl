@@ -156,7 +156,9 @@ heading-gaps = { $n_lacking ->
     }
 heading-indicator = { $indicator }: { $n_reporting ->
         [0] not reported yet
-       *[other] { $n_units_lacking ->
+       *[other] { $kind ->
+            [score] a mean of { $share } of the maximum
+           *[level] { $n_units_lacking ->
             [0] no { $merged ->
                 [yes] unit
                *[no] province
@@ -188,6 +190,7 @@ heading-indicator = { $indicator }: { $n_reporting ->
                     [yes] former provinces did not report
                    *[no] did not report
                 }
+            }
             }
         }
     }
@@ -1592,3 +1595,61 @@ answer-clustering-none =
        *[other] , adjusted for { $n_tested } items
     }). This does not mean that they are not clustered.
 answer-clustering-untestable = Cannot be tested: { $indicators }, as too few or too many provinces lack it for any pattern to differ clearly from chance.
+
+## Scores
+level-score-full = All points
+level-score-partial = Above 0, not all points
+level-score-none = 0 points
+alt-map-score =
+    Schematic map of { $n_units } provinces by their points for “{ $indicator }”, as a share of the maximum: { $n_reported ->
+        [0] no province has any
+       *[other] { $n_reported } have points
+    }{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } have none yet
+    }{ $n_outside ->
+        [0] .
+       *[other] , to { $n_outside } it does not apply.
+    } { $n_reported ->
+        [0] {""}
+       *[other] Mean: { $share } of the maximum. Provinces by class: { $classes }.
+    }{ $n_lowest ->
+        [0] {""}
+       *[other] {" "}Provinces { $lowest }: { $names }.
+    }
+alt-small-multiples-part-score =
+    { $indicator }: { $n_reported ->
+        [0] no province has points.
+       *[other] { $n_reported } provinces have points, a mean of { $share } of the maximum{ $n_missing ->
+            [0] .
+           *[other] ; { $n_missing } have none yet.
+        }
+    }
+change-score-gained = More points
+change-score-lost = Fewer points
+path-share-score = Points as a share of the maximum, mean of the provinces with points
+caption-scores = Scores, { $date }
+caption-ranking = { $indicator }: provinces ranked by points, { $date }
+column-rank = Rank
+column-points = { $name } (of { $maximum })
+column-score-maximum = Maximum
+column-score-mean = Mean
+column-score-lowest = Lowest
+column-score-highest = Highest
+column-score-share = Mean, share of the maximum
+note-score = The mean is the arithmetic mean of the provinces with points. Points of items with different maxima are never added up.
+note-totals = { $n_different ->
+        [0] The total is the sum of its parts in all { $n } provinces with all points.
+       *[other] In { $n_different } of { $n } provinces the total received is not the sum of its parts: { $units }. The figures stand as received.
+    }
+total-and-sum = { $unit } ({ $claimed }; the parts add up to { $counted })
+answer-score =
+    On { $date }, **{ $n_reporting } of { $n_units }** provinces have a score{ $n_reporting ->
+        [0] .
+       *[other] , with a mean of **{ $share }** of the maximum. Highest: { $highest }; lowest: { $lowest }.
+    }{ $n_silent ->
+        [0] {""}
+       *[other] {" "}{ $n_silent } provinces have none yet.
+    }
+problem-no_points = Points must be a number, for example 8.75.
+problem-above_maximum = There are more points than the maximum.

@@ -156,7 +156,9 @@ heading-gaps = { $n_lacking ->
     }
 heading-indicator = { $indicator }: { $n_reporting ->
         [0] chưa có báo cáo
-       *[other] { $n_units_lacking ->
+       *[other] { $kind ->
+            [score] bình quân { $share } điểm tối đa
+           *[level] { $n_units_lacking ->
             [0] không có { $merged ->
                 [yes] đơn vị
                *[no] tỉnh, thành phố
@@ -182,6 +184,7 @@ heading-indicator = { $indicator }: { $n_reporting ->
                     [yes] tỉnh, thành phố trước khi sắp xếp chưa báo cáo
                    *[no] chưa báo cáo
                 }
+            }
             }
         }
     }
@@ -1510,3 +1513,61 @@ answer-clustering-none =
        *[other] , đã hiệu chỉnh cho { $n_tested } nội dung
     }). Điều đó không có nghĩa là các tỉnh, thành phố còn thiếu không tập trung.
 answer-clustering-untestable = Không kiểm định được: { $indicators }, vì số tỉnh, thành phố còn thiếu quá ít hoặc quá nhiều nên không cách phân bố nào có thể khác rõ rệt so với mức ngẫu nhiên.
+
+## Điểm số
+level-score-full = Đạt điểm tối đa
+level-score-partial = Trên 0 điểm, chưa đạt điểm tối đa
+level-score-none = 0 điểm
+alt-map-score =
+    Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ điểm của “{ $indicator }” so với điểm tối đa: { $n_reported ->
+        [0] không tỉnh, thành phố nào có điểm
+       *[other] { $n_reported } tỉnh, thành phố có điểm
+    }{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } chưa có
+    }{ $n_outside ->
+        [0] .
+       *[other] , { $n_outside } không áp dụng.
+    } { $n_reported ->
+        [0] {""}
+       *[other] Bình quân: { $share } điểm tối đa. Số tỉnh, thành phố theo nhóm: { $classes }.
+    }{ $n_lowest ->
+        [0] {""}
+       *[other] {" "}Các tỉnh, thành phố { $lowest }: { $names }.
+    }
+alt-small-multiples-part-score =
+    { $indicator }: { $n_reported ->
+        [0] không tỉnh, thành phố nào có điểm.
+       *[other] { $n_reported } tỉnh, thành phố có điểm, bình quân { $share } điểm tối đa{ $n_missing ->
+            [0] .
+           *[other] ; { $n_missing } tỉnh, thành phố chưa có điểm.
+        }
+    }
+change-score-gained = Điểm cao hơn
+change-score-lost = Điểm thấp hơn
+path-share-score = Tỷ lệ điểm so với điểm tối đa, bình quân các tỉnh, thành phố có điểm
+caption-scores = Điểm số, { $date }
+caption-ranking = { $indicator }: xếp hạng các tỉnh, thành phố theo điểm, { $date }
+column-rank = Hạng
+column-points = { $name } (tối đa { $maximum })
+column-score-maximum = Điểm tối đa
+column-score-mean = Bình quân
+column-score-lowest = Thấp nhất
+column-score-highest = Cao nhất
+column-score-share = Bình quân so với tối đa
+note-score = Bình quân là trung bình cộng điểm của các tỉnh, thành phố có điểm. Điểm của các nội dung có điểm tối đa khác nhau không được cộng với nhau.
+note-totals = { $n_different ->
+        [0] Tổng điểm bằng tổng các điểm thành phần ở cả { $n } tỉnh, thành phố có đủ các điểm.
+       *[other] Ở { $n_different }/{ $n } tỉnh, thành phố, tổng điểm nhận được khác tổng các điểm thành phần: { $units }. Số liệu được giữ nguyên như đã nhận.
+    }
+total-and-sum = { $unit } ({ $claimed }; các thành phần cộng lại { $counted })
+answer-score =
+    Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có điểm{ $n_reporting ->
+        [0] .
+       *[other] , bình quân bằng **{ $share }** điểm tối đa. Cao nhất: { $highest }; thấp nhất: { $lowest }.
+    }{ $n_silent ->
+        [0] {""}
+       *[other] {" "}{ $n_silent } tỉnh, thành phố chưa có điểm.
+    }
+problem-no_points = Điểm phải là một số, ví dụ 8,75.
+problem-above_maximum = Số điểm lớn hơn điểm tối đa.
