@@ -309,7 +309,18 @@ def show_coverage(*, by: Any, weight: Any, combinations: bool, **options: Any) -
     counted = add_combinations(status) if combinations else status
     table = coverage(counted, by=by, weight=weight)
     _note_inferred(status)
+    _note_ended(status)
     return table
+
+
+def _note_ended(status: pd.DataFrame) -> None:
+    """Say below a table for people which items do not apply on its date: they are no gap and no row of it."""
+    from hotich_analysis.display.tables import note_ended
+    from hotich_analysis.display.wording import wording_of
+
+    context = click.get_current_context()
+    if context.params["form"] == "table" and (note := note_ended(status, wording_of(status, "en"))):
+        context.call_on_close(partial(say, f"\n{note}"))
 
 
 def _note_inferred(status: pd.DataFrame) -> None:
@@ -338,7 +349,9 @@ def gaps(*, indicator: str | None, unit: str | None, strict: bool, **options: An
     from hotich_analysis.metrics.gaps import list_gaps
 
     snapshot = _load(**options)
+    snapshot.require_applicable(indicator)
     table = list_gaps(snapshot.status, indicator=indicator, strict=strict)
+    _note_ended(snapshot.status)
     if unit is None:
         return table
     codes = resolve_units(unit, frame=snapshot.frame, data_directory=options["data"])
@@ -380,9 +393,13 @@ def scenario(as_of: str, frame: str | None, data: Path, **options: Any) -> pd.Da
 def show_reconciliation(as_of: str, data: Path) -> pd.DataFrame:
     """Compare every number the document states with the count of its own table."""
     from hotich_analysis.dataset.snapshots import load_snapshot
-    from hotich_analysis.metrics.reconciliation import reconcile
+    from hotich_analysis.metrics.reconciliation import compare_totals, reconcile
 
     snapshot = load_snapshot(as_of, data_directory=data)
+    context, totals = click.get_current_context(), compare_totals(snapshot.status)
+    if context.params["form"] == "table" and len(different := totals[totals["difference"].ne(0)]):
+        table = f"\nTotals that are not the sum of their parts:\n{different.to_string(index=False)}"
+        context.call_on_close(partial(say, table))
     return reconcile(snapshot.status, snapshot.claims)
 
 

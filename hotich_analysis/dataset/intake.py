@@ -234,9 +234,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """What received files are read against; is_frame_sure: whether the importer says whose units they are.
+    """What received files are read against.
 
-    communes: those of the date, None where none are held.
+    is_frame_sure: whether the importer says whose units they are. communes: those of the date, None where
+    none are held. ended_remarks: notes, without accents and case, that mean nothing on the date.
     """
 
     headings: Headings
@@ -247,6 +248,7 @@ class Reference:
     ended: frozenset[str] = frozenset()
     is_frame_sure: bool = False
     communes: CommuneNames | None = None
+    ended_remarks: frozenset[str] = frozenset()
 
     @cached_property
     def maximum_of(self) -> dict[str, float]:
@@ -444,6 +446,20 @@ def _check_validity(table: ReceivedTable, indicators: Sequence[str], reference: 
             table.report("not_applicable", message, table.place_heading(column), "no such column")
 
 
+_DISTRICT: Final = "cap huyen"
+"""How a remark speaks of the district level, whatever else it says."""
+
+
+def _check_remark(table: ReceivedTable, reading: Reading, ended: frozenset[str]) -> None:
+    """Ask about a remark that means nothing on the date, and about any on a level that has ended with it."""
+    text = strip_accents((reading.note or "").casefold())
+    has_ended = any(remark in text for remark in ended)
+    if reading.cell and (has_ended or (_DISTRICT in " ".join(ended) and _DISTRICT in text)):
+        message = "the remark speaks of the district level, which has ended (valid_to in restrictions.csv)"
+        expected = "the level of the service as it is now, with what is lacking of it"
+        raise table.report("ended_remark", message, reading.cell, expected)
+
+
 def _read_indicator(
     table: ReceivedTable,
     units: Mapping[int, str],
@@ -459,6 +475,8 @@ def _read_indicator(
                 reading = read_points(table, line, indicator, reference.maximum_of[indicator])
             else:
                 reading = read_ratio(table, line, indicator)
+            if reading:
+                _check_remark(table, reading, reference.ended_remarks)
         except Refused:
             continue
         if reading and line.row in units:
@@ -722,6 +740,10 @@ def _load_reference(
         references.ended_on(as_of),
         is_frame_sure=frame is not None,
         communes=load_commune_names(directory) if own == FRAMES[-1] and references.commune_codes else None,
+        ended_remarks=frozenset(
+            strip_accents(note.casefold())
+            for note in set(notes["note_vi"]) - set(references.restrictions_on(as_of)["note_vi"])
+        ),
     )
 
 

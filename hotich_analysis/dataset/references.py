@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pandas as pd
 
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import DataError, Problem, UsageError
-from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, LANGS, Frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,6 +64,26 @@ _TABLES: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Ending:
+    """Since when an indicator does not apply any more, and by which document ("" where none is on record)."""
+
+    since: dt.date
+    by_vi: str
+    by_en: str
+
+    @classmethod
+    def of(cls, row: dict[Any, Any]) -> Self:
+        """Read it from a row of indicators.csv."""
+        named = (row.get(f"ended_by_{lang}") for lang in LANGS)
+        last = dt.date.fromisoformat(row["valid_to"])
+        return cls(last + dt.timedelta(days=1), *("" if pd.isna(name) else str(name) for name in named))
+
+    def __str__(self) -> str:
+        """Say it in English, behind the name of the indicator."""
+        return f"does not apply since {self.since}" + (f" ({self.by_en})" if self.by_en else "")
+
+
 @dataclass(frozen=True, eq=False)
 class References:
     """What all snapshots of one data folder share; a table is read when it is first needed.
@@ -93,6 +113,16 @@ class References:
     def restrictions(self) -> pd.DataFrame:
         """What each printed note restricts: see load_restrictions()."""
         return read_table(self.directory, "restrictions.csv")
+
+    def restrictions_on(self, date: dt.date) -> pd.DataFrame:
+        """Return the notes that mean something on a date: valid_to of restrictions.csv.
+
+        All of them in a folder from before notes had it.
+        """
+        table = self.restrictions
+        if "valid_to" not in table:
+            return table
+        return table[table["valid_to"].fillna("9999-12-31").ge(date.isoformat())]
 
     @cached_property
     def national_figures(self) -> pd.DataFrame:
@@ -147,6 +177,15 @@ class References:
     def ended_on(self, date: dt.date) -> frozenset[str]:
         """Return the codes of the indicators that do not exist on a date: not applicable then."""
         return frozenset(self.kind_of) - frozenset(self.indicators_on(date)["indicator_code"])
+
+    def list_ended(self, date: dt.date) -> dict[str, Ending]:
+        """Return, by its code, how each indicator ended that existed and does not on a date."""
+        rows = self.indicators.to_dict("records") if "valid_to" in self.indicators else []
+        return {
+            row["indicator_code"]: Ending.of(row)
+            for row in rows
+            if not pd.isna(row["valid_to"]) and row["valid_to"] < date.isoformat()
+        }
 
     @cached_property
     def types(self) -> pd.DataFrame:

@@ -400,6 +400,11 @@ class Snapshot:
         """What is measured, and every task, as far as it exists on the date: see load_indicators()."""
         return self.references.indicators_on(self.snapshot_date)
 
+    def require_applicable(self, indicator: str | None) -> None:
+        """Raise UsageError for an indicator that does not apply on the date: since when, and by what."""
+        if indicator and (ending := self.references.list_ended(self.snapshot_date).get(indicator)):
+            raise UsageError("indicator", indicator, message=f"{indicator} {ending}")
+
     def __repr__(self) -> str:
         """Say what it is in one line, for whoever looks at it."""
         n_units, n_indicators = self.status["unit_code"].nunique(), self.status["indicator_code"].nunique()

@@ -43,6 +43,7 @@ from hotich_analysis.display.tables import (
     frame_of_parts,
     indicator_field,
     join_notes,
+    note_ended,
     note_merged,
 )
 from hotich_analysis.display.tasks import is_over, name_day, write_deadline
@@ -299,8 +300,10 @@ def tabulate_brief_items(brief: ProvinceBrief, *, lang: Lang) -> Table:
         Field(say("column-brief-helpers"), lambda item: _write_helpers(item, brief, say), width="1fr"),
     ]
     lacking = [place for place, is_lacking in enumerate(brief.items["is_lacking"]) if is_lacking]
-    caption = say("caption-brief-items")
-    return BriefTable.from_frame(brief.items, fields, caption=caption, strong=lacking, is_tight=short)
+    caption, note = say("caption-brief-items"), note_ended(brief.snapshot.status, say)
+    return BriefTable.from_frame(
+        brief.items, fields, caption=caption, strong=lacking, is_tight=short, note=note
+    )
 
 
 def _is_long(brief: ProvinceBrief) -> bool:

@@ -373,11 +373,11 @@ def head_paths(paths: Mapping[str, pd.DataFrame], known: pd.DataFrame, *, lang: 
 
 def answer_paths(paths: Mapping[str, pd.DataFrame], known: pd.DataFrame, *, lang: Lang) -> Text:
     """Return which items have figures, but no second ones to hold them against; empty where none has."""
-    say = wording_of(known, lang)
+    say, ended = wording_of(known, lang), references_of(known).ended_on(known["snapshot_date"].max().date())
     left = [
         say.indicator(code, short=True)
         for code, path in paths.items()
-        if path["path_share"].notna().any() and not is_comparable(path)
+        if path["path_share"].notna().any() and not is_comparable(path) and code not in ended
     ]
     return say.markdown("progress-answer-paths", n_left=len(left), left=say.join(left)) if left else Text("")
 

@@ -105,6 +105,27 @@ def note_silent(status: pd.DataFrame, say: Wording) -> str:
     return say("note-silent", n=n_silent, parts=parts) if n_silent else ""
 
 
+def note_ended(status: pd.DataFrame, say: Wording) -> Written:
+    """Return which items do not apply on the date of a table, since when and by which document; or nothing.
+
+    They have no row in it: what does not apply is no gap, and nobody was asked for it.
+    """
+    latest = status["snapshot_date"].max() if "snapshot_date" in status else pd.NaT
+    if pd.isna(latest):
+        return Written("")
+    ended = references_of(status).list_ended(latest.date())
+    notes = (
+        say(
+            "note-ended",
+            item=say.indicator(code),
+            date=say.date(ending.since),
+            basis=(ending.by_vi if say.lang == "vi" else ending.by_en) or "no",
+        )
+        for code, ending in ended.items()
+    )
+    return join_written(notes, by=" ")
+
+
 def note_merged(status: pd.DataFrame, say: Wording) -> str:
     """Return a note on when a merged unit lacks an item; nothing where no unit was merged."""
     return say("note-gap-merged") if is_merged(status).any() else ""
@@ -228,7 +249,11 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         *(share_field(say, name, widths[1]) for name in percents),
     ]
     strong = [place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS]
-    notes = join_notes(say("note-deployed", source=say.kind_of_source(status)), note_inferred(status, say))
+    notes = join_notes(
+        say("note-deployed", source=say.kind_of_source(status)),
+        note_inferred(status, say),
+        note_ended(status, say),
+    )
     caption = write_caption("coverage", status, lang=lang)
     return Table.from_frame(table, fields, caption=caption, note=notes, strong=strong)
 
@@ -408,13 +433,15 @@ def _list_notes(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> str:
     frame = frame_of(own)
     in_part = own[own["level"].eq(Level.PARTIAL)].to_dict("records")
     notes = [name_silent(own, say)]
+    has_short = any("ĐK" in str(row["note"]) for row in in_part)
     if in_part:
         units = [f"{say.unit(row['unit_code'], frame=frame)} (“{row['note']}”)" for row in in_part]
-        notes.append(say("note-partial", units="; ".join(units)))
+        source = say.kind_of_source(own)
+        notes.append(say("note-partial", units="; ".join(units), source=source))
     else:
         notes.append(say("note-inferred" if list_inferred(own) else "note-no-partial"))
     doubts = _list_doubts(own, tensions, say)
-    return join_notes(*notes, *doubts, say("note-abbreviations") if in_part or doubts else "")
+    return join_notes(*notes, *doubts, say("note-abbreviations") if has_short or doubts else "")
 
 
 def _list_doubts(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import kind_of
+from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display.table import (
     Field,
@@ -34,7 +35,7 @@ from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.progress import TIMELINESS
 from hotich_analysis.metrics.states import is_missing, list_inferred
-from hotich_analysis.vocabulary import Lang
+from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
 
 
 def head_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Text:
@@ -108,11 +109,14 @@ def tabulate_requests(
         Field(say("column-request"), "item", width="1fr"),
         Field(say("column-deadline"), keys[2], width="31mm"),
     ]
+    # the dispatch named authorities as they were; a later frame has no district level
+    is_later = frame_of(known) != EARLIEST_FRAME and not n_former
     document = "no" if requests else _find_common_basis(left[f"legal_basis_{lang}"])
     caption = say("caption-requests", document=document, today=name_day(today, say))
     note = join_notes(
         say("note-requests") if tasks["state"].eq("not_reported").any() else "",
         say("note-requests-merged", n=n_former) if n_former else "",
+        say("note-requests-reform") if is_later else "",
     )
     return Table.from_frame(table, fields, caption=caption, note=note, when_empty=say("requests-none"))
 

@@ -82,12 +82,19 @@ unit-of-counts = { $merged ->
        *[no] provinces
     }
 row-country = Whole country
-note-partial = Deployed only partly, with the note the document prints: { $units }.
+note-partial = Deployed only partly, with the note { $source ->
+        [document] the document prints
+       *[returns] of the return
+    }: { $units }.
 note-deployed = { $source ->
         [document] “Deployed” is every cell marked x, with or without a note (a note means partly); “fully” is an x without a note.
        *[returns] “Deployed” includes partly deployed; “fully” is fully deployed alone.
     }
 note-inferred = The document only lists the provinces that lack this item; the others are taken to have deployed it.
+note-ended = “{ $item }” does not apply since { $date }{ $basis ->
+        [no] .
+       *[other] {" "}({ $basis }).
+    }
 note-inferred-of = “{ $indicators }”, and so what combines it with others, is inferred: the document only lists the provinces that lack it, and the others are taken to have deployed it. Absence from a list does not say how far, so no strict share is given.
 note-missing = Not reported: { $units }.
 note-silent = Only what was reported is counted; { $n } { $parts ->
@@ -105,7 +112,10 @@ evidence-inferred = { $annex }, inferred: not in the list
 note-no-partial = No province is recorded as having deployed only partly.
 measure-n_deployed = deployed
 measure-n_none = not deployed
-row-total = { $n } provinces
+row-total = { $n } { $n ->
+        [one] province
+       *[other] provinces
+    }
 pattern-none = (all items deployed)
 heading-overview = { $n_reporting ->
         [0] Figures on { $n_items } items
@@ -320,6 +330,7 @@ request-left = { $n_lacking }{ $n_partial ->
        *[other] {" + "}{ $n_partial }
     }
 request-missing = { $n_missing } not reported
+note-requests-reform = Authorities are named as the document that asks names them; there is no district level since 1 July 2025.
 note-requests-merged = Offices as the document names them; counts are of the { $n } former provinces.
 note-requests = “…”: this set of data has no figures.
 request-no-figures = { $item } (…)
@@ -951,6 +962,7 @@ problem-no_communes = Returns by commune are not taken in here.
 problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
 problem-unit_of_63 = This is a province of before 1 July 2025. The form is for the 34 units since that day.
 problem-frame_unsure = The names in the table are those of units today and of former provinces, too. Please write “(2025)” behind the name, give the code, or use the form of the 34 units.
+problem-ended_remark = The remark speaks of the district level, which ended on 30 June 2025. Please give the level as it is now, and what is lacking.
 problem-not_applicable = This item does not exist on the date of the figures. Please leave the column out.
 problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
 problem-list_total = The number in the total row differs from the number of provinces listed. Please check the list.

@@ -82,12 +82,19 @@ unit-of-counts = { $merged ->
        *[no] tỉnh, thành phố
     }
 row-country = Cả nước
-note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
+note-partial = Mới triển khai một phần, theo ghi chú { $source ->
+        [document] của văn bản
+       *[returns] của địa phương
+    }: { $units }.
 note-deployed = { $source ->
         [document] “Đã triển khai” gồm mọi ô có dấu x, kể cả ô có ghi chú (một phần); “đầy đủ” chỉ gồm dấu x không có ghi chú.
        *[returns] “Đã triển khai” gồm cả triển khai một phần; “đầy đủ” chỉ gồm triển khai đầy đủ.
     }
 note-inferred = Văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai nội dung này; các tỉnh, thành phố còn lại được suy ra là đã triển khai.
+note-ended = “{ $item }” không áp dụng từ { $date }{ $basis ->
+        [no] .
+       *[other] {" "}({ $basis }).
+    }
 note-inferred-of = “{ $indicators }” và tổ hợp có nội dung này là số suy ra: văn bản chỉ liệt kê nơi chưa triển khai, các nơi còn lại được coi là đã triển khai; danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
 note-missing = Chưa có báo cáo: { $units }.
 note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts ->
@@ -303,6 +310,7 @@ request-left = { $n_lacking }{ $n_partial ->
        *[other] {" + "}{ $n_partial }
     }
 request-missing = { $n_missing } chưa báo cáo
+note-requests-reform = Cơ quan được ghi theo văn bản đề nghị; từ 01/7/2025 không còn cấp huyện.
 note-requests-merged = Tên cơ quan theo văn bản; số lượng tính theo { $n } tỉnh, thành phố trước đây.
 note-requests = “…”: kỳ số liệu này không có số liệu.
 request-no-figures = { $item } (…)
@@ -920,6 +928,7 @@ problem-no_communes = Tại đây không nhận báo cáo theo đơn vị hành 
 problem-unit_of_2025 = Đây là đơn vị hành chính sau ngày 01/7/2025. Biểu này dùng 63 tỉnh, thành phố trước ngày 01/7/2025.
 problem-unit_of_63 = Đây là tỉnh, thành phố trước ngày 01/7/2025. Biểu này dùng 34 đơn vị hành chính cấp tỉnh từ ngày 01/7/2025.
 problem-frame_unsure = Tên trong bảng vừa là tên đơn vị hiện nay, vừa là tên tỉnh trước ngày 01/7/2025. Đề nghị ghi “(2025)” sau tên, ghi mã đơn vị, hoặc dùng biểu của 34 đơn vị.
+problem-ended_remark = Ghi chú nói về cấp huyện, không còn từ 01/7/2025. Đề nghị ghi mức độ triển khai hiện nay và nội dung còn thiếu.
 problem-not_applicable = Nội dung này không còn áp dụng vào ngày của kỳ số liệu. Đề nghị bỏ cột.
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
 problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách. Đề nghị kiểm tra lại danh sách.
