@@ -492,27 +492,38 @@ def import_files(
 @hotich.command()
 @click.option("--unit", required=True, help="Name or code of the unit.")
 @click.option("--indicator", required=True, help="Code of the indicator.")
-@click.option("--frame", type=Choice(["communes"]), help="For a commune: its name and province, or its code.")
 @with_snapshot
+@_any_frame
 @with_format
 def trace(*, unit: str, indicator: str, as_of: str, frame: str | None, data: Path) -> pd.DataFrame:
-    """Show where a cell stands, in print or in a sender's file, and the rule that read it."""
+    """Show where a cell stands, in print or in a sender's file, and the rule that read it.
+
+    Of a unit that was counted up from others, where the cell of each of these stands.
+    """
+    import pandas as pd
+
     from hotich_analysis.dataset.deposit import trace_cell
     from hotich_analysis.dataset.names import resolve_unit
 
     snapshot = _load(as_of, frame, data)
     code = resolve_unit(unit, frame=snapshot.frame, data_directory=data)
-    table = trace_cell(snapshot, data, unit=code, indicator=indicator)
+    reported = snapshot.as_reported
+    is_own = reported is snapshot
+    codes = (code,) if is_own else snapshot.units.set_index("unit_code")["part_codes"][code]
+    table = pd.concat([trace_cell(reported, data, unit=one, indicator=indicator) for one in codes])
     return _list_facts(table) if click.get_current_context().params["form"] == "table" else table
 
 
 def _list_facts(table: pd.DataFrame) -> pd.DataFrame:
-    """One row of facts as lines for people, blanks left out."""
-    facts = table.iloc[0].dropna().astype("str")
-    texts = {"fact": list(facts.index), "found": list(facts)}
+    """Rows of facts as columns for people, what is blank in all left out."""
+    facts = table.astype("object").T.dropna(how="all")
+    heads = ["found"] if len(table) == 1 else table["name_vi"]
+    texts = {"fact": list(facts.index)}
+    for place, head in enumerate(heads):
+        texts[head] = list(facts.iloc[:, place].fillna("").astype("str"))
     widths = {name: max(map(len, texts[name])) for name in texts}
     padded = {name: [text.ljust(widths[name]) for text in texts[name]] for name in texts}
-    return facts.to_frame().iloc[:, :0].assign(**padded)
+    return facts.iloc[:, :0].assign(**padded)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

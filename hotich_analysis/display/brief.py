@@ -68,8 +68,9 @@ _EARLIER_STATES: Final = ("none", "some", "below", "partial", "full")
 class ProvinceBrief:
     """All that is said of one unit: its rank_units(), the tables of metrics.briefs, its neighbours.
 
-    population_thousand: average of population_year (GSO). earlier: what was last known of items of which it
-    has no answer now, list_earlier_items(). today: day on which deadlines are judged, where it was given.
+    population_thousand: average of population_year (GSO), is_preliminary if it is called so. earlier: what
+    was last known of items of which it has no answer now, list_earlier_items(). today: day on which deadlines
+    are judged, where it was given.
     communes: how far its communes have come, count_communes() with those that lack it or did not report
     (columns lacking, silent: tuples of codes); without rows where none was asked.
     """
@@ -79,6 +80,7 @@ class ProvinceBrief:
     rank: dict[Any, Any]
     population_thousand: float
     population_year: int
+    is_preliminary: bool
     neighbours: tuple[str, ...]
     items: pd.DataFrame
     helpers: pd.DataFrame
@@ -171,6 +173,7 @@ def gather_brief(
         rank=rank_units(status, units=units).set_index("unit_code").loc[code].dropna().to_dict(),
         population_thousand=float(people["population_thousand"]),
         population_year=int(people["population_year"]),
+        is_preliminary=bool(people["is_preliminary"]),
         neighbours=neighbours,
         items=list_unit_items(status, **about),
         helpers=list_helpers(status, neighbours=neighbours, nearest=nearest, **about),
@@ -224,6 +227,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[str, Text, Text]:
         "brief-population-none" if lacks_nothing else "brief-population",
         population=say.number(brief.population_thousand, 1),
         year=str(brief.population_year),
+        preliminary="yes" if brief.is_preliminary else "no",
     )
     return f"# {escape_markdown(brief.write_name(say))}", answer, population
 

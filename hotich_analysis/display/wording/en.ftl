@@ -1360,8 +1360,14 @@ brief-earlier-some = deployed in some former provinces only: { $items }
 brief-earlier-below = below 100%: { $items }
 brief-earlier-partial = deployed only partly: { $items }
 brief-earlier-full = deployed: { $items }
-brief-population = Population: **{ $population } thousand** (General Statistics Office, { $year }).
-brief-population-none = Population: **{ $population } thousand** (General Statistics Office, { $year }); no item is recorded as not deployed.
+brief-population = Population: **{ $population } thousand** (General Statistics Office, { $year }{ $preliminary ->
+        [yes] , preliminary
+       *[no] {""}
+    }).
+brief-population-none = Population: **{ $population } thousand** (General Statistics Office, { $year }{ $preliminary ->
+        [yes] , preliminary
+       *[no] {""}
+    }); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }
 brief-entry =
     { $n_reported ->

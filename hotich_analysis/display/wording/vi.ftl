@@ -1308,8 +1308,14 @@ brief-earlier-some = mới triển khai ở một số tỉnh, thành phố trư
 brief-earlier-below = chưa đạt 100%: { $items }
 brief-earlier-partial = mới triển khai một phần: { $items }
 brief-earlier-full = đã triển khai: { $items }
-brief-population = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
-brief-population-none = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
+brief-population = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }{ $preliminary ->
+        [yes] , sơ bộ
+       *[no] {""}
+    }).
+brief-population-none = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }{ $preliminary ->
+        [yes] , sơ bộ
+       *[no] {""}
+    }); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
 brief-entry =
     { $n_reported ->
