@@ -204,7 +204,7 @@ def test_a_brief_tells_nothing_of_former_provinces_and_of_items_that_have_ended(
     assert known == {"marriage_registration", "death_registration", "registry_link"}
 
 
-REMARKS = ("Chỉ có ĐKKH cấp huyện", "Không có ĐKKS cấp xã", "Mới triển khai ở cấp huyện cũ")
+REMARKS = ("Chỉ có ĐKKH cấp huyện", "Chỉ có Khai tử cấp huyện", "Mới triển khai ở cấp huyện cũ")
 
 
 def test_the_form_of_the_34_offers_no_remark_on_the_district_level(run) -> None:

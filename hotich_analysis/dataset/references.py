@@ -46,7 +46,7 @@ _DRAWN: Final = tuple(
 )
 FRAME: Final = "frame"
 _YEAR: Final = "year"
-_COUNTED_UP: Final = "counted_up"
+COUNTED_UP: Final = "counted_up"
 _OF_PERIOD: Final = ("type_vi", "name_vi", "name_en")
 """What of a unit may change within its frame."""
 _TABLES: Final = (
@@ -495,7 +495,7 @@ def carry(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     said = attach(table, found) if isinstance(found, References) else table.copy(deep=False)
     said.attrs[FRAME] = frame_of(source)
     if is_counted_up(source):
-        said.attrs[_COUNTED_UP] = True
+        said.attrs[COUNTED_UP] = True
     if year := _year_of(source):
         said.attrs[_YEAR] = year
     return said
@@ -503,7 +503,7 @@ def carry(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
 
 def is_counted_up(table: pd.DataFrame) -> bool:
     """Return whether a table, or the one it was made from, was counted up from the units of another frame."""
-    return "n_parts" in table or bool(table.attrs.get(_COUNTED_UP))
+    return bool(table.attrs.get(COUNTED_UP))
 
 
 def _year_of(table: pd.DataFrame) -> int | None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, adds_up, derive_levels, sum_counts
-from hotich_analysis.dataset.references import attach, carry, frame_of, references_of
+from hotich_analysis.dataset.references import COUNTED_UP, attach, carry, frame_of, references_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import (
@@ -91,6 +91,7 @@ def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:
         raise UsageError("frame to count up to", frame, known=message)
     merged = _count_parts(_complete_parts(status, references.walk_to(frame)), status, frame)
     merged.attrs.clear()  # which may name the frame of the parts
+    merged.attrs[COUNTED_UP] = True
     return attach(merged, references)
 
 
