@@ -186,9 +186,7 @@ def read_status(
                 problems.extend(error.problems)
                 continue
             problems.extend(_find_strangers(name, table, load_references(data_directory), source))
-            found = _read_returns(
-                name, table, layout["indicators"], names.provinces, restrictions, kind_of
-            )
+            found = _read_returns(name, table, layout["indicators"], names.provinces, restrictions, kind_of)
             _name_documents(found[0], source)
         parts = _add_part(parts, found[0])
         problems.extend(found[1])

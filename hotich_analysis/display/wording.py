@@ -35,7 +35,7 @@ from hotich_analysis.display.table import (
 )
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_regrouped
-from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES, LANGS, PLACE_COLUMNS, Frame, Lang, State
+from hotich_analysis.vocabulary import FRAMES, LANGS, PLACE_COLUMNS, Frame, Lang, State
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
@@ -197,14 +197,14 @@ class Wording:
     def unit(self, code: str, *, frame: Frame, marked: bool | None = None) -> str:
         """Return the name of a unit of a frame: seven codes mean another unit in each, so none has a default.
 
-        Behind a merged unit stands "(2025)" where it is marked, default is_marked; a province has its label
-        always. The unit word stands where the bare name would mislead: only Hồ Chí Minh has such a message,
-        whose code means the city in every frame.
+        Behind a merged unit stands "(2025)" where it is marked, default is_marked; a province and a commune
+        are marked unless told otherwise. The unit word stands where the bare name would mislead: only Hồ Chí
+        Minh has such a message, whose code means the city in every frame.
         """
         unit = self._units(frame)[code]
         message, bare = f"province-{code}", unit[f"name_{self.lang}"]
-        is_marked = self.is_marked if marked is None else marked
-        label = unit[f"label_{self.lang}"] if is_marked or frame == EARLIEST_FRAME else bare
+        is_marked = (self.is_marked or frame not in FRAMES[1:]) if marked is None else marked
+        label = unit[f"label_{self.lang}"] if is_marked else bare
         if not self._bundle.has_message(message):
             return str(label)
         return str(self(message) + label.removeprefix(bare))
