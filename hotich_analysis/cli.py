@@ -407,7 +407,18 @@ def show_coverage(*, by: Any, weight: Any, combinations: bool, **options: Any) -
     counted = add_combinations(status) if combinations else status
     table = coverage(counted, by=by, weight=weight)
     _note_inferred(status)
+    _note_ended(status)
     return table
+
+
+def _note_ended(status: pd.DataFrame) -> None:
+    """Say below a table for people which items do not apply on its date: they are no gap and no row of it."""
+    from hotich_analysis.display.tables import note_ended
+    from hotich_analysis.display.wording import wording_of
+
+    context = click.get_current_context()
+    if context.params["form"] == "table" and (note := note_ended(status, wording_of(status, "en"))):
+        context.call_on_close(partial(say, f"\n{note}"))
 
 
 def _note_inferred(status: pd.DataFrame) -> None:
@@ -437,7 +448,9 @@ def gaps(*, indicator: str | None, unit: str | None, strict: bool, **options: An
     from hotich_analysis.metrics.gaps import list_gaps
 
     snapshot = _load(**options)
+    snapshot.require_applicable(indicator)
     table = list_gaps(snapshot.status, indicator=indicator, strict=strict)
+    _note_ended(snapshot.status)
     if unit is None:
         return table
     codes = resolve_units(unit, frame=snapshot.frame, data_directory=options["data"])
@@ -479,9 +492,13 @@ def scenario(as_of: str, frame: str | None, data: Path, **options: Any) -> pd.Da
 def show_reconciliation(as_of: str, data: Path) -> pd.DataFrame:
     """Compare every number the document states with the count of its own table."""
     from hotich_analysis.dataset.snapshots import load_snapshot
-    from hotich_analysis.metrics.reconciliation import reconcile
+    from hotich_analysis.metrics.reconciliation import compare_totals, reconcile
 
     snapshot = load_snapshot(as_of, data_directory=data)
+    context, totals = click.get_current_context(), compare_totals(snapshot.status)
+    if context.params["form"] == "table" and len(different := totals[totals["difference"].ne(0)]):
+        table = f"\nTotals that are not the sum of their parts:\n{different.to_string(index=False)}"
+        context.call_on_close(partial(say, table))
     return reconcile(snapshot.status, snapshot.claims)
 
 
@@ -580,27 +597,41 @@ def import_files(
 @hotich.command()
 @click.option("--unit", required=True, help="Name or code of the unit.")
 @click.option("--indicator", required=True, help="Code of the indicator.")
-@click.option("--frame", type=Choice(["communes"]), help="For a commune: its name and province, or its code.")
 @with_snapshot
+@_any_frame
 @with_format
 def trace(*, unit: str, indicator: str, as_of: str, frame: str | None, data: Path) -> pd.DataFrame:
-    """Show where a cell stands, in print or in a sender's file, and the rule that read it."""
+    """Show where a cell stands, in print or in a sender's file, and the rule that read it.
+
+    Of a unit that was counted up from others, where the cell of each of these stands.
+    """
+    import pandas as pd
+
     from hotich_analysis.dataset.deposit import trace_cell
     from hotich_analysis.dataset.names import resolve_unit
 
     snapshot = _load(as_of, frame, data)
     code = resolve_unit(unit, frame=snapshot.frame, data_directory=data)
-    table = trace_cell(snapshot, data, unit=code, indicator=indicator)
+    reported = snapshot.as_reported
+    is_own = reported is snapshot
+    codes = (code,) if is_own else snapshot.units.set_index("unit_code")["part_codes"][code]
+    table = pd.concat([trace_cell(reported, data, unit=one, indicator=indicator) for one in codes])
     return _list_facts(table) if click.get_current_context().params["form"] == "table" else table
 
 
 def _list_facts(table: pd.DataFrame) -> pd.DataFrame:
-    """One row of facts as lines for people, blanks left out."""
-    facts = table.iloc[0].dropna()
-    texts = {"fact": list(facts.index), "found": [translate(fact) for fact in facts]}
+    """Rows of facts as columns for people, what is blank in all left out."""
+    facts = table.astype("object").T.dropna(how="all")
+    heads = ["found"] if len(table) == 1 else table["name_vi"]
+    texts = {"fact": list(facts.index)}
+    for place, head in enumerate(heads):
+        found = facts.iloc[:, place]
+        texts[head] = [
+            "" if blank else str(translate(one)) for one, blank in zip(found, found.isna(), strict=True)
+        ]
     widths = {name: max(map(len, texts[name])) for name in texts}
     padded = {name: [text.ljust(widths[name]) for text in texts[name]] for name in texts}
-    return facts.to_frame().iloc[:, :0].assign(**padded)
+    return facts.iloc[:, :0].assign(**padded)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -11,10 +11,14 @@ import pytest
 
 from hotich_analysis.dataset.references import load_references
 from hotich_analysis.dataset.snapshots import load_snapshot
+from hotich_analysis.display.annexes import tabulate_annex
+from hotich_analysis.display.wording import wording_of
+from hotich_analysis.display.workbook import list_workbook_tables
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.briefs import list_earlier_items
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.frames import regroup
+from hotich_analysis.metrics.gaps import list_gaps
 from hotich_analysis.metrics.progress import compare
 
 Run = Callable[..., tuple[int, str, str]]
@@ -198,3 +202,87 @@ def test_a_brief_tells_nothing_of_former_provinces_and_of_items_that_have_ended(
     assert list_earlier_items(statuses, unit="15").empty  # Lào Cai and Yên Bái were counted up to it
     known = set(list_earlier_items(statuses, unit="14")["indicator_code"])  # Sơn La was left as it was
     assert known == {"marriage_registration", "death_registration", "registry_link"}
+
+
+REMARKS = ("Chỉ có ĐKKH cấp huyện", "Chỉ có Khai tử cấp huyện", "Mới triển khai ở cấp huyện cũ")
+
+
+def test_the_form_of_the_34_offers_no_remark_on_the_district_level(run) -> None:
+    def list_offers(date: str) -> str:
+        assert run("template", "form.xlsx", "--as-of", date, "--force")[0] == 0
+        checks = openpyxl.load_workbook("form.xlsx")[LEVELS].data_validations.dataValidation
+        return " ".join(str(check.formula1) for check in checks)
+
+    assert [REMARKS[0] in list_offers(date) for date in ("2025-06-30", DATE)] == [True, False]
+
+
+def test_a_form_filled_in_with_what_is_held_keeps_no_remark_that_has_ended(run) -> None:
+    assert run("template", "form.xlsx", "--as-of", DATE, "--filled")[0] == 0
+    cells = [cell.value for row in openpyxl.load_workbook("form.xlsx")[LEVELS].iter_rows() for cell in row]
+    assert "Đầy đủ" in cells
+    assert not [text for text in cells if isinstance(text, str) and "huyện" in text]
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_a_remark_on_the_district_level_is_asked_about(remark: str, run) -> None:
+    form = fill_form(run)
+    book = openpyxl.load_workbook(form)
+    sheet = book[LEVELS]
+    column = next(cell.column for cell in sheet[3] if cell.value == BIRTH)
+    sheet.cell(4, column, "Một phần")
+    sheet.cell(4, column + 1, remark)
+    book.save(form)
+    code, _, err = take_in(run, form)
+    assert (code, "1 problem:" in err) == (3, True)
+    assert "speaks of the district level, which has ended" in err
+    assert not Path("data").exists()
+
+
+def test_a_mark_for_what_does_not_apply_is_refused(run) -> None:
+    code, _, err = take_in(run, write_table(list_names(34), heading=PORTAL))
+    assert (code, "provincial_portal does not exist on this date" in err) == (3, True)
+
+
+def test_what_does_not_apply_is_said_with_its_legal_basis(run) -> None:
+    assert take_in(run, fill_form(run))[0] == 0
+    held = ("--as-of", DATE, "--data", "data")
+    basis = "does not apply since 1 July 2025 (Dispatch 623/TTg-KSTT of the Prime Minister, 30 May 2025)"
+    for command in (("coverage", "--by", "indicator"), ("gaps",)):
+        assert basis in run(*command, *held)[1]
+        assert basis not in run(*command, *held, "--format", "csv")[1]
+    code, _, err = run("gaps", "--indicator", "provincial_portal", *held)
+    assert (code, "does not apply since 2025-07-01 (Dispatch 623/TTg-KSTT" in err) == (2, True)
+    _, out, _ = run("trace", "--unit", "22", "--indicator", "provincial_portal", *held, "--format", "json")
+    assert json.loads(out)[0]["state"] == "not_applicable"
+    snapshot = load_snapshot(DATE, data_directory=Path("data"))
+    sheets = {sheet.name: sheet.notes for sheet in list_workbook_tables(snapshot, lang="vi")}
+    said = [
+        name for name, notes in sheets.items() if any("không áp dụng từ 01/7/2025" in one for one in notes)
+    ]
+    assert len(said) == 4  # coverage, by region, gaps, status
+    layout = load_snapshot("2022-04-12", data_directory=Path("data")).source
+    annex = tabulate_annex(snapshot.status, layout, file="annex_2.csv")
+    assert (len(annex.columns), "không áp dụng từ 01/7/2025" in annex.note) == (5, True)
+
+
+def test_names_are_plain_in_their_own_frame_and_marked_where_they_were_counted_up(run) -> None:
+    assert take_in(run, fill_form(run))[0] == 0
+    own, before = (load_snapshot(date, data_directory=Path("data")) for date in (DATE, "2022-04-12"))
+    names = [
+        list_gaps(snapshot.status, indicator="birth_registration")["name_vi"].iloc[0]
+        for snapshot in (own, regroup(before, frame=34))
+    ]
+    assert names == ["Tuyên Quang", "Quảng Ngãi (2025)"]
+    for lang, full in (("vi", "tỉnh Bắc Ninh"), ("en", "Bac Ninh Province")):
+        say = wording_of(own, lang)
+        assert say.full_name("24", frame=34, on=own.snapshot_date, running=True) == full
+        assert "(2025)" not in say.unit("24", frame=34)
+
+
+def test_a_merged_unit_is_traced_to_the_cells_of_its_parts(run) -> None:
+    asked = ("--unit", "34:08", "--frame", "34", "--indicator", "marriage_registration", "--format", "json")
+    found = json.loads(run("trace", *asked)[1])
+    assert [(one["name_vi"], one["row"], one["level"]) for one in found] == [
+        ("Hà Giang", 12, "none"),
+        ("Tuyên Quang", 15, "full"),
+    ]

@@ -73,7 +73,7 @@ from hotich_analysis.vocabulary import EARLIEST_FRAME, FRAMES
 
 _INDICATORS: Final = "indicators.csv"
 _UNIQUE_IN_FRAME: Final = ("name_vi", "name_en", "label_vi", "label_en", "iso_3166_2", "fips_10_4")
-_OF_RATIOS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denominator_en", "class_thresholds")
+_OF_COUNTS: Final = ("numerator_vi", "numerator_en", "denominator_vi", "denominator_en", "class_thresholds")
 
 
 def find_contradictions(data_directory: Path) -> list[Problem]:
@@ -109,19 +109,33 @@ def find_contradictions(data_directory: Path) -> list[Problem]:
 
 
 def _check_indicators(name: str, indicators: pd.DataFrame) -> Iterator[Problem]:
-    """Find ratios without their counts or with limits that do not rise, and deadlines for nothing."""
+    """Find indicators without the names of their counts or with limits that do not rise; idle deadlines."""
     for row, line in enumerate(indicators.to_dict("records"), 2):
-        for column in _OF_RATIOS:
-            is_given = not pd.isna(line[column])
-            if is_given != (line["kind"] == Kind.RATIO):
-                message = "only a ratio has a value" if is_given else "a ratio needs a value"
+        kind = Kind(line["kind"])
+        wanted = dict.fromkeys(_OF_COUNTS, bool(kind.counts)) | {"maximum": kind.alone == "numerator"}
+        for column, is_wanted in wanted.items():
+            is_given = not pd.isna(line.get(column))
+            if is_given != is_wanted:
+                message = f"a {line['kind']} " + ("has no value here" if is_given else "needs a value")
                 yield Problem(name, message, row, column, str(line[column]) if is_given else None)
+        if part := line.get("part_of"):
+            yield from _check_total(name, row, line, indicators, part)
         limits = [] if pd.isna(line["class_thresholds"]) else line["class_thresholds"].split()
         if sorted(set(limits), key=float) != limits:
             message, expected = "the limits of classes do not rise", "each above the one before"
             yield Problem(name, message, row, "class_thresholds", line["class_thresholds"], expected)
         if pd.isna(line["deadline"]) != pd.isna(line["deadline_for"]):
             yield Problem(name, "a deadline and what it is for stand together", row, "deadline_for")
+
+
+def _check_total(
+    name: str, row: int, line: Mapping[Any, Any], indicators: pd.DataFrame, total: Any
+) -> Iterator[Problem]:
+    """Find a part of what is no indicator, or of one of another kind."""
+    kinds = dict(zip(indicators["indicator_code"], indicators["kind"], strict=True))
+    if not pd.isna(total) and kinds.get(total) != line["kind"]:
+        message, expected = "the total is no indicator of this kind", f"a {line['kind']} of this table"
+        yield Problem(name, message, row, "part_of", total, expected)
 
 
 def _check_order(units: pd.DataFrame) -> Iterator[Problem]:

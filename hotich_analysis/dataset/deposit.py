@@ -487,12 +487,14 @@ def trace_cell(snapshot: Snapshot, data_directory: Path, *, unit: str, indicator
     `kept`. value_as_received, name_as_received: what stands there. rule: in words. What was not reported, or
     not asked, has no place. Raises UsageError for an unknown indicator.
     """
-    codes = list(snapshot.indicators["indicator_code"])
+    codes = list(snapshot.references.indicators["indicator_code"])
     if indicator not in codes:
         raise UsageError("indicator", indicator, known=codes)
     status = snapshot.status
     found = status[status["unit_code"].eq(unit) & status["indicator_code"].eq(indicator)].astype("object")
-    facts: dict[Any, Any] = {"state": str(State.NOT_ASKED)}
+    ending = snapshot.references.list_ended(snapshot.snapshot_date).get(indicator)
+    state = State.NOT_APPLICABLE if ending else State.NOT_ASKED
+    facts: dict[Any, Any] = {"state": str(state)}
     for row in found.where(found.notna(), None).to_dict("records"):
         facts |= row
     facts |= {
@@ -503,6 +505,8 @@ def trace_cell(snapshot: Snapshot, data_directory: Path, *, unit: str, indicator
         "revision": snapshot.revision,
     }
     facts |= _trace(facts, snapshot, data_directory)
+    if ending:
+        facts["rule"] = Message("the item {ending}", ending=ending)
     return pd.DataFrame([facts], dtype="object").reindex(columns=list(TRACE_COLUMNS))
 
 

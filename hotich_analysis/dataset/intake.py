@@ -1,7 +1,7 @@
 """Received files -> the rows of one snapshot, with every problem found on the way.
 
-Values are levels with their notes, counts of ratios and the date of the return; a total row becomes a claim.
-What is not sure is never guessed.
+Values are levels with their notes, counts of ratios, points of scores and the date of the return; a total row
+becomes a claim. What is not sure is never guessed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -63,6 +63,8 @@ _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FIRST_YEAR: Final = 2015
+_POINTS: Final = re.compile(r"\d+(?:\.\d+)?")
+_WRITTEN_POINTS: Final = re.compile(r"\d+(?:[.,]\d{1,2})?")
 _EXPECTED_LEVEL: Final = "x, x with a note, -, or one of: " + ", ".join(LEVEL_WORDS.values())
 _EXPECTED_COUNTS: Final = "both counts, what is done and the whole: a percentage alone cannot be added up"
 ACTIVE: Final = ("=", "+", "@")
@@ -71,13 +73,16 @@ ACTIVE: Final = ("=", "+", "@")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of one indicator in one line; `cell` is where it stands, None if it is inferred."""
+    """What was read of one indicator in one line; `cell` is where it stands, None if it is inferred.
+
+    is_pair: whether a second cell holds the denominator.
+    """
 
     cell: Cell | None
     level: Level | None = None
     note: str | None = None
-    numerator: int | None = None
-    denominator: int | None = None
+    numerator: float | None = None
+    denominator: float | None = None
     received: str | None = None
     """What stands in the file for a ratio, in one cell or two."""
 
@@ -220,6 +225,26 @@ def _refuse_share(table: ReceivedTable, cell: Cell, part: int, whole: int) -> Re
     return table.report("share_disagrees", message, cell, "counts and percentage that agree")
 
 
+def read_points(table: ReceivedTable, line: Line, indicator: str, maximum: float) -> Reading | None:
+    """Return the points of a score, None where the cell is blank; raise Refused if they are no such number.
+
+    A text may have a decimal comma, and two decimals at most: "1.234" may be a thousand and more.
+    """
+    cell = table.find_cell(line, "numerator", indicator)
+    if cell is None:
+        return None
+    _check_harmless(table, cell)
+    expected = Message("a number from 0 to {maximum}, as 8.75", maximum=f"{maximum:g}")
+    known = _POINTS if cell.kind == "number" else _WRITTEN_POINTS
+    if cell.kind not in {"number", "text"} or not known.fullmatch(cell.text):
+        raise table.report("no_points", "the points cannot be read", cell, expected)
+    points = float(cell.text.replace(",", "."))
+    if points > maximum:
+        message = Message("more points than the maximum, {maximum}", maximum=f"{maximum:g}")
+        raise table.report("above_maximum", message, cell, expected)
+    return Reading(cell, numerator=points, denominator=maximum)
+
+
 _POINTED: Final = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?:[ \xa0]\d{3})+|(?:,\d{3})+)", re.ASCII)
 _LEAST_POINTED: Final = 1000
 _FEWEST_POINTED: Final = 2
@@ -306,9 +331,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reference:
-    """What received files are read against; is_frame_sure: whether the importer says whose units they are.
+    """What received files are read against.
 
-    communes: those of the date, None where none are held.
+    is_frame_sure: whether the importer says whose units they are. communes: those of the date, None where
+    none are held. ended_remarks: notes, without accents and case, that mean nothing on the date.
     """
 
     headings: Headings
@@ -319,6 +345,13 @@ class Reference:
     ended: frozenset[str] = frozenset()
     is_frame_sure: bool = False
     communes: CommuneNames | None = None
+    ended_remarks: frozenset[str] = frozenset()
+
+    @cached_property
+    def maximum_of(self) -> dict[str, float]:
+        """The most points of each score."""
+        scores = self.headings.indicators.query("kind == 'score'")
+        return dict(zip(scores["indicator_code"], scores["maximum"], strict=True))
 
 
 def _read_table(
@@ -538,6 +571,20 @@ def _check_validity(table: ReceivedTable, indicators: Sequence[str], reference: 
             table.report("not_applicable", message, table.place_heading(column), "no such column")
 
 
+_DISTRICT: Final = "cap huyen"
+"""How a remark speaks of the district level, whatever else it says."""
+
+
+def _check_remark(table: ReceivedTable, reading: Reading, ended: frozenset[str]) -> None:
+    """Ask about a remark that means nothing on the date, and about any on a level that has ended with it."""
+    text = strip_accents((reading.note or "").casefold())
+    has_ended = any(remark in text for remark in ended)
+    if reading.cell and (has_ended or (_DISTRICT in " ".join(ended) and _DISTRICT in text)):
+        message = "the remark speaks of the district level, which has ended (valid_to in restrictions.csv)"
+        expected = "the level of the service as it is now, with what is lacking of it"
+        raise table.report("ended_remark", message, reading.cell, expected)
+
+
 def _read_indicator(
     table: ReceivedTable,
     units: Mapping[int, str],
@@ -549,8 +596,12 @@ def _read_indicator(
         try:
             if reference.kind_of[indicator] == Kind.LEVEL:
                 reading = read_level(table, line, indicator, reference.restrictions)
+            elif reference.kind_of[indicator] == Kind.SCORE:
+                reading = read_points(table, line, indicator, reference.maximum_of[indicator])
             else:
                 reading = read_ratio(table, line, indicator)
+            if reading:
+                _check_remark(table, reading, reference.ended_remarks)
         except Refused:
             continue
         if reading and line.row in units:
@@ -668,6 +719,8 @@ def _read_total(table: ReceivedTable) -> Iterator[Row]:
         stated = _TOTAL.fullmatch(_drop_points(table, cell)) if cell and meaning.indicator else None
         if stated is None or cell is None or meaning.role not in {"level", "numerator", "denominator"}:
             continue
+        if table.find_column("denominator", meaning.indicator) is None and meaning.role != "level":
+            continue  # points of the country are a mean, no sum
         measure = "n_deployed" if meaning.role == "level" else meaning.role
         where = f"{table.sheet.file}, {table.sheet.name}, {cell.place}"
         values = (
@@ -772,8 +825,9 @@ def read_returns(
             _read_file(path, as_of, list_of_gaps, reference, intake)
         except DataError as error:
             intake.problems.extend(error.problems)
-    for find in (_find_controls, _find_doubles, _find_percentages):
+    for find in (_find_controls, _find_doubles):
         intake.problems.extend(find(intake.rows))
+    intake.problems.extend(_find_percentages(intake.rows, reference.kind_of))
     intake.settle(list(reference.kind_of))
     return intake
 
@@ -832,9 +886,9 @@ def find_key(row: Mapping[Any, Any]) -> Key:
 
 def say_answer(row: Mapping[Any, Any]) -> Message:
     """Return an answer in words, by which two differ if and only if level, note or a count does."""
-    said = {name: row.get(name) for name in (*COUNTS, "level", "note")}
+    said: dict[str, Any] = {name: row.get(name) for name in (*COUNTS, "level", "note")}
     if not pd.isna(said["denominator"]):
-        return Message(f"{said['numerator']}/{said['denominator']}")
+        return Message("/".join(f"{float(said[count]):.15g}" for count in COUNTS))
     level = Message(str(said["level"]))
     return level if pd.isna(said["note"]) else Message("{level} “{note}”", level=level, note=said["note"])
 
@@ -884,6 +938,10 @@ def _load_reference(
         references.ended_on(as_of),
         is_frame_sure=frame is not None,
         communes=load_commune_names(directory) if own == FRAMES[-1] and references.commune_codes else None,
+        ended_remarks=frozenset(
+            strip_accents(note.casefold())
+            for note in set(notes["note_vi"]) - set(references.restrictions_on(as_of)["note_vi"])
+        ),
     )
 
 
@@ -983,11 +1041,11 @@ def _find_doubles(rows: Sequence[Row]) -> Iterator[Problem]:
             yield _name_fault(row, message, "each once", "unit_twice")
 
 
-def _find_percentages(rows: Sequence[Row]) -> Iterator[Problem]:
+def _find_percentages(rows: Sequence[Row], kind_of: Mapping[str, str]) -> Iterator[Problem]:
     """Find wholes that are 100 wherever an indicator is reported: percentages written as counts."""
     wholes: dict[str, list[Row]] = {}
     for row in rows:
-        if row["denominator"] is not None:
+        if kind_of[row["indicator_code"]] == Kind.RATIO:
             wholes.setdefault(row["indicator_code"], []).append(row)
     for indicator, reported in wholes.items():
         if len(reported) >= _FEWEST_TO_COMPARE and {row["denominator"] for row in reported} == {100}:

@@ -518,7 +518,7 @@ class ReceivedNames:
         if name is None:
             return self._resolve_code(code)
         found = self._resolve_name(name)
-        given = _pad(code.text) if code else self._find_code_behind(name.text)
+        given = self._read_code(code) if code else self._find_code_behind(name.text)
         if given in (None, found):
             return found
         if self.others.name_of.get(given) == self.name_of[found]:
@@ -533,8 +533,18 @@ class ReceivedNames:
         found = _CODE_BEHIND.search(text)
         return found[1] if found and not any(mark.search(text) for mark in _FRAME_MARKS.values()) else None
 
+    def _read_code(self, code: Cell) -> str:
+        """The code in a cell; one that another body gave a unit (spellings.csv) as that of the unit."""
+        given = _pad(code.text)
+        if given not in self.name_of:
+            with suppress(UsageError):
+                return self.names.resolve(code.text)
+        return given
+
     def _resolve_code(self, code: Cell | None) -> str:
-        given = _pad(code.text) if code else ""
+        given = self._read_code(code) if code else ""
+        if code and given != _pad(code.text):
+            return given
         if given not in self.name_of:
             raise UnitProblem("unknown_unit", "the code is that of no province", "a code of units.csv")
         if self.others.name_of.get(given, self.name_of[given]) != self.name_of[given]:

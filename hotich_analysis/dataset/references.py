@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pandas as pd
 
 from hotich_analysis.dataset.folder import find_data_directory
 from hotich_analysis.dataset.tables import Stamps, read_table, stamp
 from hotich_analysis.errors import DataError, Message, Problem, UsageError
-from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, Frame
+from hotich_analysis.vocabulary import COMMUNES, EARLIEST_FRAME, FRAMES, LANGS, Frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,6 +29,7 @@ CROSSWALK: Final = "units/crosswalk.csv"
 BORDERS: Final = "units/borders.csv"
 POPULATIONS: Final = "units/populations.csv"
 SPELLINGS: Final = "units/spellings.csv"
+TYPES: Final = "units/types.csv"
 _OF_EARLIEST: Final = (
     "iso_3166_2",
     "fips_10_4",
@@ -45,6 +46,9 @@ _DRAWN: Final = tuple(
 )
 FRAME: Final = "frame"
 _YEAR: Final = "year"
+COUNTED_UP: Final = "counted_up"
+_OF_PERIOD: Final = ("type_vi", "name_vi", "name_en")
+"""What of a unit may change within its frame."""
 _TABLES: Final = (
     "datapackage.json",
     UNITS,
@@ -53,10 +57,31 @@ _TABLES: Final = (
     BORDERS,
     POPULATIONS,
     SPELLINGS,
+    TYPES,
     "indicators.csv",
     "restrictions.csv",
     "national_figures.csv",
 )
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Since when an indicator does not apply any more, and by which document ("" where none is on record)."""
+
+    since: dt.date
+    by_vi: str
+    by_en: str
+
+    @classmethod
+    def of(cls, row: dict[Any, Any]) -> Self:
+        """Read it from a row of indicators.csv."""
+        named = (row.get(f"ended_by_{lang}") for lang in LANGS)
+        last = dt.date.fromisoformat(row["valid_to"])
+        return cls(last + dt.timedelta(days=1), *("" if pd.isna(name) else str(name) for name in named))
+
+    def __str__(self) -> str:
+        """Say it in English, behind the name of the indicator."""
+        return f"does not apply since {self.since}" + (f" ({self.by_en})" if self.by_en else "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +113,16 @@ class References:
     def restrictions(self) -> pd.DataFrame:
         """What each printed note restricts: see load_restrictions()."""
         return read_table(self.directory, "restrictions.csv")
+
+    def restrictions_on(self, date: dt.date) -> pd.DataFrame:
+        """Return the notes that mean something on a date: valid_to of restrictions.csv.
+
+        All of them in a folder from before notes had it.
+        """
+        table = self.restrictions
+        if "valid_to" not in table:
+            return table
+        return table[table["valid_to"].fillna("9999-12-31").ge(date.isoformat())]
 
     @cached_property
     def national_figures(self) -> pd.DataFrame:
@@ -143,6 +178,33 @@ class References:
         """Return the codes of the indicators that do not exist on a date: not applicable then."""
         return frozenset(self.kind_of) - frozenset(self.indicators_on(date)["indicator_code"])
 
+    def list_ended(self, date: dt.date) -> dict[str, Ending]:
+        """Return, by its code, how each indicator ended that existed and does not on a date."""
+        rows = self.indicators.to_dict("records") if "valid_to" in self.indicators else []
+        return {
+            row["indicator_code"]: Ending.of(row)
+            for row in rows
+            if not pd.isna(row["valid_to"]) and row["valid_to"] < date.isoformat()
+        }
+
+    @cached_property
+    def types(self) -> pd.DataFrame:
+        """Kind and name of a unit, by period, where they changed within its frame: types.csv.
+
+        Nothing in a folder from before units had these.
+        """
+        if not (self.directory / TYPES).is_file():
+            return pd.DataFrame(columns=["frame", "unit_code", *_OF_PERIOD, "valid_from", "valid_to"])
+        return read_table(self.directory, TYPES)
+
+    def find_unit(self, code: str, *, frame: Frame, on: dt.date | None = None) -> dict[str, str]:
+        """Return kind and name of a unit, as they were on a day: type_vi, name_vi, name_en.
+
+        on: default the first day of the frame, of which units.csv speaks.
+        """
+        unit = self.units_of(frame, on=on).set_index("unit_code").loc[code]
+        return {column: str(unit[column]) for column in _OF_PERIOD}
+
     def walk_to(self, frame: Frame) -> pd.Series[str]:
         """Return the unit of `frame` that each unit of the frame below went into: codes, by code.
 
@@ -157,7 +219,7 @@ class References:
             self._walks[frame] = walk.set_index("from_code")["to_code"]
         return self._walks[frame].copy()
 
-    def units_of(self, frame: Frame, *, year: int | None = None) -> pd.DataFrame:
+    def units_of(self, frame: Frame, *, year: int | None = None, on: dt.date | None = None) -> pd.DataFrame:
         """Return the units of a frame in official order, with the population of the year nearest to `year`.
 
         Columns: unit_code, frame, official_order, name_vi, name_en, label_vi, label_en (with "(2025)" where a
@@ -168,13 +230,24 @@ class References:
         population_year, is_preliminary (whether that population is), part_codes (codes in the frame below; of
         itself where there is none) and what else units.csv has. Communes have the region of their province
         (parent_code), its name behind theirs in the labels, and no population. year: default the last held.
-        Raises UsageError for an unknown frame, DataError if the tables of units do not fit together.
+        on: a day, whose kind and name each unit has (types.csv), default the first day of the frame. Raises
+        UsageError for an unknown frame, DataError if the tables of units do not fit together.
         """
         require_frame(frame)
         if (frame, year) not in self._units:
             is_below = frame == COMMUNES
             self._units[frame, year] = _build_communes(self) if is_below else _build_units(self, frame, year)
-        return self._units[frame, year].copy(deep=False)
+        units = self._units[frame, year].copy(deep=False)
+        return units if on is None else units.assign(**self._read_periods(units, frame, on))
+
+    def _read_periods(self, units: pd.DataFrame, frame: Frame, on: dt.date) -> dict[str, pd.Series[str]]:
+        day, types = on.isoformat(), self.types
+        is_then = types["valid_from"].le(day) & types["valid_to"].fillna("9999-12-31").ge(day)
+        then = types[is_then & types["frame"].eq(frame)].set_index("unit_code")
+        return {
+            column: units["unit_code"].map(then[column]).astype("str").fillna(units[column])
+            for column in _OF_PERIOD
+        }
 
     def boundaries_of(self, frame: Frame) -> gpd.GeoDataFrame:
         """Return the shapes of a frame: see load_boundaries()."""
@@ -424,9 +497,16 @@ def carry(table: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     found = source.attrs.get(_ATTRIBUTE)
     said = attach(table, found) if isinstance(found, References) else table.copy(deep=False)
     said.attrs[FRAME] = frame_of(source)
+    if is_counted_up(source):
+        said.attrs[COUNTED_UP] = True
     if year := _year_of(source):
         said.attrs[_YEAR] = year
     return said
+
+
+def is_counted_up(table: pd.DataFrame) -> bool:
+    """Return whether a table, or the one it was made from, was counted up from the units of another frame."""
+    return bool(table.attrs.get(COUNTED_UP))
 
 
 def _year_of(table: pd.DataFrame) -> int | None:
@@ -467,8 +547,10 @@ def frame_of(table: pd.DataFrame) -> Frame:
 
 
 def units_of(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the units of a table's frame (References.units_of), with the population nearest to its date."""
-    return references_of(table).units_of(frame_of(table), year=_year_of(table))
+    """Return the units of a table's frame on its date, with the people nearest to it: References.units_of."""
+    latest = table["snapshot_date"].max() if "snapshot_date" in table else pd.NaT
+    on = None if pd.isna(latest) else latest.date()
+    return references_of(table).units_of(frame_of(table), year=_year_of(table), on=on)
 
 
 def load_units(frame: Frame = 63, *, data_directory: Path | None = None) -> pd.DataFrame:

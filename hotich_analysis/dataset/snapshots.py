@@ -28,7 +28,15 @@ from hotich_analysis.dataset.folder import (
     list_revisions,
     list_snapshot_directories,
 )
-from hotich_analysis.dataset.kinds import COUNTS, PLACE_OF_LEVEL, derive_levels, take_levels
+from hotich_analysis.dataset.kinds import (
+    COUNTS,
+    NUMBERS,
+    PLACE_OF_LEVEL,
+    Kind,
+    derive_levels,
+    number_of_counts,
+    take_levels,
+)
 from hotich_analysis.dataset.names import load_province_names
 from hotich_analysis.dataset.references import References, attach, load_references
 from hotich_analysis.dataset.source import (
@@ -67,6 +75,7 @@ def _read_returns(
     indicators: list[str],
     units: pd.DataFrame,
     restrictions: Mapping[str, str],
+    kind_of: Mapping[str, str],
 ) -> tuple[Columns, list[Problem]]:
     """Return a row for every unit and indicator that was asked for, and every problem of the table.
 
@@ -78,7 +87,7 @@ def _read_returns(
     said: Columns = {str(column): list_values(table[column]) for column in table}
     # of two rows of one unit and indicator the last, the other is a problem
     row_of = {key: row for row, key in enumerate(zip(said["unit_code"], said["indicator_code"], strict=True))}
-    problems = list(_find_return_faults(name, said, is_doubled=len(row_of) < len(table)))
+    problems = list(_find_return_faults(name, said, kind_of, is_doubled=len(row_of) < len(table)))
     parent_of = dict(zip(units["unit_code"], list_values(units["parent_code"]), strict=True))
     answered = {(parent_of[unit], indicator) for unit, indicator in row_of if unit in parent_of}
     chosen = {None} | {parent for parent, _ in answered}
@@ -124,7 +133,9 @@ def _find_strangers(
         yield Problem(name, message, int(row) + 2, "unit_code", table["unit_code"][row])
 
 
-def _find_return_faults(name: str, said: Columns, *, is_doubled: bool) -> Iterator[Problem]:
+def _find_return_faults(
+    name: str, said: Columns, kind_of: Mapping[str, str], *, is_doubled: bool
+) -> Iterator[Problem]:
     """A unit and indicator stand once; a row holds a level, or both counts."""
     keys = list(zip(said["unit_code"], said["indicator_code"], strict=True)) if is_doubled else []
     cells = zip(said["level"], said["numerator"], said["denominator"], strict=True)
@@ -137,6 +148,10 @@ def _find_return_faults(name: str, said: Columns, *, is_doubled: bool) -> Iterat
         elif whole is not None and part > whole:
             message = "the part is larger than the whole"
             yield Problem(name, message, row, "numerator", str(part), f"<= {whole}")
+        elif whole is not None and not all(float(count).is_integer() for count in (part, whole)):
+            kind = Kind(kind_of.get(said["indicator_code"][index], Kind.RATIO))
+            if kind.number == NUMBERS[0]:
+                yield Problem(name, "the count is no whole number", row, "numerator", str(part))
 
 
 def read_status(
@@ -153,9 +168,11 @@ def read_status(
     try:
         names = load_province_names(data_directory, frame=frame)
         notes = read_table(data_directory, "restrictions.csv")
-        indicators = list(read_table(data_directory, "indicators.csv")["indicator_code"])
+        table = read_table(data_directory, "indicators.csv")
     except DataError as error:
         return pd.DataFrame(columns=list(STATUS_COLUMNS)), [*problems, *error.problems]
+    kind_of = dict(zip(table["indicator_code"], table["kind"], strict=True))
+    indicators = list(kind_of)
     problems.extend(_check_indicators(f"{name_snapshot(directory)}/source.yml", source, indicators))
     parts: list[Columns] = []
     restrictions = dict(zip(notes["note_vi"], notes["restriction"], strict=True))
@@ -171,14 +188,14 @@ def read_status(
                 problems.extend(error.problems)
                 continue
             problems.extend(_find_strangers(name, table, load_references(data_directory), source))
-            found = _read_returns(name, table, layout["indicators"], names.provinces, restrictions)
+            found = _read_returns(name, table, layout["indicators"], names.provinces, restrictions, kind_of)
             _name_documents(found[0], source)
         parts = _add_part(parts, found[0])
         problems.extend(found[1])
     if not list_layouts(source, frame):
         parts = [_ask_nobody(list(names.provinces["unit_code"]), list_indicators(source))]
     units = list(names.provinces["unit_code"])
-    return _tidy(parts, source, units, indicators, frame=frame), problems
+    return _tidy(parts, source, units, kind_of, frame=frame), problems
 
 
 def _ask_nobody(units: list[str], asked: list[str]) -> Columns:
@@ -265,7 +282,7 @@ def _list_columns(rows: list[dict[str, Any]]) -> Columns:
 
 
 def _tidy(
-    parts: list[Columns], source: Source, units: list[str], indicators: list[str], *, frame: Frame
+    parts: list[Columns], source: Source, units: list[str], kind_of: dict[str, str], *, frame: Frame
 ) -> pd.DataFrame:
     """Give the rows the columns, types and order of the status table: by indicator, then official order.
 
@@ -273,8 +290,10 @@ def _tidy(
     """
     types: dict[str, Any] = dict.fromkeys(STATUS_COLUMNS, "str") | _TYPES
     if any(layout["layout"] == "returns" for layout in source.details["annexes"]):
-        types |= dict(zip(RETURN_COLUMNS, ("Int64", "Int64", "datetime64[s]"), strict=True))
-    order = _order_rows(parts, units, indicators)
+        asked = {code for part in parts for code in part.get("indicator_code", ())} & set(kind_of)
+        number = number_of_counts(kind_of[code] for code in asked)
+        types |= dict(zip(RETURN_COLUMNS, (number, number, "datetime64[s]"), strict=True))
+    order = _order_rows(parts, units, list(kind_of))
     said: Columns = {}
     for name in types:
         blank = [None]
@@ -294,9 +313,10 @@ def _tidy(
 
 def _make_array(cells: list[Any], kind: Any) -> Any:
     """Return the cells as an array of a type; numbers and categories many times as fast as pandas does."""
-    if kind == "Int64":
-        numbers = np.array([cell or 0 for cell in cells], "int64")
-        return pd.arrays.IntegerArray(numbers, np.array([cell is None for cell in cells], "bool"))
+    if kind in NUMBERS:
+        numbers = np.array([cell or 0 for cell in cells], kind.lower())
+        make = pd.arrays.IntegerArray if kind == NUMBERS[0] else pd.arrays.FloatingArray
+        return make(numbers, np.array([cell is None for cell in cells], "bool"))
     if kind is LEVEL_DTYPE:
         return take_levels([PLACE_OF_LEVEL.get(cell, -1) for cell in cells])
     if kind == "datetime64[s]":
@@ -385,13 +405,22 @@ class Snapshot:
 
     @property
     def units(self) -> pd.DataFrame:
-        """The units of its frame, with the population nearest to its date: see References.units_of()."""
-        return self.references.units_of(self.frame, year=self.snapshot_date.year)
+        """The units of its frame on its date, with the people nearest to it: see References.units_of()."""
+        return self.references.units_of(self.frame, year=self.snapshot_date.year, on=self.snapshot_date)
 
     @property
     def indicators(self) -> pd.DataFrame:
         """What is measured, and every task, as far as it exists on the date: see load_indicators()."""
         return self.references.indicators_on(self.snapshot_date)
+
+    def require_applicable(self, indicator: str | None) -> None:
+        """Raise UsageError for an indicator that does not apply on the date: since when, and by what."""
+        if indicator and (ending := self.references.list_ended(self.snapshot_date).get(indicator)):
+            raise UsageError(
+                "indicator",
+                indicator,
+                message=Message("{indicator} {ending}", indicator=indicator, ending=ending),
+            )
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same of the same units, from the same source, whatever folder holds them."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.references import units_of
+from hotich_analysis.dataset.references import references_of, units_of
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display.table import (
     Column,
@@ -29,7 +29,8 @@ from hotich_analysis.display.table import (
     typst_string,
     write_heading,
 )
-from hotich_analysis.display.wording import load_wording
+from hotich_analysis.display.tables import note_ended
+from hotich_analysis.display.wording import load_wording, wording_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_reported
 from hotich_analysis.vocabulary import DEPLOYED, Lang
@@ -101,7 +102,7 @@ def rebuild_annex(status: pd.DataFrame, source: Source, *, file: str) -> pd.Data
     Units are those of the status table; one that did not report has a blank cell, and stands in no list.
     Raises UsageError for a file that is no annex of the source.
     """
-    layout = _find_layout(source, file)
+    layout = _find_layout(status, source, file)
     units = units_of(status).query("unit_code in @status.unit_code")
     build = _build_list if layout["layout"] == "list" else _build_table
     rows = build(status, units, layout)
@@ -125,10 +126,11 @@ def tabulate_annex(status: pd.DataFrame, source: Source, *, file: str, reference
     are named below a list, which has no cell to leave blank. Raises UsageError as rebuild_annex does.
     Layout: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục III.1.
     """
-    layout, cells = _find_layout(source, file), rebuild_annex(status, source, file=file)
+    layout, cells = _find_layout(status, source, file), rebuild_annex(status, source, file=file)
     totals = _count_deployed(status, layout)
     total = frozenset({len(cells) - 1}) if totals else frozenset()
-    note = _name_missing(status, layout)
+    is_list = layout["layout"] == "list"
+    note = _name_missing(status, layout) if is_list else note_ended(status, wording_of(status, "vi"))
     nobody = load_wording("vi")("annex-empty", title=layout.get("title", ""))
     return Annex(
         columns=_lay_out_columns(layout, list(cells.columns)),
@@ -193,11 +195,15 @@ def _number_annexes(source: Source, *, lang: Lang) -> dict[str, str]:
     return {file: say("annex-number", n=numeral) for file, numeral in zip(files, _NUMERALS, strict=False)}
 
 
-def _find_layout(source: Source, file: str) -> dict[str, Any]:
+def _find_layout(status: pd.DataFrame, source: Source, file: str) -> dict[str, Any]:
+    """The layout of an annex, without columns of what does not apply on the date: a blank is no answer."""
     layouts = {layout["file"]: layout for layout in source.details["annexes"]}
     if file not in layouts:
         raise UsageError("annex", file, known=list(layouts))
-    return dict(layouts[file])
+    ended = references_of(status).list_ended(status["snapshot_date"].max().date())
+    columns = layouts[file].get("columns", {})
+    kept = {heading: code for heading, code in columns.items() if code not in ended}
+    return {**layouts[file], **({"columns": kept} if columns else {})}
 
 
 def _build_list(status: pd.DataFrame, units: pd.DataFrame, layout: dict[str, Any]) -> list[list[str]]:
@@ -269,8 +275,6 @@ def _lay_out_columns(layout: dict[str, Any], headings: list[str]) -> tuple[Colum
 
 def _name_missing(status: pd.DataFrame, layout: dict[str, Any]) -> str:
     """The units that did not report on a list's indicator: unnamed, they would pass for deployed."""
-    if layout["layout"] != "list":
-        return ""
     reported = status[status["indicator_code"].eq(layout["indicator"]) & is_reported(status)]
     units = units_of(status).query("unit_code in @status.unit_code")
     missing = units[~units["unit_code"].isin(reported["unit_code"])]

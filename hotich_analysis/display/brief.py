@@ -44,6 +44,7 @@ from hotich_analysis.display.tables import (
     frame_of_parts,
     indicator_field,
     join_notes,
+    note_ended,
     note_merged,
 )
 from hotich_analysis.display.tasks import is_over, name_day, write_deadline
@@ -68,8 +69,9 @@ _EARLIER_STATES: Final = ("none", "some", "below", "partial", "full")
 class ProvinceBrief:
     """All that is said of one unit: its rank_units(), the tables of metrics.briefs, its neighbours.
 
-    population_thousand: average of population_year (GSO). earlier: what was last known of items of which it
-    has no answer now, list_earlier_items(). today: day on which deadlines are judged, where it was given.
+    population_thousand: average of population_year (GSO), is_preliminary if it is called so. earlier: what
+    was last known of items of which it has no answer now, list_earlier_items(). today: day on which deadlines
+    are judged, where it was given.
     communes: how far its communes have come, count_communes() with those that lack it or did not report
     (columns lacking, silent: tuples of codes); without rows where none was asked.
     """
@@ -79,6 +81,7 @@ class ProvinceBrief:
     rank: dict[Any, Any]
     population_thousand: float
     population_year: int
+    is_preliminary: bool
     neighbours: tuple[str, ...]
     items: pd.DataFrame
     helpers: pd.DataFrame
@@ -94,7 +97,8 @@ class ProvinceBrief:
 
     def write_name(self, say: Wording, *, running: bool = False) -> str:
         """Return its full name; running: as it stands within a sentence."""
-        return say.full_name(self.unit_code, frame=self.frame, running=running)
+        on = self.snapshot.snapshot_date
+        return say.full_name(self.unit_code, frame=self.frame, on=on, running=running)
 
     @property
     def who_is_ranked(self) -> Literal["no", "some", "all"]:
@@ -134,7 +138,7 @@ def _list_codes(items: pd.DataFrame, state: str) -> list[str]:
     chosen = {
         "none": lacking & level.eq(Level.NONE) & is_level,
         "some": lacking & level.ne(Level.NONE) & is_level,
-        "partial": ~lacking & level.eq(Level.PARTIAL),
+        "partial": ~lacking & level.eq(Level.PARTIAL) & is_level,
         "below": lacking & ~is_level,
         "full": ~lacking & level.eq(Level.FULL),
         "missing": is_missing(items),
@@ -170,6 +174,7 @@ def gather_brief(
         rank=rank_units(status, units=units).set_index("unit_code").loc[code].dropna().to_dict(),
         population_thousand=float(people["population_thousand"]),
         population_year=int(people["population_year"]),
+        is_preliminary=bool(people["is_preliminary"]),
         neighbours=neighbours,
         items=list_unit_items(status, **about),
         helpers=list_helpers(status, neighbours=neighbours, nearest=nearest, **about),
@@ -208,7 +213,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[Text, Text, Text]
         "brief-answer",
         date=say.date(brief.snapshot.snapshot_date),
         unit=brief.write_name(say, running=True),
-        kind=say.kind_of_unit(brief.unit_code, frame=brief.frame),
+        kind=say.kind_of_unit(brief.unit_code, frame=brief.frame, on=brief.snapshot.snapshot_date),
         with_ratios="yes" if brief.items["denominator"].notna().any() else "no",
         inferred=say.indicators(brief.inferred_codes) or "no",
         in_region="no" if "; " in brief.rank["region"] else "yes",
@@ -223,6 +228,7 @@ def answer_brief(brief: ProvinceBrief, *, lang: Lang) -> tuple[Text, Text, Text]
         "brief-population-none" if lacks_nothing else "brief-population",
         population=say.number(brief.population_thousand, 1),
         year=str(brief.population_year),
+        preliminary="yes" if brief.is_preliminary else "no",
     )
     name = Text(escape_markdown(brief.write_name(say)))
     return write_heading(1, name), answer, population
@@ -300,8 +306,10 @@ def tabulate_brief_items(brief: ProvinceBrief, *, lang: Lang) -> Table:
         Field(say("column-brief-helpers"), lambda item: _write_helpers(item, brief, say), width="1fr"),
     ]
     lacking = [place for place, is_lacking in enumerate(brief.items["is_lacking"]) if is_lacking]
-    caption = say("caption-brief-items")
-    return BriefTable.from_frame(brief.items, fields, caption=caption, strong=lacking, is_tight=short)
+    caption, note = say("caption-brief-items"), note_ended(brief.snapshot.status, say)
+    return BriefTable.from_frame(
+        brief.items, fields, caption=caption, strong=lacking, is_tight=short, note=note
+    )
 
 
 def _is_long(brief: ProvinceBrief) -> bool:
@@ -332,8 +340,8 @@ def _name_units(codes: Iterable[str], frame: Frame, say: Wording) -> str:
 
 def _write_state(item: Row, parts: Mapping[str, Row], say: Wording) -> str:
     if is_given(item["denominator"]):
-        counts = {name: say.number(number_of(item, name)) for name in ("numerator", "denominator")}
-        return say("brief-state-ratio", share=say.share(number_of(item, "achieved_share")), **counts)
+        counts = {name: say.amount(number_of(item, name)) for name in ("numerator", "denominator")}
+        return say("brief-state-counts", share=say.share(number_of(item, "achieved_share")), **counts)
     if item["indicator_code"] in parts:
         return _write_parts(item, parts[item["indicator_code"]], say)
     if item["is_inferred"]:  # absence from a list cannot tell full from partial
@@ -519,7 +527,7 @@ def plot_locator_map(
     near_by = districts.within(view.box)
     _name_islands(near, shapes, districts[own], lang, must=True)
     _name_islands(near, shapes, districts[near_by & ~own], lang, must=False)
-    _write_words(figure, keys, wording.full_name(unit, frame=frame), wording)
+    _write_words(figure, keys, wording.full_name(unit, frame=frame, on=snapshot.snapshot_date), wording)
     return figure
 
 
@@ -548,7 +556,7 @@ def describe_locator_map(
     say, frame = wording_of(snapshot, lang), snapshot.frame
     return say(
         "alt-locator",
-        unit=say.full_name(unit, frame=frame, running=True),
+        unit=say.full_name(unit, frame=frame, on=snapshot.snapshot_date, running=True),
         neighbours=say.join([say.unit(code, frame=frame) for code in neighbours]),
         n_helpers=len(helpers),
         helpers=say.join([say.unit(code, frame=frame) for code in helpers]),

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
-from hotich_analysis.dataset.kinds import Kind, kind_of
+from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import frame_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.maps import status as maps
@@ -118,8 +118,8 @@ def _count_kinds(keys: Mapping[str, str], names: Mapping[str, str], say: Wording
 def _name_kinds(changes: pd.DataFrame, indicator: str, say: Wording) -> dict[str, str]:
     """What each kind is called: of a level it is the level that moved, of a ratio the share."""
     names: dict[str, str] = {key: say(key) for key in CHANGE_COLOURS}
-    if kind_of(changes, indicator) is Kind.RATIO:
-        names |= {f"change-{kind}": say(f"change-ratio-{kind}") for kind in ("gained", "lost")}
+    if (kind := kind_of(changes, indicator)).counts:
+        names |= {f"change-{change}": say(f"change-{kind}-{change}") for change in ("gained", "lost")}
     return names
 
 
@@ -285,7 +285,7 @@ def _write_side(side: str, say: Wording) -> Callable[[Row], str]:
         if not is_given(row.get(f"denominator_{side}")):
             return say.level(row[f"level_{side}"], state=row[f"state_{side}"])
         counts = (number_of(row, f"{count}_{side}") for count in ("numerator", "denominator"))
-        return join_written(map(say.number, counts), by="/")
+        return join_written(map(say.amount, counts), by="/")
 
     return write
 

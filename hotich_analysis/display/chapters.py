@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from hotich_analysis.dataset.kinds import keep_levels
+from hotich_analysis.dataset.kinds import keep_levels, kind_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display import brief as briefs
@@ -84,7 +84,10 @@ def show_findings(snapshot: Snapshot, *, lang: Lang, today: str = "") -> None:
     asked = snapshot.as_reported.status  # the provinces of the document, who were asked
     tasks = list_tasks(asked, snapshot.indicators)
     # of fewer items than make many gaps nobody can lack many
-    is_deep = keep_levels(snapshot.status)["indicator_code"].nunique() >= MANY_GAPS
+    services = keep_levels(snapshot.status)
+    is_deep = (
+        sum(kind_of(services, code).can_lack for code in services["indicator_code"].unique()) >= MANY_GAPS
+    )
     priorities = [tables.tabulate_priorities(gaps, lang=lang)] if is_deep else []
     source, about = snapshot.as_reported.source, {"lang": lang, "today": today or None}
     n_former = asked["unit_code"].nunique() if snapshot.origin is not None else 0
@@ -98,7 +101,7 @@ def show_coverage(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show units and shares of each item and combination, and the counts of ratios."""
     table = coverage(add_combinations(snapshot.status), by="indicator", weight="population")
     levels = tables.tabulate_coverage(table, snapshot.status, lang=lang)
-    show_tables(levels, tables.tabulate_ratios(table, snapshot.status, lang=lang))
+    show_tables(levels, *tables.tabulate_counted(table, snapshot.status, lang=lang))
 
 
 def show_status_maps(snapshot: Snapshot, *, lang: Lang) -> None:
@@ -167,10 +170,10 @@ def show_tile_map(snapshot: Snapshot, *, lang: Lang) -> None:
 def show_status_matrix(snapshot: Snapshot, *, lang: Lang) -> None:
     """Show one row a unit and one cell an item, under how many units lack how much.
 
-    Nothing for a snapshot counted up to other units, of which show_units() tells more.
+    Nothing for a snapshot counted up to other units, of which show_units() tells more, and of scores alone.
     """
-    if snapshot.origin is None:
-        services = keep_levels(snapshot.status)
+    services = keep_levels(snapshot.status)
+    if snapshot.origin is None and kind_of(services, str(services["indicator_code"].iloc[0])).can_lack:
         show_text(findings.head_gaps(list_gaps(services), services, lang=lang))
         show(charts.draw_status_matrix(services, lang=lang))
 

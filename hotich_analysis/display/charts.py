@@ -175,8 +175,7 @@ def plot_status_matrix(status: pd.DataFrame, *, lang: Lang = "vi", ax: Axes | No
     say = wording_of(status, lang)
     codes = [str(code) for code in status["indicator_code"].unique()]
     ranked, inferred = rank_by_gaps(status), list_inferred(status)
-    # in their own frame alone no unit need be told from a former province
-    name = partial(say.unit, frame=frame_of(status), marked=is_regrouped(status))
+    name = partial(say.unit, frame=frame_of(status))
     rows = ranked.to_dict("records")
     middle = len(rows) // 2 + 1  # the last row of the second panel is the total
     panels = [panel for panel in (rows[:middle], rows[middle:]) if panel] or [[]]

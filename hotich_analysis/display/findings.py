@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from hotich_analysis import __version__
-from hotich_analysis.dataset.kinds import Kind, kind_of, take_kind
+from hotich_analysis.dataset.kinds import COUNTS, Kind, compute_share, kind_of, sum_counts, take_kind
 from hotich_analysis.dataset.references import frame_of, units_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.table import (
@@ -97,6 +97,7 @@ def head_indicator(
         merged="yes" if is_merged(own).any() else "no",
         n_silent=len(find_silent(own)),
         people=say.number(number_of(row, "population_million"), 1),
+        share=say.share(compute_share(sum_counts(own, ["indicator_code"])).max()),
         **_take_numbers(row, "n_units_lacking", "n_reporting"),
     )
     return write_heading(level, text)
@@ -255,8 +256,8 @@ def answer_indicator(
 
     Of a table without some of the units of its frame it does not speak of the country.
     """
-    if kind_of(status, indicator) is Kind.RATIO:
-        return answer_ratio(coverage, status, indicator=indicator, lang=lang)
+    if kind_of(status, indicator).counts:
+        return answer_counted(coverage, status, indicator=indicator, lang=lang)
     say, lacking = wording_of(status, lang), take_lacking(gaps, indicator)
     row = _take_row(coverage, indicator)
     if is_merged(status).any():
@@ -303,24 +304,42 @@ def _answer_merged_indicator(
     )
 
 
-def answer_ratio(shares: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Text:
-    """Return how far a ratio has come, from coverage(by="indicator")."""
+def answer_counted(shares: pd.DataFrame, status: pd.DataFrame, *, indicator: str, lang: Lang) -> Text:
+    """Return how far an indicator with counts has come, from coverage(by="indicator"), and who is ahead."""
     say, row = wording_of(status, lang), _take_row(shares, indicator)
     row["n_short"] = row["n_partial"] + row["n_none"]
     own = take_item(status, indicator)
     merged = bool(is_merged(status).any())
     return say.markdown(
-        "answer-ratio",
+        f"answer-{kind_of(status, indicator)}",
         date=say.date(status["snapshot_date"].iloc[0]),
         **_take_numbers(row, "n_units", "n_reporting", "n_full", "n_short", "n_none"),
         n_silent=len(find_silent(own)),
         parts="yes" if merged else "no",
         numerator_name=say.count(indicator, "numerator"),
         denominator_name=say.count(indicator, "denominator"),
-        numerator=say.number(number_of(row, "numerator")),
-        denominator=say.number(number_of(row, "denominator")),
+        numerator=say.amount(number_of(row, "numerator")),
+        denominator=say.amount(number_of(row, "denominator")),
         share=say.share(number_of(row, "achieved_share")),
+        **_name_extremes(own, say),
     )
+
+
+def _name_extremes(own: pd.DataFrame, say: Wording) -> dict[str, str]:
+    """The units with the highest and with the lowest share of an indicator, with their counts."""
+    share, frame = compute_share(own), frame_of(own)
+    found = {"highest": own[share.eq(share.max())], "lowest": own[share.eq(share.min())]}
+    return {
+        name: join_written(
+            say(
+                "unit-with-counts",
+                unit=say.unit(row["unit_code"], frame=frame),
+                **{count: say.amount(number_of(row, count)) for count in COUNTS},
+            )
+            for row in rows.to_dict("records")
+        )
+        for name, rows in found.items()
+    }
 
 
 def answer_regions(regional: pd.DataFrame, *, indicator: str, lang: Lang) -> Text:

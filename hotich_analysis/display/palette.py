@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -233,9 +233,9 @@ _MOST_DECIMALS: Final = 4
 
 
 def has_classes(status: pd.DataFrame, indicator: str) -> bool:
-    """Return whether cells of an indicator are shown by class: a ratio whose counts the table gives."""
+    """Return whether cells of an indicator are shown by class: one whose counts the table gives."""
     known = set(status["indicator_code"].unique())
-    return indicator in known and set(COUNTS) <= set(status) and kind_of(status, indicator) is Kind.RATIO
+    return indicator in known and set(COUNTS) <= set(status) and bool(kind_of(status, indicator).counts)
 
 
 def limits_of(references: References, indicator: str) -> Limits:
@@ -259,9 +259,10 @@ def class_keys(limits: Limits) -> list[str]:
     return [keys[round(place * last / len(limits))] for place in range(len(limits) + 1)]
 
 
-def classify(numerator: int, denominator: int, *, limits: Limits) -> str:
-    """Return the key of the class of a share."""
-    reached = sum(numerator >= limit * denominator for limit in limits)
+def classify(numerator: float, denominator: float, *, limits: Limits) -> str:
+    """Return the key of the class of a share, which is not rounded: 0.55 of 100 is 55 as it reads."""
+    part, whole = (Fraction(str(number)) for number in (numerator, denominator))
+    reached = sum(part >= limit * whole for limit in limits)
     return class_keys(limits)[reached]
 
 
@@ -274,19 +275,20 @@ def classes_of_units(status: pd.DataFrame, units: Iterable[str], *, indicator: s
     found = dict(zip(rows["unit_code"], silent, strict=True))
     counted = rows.loc[rows[list(COUNTS)].notna().all(axis=1), ["unit_code", *COUNTS]]
     for code, numerator, denominator in counted.itertuples(index=False):
-        found[code] = classify(int(numerator), int(denominator), limits=limits)
+        found[code] = classify(numerator, denominator, limits=limits)
     return {code: found.get(code, MISSING_LEVEL) for code in units}
 
 
 def name_levels(table: pd.DataFrame, wording: Wording, *, inferred: Collection[str] = ()) -> dict[str, str]:
     """Return what each key of key_cells() is called in a chart of a table, in the order of a legend.
 
-    Levels are called as those of a ratio if all its indicators are ratios, else, if units were merged, as
-    those of their parts. inferred: the items that units are taken to have: where they are marked, a full
-    level does not say how far.
+    Levels are called as those of a kind with counts if all its indicators are of that, else, if units were
+    merged, as those of their parts. inferred: the items that units are taken to have: where they are marked,
+    a full level does not say how far.
     """
     words = "level-merged" if is_merged(table).any() else "level"
-    words = "ratio" if kinds_of(table).eq(Kind.RATIO).all() else words
+    kinds = [Kind(kind) for kind in kinds_of(table).unique()]
+    words = f"level-{kinds[0]}" if len(kinds) == 1 and kinds[0].counts else words
     names: dict[str, str] = {str(level): wording(f"{words}-{level}") for level in reversed(Level)}
     if inferred and words == "level":
         names[str(Level.FULL)] = wording("level-full-marked", mark=INFERRED_MARK)
@@ -412,7 +414,9 @@ class Levels:
 
 @dataclass(frozen=True)
 class Classes(Levels):
-    """The class of a ratio whose counts the table gives; a legend has the empty ones, too."""
+    """The class of an indicator whose counts the table gives; a legend has the empty ones, too."""
+
+    kind: Kind = Kind.RATIO
 
     def read(self, status: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
         """Return the key of each unit: see classes_of_units()."""
@@ -424,7 +428,7 @@ class Classes(Levels):
 
     def name_level(self, level: str, say: Wording, *, merged: bool) -> str:  # noqa: ARG002 - a share is no parts'
         """Return what a level is of a share."""
-        return say(f"ratio-{level}")
+        return say(f"level-{self.kind}-{level}")
 
     def describe(self, counts: Mapping[str, int], say: Wording) -> dict[str, str]:
         """Return the classes with their units, the lowest, and what is counted."""
@@ -453,8 +457,10 @@ def scale_of(status: pd.DataFrame, indicator: str) -> Levels:
     """Return what tells the units apart: classes of a ratio with counts, else levels, of merged units so."""
     if has_classes(status, indicator):
         lowest = class_keys(limits_of(references_of(status), indicator))[0]
-        map_alt, part_alt = "alt-map-ratio", "alt-small-multiples-part-ratio"
-        return Classes(indicator, alt=map_alt, alt_of_part=part_alt, lowest=lowest, names_parts=False)
+        kind = kind_of(status, indicator)
+        map_alt, part_alt = f"alt-map-{kind}", f"alt-small-multiples-part-{kind}"
+        look: Any = {"lowest": lowest, "names_parts": False, "kind": kind}
+        return Classes(indicator, alt=map_alt, alt_of_part=part_alt, **look)
     merged, inferred = bool(is_merged(status).any()), indicator in list_inferred(status)
     return Levels(indicator, is_merged=merged, is_inferred=inferred)
 

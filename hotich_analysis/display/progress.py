@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.kinds import Kind, kind_of
+from hotich_analysis.dataset.kinds import kind_of
 from hotich_analysis.dataset.references import references_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import status as maps
@@ -174,7 +174,7 @@ def plot_path(
     ax.set_yticks(
         [0, 0.25, 0.5, 0.75, 1], [say.number(100 * share) + "%" for share in (0, 0.25, 0.5, 0.75, 1)]
     )
-    heading = say("path-share-ratio" if kind_of(path, indicator) is Kind.RATIO else "path-share")
+    heading = say(f"path-share-{kind_of(path, indicator)}")
     _write_heading(figure, ax, heading, 0.05 if pace is None else 0.24)
     label = say("path-own")
     look = {"marker": "o", "markersize": 5, "color": _COLOUR, "linewidth": 1.4, "zorder": 3}
@@ -328,7 +328,7 @@ def _write_value(row: Row, say: Wording) -> Written:
     open_ = {"share": share, "n_missing": number_of(row, "n_missing")}
     if is_given(row["achieved_share"]):
         n, of = number_of(row, "n_reporting"), number_of(row, "n_units")
-        return say("path-value-ratio", n=n, n_units=of, **open_)
+        return say("path-value-counts", n=n, n_units=of, **open_)
     n, of = number_of(row, "n_deployed"), number_of(row, "n_reporting")
     return say("path-value", n=n, n_units=of, **open_)
 
@@ -373,11 +373,11 @@ def head_paths(paths: Mapping[str, pd.DataFrame], known: pd.DataFrame, *, lang: 
 
 def answer_paths(paths: Mapping[str, pd.DataFrame], known: pd.DataFrame, *, lang: Lang) -> Text:
     """Return which items have figures, but no second ones to hold them against; empty where none has."""
-    say = wording_of(known, lang)
+    say, ended = wording_of(known, lang), references_of(known).ended_on(known["snapshot_date"].max().date())
     left = [
         say.indicator(code, short=True)
         for code, path in paths.items()
-        if path["path_share"].notna().any() and not is_comparable(path)
+        if path["path_share"].notna().any() and not is_comparable(path) and code not in ended
     ]
     return say.markdown("progress-answer-paths", n_left=len(left), left=say.join(left)) if left else Text("")
 

@@ -224,7 +224,7 @@ def tabulate_clustering(clustering: pd.DataFrame, status: pd.DataFrame, *, lang:
         indicator_field(say),
         count_field(say, "n-tested", "21mm", "n_units"),
         count_field(say, "n-lacking", "21mm", "n_gaps"),
-        count_field(say, "n-gap-gap", "21mm"),
+        count_field(say, "n-gap-gap", "25mm"),
         count_field(say, "expected-gap-gap", "21mm", decimals=1),
         *(_p_field(say, name) for name in ("p-value", "p-adjusted")),
     ]

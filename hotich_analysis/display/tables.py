@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, kinds_of, take_kind
+from hotich_analysis.dataset.kinds import Kind, is_done, kind_of, kinds_of, take_counted, take_kind
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.display.table import (
     Column,
@@ -33,12 +33,13 @@ from hotich_analysis.display.wording import MISSING, Wording, name_item, wording
 from hotich_analysis.metrics.coverage import COMBINATIONS, coverage, hide_strict
 from hotich_analysis.metrics.frames import list_parts
 from hotich_analysis.metrics.gaps import MANY_GAPS, find_lacking_parts
-from hotich_analysis.metrics.reconciliation import CountingRule, list_tensions
+from hotich_analysis.metrics.reconciliation import CountingRule, compare_totals, list_tensions
 from hotich_analysis.metrics.states import complete_pairs, is_merged, list_inferred
 from hotich_analysis.vocabulary import Frame, Lang, Level, State
 
 _NO_BREAK: Final = "\u00a0"
 _NOBODY: Final = "–"
+_DECIMALS_OF_POINTS: Final = 2
 
 
 def add_counts(shares: pd.DataFrame) -> pd.DataFrame:
@@ -104,6 +105,27 @@ def note_silent(status: pd.DataFrame, say: Wording) -> str:
     return say("note-silent", n=n_silent, parts=parts) if n_silent else ""
 
 
+def note_ended(status: pd.DataFrame, say: Wording) -> Written:
+    """Return which items do not apply on the date of a table, since when and by which document; or nothing.
+
+    They have no row in it: what does not apply is no gap, and nobody was asked for it.
+    """
+    latest = status["snapshot_date"].max() if "snapshot_date" in status else pd.NaT
+    if pd.isna(latest):
+        return Written("")
+    ended = references_of(status).list_ended(latest.date())
+    notes = (
+        say(
+            "note-ended",
+            item=say.indicator(code),
+            date=say.date(ending.since),
+            basis=(ending.by_vi if say.lang == "vi" else ending.by_en) or "no",
+        )
+        for code, ending in ended.items()
+    )
+    return join_written(notes, by=" ")
+
+
 def note_merged(status: pd.DataFrame, say: Wording) -> str:
     """Return a note on when a merged unit lacks an item; nothing where no unit was merged."""
     return say("note-gap-merged") if is_merged(status).any() else ""
@@ -160,6 +182,11 @@ def unit_field(say: Wording, frame: Frame) -> Field:
     return Field(say("column-unit"), "unit_code", partial(say.unit, frame=frame), width="1fr")
 
 
+def tabulate_counted(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> list[Table]:
+    """Return a table for each kind of indicators with counts, from coverage(by="indicator")."""
+    return [_TABULATE_KIND[kind](shares, status, lang=lang) for kind in take_counted(shares)]
+
+
 def tabulate_ratios(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
     """Return units and counts of each ratio, from coverage(by="indicator"); no row where there is none."""
     say = wording_of(status, lang)
@@ -174,6 +201,30 @@ def tabulate_ratios(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -
     table = add_counts(ratios).assign(n_incomplete=ratios["n_partial"] + ratios["n_none"])
     caption = write_caption("ratios", status, lang=lang)
     return Table.from_frame(table, fields, caption=caption, note=say("note-ratio"))
+
+
+def _tabulate_scores(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
+    """Return of each score how many units have one, its maximum, and the mean, lowest and highest points."""
+    say = wording_of(status, lang)
+    points = take_kind(status, Kind.SCORE).groupby("indicator_code")
+    table = add_counts(take_kind(shares, Kind.SCORE)).set_index("indicator_code")
+    table = table.assign(maximum=points["denominator"].max(), mean=points["numerator"].mean())
+    table = table.assign(lowest=points["numerator"].min(), highest=points["numerator"].max())
+    fields = [
+        indicator_field(say, short=False),
+        *(count_field(say, name, "18mm") for name in ("n-reporting", "n-missing")),
+        count_field(say, "score-maximum", "18mm", "maximum"),
+        *(
+            count_field(say, f"score-{name}", "18mm", name, decimals=_DECIMALS_OF_POINTS)
+            for name in ("mean", "lowest", "highest")
+        ),
+        share_field(say, "score-share", "20mm", "achieved_share"),
+    ]
+    caption = write_caption("scores", status, lang=lang)
+    return Table.from_frame(table.reset_index(), fields, caption=caption, note=say("note-score"))
+
+
+_TABULATE_KIND: Final = {Kind.RATIO: tabulate_ratios, Kind.SCORE: _tabulate_scores}
 
 
 def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang) -> Table:
@@ -198,7 +249,11 @@ def tabulate_coverage(shares: pd.DataFrame, status: pd.DataFrame, *, lang: Lang)
         *(share_field(say, name, widths[1]) for name in percents),
     ]
     strong = [place for place, code in enumerate(table["indicator_code"]) if code in COMBINATIONS]
-    notes = join_notes(say("note-deployed", source=say.kind_of_source(status)), note_inferred(status, say))
+    notes = join_notes(
+        say("note-deployed", source=say.kind_of_source(status)),
+        note_inferred(status, say),
+        note_ended(status, say),
+    )
     caption = write_caption("coverage", status, lang=lang)
     return Table.from_frame(table, fields, caption=caption, note=notes, strong=strong)
 
@@ -290,10 +345,11 @@ def tabulate_gaps(gaps: pd.DataFrame, status: pd.DataFrame, *, indicator: str, l
     """
     own = take_item(status, indicator)
     lacking = take_lacking(gaps, indicator)
-    if is_merged(status).any():
+    kind = kind_of(status, indicator)
+    if is_merged(status).any() and kind in _LACKING_PARTS:
         return _tabulate_lacking_parts(lacking, own, indicator, lang=lang)
-    if kind_of(status, indicator) is Kind.RATIO:
-        return _tabulate_ratio_gaps(lacking, own, indicator, lang=lang)
+    if tabulate := _GAPS_OF_KIND.get(kind):
+        return tabulate(lacking, status, indicator, lang=lang)
     say = wording_of(status, lang)
     regions, total = _list_regions(own, lacking, _name_with("n_gaps_of_unit", say.number, own, say), say)
     unit = unit_of_counts(status, say)
@@ -377,13 +433,15 @@ def _list_notes(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> str:
     frame = frame_of(own)
     in_part = own[own["level"].eq(Level.PARTIAL)].to_dict("records")
     notes = [name_silent(own, say)]
+    has_short = any("ĐK" in str(row["note"]) for row in in_part)
     if in_part:
         units = [f"{say.unit(row['unit_code'], frame=frame)} (“{row['note']}”)" for row in in_part]
-        notes.append(say("note-partial", units="; ".join(units)))
+        source = say.kind_of_source(own)
+        notes.append(say("note-partial", units="; ".join(units), source=source))
     else:
         notes.append(say("note-inferred" if list_inferred(own) else "note-no-partial"))
     doubts = _list_doubts(own, tensions, say)
-    return join_notes(*notes, *doubts, say("note-abbreviations") if in_part or doubts else "")
+    return join_notes(*notes, *doubts, say("note-abbreviations") if has_short or doubts else "")
 
 
 def _list_doubts(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> list[str]:
@@ -402,8 +460,8 @@ def _list_doubts(own: pd.DataFrame, tensions: pd.DataFrame, say: Wording) -> lis
     ]
 
 
-def _tabulate_ratio_gaps(lacking: pd.DataFrame, own: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
-    say = wording_of(own, lang)
+def _tabulate_ratio_gaps(lacking: pd.DataFrame, status: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
+    say, own = wording_of(status, lang), take_item(status, indicator)
     lacking = lacking.sort_values("achieved_share", kind="stable")
     regions, total = _list_regions(own, lacking, _name_with("achieved_share", say.share, own, say), say)
     fields = [
@@ -427,6 +485,66 @@ def _remaining(say: Wording) -> Field:
     return Field(say("column-remaining"), write, align="right", width="22mm")
 
 
+def _tabulate_ranking(_lacking: pd.DataFrame, status: pd.DataFrame, indicator: str, *, lang: Lang) -> Table:
+    """Return the units by their points, with those of each part; those with as many points have one rank.
+
+    Notes name who has no score, and say whether each total is the sum of its parts.
+    """
+    say, frame = wording_of(status, lang), frame_of(status)
+    own, table = take_item(status, indicator), references_of(status).indicators
+    parts = table.loc[table["part_of"].eq(indicator), "indicator_code"]
+    codes = [indicator, *parts[parts.isin(status["indicator_code"])]]
+    points = {
+        code: status[status["indicator_code"].eq(code)].set_index("unit_code")["numerator"] for code in codes
+    }
+    ranked = pd.DataFrame(points).reindex(own["unit_code"]).dropna(subset=indicator).reset_index()
+    ranked["rank"] = ranked[indicator].rank(method="min", ascending=False).astype("int64")
+    maximum = status.groupby("indicator_code")["denominator"].max()
+
+    def write(code: str, row: Row) -> Written:
+        cells = (("frame", str(frame)), ("indicator_code", code), ("unit_code", row["unit_code"]))
+        return say.number(Number(row[code], "numerator", None, cells), _DECIMALS_OF_POINTS)
+
+    fields = [
+        number_field(say, say("column-rank"), "rank", "10mm"),
+        unit_field(say, frame),
+        *(
+            Field(
+                say("column-points", name=say.indicator(code, short=True), maximum=say.amount(maximum[code])),
+                partial(write, code),
+                align="right",
+                width="17mm",
+            )
+            for code in codes
+        ),
+    ]
+    return Table.from_frame(
+        ranked.sort_values("rank", kind="stable"),
+        fields,
+        caption=write_caption("ranking", status, lang=lang, indicator=indicator),
+        note=join_notes(_note_totals(status, indicator, say), name_silent(own, say)),
+    )
+
+
+def _note_totals(status: pd.DataFrame, indicator: str, say: Wording) -> str:
+    """Where a total is not the sum of its parts, with both; nothing for an indicator without parts."""
+    totals = compare_totals(status)
+    totals = totals[totals["indicator_code"].eq(indicator) & totals["difference"].notna()]
+    different = totals[totals["difference"].ne(0)]
+    named = [
+        say(
+            "total-and-sum",
+            unit=say.unit(row["unit_code"], frame=frame_of(status)),
+            **{rule: say.number(row[rule], _DECIMALS_OF_POINTS) for rule in ("claimed", "counted")},
+        )
+        for row in different.to_dict("records")
+    ]
+    counts = {"n": len(totals), "n_different": len(different)}
+    return say("note-totals", units="; ".join(named), **counts) if len(totals) else ""
+
+
+_GAPS_OF_KIND: Final = {Kind.RATIO: _tabulate_ratio_gaps, Kind.SCORE: _tabulate_ranking}
+"""How the table of those that have not all looks where it is not of levels."""
 _LACKING_PARTS: Final = {
     Kind.LEVEL: ("gaps-2025", "lacking"),
     Kind.RATIO: ("ratio-gaps-2025", "incomplete"),

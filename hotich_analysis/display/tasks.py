@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import Kind, kind_of
+from hotich_analysis.dataset.kinds import kind_of
+from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display.table import (
     Field,
@@ -34,7 +35,7 @@ from hotich_analysis.display.wording import Wording, wording_of
 from hotich_analysis.metrics.coverage import coverage
 from hotich_analysis.metrics.progress import TIMELINESS
 from hotich_analysis.metrics.states import is_missing, list_inferred
-from hotich_analysis.vocabulary import Lang
+from hotich_analysis.vocabulary import EARLIEST_FRAME, Lang
 
 
 def head_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> Text:
@@ -60,8 +61,8 @@ def tabulate_tasks(tasks: pd.DataFrame, known: pd.DataFrame, *, lang: Lang) -> T
         if task["state"] == "not_reported":
             return say("state-not-reported")
         counts = {"n_reporting": number_of(known_of[code], "n_reporting"), "date": say.date(dates[code])}
-        if kind_of(known, code) is Kind.RATIO:
-            return say("state-ratio", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
+        if kind_of(known, code).counts:
+            return say("state-counts", share=say.share(number_of(known_of[code], "achieved_share")), **counts)
         counts["n_missing"] = number_of(known_of[code], "n_missing")
         counts["inferred"] = "yes" if code in inferred else "no"
         return say("state-level", n_deployed=number_of(known_of[code], "n_deployed"), **counts)
@@ -108,11 +109,14 @@ def tabulate_requests(
         Field(say("column-request"), "item", width="1fr"),
         Field(say("column-deadline"), keys[2], width="31mm"),
     ]
+    # the dispatch named authorities as they were; a later frame has no district level
+    is_later = frame_of(known) != EARLIEST_FRAME and not n_former
     document = "no" if requests else _find_common_basis(left[f"legal_basis_{lang}"])
     caption = say("caption-requests", document=document, today=name_day(today, say))
     note = join_notes(
         say("note-requests") if tasks["state"].eq("not_reported").any() else "",
         say("note-requests-merged", n=n_former) if n_former else "",
+        say("note-requests-reform") if is_later else "",
     )
     return Table.from_frame(table, fields, caption=caption, note=note, when_empty=say("requests-none"))
 
@@ -157,11 +161,11 @@ def _write_open(task: Row, known: pd.DataFrame, say: Wording) -> Written:
     if task["state"] == "not_reported":
         return say("request-no-figures", item=name)
     own = known[known["indicator_code"].eq(task["indicator_code"])]
-    is_ratio = kind_of(known, task["indicator_code"]) is Kind.RATIO
+    is_counted = bool(kind_of(known, task["indicator_code"]).counts)
     # n_missing of the task has those that nobody asked, too
     left = {
-        "n_lacking": int(task["n_reported"] - task["n_full" if is_ratio else "n_deployed"]),
-        "n_partial": 0 if is_ratio else int(task["n_deployed"] - task["n_full"]),
+        "n_lacking": int(task["n_reported"] - task["n_full" if is_counted else "n_deployed"]),
+        "n_partial": 0 if is_counted else int(task["n_deployed"] - task["n_full"]),
     }
     n_missing = int(is_missing(own).sum())
     parts = [say("request-left", **left)] if any(left.values()) else []

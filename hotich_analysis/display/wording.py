@@ -22,7 +22,7 @@ import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from hotich_analysis.dataset.references import References, references_of
+from hotich_analysis.dataset.references import References, is_counted_up, references_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display.table import (
@@ -35,6 +35,7 @@ from hotich_analysis.display.table import (
     list_numbers,
 )
 from hotich_analysis.errors import Message, Problem, UsageError
+from hotich_analysis.metrics.states import is_regrouped
 from hotich_analysis.vocabulary import FRAMES, LANGS, PLACE_COLUMNS, Frame, Lang, State
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ class Wording:
     """The words of one language, and the names of one data folder; `load_wording` keeps one of each.
 
     references: where the names of units, indicators, notes and regions come from; None for words alone.
+    is_marked: whether "(2025)" stands behind merged units, beside which former provinces may be meant.
     """
 
-    def __init__(self, lang: Lang, references: References | None = None) -> None:
+    def __init__(self, lang: Lang, references: References | None = None, *, is_marked: bool = True) -> None:
         self.lang = lang
+        self.is_marked = is_marked
         self._references = references
         self._locale = _LOCALES[lang]
 
@@ -112,6 +115,11 @@ class Wording:
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
         written = format_decimal(round_half_up(amount, decimals), format=pattern, locale=self._locale)
         return Written(written, _find_numbers("", value))
+
+    def amount(self, value: float | Number | None) -> Written:
+        """Return a count: a whole number without decimals, points with two."""
+        amount = _take_value(value)
+        return self.number(value, 0 if not is_given(amount) or float(amount).is_integer() else 2)
 
     def share(self, value: float | Number | None) -> Written:
         """Return a share (0-1) as per cent with one decimal; a missing one as MISSING."""
@@ -187,29 +195,36 @@ class Wording:
         table = self.references.restrictions.drop_duplicates("restriction").set_index("restriction")
         return table[f"meaning_{self.lang}"]
 
-    def unit(self, code: str, *, frame: Frame, marked: bool = True) -> str:
+    def unit(self, code: str, *, frame: Frame, marked: bool | None = None) -> str:
         """Return the name of a unit of a frame: seven codes mean another unit in each, so none has a default.
 
-        Behind a merged unit stands "(2025)", unless it need not be marked, as on a map of all units of its
-        frame, where no former province can be meant. The unit word stands where the bare name would mislead:
-        only Hồ Chí Minh has such a message, whose code means the city in every frame.
+        Behind a merged unit stands "(2025)" where it is marked, default is_marked; a province and a commune
+        are marked unless told otherwise. The unit word stands where the bare name would mislead: only Hồ Chí
+        Minh has such a message, whose code means the city in every frame.
         """
         unit = self._units(frame)[code]
         message, bare = f"province-{code}", unit[f"name_{self.lang}"]
-        label = unit[f"label_{self.lang}"] if marked else bare
+        is_marked = (self.is_marked or frame not in FRAMES[1:]) if marked is None else marked
+        label = unit[f"label_{self.lang}"] if is_marked else bare
         if not self._bundle.has_message(message):
             return str(label)
         return str(self(message) + label.removeprefix(bare))
 
-    def full_name(self, code: str, *, frame: Frame, running: bool = False) -> str:
-        """Return the full name of a unit; running: as it stands within a sentence (tỉnh Quảng Ngãi)."""
-        name = self._units(frame)[code][f"label_{self.lang}"].removesuffix(_CITY)
-        message = "unit-running" if running else "unit-title"
-        return self(message, kind=self.kind_of_unit(code, frame=frame), name=name)
+    def full_name(self, code: str, *, frame: Frame, on: dt.date | None = None, running: bool = False) -> str:
+        """Return the full name of a unit as it was on a day, default the first of its frame.
 
-    def kind_of_unit(self, code: str, *, frame: Frame) -> str:
-        """Return "city" for a centrally run city, else "province"."""
-        return "city" if self._units(frame)[code]["type_vi"].startswith("Thành phố") else "province"
+        running: as it stands within a sentence (tỉnh Quảng Ngãi).
+        """
+        unit = self._units(frame)[code]
+        mark = unit[f"label_{self.lang}"].removeprefix(unit[f"name_{self.lang}"]) if self.is_marked else ""
+        name = self.references.find_unit(code, frame=frame, on=on)[f"name_{self.lang}"].removesuffix(_CITY)
+        message = "unit-running" if running else "unit-title"
+        return self(message, kind=self.kind_of_unit(code, frame=frame, on=on), name=f"{name}{mark}")
+
+    def kind_of_unit(self, code: str, *, frame: Frame, on: dt.date | None = None) -> str:
+        """Return "city" for what was a centrally run city on a day, else "province"."""
+        kind = self.references.find_unit(code, frame=frame, on=on)["type_vi"]
+        return "city" if kind.startswith("Thành phố") else "province"
 
     def _units(self, frame: Frame) -> dict[str, dict[str, str]]:
         if frame not in self._units_of_frame:
@@ -297,17 +312,21 @@ def _load_messages(lang: Lang, locale: str) -> FluentBundle:
 
 
 @lru_cache(maxsize=64)
-def load_wording(lang: Lang, references: References | None = None) -> Wording:
+def load_wording(lang: Lang, references: References | None = None, *, is_marked: bool = True) -> Wording:
     """Return the words of a language with the names of `references`; UsageError for another language."""
     if lang not in LANGS:
         raise UsageError("language", lang, known=LANGS)
-    return Wording(lang, references)
+    return Wording(lang, references, is_marked=is_marked)
 
 
 def wording_of(shown: pd.DataFrame | Snapshot, lang: Lang) -> Wording:
-    """Return the words of a language with the names that a table or snapshot was read with."""
-    references = shown.references if isinstance(shown, Snapshot) else references_of(shown)
-    return load_wording(lang, references)
+    """Return the words of a language with the names that a table or snapshot was read with.
+
+    Merged units are marked only where they were counted up, beside units of the frame below.
+    """
+    if isinstance(shown, Snapshot):
+        return load_wording(lang, shown.references, is_marked=shown.origin is not None)
+    return load_wording(lang, references_of(shown), is_marked=is_counted_up(shown) or is_regrouped(shown))
 
 
 _QUOTED: Final = re.compile(r"'([^']+)'")
@@ -327,13 +346,14 @@ def explain_problem(problem: Problem, *, lang: Lang = "vi") -> str:
 
 
 _CITY: Final = " City"
-_SHORT: Final = {"gaps", "gaps-2025", "ratio-gaps", "ratio-gaps-2025", "communes", "map-communes"}
+_SHORT: Final = ("gaps", "gaps-2025", "communes")
+"""How the kinds of captions end in which an item has its short name."""
 
 
 def write_caption(kind: str, status: pd.DataFrame, *, lang: Lang, indicator: str | None = None) -> str:
     """Return the caption `kind` (map, coverage, gaps …) with the date of the data and the indicator."""
     say = wording_of(status, lang)
-    values = {"indicator": say.indicator(indicator, short=kind in _SHORT)} if indicator else {}
+    values = {"indicator": say.indicator(indicator, short=kind.endswith(_SHORT))} if indicator else {}
     return say(f"caption-{kind}", date=say.date(status["snapshot_date"].iloc[0]), **values)
 
 

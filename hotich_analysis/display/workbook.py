@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +10,13 @@ import pandas as pd
 
 from hotich_analysis.dataset.references import frame_of
 from hotich_analysis.dataset.snapshots import Snapshot
-from hotich_analysis.display.tables import add_counts, drop_repeats, frame_of_parts, note_inferred
+from hotich_analysis.display.tables import (
+    add_counts,
+    drop_repeats,
+    frame_of_parts,
+    note_ended,
+    note_inferred,
+)
 from hotich_analysis.display.wording import MISSING, Wording, wording_of
 from hotich_analysis.metrics.coverage import By, add_combinations, coverage, hide_strict
 from hotich_analysis.metrics.gaps import (
@@ -48,9 +54,10 @@ def list_workbook_tables(snapshot: Snapshot, *, lang: Lang) -> list[WorkbookTabl
     the official codes of units. Strict numbers that rest on inference are blank.
     """
     say, year = wording_of(snapshot, lang), str(snapshot.units["population_year"].iloc[0])
-    inferred = note_inferred(snapshot.status, say)
+    ended, inferred = note_ended(snapshot.status, say), note_inferred(snapshot.status, say)
+    notes = {"coverage": (inferred, ended), "gaps": (ended,), "status": (ended,)}
     sheets = [
-        _name_columns(key, table, say, year, note=inferred if key.startswith("coverage") else "")
+        _name_columns(key, table, say, year, notes=notes.get(key.partition("-")[0], ()))
         for key, table in _list_tables(snapshot, say)
     ]
     return [*sheets, _explain_columns(sheets, say)]
@@ -101,12 +108,14 @@ def _write_status(status: pd.DataFrame, say: Wording) -> pd.DataFrame:
     return status.assign(evidence=places).drop(columns="frame")
 
 
-def _name_columns(key: str, table: pd.DataFrame, say: Wording, year: str, *, note: str) -> WorkbookTable:
+def _name_columns(
+    key: str, table: pd.DataFrame, say: Wording, year: str, *, notes: Iterable[str]
+) -> WorkbookTable:
     shown, about = put_in_words(table, say), {"frame": str(frame_of(table)), "year": year}
     counted = "parts" if key == "coverage-unit" else "units" if "n_whole" in table else "provinces"
     labels = {str(column): say(f"field-{column}", **about) for column in shown.columns}
     meanings = {column: say(f"explain-{column}", counted=counted) for column in labels}
-    return WorkbookTable(say(f"sheet-{key}"), shown, labels, meanings, (note,) if note else ())
+    return WorkbookTable(say(f"sheet-{key}"), shown, labels, meanings, tuple(filter(None, notes)))
 
 
 def put_in_words(table: pd.DataFrame, say: Wording) -> pd.DataFrame:

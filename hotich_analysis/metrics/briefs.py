@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, compute_share
+from hotich_analysis.dataset.kinds import COUNTS, compute_share, widen_counts
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.progress import judge_timeliness
@@ -221,6 +221,5 @@ def _complete(status: pd.DataFrame, unit: str, units: pd.DataFrame | None) -> pd
         raise UsageError("unit code", unit, known=list(status["unit_code"].unique()))
     table = complete_pairs(status, units_of(status) if units is None else units)
     table = table.assign(is_lacking=is_lacking(table))
-    table = table.reindex(columns=list(dict.fromkeys([*table.columns, *COUNTS])))
-    table = table.astype(dict.fromkeys(COUNTS, "Int64"))
+    table = table.assign(**widen_counts(table))
     return carry(table.assign(achieved_share=compute_share(table)), status)

@@ -88,8 +88,9 @@ def coverage(
     if by == "region" and regrouped:
         raise UsageError("grouping in the 34-unit frame", by, known=["indicator", "unit"])
     parts = list_parts(cells) if by == "unit" or weight is not None else cells
-    keys, of_part = _number_groups(parts, by, units)
-    of_cell = of_part if len(parts) == len(cells) else _number_groups(cells, by, units)[1]
+    names = name_units(units, cells)
+    keys, of_part = _number_groups(parts, by, names)
+    of_cell = of_part if len(parts) == len(cells) else _number_groups(cells, by, names)[1]
     counted, numbers = (parts, of_part) if by == "unit" else (cells, of_cell)
     counts = _count_levels(counted, numbers, len(keys))
     if regrouped and by == "indicator":
@@ -136,7 +137,7 @@ def _number_groups(table: pd.DataFrame, by: By, units: pd.DataFrame) -> tuple[pd
         units_of_rows = units_of_rows.map(units.set_index("unit_code")["parent_code"])
         units = references_of(table).units_of(FRAMES[-1])
     places, codes = pd.factorize(units_of_rows)
-    names = name_units(units).set_index("unit_code").reindex(codes).rename_axis("unit_code").reset_index()
+    names = units.set_index("unit_code").reindex(codes).rename_axis("unit_code").reset_index()
     names = names[_GROUP_COLUMNS[by]]
     if by == "region":
         of_name, regions = pd.factorize(names["region"], use_na_sentinel=False)

@@ -12,8 +12,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, derive_levels, sum_counts
-from hotich_analysis.dataset.references import attach, frame_of, references_of, require_frame
+from hotich_analysis.dataset.kinds import COUNTS, adds_up, derive_levels, sum_counts
+from hotich_analysis.dataset.references import (
+    COUNTED_UP,
+    attach,
+    carry,
+    frame_of,
+    references_of,
+    require_frame,
+)
 from hotich_analysis.dataset.snapshots import Snapshot, require_snapshot
 from hotich_analysis.errors import Message, UsageError
 from hotich_analysis.metrics.states import (
@@ -75,7 +82,8 @@ def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:
     codes behind these numbers as tuples: parts, parts_full, parts_partial, parts_missing. One row for each
     unit with a part in the table and each indicator; indicators in the order of the table, units in official
     order.
-    Numerator and denominator are added up over the parts that gave them.
+    Numerator and denominator are added up over the parts that gave them; of a kind that does not add up
+    (Kind.adds_up) a merged unit has none: not applicable.
 
     level speaks for the parts that reported: full if all of them are full, none if all of them are none,
     else partial (in some of its parts). That of a ratio follows from the counts added up. The state is
@@ -96,6 +104,7 @@ def regroup_status(status: pd.DataFrame, *, frame: Frame) -> pd.DataFrame:
         raise UsageError("frame to count up to", frame, known=[why])
     merged = _count_parts(_complete_parts(status, references.walk_to(frame)), status, frame)
     merged.attrs.clear()  # which may name the frame of the parts
+    merged.attrs[COUNTED_UP] = True
     return attach(merged, references)
 
 
@@ -107,6 +116,11 @@ def _complete_parts(status: pd.DataFrame, unit_of: pd.Series[str]) -> pd.DataFra
     every = every.assign(part_code=every["unit_code"], unit_code=every["unit_code"].map(unit_of))
     order = {code: place for place, code in enumerate(status["indicator_code"].unique())}
     every["_order"] = every["indicator_code"].map(order)
+    # what does not add up is not of the merged unit, whatever its parts have
+    is_none = ~adds_up(carry(every, status)) & every["unit_code"].map(unit_of.value_counts()).gt(1)
+    every["state"] = every["state"].mask(is_none, str(State.NOT_APPLICABLE))
+    for name in {"level", *COUNTS} & set(every):
+        every[name] = every[name].mask(is_none)
     return every.sort_values(["_order", "unit_code"], kind="stable").drop(columns="_order")
 
 

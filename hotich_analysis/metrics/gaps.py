@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import Kind, compute_share, kinds_of, list_counts
+from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, kinds_of, list_counts
 from hotich_analysis.dataset.references import FRAME, carry, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.frames import list_units_below
@@ -69,7 +69,7 @@ def list_gaps(
     if counts := list_counts(status):
         rows = rows.assign(achieved_share=compute_share(rows))
         columns += [*counts, "achieved_share"]
-    facts = name_units(units)[["unit_code", "name_vi", "region", "population_thousand"]]
+    facts = name_units(units, status)[["unit_code", "name_vi", "region", "population_thousand"]]
     # by unit, and within a unit by indicator: the merge keeps the left order, which is the official one
     gaps = facts.merge(rows, on="unit_code")
     if is_regrouped(table):
@@ -232,14 +232,15 @@ def list_nearly_done(status: pd.DataFrame) -> list[str]:
     """Return the indicators that all but FEW_UNITS units are known to have, in the order of the table.
 
     A unit that did not report, or of which a part did not, is not known to have it. What nobody was asked is
-    left out.
+    left out, and so is what nobody can lack (a score).
     """
     table = carry(complete_pairs(status, units_of(status)), status)
     table = carry(table[is_asked(table)], status)
     is_left = find_lacking_parts(table).map(len).gt(0) | is_open(table)
     counts = is_left.groupby(table["indicator_code"], sort=False).sum()
     few = set(counts.index[counts.le(FEW_UNITS)])
-    return [str(code) for code in status["indicator_code"].unique() if code in few]
+    codes = [str(code) for code in status["indicator_code"].unique() if code in few]
+    return [code for code in codes if kind_of(status, code).can_lack]
 
 
 def count_joint_gaps(status: pd.DataFrame) -> pd.DataFrame:

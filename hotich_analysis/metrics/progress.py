@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, kind_of, list_counts
+from hotich_analysis.dataset.kinds import COUNTS, Kind, kind_of, list_counts, widen_counts
 from hotich_analysis.dataset.references import carry, frame_of, references_of, units_of
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.coverage import coverage
@@ -71,7 +71,7 @@ COMMON_SHARE: Final = 0.9
 
 Below this a share moves with who answers: 38 of 63 and then 6 of 8 is no rise from 60.3 % to 75.0 %.
 """
-_CELL: Final[dict[str, Any]] = {"level": LEVEL_DTYPE, "note": "str", **dict.fromkeys(COUNTS, "Int64")}
+_CELL: Final[dict[str, Any]] = {"level": LEVEL_DTYPE, "note": "str"}
 _OF_PARTS: Final = ("parts", "parts_missing")
 
 
@@ -115,7 +115,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, *, units: pd.DataFrame | 
     shown = ["level", *list_counts(before, after)]
     counts = [f"{column}_{side}" for side in ("before", "after") for column in shown[1:]]
     table = old.add_suffix("_before").join(new.add_suffix("_after")).assign(change=change).reset_index()
-    table = table.join(name_units(units).set_index("unit_code")[["name_vi", "region"]], on="unit_code")
+    table = table.join(name_units(units, after).set_index("unit_code")[["name_vi", "region"]], on="unit_code")
     facts = ["unit_code", "name_vi", "region", "indicator_code"]
     columns = [*facts, "level_before", "level_after", *counts, "change", "state_before", "state_after"]
     if frame_of(after) != EARLIEST_FRAME:
@@ -288,13 +288,13 @@ def _check_comparable(before: pd.DataFrame, after: pd.DataFrame) -> bool:
 def _take_cells(status: pd.DataFrame, pairs: pd.MultiIndex) -> pd.DataFrame:
     flags = {"is_deployed": is_deployed(status), "is_inferred": is_inferred(status)}
     said = status.assign(**flags).set_index(list(pairs.names))
-    cells = said.reindex(index=pairs, columns=[*_CELL, *_OF_PARTS, *flags])
+    cells = said.reindex(index=pairs, columns=[*_CELL, *COUNTS, *_OF_PARTS, *flags])
     cells = cells.assign(**{flag: cells[flag].eq(other=True) for flag in flags})
     cells = cells.assign(state=_states_of(cells, status))
     for name in _OF_PARTS:
         codes = [frozenset(found) if isinstance(found, tuple) else frozenset() for found in cells[name]]
         cells[name] = pd.Series(codes, index=cells.index, dtype="object")
-    return cells.astype(_CELL)
+    return cells.assign(**widen_counts(said).reindex(index=pairs)).astype(_CELL)
 
 
 def _name_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[str]:
@@ -336,17 +336,18 @@ def _keep_parts(parts: pd.Series[Any], is_kept: list[bool]) -> pd.Series[Any]:
 
 
 def _find_steps(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[Any]:
-    """Return numbers above 0 for a rise and below for a fall; whole numbers, so that no share is rounded."""
+    """Return 1 for a rise and -1 for a fall, else 0; by products, so that no share is rounded."""
     by_level = new["level"].cat.codes.astype("Int64") - old["level"].cat.codes
     # a/b > c/d where a*d > c*b; a share of nothing (0 of 0) is none, and its level speaks
     by_share = new["numerator"] * old["denominator"] - old["numerator"] * new["denominator"]
     has_shares = by_share.notna() & old["denominator"].ne(0) & new["denominator"].ne(0)
-    return by_share.where(has_shares, by_level).astype("int64")
+    step = by_share.where(has_shares, by_level)
+    return step.gt(0).astype("int64") - step.lt(0).astype("int64")
 
 
 def _differ(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[bool]:
     differs = pd.Series(data=False, index=old.index)
-    for column in _CELL:
+    for column in (*_CELL, *COUNTS):
         was, is_there = old[column].notna(), new[column].notna()
         moved = was & is_there & old[column].ne(new[column])
         differs |= was.ne(is_there) | moved.astype("bool")
@@ -407,7 +408,7 @@ def compare_last(statuses: Sequence[pd.DataFrame], *, units: pd.DataFrame | None
     before = list_last_known(statuses[:-1])
     before = before[before["indicator_code"].isin(after["indicator_code"])]
     before = before.assign(snapshot_date=find_date(statuses[-2]))
-    return compare(before if len(before) else after.iloc[:0], after, units=units)
+    return compare(before if len(before) else carry(after.iloc[:0], after), after, units=units)
 
 
 def find_dates_before(statuses: Sequence[pd.DataFrame]) -> dict[str, dt.date]:
@@ -531,11 +532,12 @@ _JUDGED_COLUMNS: Final = (
 def list_tasks(status: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Return every task of the dispatch, with what the status table knows of it.
 
-    indicators: as load_indicators(); one row for each of its rows, in its order. Columns: indicator_code,
-    kind, addressee_vi, addressee_en (who is asked), legal_basis_vi, legal_basis_en, deadline (ISO date),
-    deadline_for, state (not_reported where the table has no figure at all, else reported), n_reported,
-    n_missing (together the units of the table), n_full, n_deployed (full or partial).
+    indicators: as load_indicators(); one row for each of its rows that can be lacking, in its order. Columns:
+    indicator_code, kind, addressee_vi, addressee_en (who is asked), legal_basis_vi, legal_basis_en, deadline
+    (ISO date), deadline_for, state (not_reported where the table has no figure at all, else reported),
+    n_reported, n_missing (together the units of the table), n_full, n_deployed (full or partial).
     """
+    indicators = indicators[[Kind(kind).can_lack for kind in indicators["kind"]]]
     flags = status[["indicator_code"]].assign(
         n_reported=is_reported(status),
         n_full=status["level"].eq(Level.FULL),

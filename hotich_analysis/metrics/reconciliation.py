@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotich_analysis.dataset.kinds import COUNTS, Kind, sum_counts, take_kind
+from hotich_analysis.dataset.kinds import COUNTS, Kind, sum_counts, take_kind, widen_counts
 from hotich_analysis.dataset.references import carry, references_of, require_columns
 from hotich_analysis.errors import UsageError
 from hotich_analysis.metrics.states import is_deployed, require_status, spread_levels
@@ -27,6 +27,7 @@ _THROUGH_PORTAL: Final = (
     "death_registration",
     "registry_link",
 )
+_DECIMALS: Final = 10  # 14.67 + 9.72 is not 24.39 in binary
 _ANY_X: Final = "deployed"
 _NO_NOTE: Final = str(Level.FULL)
 
@@ -51,9 +52,32 @@ def reconcile(status: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     }
     asked = zip(claims["measure"], claims["indicator_code"], strict=True)
     counted = [measured[measure].get(indicator) for measure, indicator in asked]
-    table = claims.assign(counted=pd.array(counted, dtype="Int64"))
+    table = claims.assign(counted=pd.array(counted, dtype=sums.dtypes.iloc[0]))
     table["difference"] = table["counted"] - table["claimed"]
     return carry(table[list(RECONCILIATION_COLUMNS)].reset_index(drop=True), status)
+
+
+def compare_totals(status: pd.DataFrame) -> pd.DataFrame:
+    """Return, unit by unit, each total that has parts (part_of in indicators.csv) beside their sum.
+
+    Columns: unit_code, indicator_code (of the total), claimed (the total as received), counted (the sum of
+    its parts), difference (counted - claimed; missing, like counted, where a part is missing). One row for
+    each total that was reported, in the order of the table. A difference is reported, never mended.
+    """
+    indicators = references_of(status).indicators
+    total_of = indicators.reindex(columns=["indicator_code", "part_of"]).set_index("indicator_code")[
+        "part_of"
+    ]
+    totals = status[status["indicator_code"].isin(total_of.dropna()) & status["level"].notna()]
+    parts = status.assign(total=status["indicator_code"].map(total_of)).dropna(subset="total")
+    sums = widen_counts(parts)["numerator"].groupby([parts["unit_code"], parts["total"]])
+    counted = sums.agg(lambda points: points.sum(skipna=False))
+    keys = pd.MultiIndex.from_frame(totals[["unit_code", "indicator_code"]])
+    table = totals[["unit_code", "indicator_code"]].reset_index(drop=True)
+    table["claimed"] = widen_counts(totals)["numerator"].to_numpy()
+    table["counted"] = counted.reindex(keys).array
+    table["difference"] = (table["counted"] - table["claimed"]).round(_DECIMALS)
+    return carry(table, status)
 
 
 @dataclass(frozen=True)

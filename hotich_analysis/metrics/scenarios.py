@@ -329,7 +329,7 @@ def _weigh_gaps(
         raise UsageError("weight of a ratio", weight, known=["none: its counts are added up"])
     units = units_of(status) if units is None else units
     table = take_indicator(status, indicator, units)
-    facts = name_units(units)[["unit_code", "name_vi", "region", "population_thousand"]]
+    facts = name_units(units, status)[["unit_code", "name_vi", "region", "population_thousand"]]
     table = carry(table.merge(facts, on="unit_code", validate="1:1"), status)
     table = carry(table[is_reported(table)], status)
     table = _weigh_counts(table) if by_counts else _weigh_units(table, units, weight=weight, strict=strict)

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import is_done, is_level
-from hotich_analysis.dataset.references import carry, frame_of, require_columns, units_of
+from hotich_analysis.dataset.references import carry, frame_of, is_counted_up, require_columns, units_of
 from hotich_analysis.errors import Message, UsageError
-from hotich_analysis.vocabulary import DEPLOYED, LEVEL_DTYPE, State
+from hotich_analysis.vocabulary import DEPLOYED, FRAMES, LEVEL_DTYPE, State
 
 PARTS: Final = ("parts", "parts_full", "parts_partial", "parts_missing")
 """Codes, in the frame below, of the parts of a unit that were asked: all, and by what they reported."""
@@ -226,9 +226,13 @@ def count_parts(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def name_units(units: pd.DataFrame) -> pd.DataFrame:
-    """Return units with the name that is printed as name_vi: "(2025)" behind that of a merged one."""
-    return units.assign(name_vi=units["label_vi"]) if "label_vi" in units else units
+def name_units(units: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
+    """Return units with the name that is printed as name_vi: "(2025)" behind that of a merged one.
+
+    That is where a table was counted up; in their own frame alone no unit need be told from a province.
+    """
+    is_marked = frame_of(status) not in FRAMES[1:] or is_counted_up(status) or is_regrouped(status)
+    return units.assign(name_vi=units["label_vi"]) if is_marked and "label_vi" in units else units
 
 
 def spread_levels(status: pd.DataFrame) -> pd.DataFrame:

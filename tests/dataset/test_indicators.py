@@ -56,7 +56,7 @@ def test_deadlines_are_those_of_the_documents() -> None:
         (
             "CSDL dân cư,Population data,level,tỉnh,provinces,,",
             "CSDL dân cư,Population data,level,tỉnh,provinces,Số tỉnh,",
-            Problem("indicators.csv", "only a ratio has a value", 7, "numerator_vi", "Số tỉnh"),
+            Problem("indicators.csv", "a level has no value here", 7, "numerator_vi", "Số tỉnh"),
         ),
     ],
 )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pandas as pd
 import pytest
 from data_copies import DATA
 
 from hotich_analysis.dataset.names import resolve_unit
-from hotich_analysis.dataset.references import load_units
+from hotich_analysis.dataset.references import load_references, load_units
 from hotich_analysis.errors import AmbiguousProvinceError, UnknownProvinceError, UsageError
 from hotich_analysis.vocabulary import Frame
 
@@ -89,3 +92,38 @@ def test_a_name_of_no_unit_has_the_nearest_names() -> None:
     with pytest.raises(UnknownProvinceError) as caught:
         resolve_unit("Quảng Ngãi ơi", frame=34, data_directory=DATA)
     assert "Quảng Ngãi" in caught.value.candidates
+
+
+@pytest.mark.parametrize(
+    ("code", "frame", "day", "kind", "name"),
+    [
+        ("22", 34, "2026-03-31", "Tỉnh", "Quảng Ninh"),
+        ("22", 34, "2026-09-01", "Thành phố trực thuộc Trung ương", "Quảng Ninh"),
+        ("24", 34, "2026-09-19", "Tỉnh", "Bắc Ninh"),
+        ("24", 34, "2026-09-20", "Thành phố trực thuộc Trung ương", "Bắc Ninh"),
+        ("75", 34, "2026-04-29", "Tỉnh", "Đồng Nai"),
+        ("75", 34, "2026-04-30", "Thành phố trực thuộc Trung ương", "Đồng Nai"),
+        ("46", 63, "2022-04-12", "Tỉnh", "Thừa Thiên Huế"),
+        ("46", 63, "2025-01-01", "Thành phố trực thuộc Trung ương", "Huế"),
+        ("01", 34, "2026-09-20", "Thành phố trực thuộc Trung ương", "Hà Nội"),
+    ],
+)
+def test_a_unit_is_what_it_was_on_the_day(code: str, frame: Frame, day: str, kind: str, name: str) -> None:
+    found = load_references(DATA).find_unit(code, frame=frame, on=dt.date.fromisoformat(day))
+    assert (found["type_vi"], found["name_vi"]) == (kind, name)
+
+
+def test_there_are_nine_cities_since_20_september_2026() -> None:
+    units = load_references(DATA).units_of(34, on=dt.date(2026, 9, 20))
+    assert units["type_vi"].str.startswith("Thành phố").sum() == 9
+
+
+def test_periods_follow_each_other_and_begin_with_what_units_csv_says() -> None:
+    references = load_references(DATA)
+    for (frame, code), own in references.types.groupby(["frame", "unit_code"]):
+        unit = references.units_of(frame).set_index("unit_code").loc[code]
+        assert own["type_vi"].iloc[0] == unit["type_vi"]
+        bounds = [own["valid_from"].iloc[0], own["valid_to"].fillna("").iloc[-1]]
+        assert bounds == [unit["valid_from"], "" if pd.isna(unit["valid_to"]) else unit["valid_to"]]
+        ends = [dt.date.fromisoformat(day) + dt.timedelta(days=1) for day in own["valid_to"].iloc[:-1]]
+        assert [day.isoformat() for day in ends] == own["valid_from"].iloc[1:].tolist()

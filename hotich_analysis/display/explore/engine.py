@@ -215,7 +215,7 @@ class Country:
 
     def _list_facts(self, cell: Row) -> Iterator[str]:
         if is_given(cell.get("denominator")):
-            numbers = {name: self.say.number(cell[name]) for name in COUNTS}
+            numbers = {name: self.say.amount(cell[name]) for name in COUNTS}
             share = cell["numerator"] / cell["denominator"] if cell["denominator"] else None
             yield self.say("explore-counts", **numbers, share=self.say.share(share))
         if is_given(cell["note"]):
@@ -596,7 +596,9 @@ class Engine:
         if (as_of, frame) not in self._countries:
             snapshot = regroup(self.load(as_of), frame=frame)
             below = self._find_country(as_of, snapshot.origin.frame) if snapshot.origin else None
-            self._countries[as_of, frame] = Country(snapshot, self.say, below, self.base_frame)
+            self._countries[as_of, frame] = Country(
+                snapshot, wording_of(snapshot, self.say.lang), below, self.base_frame
+            )
         return self._countries[as_of, frame]
 
     def _draw(self, view: View) -> Picture:

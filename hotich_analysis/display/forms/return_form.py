@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -202,7 +203,9 @@ def write_return_form(
     book = Workbook()
     explanation: Any = book.active
     _explain(explanation, indicators, frame, as_of, say)
-    for kind, ask in ((Kind.LEVEL, _ask_levels), (Kind.RATIO, _ask_ratios)):
+    notes = list(references.restrictions_on(as_of or references.last_day_of(frame))["note_vi"])
+    asks = ((Kind.LEVEL, partial(_ask_levels, notes=notes)), (Kind.RATIO, _ask_ratios))
+    for kind, ask in asks:
         own = indicators[indicators["kind"] == kind]
         columns = [*ask(own.to_dict("records"), status, say), _ask_date(own, status, say)]
         sheet = book.create_sheet(say(f"form-sheet-{kind}s"))
@@ -231,10 +234,14 @@ def _list_units(
 
 
 def _ask_levels(
-    indicators: Sequence[dict[Any, Any]], status: pd.DataFrame | None, say: Wording
+    indicators: Sequence[dict[Any, Any]], status: pd.DataFrame | None, say: Wording, *, notes: Sequence[str]
 ) -> Iterator[FormColumn]:
+    """Columns of levels and their notes; a note that means nothing on the date is not offered, nor held."""
     words = f'"{",".join(LEVEL_WORDS.values())}"'
-    notes = f'"{",".join(text for text in say.references.restrictions["note_vi"] if "," not in text)}"'
+    offered = f'"{",".join(text for text in notes if "," not in text)}"'
+    ended = set(say.references.restrictions["note_vi"]) - set(notes)
+    if status is not None and "note" in status:
+        status = status[~status["note"].isin(ended)]
     for row in indicators:
         code = row["indicator_code"]
         level = _check("list", formula1=words, title=row["short_name_vi"], prompt=say("form-level-prompt"))
@@ -242,8 +249,12 @@ def _ask_levels(
         held = _held(status, code, "level")
         shown = {unit: LEVEL_WORDS[Level(value)] for unit, value in held.items()}
         yield FormColumn((row["name_vi"],), 19, level, held=shown)
-        note = _check("list", formula1=notes, title=row["short_name_vi"], prompt=say("form-note-prompt"))
-        note.showErrorMessage = False  # the notes of the annexes are proposed, any other may be typed
+        note = None
+        if notes:
+            note = _check(
+                "list", formula1=offered, title=row["short_name_vi"], prompt=say("form-note-prompt")
+            )
+            note.showErrorMessage = False  # the notes of the annexes are proposed, any other may be typed
         heading = NOTE_HEADING.format(short_name=row["short_name_vi"])
         yield FormColumn((heading,), 22, note, "@", _held(status, code, "note"))
 

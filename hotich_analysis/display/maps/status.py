@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from hotich_analysis.dataset.kinds import Kind, compute_share, kind_of, sum_counts
+from hotich_analysis.dataset.kinds import COUNTS, compute_share, kind_of, sum_counts
 from hotich_analysis.dataset.references import References, frame_of, require_columns, units_of
 from hotich_analysis.display import palette
 from hotich_analysis.display.maps import drawing
@@ -156,8 +156,7 @@ def _count_units(rows: pd.DataFrame, scale: Levels, say: Wording, *, by_region: 
         "n_none": len(behind),
         "n_complete": n_reported - len(behind),
         "n_below": len(behind),
-        "numerator": say.number(sums["numerator"].sum()),
-        "denominator": say.number(sums["denominator"].sum()),
+        **{name: say.amount(sums[name].sum()) for name in COUNTS},
         "share": say.share(compute_share(sums).max()),
         "region": region,
         "n_region": n_region,
@@ -410,7 +409,7 @@ def _number_done(status: pd.DataFrame, indicator: str) -> Number:
     n_reported = int(is_reported(rows).sum())
     rule = (
         "n_full"
-        if kind_of(status, indicator) is Kind.RATIO
+        if kind_of(status, indicator).counts
         else "n_whole"
         if is_merged(rows).any()
         else "n_deployed"

@@ -82,12 +82,19 @@ unit-of-counts = { $merged ->
        *[no] provinces
     }
 row-country = Whole country
-note-partial = Deployed only partly, with the note the document prints: { $units }.
+note-partial = Deployed only partly, with the note { $source ->
+        [document] the document prints
+       *[returns] of the return
+    }: { $units }.
 note-deployed = { $source ->
         [document] “Deployed” is every cell marked x, with or without a note (a note means partly); “fully” is an x without a note.
        *[returns] “Deployed” includes partly deployed; “fully” is fully deployed alone.
     }
 note-inferred = The document only lists the provinces that lack this item; the others are taken to have deployed it.
+note-ended = “{ $item }” does not apply since { $date }{ $basis ->
+        [no] .
+       *[other] {" "}({ $basis }).
+    }
 note-inferred-of = “{ $indicators }”, and so what combines it with others, is inferred: the document only lists the provinces that lack it, and the others are taken to have deployed it. Absence from a list does not say how far, so no strict share is given.
 note-missing = Not reported: { $units }.
 note-silent = Only what was reported is counted; { $n } { $parts ->
@@ -105,7 +112,10 @@ evidence-inferred = { $annex }, inferred: not in the list
 note-no-partial = No province is recorded as having deployed only partly.
 measure-n_deployed = deployed
 measure-n_none = not deployed
-row-total = { $n } provinces
+row-total = { $n } { $n ->
+        [one] province
+       *[other] provinces
+    }
 pattern-none = (all items deployed)
 heading-overview = { $n_reporting ->
         [0] Figures on { $n_items } items
@@ -156,7 +166,9 @@ heading-gaps = { $n_lacking ->
     }
 heading-indicator = { $indicator }: { $n_reporting ->
         [0] not reported yet
-       *[other] { $n_units_lacking ->
+       *[other] { $kind ->
+            [score] a mean of { $share } of the maximum
+           *[level] { $n_units_lacking ->
             [0] no { $merged ->
                 [yes] unit
                *[no] province
@@ -188,6 +200,7 @@ heading-indicator = { $indicator }: { $n_reporting ->
                     [yes] former provinces did not report
                    *[no] did not report
                 }
+            }
             }
         }
     }
@@ -317,6 +330,7 @@ request-left = { $n_lacking }{ $n_partial ->
        *[other] {" + "}{ $n_partial }
     }
 request-missing = { $n_missing } not reported
+note-requests-reform = Authorities are named as the document that asks names them; there is no district level since 1 July 2025.
 note-requests-merged = Offices as the document names them; counts are of the { $n } former provinces.
 note-requests = “…”: this set of data has no figures.
 request-no-figures = { $item } (…)
@@ -814,9 +828,9 @@ class-below = below { $high }
 class-between = { $low } to below { $high }
 class-from = { $low } or more
 map-legend-entry-named = { $level }: { $n } (named)
-ratio-full = 100%
-ratio-partial = Above 0%, below 100%
-ratio-none = 0%
+level-ratio-full = 100%
+level-ratio-partial = Above 0%, below 100%
+level-ratio-none = 0%
 alt-map-class = { $name }: { $n }
 alt-map-ratio =
     Schematic map of the { $n_units } provinces by the share of “{ $indicator }”: { $n_reported ->
@@ -896,14 +910,14 @@ form-date-prompt = Date of the return, day/month/year.
 form-date-error = A valid date, day/month/year.
 
 ## Path of progress
-path-share = Share of provinces that have deployed, of those that reported
+path-share-level = Share of provinces that have deployed, of those that reported
 path-share-ratio = Share achieved, all provinces that reported together
 path-own = From the snapshots, one definition
 path-value = { $share } ({ $n } of { $n_units }{ $n_missing ->
         [0] {""}
        *[other] {" "}that reported
     })
-path-value-ratio = { $share }{ $n_missing ->
+path-value-counts = { $share }{ $n_missing ->
         [0] {""}
        *[other] {" "}({ $n } of { $n_units } reported)
     }
@@ -950,6 +964,7 @@ problem-no_communes = Returns by commune are not taken in here.
 problem-unit_of_2025 = This is a unit of 1 July 2025 or later. The form is for the 63 provinces before that day.
 problem-unit_of_63 = This is a province of before 1 July 2025. The form is for the 34 units since that day.
 problem-frame_unsure = The names in the table are those of units today and of former provinces, too. Please write “(2025)” behind the name, give the code, or use the form of the 34 units.
+problem-ended_remark = The remark speaks of the district level, which ended on 30 June 2025. Please give the level as it is now, and what is lacking.
 problem-not_applicable = This item does not exist on the date of the figures. Please leave the column out.
 problem-code_alone = This code means different units before and since 1 July 2025. Please add the name.
 problem-list_total = The number in the total row differs from the number of provinces listed ({ $n }). Please check the list.
@@ -1024,6 +1039,7 @@ answer-regions-ratio = The region with the lowest share{ $n_missing ->
         [0] {""}
        *[other] , of the provinces that reported,
     } is { $lowest } ({ $lowest_share }).
+unit-with-counts = { $unit } ({ $numerator })
 answer-ratio =
     As of { $date }, **{ $n_reporting } of { $n_units }** provinces report: **{ $numerator }** { $numerator_name } of { $denominator } { $denominator_name }, an overall share of **{ $share }**. { $n_full ->
         [one] { $n_full } province is at 100%,
@@ -1092,7 +1108,7 @@ state-level = { $n_deployed } of { $n_reporting } { $n_missing ->
         [0] {""}
        *[other] ; { $n_missing } not reported
     } ({ $date })
-state-ratio = { $share }, { $n_reporting } report ({ $date })
+state-counts = { $share }, { $n_reporting } report ({ $date })
 timeliness-on_time = On time
 timeliness-late = Late
 timeliness-not_complete = Not complete
@@ -1364,8 +1380,14 @@ brief-earlier-some = deployed in some former provinces only: { $items }
 brief-earlier-below = below 100%: { $items }
 brief-earlier-partial = deployed only partly: { $items }
 brief-earlier-full = deployed: { $items }
-brief-population = Population: **{ $population } thousand** (General Statistics Office, { $year }).
-brief-population-none = Population: **{ $population } thousand** (General Statistics Office, { $year }); no item is recorded as not deployed.
+brief-population = Population: **{ $population } thousand** (General Statistics Office, { $year }{ $preliminary ->
+        [yes] , preliminary
+       *[no] {""}
+    }).
+brief-population-none = Population: **{ $population } thousand** (General Statistics Office, { $year }{ $preliminary ->
+        [yes] , preliminary
+       *[no] {""}
+    }); no item is recorded as not deployed.
 brief-subtitle = Online civil-status services as of { $date }
 brief-entry =
     { $n_reported ->
@@ -1396,7 +1418,7 @@ column-brief-state = State
 column-brief-helpers = Provinces to ask
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, that is: { $meaning }
-brief-state-ratio = { $numerator } of { $denominator } ({ $share })
+brief-state-counts = { $numerator } of { $denominator } ({ $share })
 brief-state-parts = Deployed in { $n_parts_done } of { $n_reporting } former provinces that reported{ $n_parts_lacking ->
         [0] {""}
        *[other] ; lacking in: { $lacking }
@@ -1625,3 +1647,61 @@ value-alt = Schematic map of the { $n_units } provinces by { $title }: { $n_valu
         [no] .
        *[yes] . Provinces by class: { $classes }.
     }
+
+## Scores
+level-score-full = All points
+level-score-partial = Above 0, not all points
+level-score-none = 0 points
+alt-map-score =
+    Schematic map of { $n_units } provinces by their points for “{ $indicator }”, as a share of the maximum: { $n_reported ->
+        [0] no province has any
+       *[other] { $n_reported } have points
+    }{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } have none yet
+    }{ $n_outside ->
+        [0] .
+       *[other] , to { $n_outside } it does not apply.
+    } { $n_reported ->
+        [0] {""}
+       *[other] Mean: { $share } of the maximum. Provinces by class: { $classes }.
+    }{ $n_lowest ->
+        [0] {""}
+       *[other] {" "}Provinces { $lowest }: { $names }.
+    }
+alt-small-multiples-part-score =
+    { $indicator }: { $n_reported ->
+        [0] no province has points.
+       *[other] { $n_reported } provinces have points, a mean of { $share } of the maximum{ $n_missing ->
+            [0] .
+           *[other] ; { $n_missing } have none yet.
+        }
+    }
+change-score-gained = More points
+change-score-lost = Fewer points
+path-share-score = Points as a share of the maximum, mean of the provinces with points
+caption-scores = Scores, { $date }
+caption-ranking = { $indicator }: provinces ranked by points, { $date }
+column-rank = Rank
+column-points = { $name } (of { $maximum })
+column-score-maximum = Maximum
+column-score-mean = Mean
+column-score-lowest = Lowest
+column-score-highest = Highest
+column-score-share = Mean, share of the maximum
+note-score = The mean is the arithmetic mean of the provinces with points. Points of items with different maxima are never added up.
+note-totals = { $n_different ->
+        [0] The total is the sum of its parts in all { $n } provinces with all points.
+       *[other] In { $n_different } of { $n } provinces the total received is not the sum of its parts: { $units }. The figures stand as received.
+    }
+total-and-sum = { $unit } ({ $claimed }; the parts add up to { $counted })
+answer-score =
+    On { $date }, **{ $n_reporting } of { $n_units }** provinces have a score{ $n_reporting ->
+        [0] .
+       *[other] , with a mean of **{ $share }** of the maximum. Highest: { $highest }; lowest: { $lowest }.
+    }{ $n_silent ->
+        [0] {""}
+       *[other] {" "}{ $n_silent } provinces have none yet.
+    }
+problem-no_points = Points must be a number, for example 8.75.
+problem-above_maximum = There are more points than the maximum.

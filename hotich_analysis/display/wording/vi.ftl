@@ -82,12 +82,19 @@ unit-of-counts = { $merged ->
        *[no] tỉnh, thành phố
     }
 row-country = Cả nước
-note-partial = Mới triển khai một phần, theo ghi chú của văn bản: { $units }.
+note-partial = Mới triển khai một phần, theo ghi chú { $source ->
+        [document] của văn bản
+       *[returns] của địa phương
+    }: { $units }.
 note-deployed = { $source ->
         [document] “Đã triển khai” gồm mọi ô có dấu x, kể cả ô có ghi chú (một phần); “đầy đủ” chỉ gồm dấu x không có ghi chú.
        *[returns] “Đã triển khai” gồm cả triển khai một phần; “đầy đủ” chỉ gồm triển khai đầy đủ.
     }
 note-inferred = Văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai nội dung này; các tỉnh, thành phố còn lại được suy ra là đã triển khai.
+note-ended = “{ $item }” không áp dụng từ { $date }{ $basis ->
+        [no] .
+       *[other] {" "}({ $basis }).
+    }
 note-inferred-of = “{ $indicators }” và tổ hợp có nội dung này là số suy ra: văn bản chỉ liệt kê nơi chưa triển khai, các nơi còn lại được coi là đã triển khai; danh sách không cho biết mức độ, nên không nêu tỷ lệ triển khai đầy đủ.
 note-missing = Chưa có báo cáo: { $units }.
 note-silent = Chỉ tính những nội dung đã có báo cáo; { $n } { $parts ->
@@ -156,7 +163,9 @@ heading-gaps = { $n_lacking ->
     }
 heading-indicator = { $indicator }: { $n_reporting ->
         [0] chưa có báo cáo
-       *[other] { $n_units_lacking ->
+       *[other] { $kind ->
+            [score] bình quân { $share } điểm tối đa
+           *[level] { $n_units_lacking ->
             [0] không có { $merged ->
                 [yes] đơn vị
                *[no] tỉnh, thành phố
@@ -182,6 +191,7 @@ heading-indicator = { $indicator }: { $n_reporting ->
                     [yes] tỉnh, thành phố trước khi sắp xếp chưa báo cáo
                    *[no] chưa báo cáo
                 }
+            }
             }
         }
     }
@@ -300,6 +310,7 @@ request-left = { $n_lacking }{ $n_partial ->
        *[other] {" + "}{ $n_partial }
     }
 request-missing = { $n_missing } chưa báo cáo
+note-requests-reform = Cơ quan được ghi theo văn bản đề nghị; từ 01/7/2025 không còn cấp huyện.
 note-requests-merged = Tên cơ quan theo văn bản; số lượng tính theo { $n } tỉnh, thành phố trước đây.
 note-requests = “…”: kỳ số liệu này không có số liệu.
 request-no-figures = { $item } (…)
@@ -784,9 +795,9 @@ class-below = dưới { $high }
 class-between = { $low } đến dưới { $high }
 class-from = từ { $low } trở lên
 map-legend-entry-named = { $level }: { $n } (ghi tên)
-ratio-full = Đạt 100%
-ratio-partial = Trên 0%, chưa đạt 100%
-ratio-none = 0%
+level-ratio-full = Đạt 100%
+level-ratio-partial = Trên 0%, chưa đạt 100%
+level-ratio-none = 0%
 alt-map-class = { $name }: { $n }
 alt-map-ratio =
     Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ của nội dung “{ $indicator }”: { $n_reported ->
@@ -866,14 +877,14 @@ form-date-prompt = Ngày gửi báo cáo, theo thứ tự ngày/tháng/năm.
 form-date-error = Ghi ngày hợp lệ, theo thứ tự ngày/tháng/năm.
 
 ## Đường tiến độ
-path-share = Tỷ lệ tỉnh, thành phố đã triển khai, trong số tỉnh, thành phố có báo cáo
+path-share-level = Tỷ lệ tỉnh, thành phố đã triển khai, trong số tỉnh, thành phố có báo cáo
 path-share-ratio = Tỷ lệ thực hiện, tính chung các tỉnh, thành phố có báo cáo
 path-own = Theo các kỳ số liệu, cùng một định nghĩa
 path-value = { $share } ({ $n }/{ $n_units }{ $n_missing ->
         [0] {""}
        *[other] {" "}có báo cáo
     })
-path-value-ratio = { $share }{ $n_missing ->
+path-value-counts = { $share }{ $n_missing ->
         [0] {""}
        *[other] {" "}({ $n }/{ $n_units } có báo cáo)
     }
@@ -919,6 +930,7 @@ problem-no_communes = Tại đây không nhận báo cáo theo đơn vị hành 
 problem-unit_of_2025 = Đây là đơn vị hành chính sau ngày 01/7/2025. Biểu này dùng 63 tỉnh, thành phố trước ngày 01/7/2025.
 problem-unit_of_63 = Đây là tỉnh, thành phố trước ngày 01/7/2025. Biểu này dùng 34 đơn vị hành chính cấp tỉnh từ ngày 01/7/2025.
 problem-frame_unsure = Tên trong bảng vừa là tên đơn vị hiện nay, vừa là tên tỉnh trước ngày 01/7/2025. Đề nghị ghi “(2025)” sau tên, ghi mã đơn vị, hoặc dùng biểu của 34 đơn vị.
+problem-ended_remark = Ghi chú nói về cấp huyện, không còn từ 01/7/2025. Đề nghị ghi mức độ triển khai hiện nay và nội dung còn thiếu.
 problem-not_applicable = Nội dung này không còn áp dụng vào ngày của kỳ số liệu. Đề nghị bỏ cột.
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
 problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách ({ $n }). Đề nghị kiểm tra lại danh sách.
@@ -993,6 +1005,7 @@ answer-regions-ratio = Vùng có tỷ lệ thấp nhất{ $n_missing ->
         [0] {""}
        *[other] , tính trên các tỉnh, thành phố có báo cáo
     }: { $lowest } ({ $lowest_share }).
+unit-with-counts = { $unit } ({ $numerator })
 answer-ratio =
     Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có báo cáo. { $numerator_name }: **{ $numerator }**; { $denominator_name }: { $denominator }; tỷ lệ chung **{ $share }**. { $n_full ->
         [0] Không có tỉnh, thành phố nào
@@ -1057,7 +1070,7 @@ state-level = { $n_deployed }/{ $n_reporting } tỉnh, thành phố{ $n_missing 
         [0] {""}
        *[other] ; { $n_missing } chưa báo cáo
     } (ngày { $date })
-state-ratio = { $share }, { $n_reporting } tỉnh, thành phố báo cáo (ngày { $date })
+state-counts = { $share }, { $n_reporting } tỉnh, thành phố báo cáo (ngày { $date })
 timeliness-on_time = Đúng hạn
 timeliness-late = Chậm
 timeliness-not_complete = Chưa hoàn thành
@@ -1315,8 +1328,14 @@ brief-earlier-some = mới triển khai ở một số tỉnh, thành phố trư
 brief-earlier-below = chưa đạt 100%: { $items }
 brief-earlier-partial = mới triển khai một phần: { $items }
 brief-earlier-full = đã triển khai: { $items }
-brief-population = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }).
-brief-population-none = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }); không có nội dung nào được ghi là chưa triển khai.
+brief-population = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }{ $preliminary ->
+        [yes] , sơ bộ
+       *[no] {""}
+    }).
+brief-population-none = Dân số của địa phương: **{ $population } nghìn người** (Tổng cục Thống kê, năm { $year }{ $preliminary ->
+        [yes] , sơ bộ
+       *[no] {""}
+    }); không có nội dung nào được ghi là chưa triển khai.
 brief-subtitle = Dịch vụ hộ tịch trực tuyến đến ngày { $date }
 brief-entry =
     { $n_reported ->
@@ -1347,7 +1366,7 @@ column-brief-state = Hiện trạng
 column-brief-helpers = Địa phương có thể trao đổi
 brief-state-noted = { $level }: “{ $note }”
 brief-state-meaning = { $state }, nghĩa là: { $meaning }
-brief-state-ratio = { $numerator }/{ $denominator } ({ $share })
+brief-state-counts = { $numerator }/{ $denominator } ({ $share })
 brief-state-parts = { $n_parts_done }/{ $n_reporting } tỉnh, thành phố trước khi sắp xếp có báo cáo đã triển khai{ $n_parts_lacking ->
         [0] {""}
        *[other] ; còn thiếu: { $lacking }
@@ -1543,3 +1562,61 @@ value-alt = Sơ đồ { $n_units } tỉnh, thành phố theo { $title }: { $n_va
         [no] .
        *[yes] . Số tỉnh, thành phố theo khoảng: { $classes }.
     }
+
+## Điểm số
+level-score-full = Đạt điểm tối đa
+level-score-partial = Trên 0 điểm, chưa đạt điểm tối đa
+level-score-none = 0 điểm
+alt-map-score =
+    Sơ đồ { $n_units } tỉnh, thành phố theo tỷ lệ điểm của “{ $indicator }” so với điểm tối đa: { $n_reported ->
+        [0] không tỉnh, thành phố nào có điểm
+       *[other] { $n_reported } tỉnh, thành phố có điểm
+    }{ $n_missing ->
+        [0] {""}
+       *[other] , { $n_missing } chưa có
+    }{ $n_outside ->
+        [0] .
+       *[other] , { $n_outside } không áp dụng.
+    } { $n_reported ->
+        [0] {""}
+       *[other] Bình quân: { $share } điểm tối đa. Số tỉnh, thành phố theo nhóm: { $classes }.
+    }{ $n_lowest ->
+        [0] {""}
+       *[other] {" "}Các tỉnh, thành phố { $lowest }: { $names }.
+    }
+alt-small-multiples-part-score =
+    { $indicator }: { $n_reported ->
+        [0] không tỉnh, thành phố nào có điểm.
+       *[other] { $n_reported } tỉnh, thành phố có điểm, bình quân { $share } điểm tối đa{ $n_missing ->
+            [0] .
+           *[other] ; { $n_missing } tỉnh, thành phố chưa có điểm.
+        }
+    }
+change-score-gained = Điểm cao hơn
+change-score-lost = Điểm thấp hơn
+path-share-score = Tỷ lệ điểm so với điểm tối đa, bình quân các tỉnh, thành phố có điểm
+caption-scores = Điểm số, { $date }
+caption-ranking = { $indicator }: xếp hạng các tỉnh, thành phố theo điểm, { $date }
+column-rank = Hạng
+column-points = { $name } (tối đa { $maximum })
+column-score-maximum = Điểm tối đa
+column-score-mean = Bình quân
+column-score-lowest = Thấp nhất
+column-score-highest = Cao nhất
+column-score-share = Bình quân so với tối đa
+note-score = Bình quân là trung bình cộng điểm của các tỉnh, thành phố có điểm. Điểm của các nội dung có điểm tối đa khác nhau không được cộng với nhau.
+note-totals = { $n_different ->
+        [0] Tổng điểm bằng tổng các điểm thành phần ở cả { $n } tỉnh, thành phố có đủ các điểm.
+       *[other] Ở { $n_different }/{ $n } tỉnh, thành phố, tổng điểm nhận được khác tổng các điểm thành phần: { $units }. Số liệu được giữ nguyên như đã nhận.
+    }
+total-and-sum = { $unit } ({ $claimed }; các thành phần cộng lại { $counted })
+answer-score =
+    Đến ngày { $date }, **{ $n_reporting }/{ $n_units }** tỉnh, thành phố có điểm{ $n_reporting ->
+        [0] .
+       *[other] , bình quân bằng **{ $share }** điểm tối đa. Cao nhất: { $highest }; thấp nhất: { $lowest }.
+    }{ $n_silent ->
+        [0] {""}
+       *[other] {" "}{ $n_silent } tỉnh, thành phố chưa có điểm.
+    }
+problem-no_points = Điểm phải là một số, ví dụ 8,75.
+problem-above_maximum = Số điểm lớn hơn điểm tối đa.
