@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
+from inspect import cleandoc
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -74,7 +75,7 @@ def _translated(command: click.Command) -> Iterator[None]:
     described: list[Any] = [command, *(param for param in command.params if isinstance(param, click.Option))]
     words = [one.help for one in described]
     for one in described:
-        one.help = translate(Message(one.help or ""))
+        one.help = translate(Message(cleandoc(one.help or "")))
     try:
         yield
     finally:
@@ -625,10 +626,7 @@ def _list_facts(table: pd.DataFrame) -> pd.DataFrame:
     heads = ["found"] if len(table) == 1 else table["name_vi"]
     texts = {"fact": list(facts.index)}
     for place, head in enumerate(heads):
-        found = facts.iloc[:, place]
-        texts[head] = [
-            "" if blank else str(translate(one)) for one, blank in zip(found, found.isna(), strict=True)
-        ]
+        texts[head] = [translate(fact) for fact in facts.iloc[:, place].fillna("")]
     widths = {name: max(map(len, texts[name])) for name in texts}
     padded = {name: [text.ljust(widths[name]) for text in texts[name]] for name in texts}
     return facts.iloc[:, :0].assign(**padded)

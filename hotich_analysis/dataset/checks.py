@@ -134,7 +134,8 @@ def _check_total(
     """Find a part of what is no indicator, or of one of another kind."""
     kinds = dict(zip(indicators["indicator_code"], indicators["kind"], strict=True))
     if not pd.isna(total) and kinds.get(total) != line["kind"]:
-        message, expected = "the total is no indicator of this kind", f"a {line['kind']} of this table"
+        message = Message("the total is no indicator of this kind")
+        expected = Message("a {kind} of this table", kind=line["kind"])
         yield Problem(name, message, row, "part_of", total, expected)
 
 

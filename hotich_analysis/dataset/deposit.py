@@ -506,7 +506,7 @@ def trace_cell(snapshot: Snapshot, data_directory: Path, *, unit: str, indicator
     }
     facts |= _trace(facts, snapshot, data_directory)
     if ending:
-        facts["rule"] = Message("the item {ending}", ending=ending)
+        facts["rule"] = Message("the item {ending}", ending=ending.words)
     return pd.DataFrame([facts], dtype="object").reindex(columns=list(TRACE_COLUMNS))
 
 

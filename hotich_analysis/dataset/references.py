@@ -79,9 +79,15 @@ class Ending:
         last = dt.date.fromisoformat(row["valid_to"])
         return cls(last + dt.timedelta(days=1), *("" if pd.isna(name) else str(name) for name in named))
 
+    @property
+    def words(self) -> Message:
+        """What is said of it behind the name of the indicator."""
+        if not self.by_en:
+            return Message("does not apply since {since}", since=self.since)
+        return Message("does not apply since {since} ({document})", since=self.since, document=self.by_en)
+
     def __str__(self) -> str:
-        """Say it in English, behind the name of the indicator."""
-        return f"does not apply since {self.since}" + (f" ({self.by_en})" if self.by_en else "")
+        return str(self.words)
 
 
 @dataclass(frozen=True, eq=False)

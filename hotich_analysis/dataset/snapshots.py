@@ -419,7 +419,7 @@ class Snapshot:
             raise UsageError(
                 "indicator",
                 indicator,
-                message=Message("{indicator} {ending}", indicator=indicator, ending=ending),
+                message=Message("{indicator} {ending}", indicator=indicator, ending=ending.words),
             )
 
     def __eq__(self, other: object) -> bool:
