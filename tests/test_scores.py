@@ -44,9 +44,9 @@ def make_folder(folder: Path) -> Path:
 
 
 def take_in(file: Path, folder: Path) -> Snapshot:
-    names = ("list_of_gaps", "reason", "propose_spellings", "spellings", "problems", "frame")
+    names = ("list_of_gaps", "reason", "propose_spellings", "spellings", "problems", "frame", "columns")
     make_import(
-        [file], as_of=DATE, dry_run=False, replace=False, sender="", data_directory=folder,
+        [file], as_of=DATE, dry_run=False, replace=False, force=False, sender="", data_directory=folder,
         **dict.fromkeys(names),
     )  # fmt: skip
     return load_snapshot(DATE, data_directory=folder)

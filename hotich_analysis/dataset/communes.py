@@ -96,7 +96,7 @@ class CommuneNames:
         if not own:
             raise self._ask(text, letters.bare, province)
         if word and word not in self._types_of[own[0]]:
-            reason = Message("the unit word names another kind of unit")
+            reason = Message("'{word}' names another kind of unit", word=word)
             raise AmbiguousCommuneError(text, [self.label_of[own[0]]], reason)
         return own[0]
 

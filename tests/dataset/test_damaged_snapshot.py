@@ -167,7 +167,9 @@ def test_ambiguous_and_unknown_names_are_named_with_candidates(data_copy: DataCo
     unknown, ambiguous = refuse_signed(data_copy)
     assert unknown.message == "the province is unknown"
     assert "'Bình Định'" in str(unknown.expected)
-    assert ambiguous.message.startswith("the province is ambiguous ('thành phố' names another kind of unit)")
+    assert ambiguous.message.startswith(
+        "the province is ambiguous (the unit word names another kind of unit)"
+    )
     assert (ambiguous.row, ambiguous.expected) == (7, "'Cao Bằng'")
 
 

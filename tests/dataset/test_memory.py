@@ -41,9 +41,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     read_status = checks.read_status
 
-    def note(folder, source, data_directory):
+    def note(folder, source, data_directory, **options):
         found.append(folder.name)
-        return read_status(folder, source, data_directory)
+        return read_status(folder, source, data_directory, **options)
 
     monkeypatch.setattr(checks, "read_status", note)
     return found

@@ -283,7 +283,7 @@ def receive(data: Path) -> None:
     path = data.parent / f"{IMAGE}.xlsx"
     book.save(path)
     facts = dict.fromkeys(("sender", "reason", "issuer", "type", "number", "title"), HOSTILE)
-    unused = ("problems", "list_of_gaps", "propose_spellings", "spellings", "frame")
+    unused = ("problems", "list_of_gaps", "propose_spellings", "spellings", "frame", "columns")
     options: dict[str, Any] = {**facts, **dict.fromkeys(unused), "dry_run": False}
     options |= {"replace": False, "force": False}
     make_import([path], as_of=dt.date.fromisoformat(RECEIVED), data_directory=data, **options)
