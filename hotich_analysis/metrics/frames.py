@@ -66,10 +66,9 @@ def regroup(snapshot: Snapshot, *, frame: Frame) -> Snapshot:
 def _take_communes(snapshot: Snapshot) -> Snapshot:
     """The snapshot as its communes answered; no document makes claims of these."""
     if snapshot.communes.empty:
-        message = Message(
-            "no return of a commune is held of {date}, and what provinces reported is not shared out",
-            date=snapshot.snapshot_date,
-        )
+        reason = Message("what provinces reported is not shared out among their communes")
+        text = "no return of a commune is held of {date}, and {reason}"
+        message = Message(text, date=snapshot.snapshot_date, reason=reason)
         raise UsageError("frame", COMMUNES, message=message)
     return replace(snapshot, frame=COMMUNES, status=snapshot.communes, claims=snapshot.claims.iloc[:0])
 
