@@ -116,12 +116,12 @@ class Headings:
     def _list_names(self) -> Iterator[tuple[str, ColumnMeaning]]:
         n_named = pd.concat([self.indicators[f"{count}_vi"] for count in COUNTS]).value_counts()
         for row in self.indicators.to_dict("records"):
-            code, kind = row["indicator_code"], Kind(row["kind"])
+            code, of_kind = row["indicator_code"], Kind(row["kind"])
             names = [row[name] for name in ("name_vi", "short_name_vi", "name_en", "short_name_en")] + [code]
             for name in names:
-                yield name, ColumnMeaning(kind.alone, code)
+                yield name, ColumnMeaning(of_kind.alone, code)
             yield NOTE_HEADING.format(short_name=row["short_name_vi"]), ColumnMeaning("note", code)
-            for role in kind.counts:
+            for role in of_kind.counts:
                 for lang in ("vi", "en"):
                     count = row[f"{role}_{lang}"]
                     yield from ((f"{name} {count}", ColumnMeaning(role, code)) for name in names)

@@ -22,7 +22,7 @@ import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from hotich_analysis.dataset.references import References, is_counted_up, references_of
+from hotich_analysis.dataset.references import References, frame_of, is_counted_up, references_of
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.dataset.source import Source
 from hotich_analysis.display.table import (
@@ -322,11 +322,15 @@ def load_wording(lang: Lang, references: References | None = None, *, is_marked:
 def wording_of(shown: pd.DataFrame | Snapshot, lang: Lang) -> Wording:
     """Return the words of a language with the names that a table or snapshot was read with.
 
-    Merged units are marked only where they were counted up, beside units of the frame below.
+    Merged units are marked where provinces of the frame below are meant as well: in what is of these, or was
+    counted up from them.
     """
     if isinstance(shown, Snapshot):
-        return load_wording(lang, shown.references, is_marked=shown.origin is not None)
-    return load_wording(lang, references_of(shown), is_marked=is_counted_up(shown) or is_regrouped(shown))
+        frame, references, is_counted = shown.frame, shown.references, shown.origin is not None
+    else:
+        frame, references = frame_of(shown), references_of(shown)
+        is_counted = is_counted_up(shown) or is_regrouped(shown)
+    return load_wording(lang, references, is_marked=is_counted or frame == FRAMES[0])
 
 
 _QUOTED: Final = re.compile(r"'([^']+)'")

@@ -146,15 +146,11 @@ _LETTERS: Final = str.maketrans({"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł
 
 @dataclass(frozen=True)
 class Entry:
-    """One document: its file below the report's folder, and how it is listed.
-
-    is_headed: its first heading is the title, so that none need be set above it.
-    """
+    """One document: its file below the report's folder, and how it is listed."""
 
     run_id: str
     file: str
     title: str
-    is_headed: bool
     group: str
     text: str
 
@@ -176,7 +172,7 @@ def list_entries(notebooks: Mapping[str, NotebookNode], *, folder: str, lang: st
         file = next(file for name in names if (file := f"{folder}/{name}.pdf") not in entries)
         title = said.get("title") or heading or run_id
         group, text = said.get("group", ""), said.get("text", "")
-        entries[file] = Entry(run_id, file, title, title == heading, group, text)
+        entries[file] = Entry(run_id, file, title, group, text)
     return list(entries.values())
 
 
@@ -383,7 +379,7 @@ class _Making:
         def write(entry: Entry) -> bytes:
             self.go_on()
             own = [number for number in headline if number["run_id"] == entry.run_id]
-            about = dataclasses.replace(info, title="" if entry.is_headed else entry.title)
+            about = dataclasses.replace(info, title=entry.title)
             alone = document.compose([notebooks[entry.run_id]], lang=edition.lang)
             attachments = self._attachments(own, [entry.run_id])
             return exporters.write_pdf(alone, about, attachments=attachments, strict=True)

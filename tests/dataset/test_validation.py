@@ -193,7 +193,7 @@ def test_control_characters_are_named_by_their_code_points(data_copy: DataCopy) 
     data_copy.replace("indicators.csv", ",Kết nối phần mềm,", ",Kết nối\t\x07phần mềm,")
     message, expected = "the text holds a control character", "the text without it"
     assert {str(one) for one in validate_data(data_copy.directory) if one.message == message} == {
-        f"{SPELLINGS}, row 6, column 'spelling': {message}; found 'U+001B'; expected {expected}",
+        f"{SPELLINGS}, row 13, column 'spelling': {message}; found 'U+001B'; expected {expected}",
         f"indicators.csv, row 6, column 'short_name_vi': {message}; found 'U+0007'; expected {expected}",
     }
 

@@ -68,8 +68,8 @@ KINDS = sorted(list_kinds())
 class FewUnits(References):
     """Forms of six provinces are made faster, and are marked in the same way."""
 
-    def units_of(self, frame: Frame, *, year: int | None = None) -> pd.DataFrame:
-        return super().units_of(frame, year=year).head(6)
+    def units_of(self, frame: Frame, **of: Any) -> pd.DataFrame:
+        return super().units_of(frame, **of).head(6)
 
 
 FEW = FewUnits(load_references().directory)

@@ -114,8 +114,8 @@ def plot_value_map(
     codes of another frame or of no unit (each is named), a unit that stands twice, limits that do not rise or
     leave a number out.
     """
-    say = wording_of(table, lang)
     values = _read_values(table, boundaries, column=column, scheme=scheme, label=label, unit=unit)
+    say = wording_of(table, lang)
     content = _fill_map(values, boundaries, say)
     axes = draw_national_map(content, boundaries, wording=say, citation=citation, ax=ax)
     if not values.limits:

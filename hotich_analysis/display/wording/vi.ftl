@@ -91,7 +91,7 @@ note-deployed = { $source ->
        *[returns] “Đã triển khai” gồm cả triển khai một phần; “đầy đủ” chỉ gồm triển khai đầy đủ.
     }
 note-inferred = Văn bản chỉ liệt kê các tỉnh, thành phố chưa triển khai nội dung này; các tỉnh, thành phố còn lại được suy ra là đã triển khai.
-note-ended = “{ $item }” không áp dụng từ { $date }{ $basis ->
+note-ended = “{ $item }” không còn áp dụng từ { $date }{ $basis ->
         [no] .
        *[other] {" "}({ $basis }).
     }
@@ -210,12 +210,12 @@ heading-communes = { $indicator }: các xã, phường, đặc khu theo tỉnh, 
 caption-communes = { $indicator }: số xã, phường, đặc khu đã có, theo tỉnh, thành phố, { $date }
 caption-map-communes = { $indicator }: tỷ lệ xã, phường, đặc khu đã có theo tỉnh, thành phố, sơ đồ, { $date }
 caption-brief-communes = Các xã, phường, đặc khu của { $unit }
-column-n-communes = Số xã được yêu cầu
+column-n-communes = Số đơn vị cấp xã được yêu cầu
 column-n-communes-reporting = Có báo cáo
 column-n-communes-done = Đã có
 column-n-communes-missing = Chưa có báo cáo
 column-communes-done-share = Tỷ lệ trên số có báo cáo
-column-communes-lacking = Chưa có
+column-communes-lacking = Còn thiếu
 column-communes-silent = Chưa có báo cáo
 row-together = Cộng
 communes-not-asked = Không yêu cầu cấp xã báo cáo
@@ -606,7 +606,7 @@ sheet-claims = Đối chiếu
 sheet-fields = Giải thích cột
 sheet-coverage-unit = Theo đơn vị (2025)
 sheet-communes = Cấp xã theo tỉnh
-sheet-commune-gaps = Cấp xã chưa có, chưa báo cáo
+sheet-commune-gaps = Cấp xã còn thiếu, chưa báo cáo
 field-n_communes = Số xã, phường, đặc khu được yêu cầu
 field-n_communes_reporting = Số xã, phường, đặc khu có báo cáo
 field-n_communes_done = Số xã, phường, đặc khu đã có
@@ -619,7 +619,7 @@ explain-n_communes_reporting = Trong đó, số có báo cáo.
 explain-n_communes_done = Trong số có báo cáo, số đã triển khai đầy đủ hoặc một phần (nội dung tính theo tỷ lệ: đạt 100%).
 explain-n_communes_missing = Trong số được yêu cầu, số chưa có báo cáo; không được tính là chưa triển khai.
 explain-communes_done_share = Số đã có chia cho số có báo cáo.
-explain-commune_code = Mã của Tổng cục Thống kê từ ngày 01/7/2025, năm chữ số.
+explain-commune_code = Mã của Cục Thống kê (trước đây là Tổng cục Thống kê) từ ngày 01/7/2025, năm chữ số.
 explain-commune = Tên xã, phường, đặc khu; chỉ duy nhất trong một tỉnh, thành phố.
 field-frame = Khung đơn vị hành chính
 field-n_whole = Số đơn vị mà mọi tỉnh, thành phố trước khi sắp xếp đã có
@@ -930,12 +930,12 @@ problem-no_communes = Tại đây không nhận báo cáo theo đơn vị hành 
 problem-unit_of_2025 = Đây là đơn vị hành chính sau ngày 01/7/2025. Biểu này dùng 63 tỉnh, thành phố trước ngày 01/7/2025.
 problem-unit_of_63 = Đây là tỉnh, thành phố trước ngày 01/7/2025. Biểu này dùng 34 đơn vị hành chính cấp tỉnh từ ngày 01/7/2025.
 problem-frame_unsure = Tên trong bảng vừa là tên đơn vị hiện nay, vừa là tên tỉnh trước ngày 01/7/2025. Đề nghị ghi “(2025)” sau tên, ghi mã đơn vị, hoặc dùng biểu của 34 đơn vị.
-problem-ended_remark = Ghi chú nói về cấp huyện, không còn từ 01/7/2025. Đề nghị ghi mức độ triển khai hiện nay và nội dung còn thiếu.
+problem-ended_remark = Ghi chú nêu cấp huyện; cấp này không còn từ ngày 01/7/2025. Đề nghị ghi mức độ triển khai hiện nay và phần chưa triển khai.
 problem-not_applicable = Nội dung này không còn áp dụng vào ngày của kỳ số liệu. Đề nghị bỏ cột.
 problem-code_alone = Mã này chỉ hai đơn vị khác nhau trước và sau ngày 01/7/2025. Đề nghị ghi thêm tên tỉnh, thành phố.
 problem-list_total = Số ở dòng tổng khác với số tỉnh, thành phố trong danh sách ({ $n }). Đề nghị kiểm tra lại danh sách.
 problem-code_disagrees = Mã và tên không phải của cùng một tỉnh, thành phố. Đề nghị kiểm tra lại cả hai.
-problem-other_codes = Mã trong cột này không phải mã của Tổng cục Thống kê. Đề nghị ghi mã này, hoặc bỏ cột.
+problem-other_codes = Mã trong cột này không phải mã của cơ quan thống kê. Đề nghị ghi mã của cơ quan thống kê, hoặc bỏ cột.
 problem-unit_twice = Đơn vị này được ghi hai lần, lần đầu ở { $first }. Đề nghị chỉ giữ một dòng.
 problem-formula = Ô này là công thức. Đề nghị dán giá trị thay cho công thức.
 problem-active_text = Nội dung bắt đầu bằng dấu =, + hoặc @ nên có thể bị hiểu là công thức. Đề nghị ghi lại bằng chữ.
@@ -1573,7 +1573,7 @@ alt-map-score =
        *[other] { $n_reported } tỉnh, thành phố có điểm
     }{ $n_missing ->
         [0] {""}
-       *[other] , { $n_missing } chưa có
+       *[other] , { $n_missing } chưa có điểm
     }{ $n_outside ->
         [0] .
        *[other] , { $n_outside } không áp dụng.
