@@ -25,7 +25,8 @@ from hotich_analysis.cli import main
 from hotich_analysis.dataset.references import load_references
 from hotich_analysis.dataset.snapshots import Snapshot
 from hotich_analysis.display.wording import load_wording
-from hotich_analysis.publishing.document import DocumentInfo, compose, first_heading
+from hotich_analysis.publishing.document import DocumentInfo, compose
+from hotich_analysis.publishing.editions import list_entries
 from hotich_analysis.publishing.exporters import write_pdf
 from hotich_analysis.vocabulary import LANGS, LEVEL_DTYPE, Lang
 
@@ -98,8 +99,8 @@ def write(snapshot: Snapshot, *, unit: str, lang: Lang) -> PdfReader:
     say = load_wording(lang, load_references())
     subtitle = say("brief-subtitle", date=say.date(snapshot.snapshot_date))
     notebook = run_cells(snapshot, unit=unit, lang=lang)
-    title = first_heading(notebook)
-    info = DocumentInfo(title=title, lang=lang, subtitle=subtitle, date=snapshot.snapshot_date)
+    (entry,) = list_entries({"brief": notebook}, folder="briefs", lang=lang)
+    info = DocumentInfo(title=entry.title, lang=lang, subtitle=subtitle, date=snapshot.snapshot_date)
     return PdfReader(io.BytesIO(write_pdf(compose([notebook], lang=lang), info, strict=True)))
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -252,13 +252,15 @@ _WHOLE: Final = re.compile(r"([0-9]{1,12})(?:\.0)?")
 """A count; a program that met a blank in its column writes 22 as 22.0."""
 
 
-def _check_points(table: ReceivedTable) -> None:
+def _check_points(table: ReceivedTable, scores: Collection[str]) -> None:
     """Find the columns of counts with points between thousands, and ask about one that may be read otherwise.
 
     Sure is a column of one kind of point, in which one value has two of them, and none is so small that it
     may have lost its last thousand.
     """
     for column, meaning in table.meanings.items():
+        if meaning.indicator in scores:
+            continue
         texts = [line.cells[column].text for line in table.lines if column in line.cells]
         pointed = [text for text in texts if _POINTED.fullmatch(text)] if meaning.role in COUNTS else []
         if len(pointed) < min(_FEWEST_POINTED, len(texts)) or not pointed:
@@ -384,14 +386,14 @@ def _read_table(
             table.report("no_indicator", message, table.place_heading(table.find_column("unit")), expected)
         return [], []
     _check_validity(table, indicators, reference)
-    _check_points(table)
+    _check_points(table, reference.maximum_of)
     dates = {line.row: read_date(table, line) for line in table.lines}
     rows = [row for name in indicators for row in _read_indicator(table, units, dates, name, reference)]
     answers = {find_key(row): row for row in rows}
     _check_shares(table, units, answers)
     if table.of_communes:
         return rows, []
-    _check_regions(table, units, answers)
+    _check_regions(table, units, answers, reference.maximum_of)
     return rows, list(_read_total(table))
 
 
@@ -482,7 +484,13 @@ def _find_provinces(
             except UnitProblem as problem:
                 found[said] = None
                 table.report(problem.kind, problem.message, given[0], problem.expected)
-    return {row: found[said] for row, said in said_in.items() if not said or found[said]}
+    if any(said_in.values()):  # below a province of its own a blank does not mean the one above the table
+        for line in (line for line in table.lines if not said_in[line.row]):
+            message = Message("the row names no province, as others of the table do")
+            shown = table.find_cell(line, "unit") or table.place_heading(table.find_column("unit"))
+            table.report("province_missing", message, shown, "the province in each row")
+        return {row: found[said] for row, said in said_in.items() if said and found[said]}
+    return dict.fromkeys(said_in, province)
 
 
 _OF_OLD_COMMUNES: Final = (
@@ -646,7 +654,9 @@ def _check_shares(table: ReceivedTable, units: Mapping[int, str], answers: Mappi
                 _refuse_share(table, cell, part, whole)
 
 
-def _check_regions(table: ReceivedTable, units: Mapping[int, str], answers: Mapping[Key, Row]) -> None:
+def _check_regions(
+    table: ReceivedTable, units: Mapping[int, str], answers: Mapping[Key, Row], scores: Collection[str]
+) -> None:
     """Compare what a region's row states with its provinces: those below it, or above if it closes them."""
     ends = sorted({line.row for line in table.regions} | ({table.total.row} if table.total else set()))
     is_above = bool(units and table.regions and table.regions[0].row < min(units))
@@ -659,6 +669,8 @@ def _check_regions(table: ReceivedTable, units: Mapping[int, str], answers: Mapp
             keys = [(units.get(one.row, ""), meaning.indicator or "") for one in parts]
             if cell is None or meaning.indicator is None or meaning.role == "note":
                 continue
+            if meaning.indicator in scores:
+                continue  # points are no counts: those of a region are no sum
             if any(column in one.cells and key not in answers for one, key in zip(parts, keys, strict=True)):
                 continue  # what is wrong with a part is reported already
             own = [answers[key] for key in keys if key in answers]
@@ -784,6 +796,8 @@ class Intake:
         self.rows.sort(key=lambda row: order.index(row["indicator_code"]))
         tables: dict[str, set[tuple[str, str]]] = {}
         for row in self.rows:
+            if _is_commune(row):
+                continue
             tables.setdefault(row["indicator_code"], set()).add((row["file"], row["sheet"]))
         self.claims = [claim for claim in self.claims if len(tables.get(claim["indicator_code"], ())) == 1]
 
@@ -879,6 +893,14 @@ def sort_out(received: Sequence[Row], held: pd.DataFrame) -> Addition:
     return addition
 
 
+_DIGITS_OF_A_PROVINCE: Final = 2
+
+
+def _is_commune(row: Mapping[Any, Any]) -> bool:
+    """Whether a row is of a commune, of which no claim speaks; its code has five digits."""
+    return len(row["unit_code"]) > _DIGITS_OF_A_PROVINCE
+
+
 def find_key(row: Mapping[Any, Any]) -> Key:
     """Return unit and indicator of a row."""
     return row["unit_code"], row["indicator_code"]
@@ -901,10 +923,15 @@ def add_to_held(held: Intake, received: Intake, addition: Addition, order: Seque
     one, unless its files answer for every unit that has answered.
     """
     given = {find_key(row) for row in addition.rows}
+    of_provinces = {find_key(row) for row in addition.rows if not _is_commune(row)}
     kept = [row for row in held.rows if find_key(row) not in given]
     rows = sorted([*kept, *addition.rows], key=lambda row: order.index(row["indicator_code"]))
-    changed = {indicator for _, indicator in given}
-    others = {indicator for _, indicator in addition.answered - {find_key(row) for row in received.rows}}
+    changed = {indicator for _, indicator in of_provinces}
+    others = {
+        indicator
+        for unit, indicator in addition.answered - {find_key(row) for row in received.rows}
+        if not _is_commune({"unit_code": unit})
+    }
     claims = [claim for claim in held.claims if claim["indicator_code"] not in changed]
     claims += [claim for claim in received.claims if claim["indicator_code"] in changed - others]
     return Intake(rows, claims)
@@ -994,6 +1021,8 @@ def _find_province(sheets: Sequence[Sheet], reference: Reference) -> str | None:
             meaning = reference.headings.find([cell.text])
             is_heading = meaning is not None and meaning.role == "unit"
             named = sheet.cells.get((row, column + 1)) if is_heading else cell if layout else None
+            if named and named.doubts:  # struck out, and the like
+                continue
             with suppress(UnitProblem):
                 found |= {reference.names.resolve(named, None)} if named else set()
     return found.pop() if len(found) == 1 else None

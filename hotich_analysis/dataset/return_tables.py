@@ -95,6 +95,12 @@ class Headings:
     _found: dict[tuple[str, ...], ColumnMeaning | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
+    def ratios(self) -> frozenset[str]:
+        """Indicators that are a part of a whole."""
+        is_ratio = self.indicators["kind"].eq(Kind.RATIO)
+        return frozenset(self.indicators.loc[is_ratio, "indicator_code"])
+
+    @cached_property
     def _meaning_of(self) -> dict[str, ColumnMeaning]:
         """Forms on record come first; a name that two indicators share tells neither."""
         meanings: dict[str, set[ColumnMeaning]] = {}
@@ -621,7 +627,7 @@ def _settle_shares(table: ReceivedTable, headings: Headings) -> None:
         cells = [line.cells[column] for line in table.lines if column in line.cells]
         if indicator and all(table.find_column(count, indicator) for count in COUNTS):
             table.shares[column] = indicator
-        elif indicator and any(map(match_fraction, cells)):
+        elif indicator in headings.ratios and any(map(match_fraction, cells)):
             table.meanings[column] = replace(meaning, indicator=indicator)
             continue
         elif cells:

@@ -101,6 +101,8 @@ def find_lacking_parts(status: pd.DataFrame, *, strict: bool = False) -> pd.Seri
         return pd.Series(codes, index=status.index, dtype="object")
     found = [
         tuple(code for code in row["parts"] if code not in _parts_done(row, Kind(kind), strict=strict))
+        if Kind(kind).can_lack
+        else ()
         for row, kind in zip(status.to_dict("records"), kinds_of(status), strict=True)
     ]
     return pd.Series(found, index=status.index, dtype="object")

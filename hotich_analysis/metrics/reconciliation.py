@@ -71,7 +71,10 @@ def compare_totals(status: pd.DataFrame) -> pd.DataFrame:
     totals = status[status["indicator_code"].isin(total_of.dropna()) & status["level"].notna()]
     parts = status.assign(total=status["indicator_code"].map(total_of)).dropna(subset="total")
     sums = widen_counts(parts)["numerator"].groupby([parts["unit_code"], parts["total"]])
+    n_parts = total_of.value_counts().to_dict()
     counted = sums.agg(lambda points: points.sum(skipna=False))
+    wanted = [n_parts[total] for _, total in counted.index]
+    counted = counted.where(sums.size().eq(wanted))
     keys = pd.MultiIndex.from_frame(totals[["unit_code", "indicator_code"]])
     table = totals[["unit_code", "indicator_code"]].reset_index(drop=True)
     table["claimed"] = widen_counts(totals)["numerator"].to_numpy()

@@ -218,10 +218,10 @@ def test_what_a_notebook_does_not_say_is_its_heading_or_its_run_id() -> None:
     entries = list_entries(
         {"run-1": headed, "run-2": notebook(title=5), "r-3": notebook(title="T")}, folder="f", lang=""
     )
-    assert [(entry.file, entry.title, entry.is_headed) for entry in entries] == [
-        ("f/run-1.pdf", "Heading", True),
-        ("f/run-2.pdf", "run-2", False),
-        ("f/r-3.pdf", "T", False),
+    assert [(entry.file, entry.title) for entry in entries] == [
+        ("f/run-1.pdf", "Heading"),
+        ("f/run-2.pdf", "run-2"),
+        ("f/r-3.pdf", "T"),
     ]
 
 
@@ -230,7 +230,7 @@ def test_a_heading_with_escaped_characters_is_the_title_that_its_notebook_says()
     (entry,) = list_entries(
         {"a": new_notebook(cells=[new_code_cell(outputs=[heading])])}, folder="f", lang="en"
     )
-    assert entry.is_headed
+    assert entry.title == "A <b>"
 
 
 def test_groups_keep_their_order() -> None:
