@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from hotich_analysis.dataset.kinds import COUNTS, Kind, sum_counts, take_kind, widen_counts
@@ -74,7 +75,7 @@ def compare_totals(status: pd.DataFrame) -> pd.DataFrame:
     n_parts = total_of.value_counts().to_dict()
     counted = sums.agg(lambda points: points.sum(skipna=False))
     wanted = [n_parts[total] for _, total in counted.index]
-    counted = counted.where(sums.size().eq(wanted))
+    counted = counted.where(sums.size().to_numpy() == np.array(wanted, "int64"))
     keys = pd.MultiIndex.from_frame(totals[["unit_code", "indicator_code"]])
     table = totals[["unit_code", "indicator_code"]].reset_index(drop=True)
     table["claimed"] = widen_counts(totals)["numerator"].to_numpy()

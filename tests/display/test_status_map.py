@@ -458,7 +458,7 @@ def test_units_of_a_later_frame_that_were_not_merged_are_drawn_and_named_as_thei
     assert face_colours(ax) == {code: LEVEL_COLOURS[level] for code, level in by_code.items()}
     gaps = [code for code, level in by_code.items() if level == Level.NONE]
     not_full = [code for code, level in by_code.items() if level != Level.FULL]
-    assert names_on(ax) == {code: name(code, frame=34) for code in not_full}
+    assert names_on(ax) == {code: SAY["vi"].unit(code, frame=34, marked=False) for code in not_full}
     assert legend_texts(ax)[0].startswith("Triển khai đầy đủ")
     assert "34 tỉnh, thành phố" in note_of(ax)
     described = describe_map(status, indicator="birth_registration")
