@@ -257,7 +257,9 @@ def test_what_does_not_apply_is_said_with_its_legal_basis(run) -> None:
     snapshot = load_snapshot(DATE, data_directory=Path("data"))
     sheets = {sheet.name: sheet.notes for sheet in list_workbook_tables(snapshot, lang="vi")}
     said = [
-        name for name, notes in sheets.items() if any("không áp dụng từ 01/7/2025" in one for one in notes)
+        name
+        for name, notes in sheets.items()
+        if any("không còn áp dụng từ 01/7/2025" in one for one in notes)
     ]
     assert len(said) == 4  # coverage, by region, gaps, status
     layout = load_snapshot("2022-04-12", data_directory=Path("data")).source
