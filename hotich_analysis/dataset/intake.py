@@ -73,10 +73,7 @@ ACTIVE: Final = ("=", "+", "@")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of one indicator in one line; `cell` is where it stands, None if it is inferred.
-
-    is_pair: whether a second cell holds the denominator.
-    """
+    """What was read of one indicator in one line; `cell` is where it stands, None if it is inferred."""
 
     cell: Cell | None
     level: Level | None = None
@@ -796,7 +793,7 @@ class Intake:
         self.rows.sort(key=lambda row: order.index(row["indicator_code"]))
         tables: dict[str, set[tuple[str, str]]] = {}
         for row in self.rows:
-            if _is_commune(row):
+            if _is_commune(row["unit_code"]):
                 continue
             tables.setdefault(row["indicator_code"], set()).add((row["file"], row["sheet"]))
         self.claims = [claim for claim in self.claims if len(tables.get(claim["indicator_code"], ())) == 1]
@@ -896,9 +893,9 @@ def sort_out(received: Sequence[Row], held: pd.DataFrame) -> Addition:
 _DIGITS_OF_A_PROVINCE: Final = 2
 
 
-def _is_commune(row: Mapping[Any, Any]) -> bool:
-    """Whether a row is of a commune, of which no claim speaks; its code has five digits."""
-    return len(row["unit_code"]) > _DIGITS_OF_A_PROVINCE
+def _is_commune(code: str) -> bool:
+    """Whether a code is of a commune, of which no claim speaks; it has five digits."""
+    return len(code) > _DIGITS_OF_A_PROVINCE
 
 
 def find_key(row: Mapping[Any, Any]) -> Key:
@@ -923,14 +920,14 @@ def add_to_held(held: Intake, received: Intake, addition: Addition, order: Seque
     one, unless its files answer for every unit that has answered.
     """
     given = {find_key(row) for row in addition.rows}
-    of_provinces = {find_key(row) for row in addition.rows if not _is_commune(row)}
+    of_provinces = {find_key(row) for row in addition.rows if not _is_commune(row["unit_code"])}
     kept = [row for row in held.rows if find_key(row) not in given]
     rows = sorted([*kept, *addition.rows], key=lambda row: order.index(row["indicator_code"]))
     changed = {indicator for _, indicator in of_provinces}
     others = {
         indicator
         for unit, indicator in addition.answered - {find_key(row) for row in received.rows}
-        if not _is_commune({"unit_code": unit})
+        if not _is_commune(unit)
     }
     claims = [claim for claim in held.claims if claim["indicator_code"] not in changed]
     claims += [claim for claim in received.claims if claim["indicator_code"] in changed - others]

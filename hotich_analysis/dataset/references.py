@@ -64,6 +64,13 @@ _TABLES: Final = (
 )
 
 
+def _is_valid(table: pd.DataFrame, date: dt.date) -> pd.Series[bool]:
+    """Whether each row is valid on a date; one without valid_from or valid_to at any time before or after."""
+    period = table.reindex(columns=["valid_from", "valid_to"]).astype("object")
+    day = date.isoformat()
+    return period["valid_from"].fillna("").le(day) & period["valid_to"].fillna("9999-12-31").ge(day)
+
+
 @dataclass(frozen=True)
 class Ending:
     """Since when an indicator does not apply any more, and by which document ("" where none is on record)."""
@@ -98,7 +105,12 @@ class References:
     """
 
     directory: Path
-    _units: dict[tuple[Frame, int | None], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _units: dict[tuple[Frame, int | None, dt.date | None], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _named: dict[tuple[Frame, dt.date | None], dict[Any, dict[Any, str]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
     _walks: dict[Frame, pd.Series[str]] = field(default_factory=dict, init=False, repr=False)
 
     def __deepcopy__(self, _memo: object) -> Self:
@@ -125,10 +137,7 @@ class References:
 
         All of them in a folder from before notes had it.
         """
-        table = self.restrictions
-        if "valid_to" not in table:
-            return table
-        return table[table["valid_to"].fillna("9999-12-31").ge(date.isoformat())]
+        return self.restrictions[_is_valid(self.restrictions, date)]
 
     @cached_property
     def national_figures(self) -> pd.DataFrame:
@@ -157,11 +166,10 @@ class References:
         Raises UsageError for a date on which no frame held is valid.
         """
         units = read_table(self.directory, UNITS)
-        since, until = units["valid_from"].fillna(""), units["valid_to"].fillna("9999-12-31")
-        is_valid = since.le(date.isoformat()) & until.ge(date.isoformat())
+        is_valid = _is_valid(units, date)
         found = [frame for frame in FRAMES if is_valid[units["frame"].eq(frame)].all()]
         if not found:
-            raise UsageError("date with units on record", date, known=sorted({*since, *until})[:1])
+            raise UsageError("date with units on record", date, known=[units["valid_from"].min()])
         return found[-1]
 
     def last_day_of(self, frame: Frame) -> dt.date:
@@ -175,10 +183,7 @@ class References:
 
         All of them in a folder from before indicators had these.
         """
-        table, day = self.indicators, date.isoformat()
-        if not {"valid_from", "valid_to"} <= set(table):
-            return table
-        return table[table["valid_from"].fillna("").le(day) & table["valid_to"].fillna("9999-12-31").ge(day)]
+        return self.indicators[_is_valid(self.indicators, date)]
 
     def ended_on(self, date: dt.date) -> frozenset[str]:
         """Return the codes of the indicators that do not exist on a date: not applicable then."""
@@ -208,8 +213,10 @@ class References:
 
         on: default the first day of the frame, of which units.csv speaks.
         """
-        unit = self.units_of(frame, on=on).set_index("unit_code").loc[code]
-        return {column: str(unit[column]) for column in _OF_PERIOD}
+        if (frame, on) not in self._named:
+            units = self.units_of(frame, on=on).set_index("unit_code")[list(_OF_PERIOD)]
+            self._named[frame, on] = units.astype("str").to_dict("index")
+        return self._named[frame, on][code]
 
     def walk_to(self, frame: Frame) -> pd.Series[str]:
         """Return the unit of `frame` that each unit of the frame below went into: codes, by code.
@@ -240,16 +247,18 @@ class References:
         UsageError for an unknown frame, DataError if the tables of units do not fit together.
         """
         require_frame(frame)
-        if (frame, year) not in self._units:
-            is_below = frame == COMMUNES
-            self._units[frame, year] = _build_communes(self) if is_below else _build_units(self, frame, year)
-        units = self._units[frame, year].copy(deep=False)
-        return units if on is None else units.assign(**self._read_periods(units, frame, on))
+        if (frame, year, on) not in self._units:
+            self._units[frame, year, on] = self._build(frame, year, on)
+        return self._units[frame, year, on].copy(deep=False)
+
+    def _build(self, frame: Frame, year: int | None, on: dt.date | None) -> pd.DataFrame:
+        if on is not None:
+            units = self.units_of(frame, year=year)
+            return units.assign(**self._read_periods(units, frame, on))
+        return _build_communes(self) if frame == COMMUNES else _build_units(self, frame, year)
 
     def _read_periods(self, units: pd.DataFrame, frame: Frame, on: dt.date) -> dict[str, pd.Series[str]]:
-        day, types = on.isoformat(), self.types
-        is_then = types["valid_from"].le(day) & types["valid_to"].fillna("9999-12-31").ge(day)
-        then = types[is_then & types["frame"].eq(frame)].set_index("unit_code")
+        then = self.types[_is_valid(self.types, on) & self.types["frame"].eq(frame)].set_index("unit_code")
         return {
             column: units["unit_code"].map(then[column]).astype("str").fillna(units[column])
             for column in _OF_PERIOD

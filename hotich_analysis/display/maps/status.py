@@ -515,7 +515,7 @@ def plot_status_map(
     patches with the gid "unit-<code>". Raises UsageError for an unknown indicator, BoundaryError for a unit
     without shape or a shape of another frame.
     """
-    require_columns(status, "unit_code", "indicator_code", "level")
+    require_status(status)
     say = wording_of(status, lang)
     content = read_map(status, boundaries, indicator=indicator, wording=say)
     return draw_national_map(content, boundaries, wording=say, citation=citation, ax=ax)
